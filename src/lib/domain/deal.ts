@@ -1,0 +1,93 @@
+import type { Folded } from './fold.ts';
+import { instantOf, type Hlc } from './hlc.ts';
+import type { CompanyId, DealId, MemberId, PipelineId, ReasonId, StageId } from './ids.ts';
+import type { Money } from './money.ts';
+import { placeOf, type FieldValue, type Operation } from './operation.ts';
+import type { Rank } from './rank.ts';
+import { parseDay, type At, type Day, type EpochMs } from './time.ts';
+
+/** Where a deal is in its life. Kept apart from the stage's kind so that a stage made "lost" later rewrites no past. */
+export type DealStatus = 'open' | 'won' | 'lost';
+
+/** One opportunity to sell. */
+export interface Deal {
+	readonly id: DealId;
+	readonly title: string;
+	readonly value: Money | undefined;
+	readonly owner: MemberId | undefined;
+	readonly company: CompanyId | undefined;
+	readonly expectedClose: Day | undefined;
+	readonly nextStep: string;
+	readonly pipeline: PipelineId;
+	readonly stage: StageId;
+	readonly order: Rank;
+	readonly status: DealStatus;
+	/** When it came into being, in the business; `null` where an imported file did not say. */
+	readonly createdAt: At;
+	/** When it entered the stage it stands in. */
+	readonly enteredAt: At;
+	/** The last change of anything, as recorded. */
+	readonly touchedAt: EpochMs;
+	readonly lost: { readonly reason: ReasonId; readonly note: string } | undefined;
+	/** Won by one member and lost by another, apart: in no total until a person decides. */
+	readonly contested: boolean;
+	readonly deleted: boolean;
+	/** Columns of an imported file that are no field of ours, by their heading. */
+	readonly extra: Readonly<Record<string, string>>;
+}
+
+/** The status that a placement gives its deal. */
+export function statusOf(operation: Operation): DealStatus {
+	return operation.kind === 'win' ? 'won' : operation.kind === 'lose' ? 'lost' : 'open';
+}
+
+/** The deal that a folded record is, or `undefined` while its creation has not arrived. */
+export function toDeal(folded: Folded): Deal | undefined {
+	const { fields, placed, ordered, operations } = folded;
+	const place = placed && placeOf(placed);
+	const first = operations[0];
+	if (!placed || !place || !first) return undefined;
+	const status = statusOf(placed);
+	return {
+		id: folded.id as DealId,
+		title: text(fields['title']) ?? '',
+		value: money(fields['value']),
+		owner: text(fields['owner']) as MemberId | undefined,
+		company: text(fields['company']) as CompanyId | undefined,
+		expectedClose: parseDay(text(fields['expectedClose']) ?? ''),
+		nextStep: text(fields['nextStep']) ?? '',
+		pipeline: place.pipeline,
+		stage: place.stage,
+		order: ordered?.kind === 'order' ? ordered.body.order : place.order,
+		status,
+		createdAt: (operations.find(({ kind }) => kind === 'create') ?? first).at,
+		enteredAt: placed.at,
+		touchedAt: instantOf(operations.reduce((hlc, o) => Math.max(hlc, o.hlc) as Hlc, first.hlc)),
+		lost:
+			placed.kind === 'lose' ? { reason: placed.body.reason, note: placed.body.note } : undefined,
+		contested:
+			status !== 'open' &&
+			folded.apart.some((other) => statusOf(other) !== 'open' && statusOf(other) !== status),
+		deleted: folded.deleted,
+		extra: Object.fromEntries(
+			Object.entries(fields).flatMap(([name, value]) =>
+				name.startsWith(EXTRA) && typeof value === 'string'
+					? [[name.slice(EXTRA.length), value]]
+					: []
+			)
+		)
+	};
+}
+
+/** The register of a kept column is this and its heading. */
+export const EXTRA = 'x.';
+
+/** A field's value as text; empty text and any other type is no value. */
+export function text(value: FieldValue | undefined): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A field's value as money, or none. */
+export function money(value: FieldValue | undefined): Money | undefined {
+	return typeof value === 'object' && value !== null && 'currency' in value ? value : undefined;
+}

@@ -1,0 +1,134 @@
+import { text } from './deal.ts';
+import type { Folded } from './fold.ts';
+import type { CompanyId, ContactId, MemberId, PipelineId, ReasonId, StageId } from './ids.ts';
+import { parseCurrency, type Currency, type Percent } from './money.ts';
+import type { FieldValue } from './operation.ts';
+import type { Rank } from './rank.ts';
+import type { TimeZone } from './time.ts';
+
+/** What the deals of a workspace refer to: its pipelines, people and settings. */
+
+export interface Pipeline {
+	readonly id: PipelineId;
+	readonly name: string;
+	readonly order: Rank;
+}
+
+export type StageKind = 'open' | 'won' | 'lost';
+
+export interface Stage {
+	readonly id: StageId;
+	readonly pipeline: PipelineId;
+	readonly name: string;
+	readonly kind: StageKind;
+	readonly order: Rank;
+	/** Base probability that a deal in this stage is won; 100 for won, 0 for lost. */
+	readonly probability: Percent;
+}
+
+export interface Reason {
+	readonly id: ReasonId;
+	readonly name: string;
+	readonly order: Rank;
+}
+
+export type Role = 'owner' | 'manager' | 'rep' | 'viewer';
+
+export interface Member {
+	readonly id: MemberId;
+	readonly name: string;
+	readonly role: Role;
+	/** Named in an imported file and not yet here. */
+	readonly invited: boolean;
+}
+
+export interface Company {
+	readonly id: CompanyId;
+	readonly name: string;
+	readonly deleted: boolean;
+}
+
+export interface Contact {
+	readonly id: ContactId;
+	readonly name: string;
+	readonly company: CompanyId | undefined;
+	readonly email: string;
+	readonly phone: string;
+	readonly deleted: boolean;
+}
+
+export interface Settings {
+	readonly name: string;
+	readonly currency: Currency;
+	readonly timeZone: TimeZone;
+	/** Made of sample data, to be cleared in one tap. */
+	readonly sample: boolean;
+}
+
+export function toPipeline({ id, fields }: Folded): Pipeline {
+	return { id: id as PipelineId, name: name(fields), order: order(fields) };
+}
+
+export function toStage({ id, fields }: Folded): Stage {
+	const kind = fields['kind'];
+	return {
+		id: id as StageId,
+		pipeline: (text(fields['pipeline']) ?? '') as PipelineId,
+		name: name(fields),
+		kind: kind === 'won' || kind === 'lost' ? kind : 'open',
+		order: order(fields),
+		probability: percent(fields['probability'])
+	};
+}
+
+export function toReason({ id, fields }: Folded): Reason {
+	return { id: id as ReasonId, name: name(fields), order: order(fields) };
+}
+
+export function toMember({ id, fields }: Folded): Member {
+	const role = fields['role'];
+	return {
+		id: id as MemberId,
+		name: name(fields),
+		role: role === 'owner' || role === 'manager' || role === 'viewer' ? role : 'rep',
+		invited: fields['invited'] === true
+	};
+}
+
+export function toCompany({ id, fields, deleted }: Folded): Company {
+	return { id: id as CompanyId, name: name(fields), deleted };
+}
+
+export function toContact({ id, fields, deleted }: Folded): Contact {
+	return {
+		id: id as ContactId,
+		name: name(fields),
+		company: text(fields['company']) as CompanyId | undefined,
+		email: text(fields['email']) ?? '',
+		phone: text(fields['phone']) ?? '',
+		deleted
+	};
+}
+
+/** The settings of a workspace; before they arrive, what a reader can do least harm with. */
+export function toSettings(folded: Folded | undefined): Settings {
+	const fields = folded?.fields ?? {};
+	return {
+		name: name(fields),
+		currency: parseCurrency(text(fields['currency']) ?? '') ?? ('USD' as Currency),
+		timeZone: text(fields['timeZone']) ?? 'UTC',
+		sample: fields['sample'] === true
+	};
+}
+
+function name(fields: Folded['fields']): string {
+	return text(fields['name']) ?? '';
+}
+
+function order(fields: Folded['fields']): Rank {
+	return (text(fields['order']) ?? '') as Rank;
+}
+
+function percent(value: FieldValue | undefined): Percent {
+	return (typeof value === 'number' ? Math.min(100, Math.max(0, Math.round(value))) : 0) as Percent;
+}

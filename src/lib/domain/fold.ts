@@ -1,0 +1,164 @@
+import type { RecordId } from './ids.ts';
+import {
+	later,
+	placeOf,
+	registersOf,
+	seenAt,
+	type FieldValue,
+	type Operation,
+	type OperationId,
+	type Prev,
+	type Register
+} from './operation.ts';
+
+/** A record as its operations make it. */
+export interface Folded {
+	readonly id: RecordId;
+	/** Each operation once, in the order of `later`. */
+	readonly operations: readonly Operation[];
+	/** The value shown of each field. */
+	readonly fields: Readonly<Record<string, FieldValue>>;
+	/** The operation that says where the deal stands. */
+	readonly placed: Operation | undefined;
+	/** The reordering that holds, if it was made in the stage where the deal stands. */
+	readonly ordered: Operation | undefined;
+	/** Placements made apart from `placed`: neither saw the other. */
+	readonly apart: readonly Operation[];
+	readonly deleted: boolean;
+}
+
+export type Records = Map<RecordId, Folded>;
+
+/**
+ * The records that a log makes.
+ *
+ * Pure in the set of operations: any order, any duplication, one by one or all at once give the same records.
+ */
+export function fold(operations: Iterable<Operation>): Records {
+	const records: Records = new Map();
+	ingest(records, operations);
+	return records;
+}
+
+/**
+ * Adds operations to records, in place, and names the records that changed.
+ *
+ * Of two operations with one id (the same file imported on two devices) the earlier by `later` is kept.
+ */
+export function ingest(records: Records, operations: Iterable<Operation>): Set<RecordId> {
+	const arrived = new Map<RecordId, Operation[]>();
+	for (const operation of operations) {
+		const list = arrived.get(operation.record);
+		if (list) list.push(operation);
+		else arrived.set(operation.record, [operation]);
+	}
+	const changed = new Set<RecordId>();
+	for (const [id, list] of arrived) {
+		const known = records.get(id)?.operations ?? [];
+		const merged = merge(known, list);
+		if (merged === known) continue;
+		records.set(id, foldRecord(id, merged));
+		changed.add(id);
+	}
+	return changed;
+}
+
+/**
+ * The operations that still stand: the last of each register, and those made apart from it.
+ *
+ * `fold(winning(a) and b)` shows the same as `fold(a and b)`.
+ */
+export function winning(operations: readonly Operation[]): readonly Operation[] {
+	const standing = new Set<Operation>();
+	for (const heads of headsByRegister(operations).values())
+		for (const operation of heads) standing.add(operation);
+	return operations.filter((operation) => standing.has(operation));
+}
+
+/** What stands in a register: the operations that no other has seen there, latest last. */
+export function heads(operations: readonly Operation[], register: Register): readonly Operation[] {
+	const writers = operations.filter((operation) => registersOf(operation).includes(register));
+	const seen = new Set(writers.flatMap((operation) => seenAt(operation.prev, register)));
+	return writers.filter((operation) => !seen.has(operation.id));
+}
+
+/** The `prev` of an operation about to write these registers. */
+export function prevOf(operations: readonly Operation[], registers: Iterable<Register>): Prev {
+	const prev: Record<Register, OperationId | OperationId[]> = {};
+	for (const register of registers) {
+		const ids = heads(operations, register).map(({ id }) => id);
+		const [only] = ids;
+		if (only !== undefined) prev[register] = ids.length === 1 ? only : ids;
+	}
+	return prev;
+}
+
+/** The `prev` of a deletion: every register of the record. */
+export function prevOfAll(operations: readonly Operation[]): Prev {
+	return prevOf(operations, new Set(operations.flatMap(registersOf)));
+}
+
+/** `known` (sorted) with `list` added; the same array when nothing is new. */
+function merge(known: readonly Operation[], list: readonly Operation[]): readonly Operation[] {
+	const byId = new Map(known.map((operation) => [operation.id, operation]));
+	let changed = false;
+	for (const operation of list) {
+		const twin = byId.get(operation.id);
+		if (twin && (twin === operation || later(twin, operation) <= 0)) continue;
+		byId.set(operation.id, operation);
+		changed = true;
+	}
+	return changed ? [...byId.values()].sort(later) : known;
+}
+
+function foldRecord(id: RecordId, operations: readonly Operation[]): Folded {
+	const fields: Record<string, FieldValue> = {};
+	let placed: Operation | undefined;
+	let placings = 0;
+	let ordered: Operation | undefined;
+	let deletion: Operation | undefined;
+	for (const operation of operations) {
+		if (operation.kind === 'create' || operation.kind === 'set')
+			Object.assign(fields, operation.body.fields);
+		if (placeOf(operation)) {
+			placed = operation;
+			placings++;
+		}
+		if (operation.kind === 'order') ordered = operation;
+		if (operation.kind === 'delete') deletion = operation;
+	}
+	const stage = placed && placeOf(placed)?.stage;
+	const orders =
+		ordered?.kind === 'order' &&
+		placed &&
+		ordered.body.stage === stage &&
+		later(ordered, placed) > 0;
+	return {
+		id,
+		operations,
+		fields,
+		placed,
+		ordered: orders ? ordered : undefined,
+		apart: placings > 1 ? heads(operations, 'place').filter((head) => head !== placed) : [],
+		deleted: deletion?.kind === 'delete' && deletion.body.deleted && sawAll(deletion, operations)
+	};
+}
+
+/** Whether a deletion saw every edit of its record; one that did not is void, so that no edit made apart is swallowed. */
+function sawAll(deletion: Operation, operations: readonly Operation[]): boolean {
+	const byId = new Map(operations.map((operation) => [operation.id, operation]));
+	const seen = new Set<OperationId>();
+	const open: OperationId[] = Object.values(deletion.prev).flat();
+	for (let next = open.pop(); next !== undefined; next = open.pop()) {
+		if (seen.has(next)) continue;
+		seen.add(next);
+		const operation = byId.get(next);
+		if (operation) open.push(...Object.values(operation.prev).flat());
+	}
+	return operations.every(({ kind, id }) => kind === 'delete' || seen.has(id));
+}
+
+function headsByRegister(operations: readonly Operation[]): Map<Register, readonly Operation[]> {
+	const registers = new Set(operations.flatMap(registersOf));
+	return new Map([...registers].map((register) => [register, heads(operations, register)]));
+}

@@ -1,0 +1,30 @@
+import type { EpochMs } from './time.ts';
+
+/**
+ * A hybrid logical clock reading: milliseconds since 2020-01-01T00:00Z times 1024, plus a counter.
+ *
+ * Kulkarni, Demirbas et al., "Logical Physical Clocks", 2014; the counter lives in the low ten bits so that a reading
+ * is one safe integer (until the year 2298) and compares as a number.
+ */
+export type Hlc = number & { readonly unit: '1/1024 ms since 2020 UTC' };
+
+const EPOCH = Date.UTC(2020, 0, 1);
+const COUNTER = 1024;
+
+/** How far ahead of this device's clock an operation may be before its fold waits for its time. */
+export const AHEAD_MS = 5 * 60_000;
+
+/** The reading of an instant, counter zero. */
+export function hlcAt(now: EpochMs): Hlc {
+	return ((now - EPOCH) * COUNTER) as Hlc;
+}
+
+/** The instant of a reading. */
+export function instantOf(hlc: Hlc): EpochMs {
+	return (Math.floor(hlc / COUNTER) + EPOCH) as EpochMs;
+}
+
+/** The next reading to stamp with: later than every reading seen, and never set back. */
+export function tick(seen: Hlc, now: EpochMs): Hlc {
+	return Math.max(seen + 1, hlcAt(now)) as Hlc;
+}

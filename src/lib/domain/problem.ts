@@ -1,0 +1,41 @@
+/**
+ * Everything that may be refused in the ordinary course of work, by code.
+ *
+ * The interface turns a code into a sentence (`i18n`, key `problem.<code>`); nothing here is shown as it is.
+ */
+export type ProblemCode =
+	| 'title-missing'
+	| 'value-invalid'
+	| 'day-invalid'
+	| 'deal-unknown'
+	| 'deal-deleted'
+	| 'deal-closed'
+	| 'deal-open'
+	| 'stage-unknown'
+	| 'stage-wrong-kind'
+	| 'reason-missing'
+	| 'record-unknown'
+	| 'nothing-to-undo'
+	| 'changed-since';
+
+/** A refusal: what was wrong, and where it was seen. */
+export interface Problem {
+	readonly code: ProblemCode;
+	/** The offending value or the place (a field, a record), for the message. */
+	readonly where?: string;
+}
+
+/** The outcome of what may be refused. Failures are values; only the impossible throws. */
+export type Result<T, P = Problem> =
+	{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: P };
+
+export function ok<T>(value: T): { readonly ok: true; readonly value: T } {
+	return { ok: true, value };
+}
+
+export function refuse(
+	code: ProblemCode,
+	where?: string
+): { readonly ok: false; readonly problem: Problem } {
+	return { ok: false, problem: where === undefined ? { code } : { code, where } };
+}

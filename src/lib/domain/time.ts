@@ -1,0 +1,106 @@
+/** An instant. */
+export type EpochMs = number & { readonly unit: 'ms since 1970 UTC' };
+/** A calendar date (Gregorian, whatever calendar it is shown in). */
+export type Day = string & { readonly unit: 'YYYY-MM-DD, no zone' };
+/** Days since 1970-01-01 on the calendar of a zone; the fraction is the time of day there. */
+export type DayNumber = number & { readonly unit: 'days since 1970-01-01, local' };
+/** When something happened in the business: an instant, a day in the workspace's zone, or not known. */
+export type At = EpochMs | Day | null;
+/** An IANA zone, 'Asia/Tehran'. */
+export type TimeZone = string;
+/** Half-open: `from` belongs to it, `to` does not. */
+export interface Period {
+	readonly from: Day;
+	readonly to: Day;
+}
+
+const MS_PER_DAY = 86_400_000;
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** The day written so, or `undefined` where there is no such date (2023-02-29). */
+export function parseDay(text: string): Day | undefined {
+	const parts = DAY.exec(text);
+	if (!parts) return undefined;
+	const ms = Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
+	return Number.isFinite(ms) && new Date(ms).toISOString().slice(0, 10) === text
+		? (text as Day)
+		: undefined;
+}
+
+/** Days since 1970-01-01 of a day, a whole number. */
+export function ordinal(day: Day): DayNumber {
+	return (Date.parse(day) / MS_PER_DAY) as DayNumber;
+}
+
+/** The day of a day number; the time of day is dropped. */
+export function dayOf(number: DayNumber): Day {
+	return new Date(Math.floor(number) * MS_PER_DAY).toISOString().slice(0, 10) as Day;
+}
+
+/** `day` moved by `days` (may be negative). */
+export function addDays(day: Day, days: number): Day {
+	return dayOf((ordinal(day) + days) as DayNumber);
+}
+
+/** The calendar day of an instant in a zone. */
+export function dayIn(instant: EpochMs, zone: TimeZone): Day {
+	return dayOf(localDays(instant, zone));
+}
+
+/**
+ * Where a time lies on the calendar of a zone, so that days and instants can be compared and subtracted.
+ *
+ * A day counts from its midnight; an instant keeps its time of day. The difference of two is a duration in days as
+ * the calendar shows it (a day on which the clock changes is one day, not 23 or 25 hours).
+ */
+export function dayNumber(at: EpochMs | Day, zone: TimeZone): DayNumber {
+	return typeof at === 'string' ? ordinal(at) : localDays(at, zone);
+}
+
+/** Whether a day number lies in a period. */
+export function within(number: DayNumber, period: Period): boolean {
+	return number >= ordinal(period.from) && number < ordinal(period.to);
+}
+
+function localDays(instant: EpochMs, zone: TimeZone): DayNumber {
+	return ((instant + offset(instant, zone)) / MS_PER_DAY) as DayNumber;
+}
+
+const formats = new Map<TimeZone, Intl.DateTimeFormat>();
+const offsets = new Map<string, number>();
+
+/** The zone's offset from UTC in ms, by the quarter hour (every zone changes on one). */
+function offset(instant: EpochMs, zone: TimeZone): number {
+	const quarter = Math.floor(instant / 900_000);
+	const key = `${quarter}${zone}`;
+	const known = offsets.get(key);
+	if (known !== undefined) return known;
+	const ms = quarter * 900_000;
+	let format = formats.get(zone);
+	if (!format) {
+		format = new Intl.DateTimeFormat('en-u-ca-iso8601', {
+			timeZone: zone,
+			hourCycle: 'h23',
+			year: 'numeric',
+			month: 'numeric',
+			day: 'numeric',
+			hour: 'numeric',
+			minute: 'numeric',
+			second: 'numeric'
+		});
+		formats.set(zone, format);
+	}
+	const part: Record<string, number> = {};
+	for (const { type, value } of format.formatToParts(ms)) part[type] = Number(value);
+	const local = Date.UTC(
+		part['year'] ?? 0,
+		(part['month'] ?? 1) - 1,
+		part['day'],
+		part['hour'],
+		part['minute'],
+		part['second']
+	);
+	if (offsets.size > 50_000) offsets.clear();
+	offsets.set(key, local - ms);
+	return local - ms;
+}

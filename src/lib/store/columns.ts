@@ -1,0 +1,65 @@
+import type { Deal } from '#lib/domain/deal.ts';
+import type { StageId } from '#lib/domain/ids.ts';
+import { byRank } from '#lib/domain/rank.ts';
+
+/** Above this many changes to a column it is sorted once instead of searched each time. */
+const RESORT = 32;
+
+/**
+ * The deals of each stage in the order of the board, kept sorted as deals come and go.
+ *
+ * Deleted deals are in no column. A column is a new array after each change, so that a reader can compare by identity.
+ */
+export class Columns {
+	readonly #byStage = new Map<StageId, readonly Deal[]>();
+	readonly #arrived = new Map<StageId, Deal[]>();
+	readonly #left = new Map<StageId, Set<Deal>>();
+
+	/** The deals of a stage, in order. */
+	of(stage: StageId): readonly Deal[] {
+		return this.#byStage.get(stage) ?? [];
+	}
+
+	/** Notes that a deal changed, once a deal between two calls of `settle`, which makes it so. */
+	place(before: Deal | undefined, after: Deal): void {
+		if (before && !before.deleted)
+			entry(this.#left, before.stage, () => new Set<Deal>()).add(before);
+		if (!after.deleted) entry(this.#arrived, after.stage, () => [] as Deal[]).push(after);
+	}
+
+	/** Puts every noted change into its column. */
+	settle(): void {
+		for (const stage of new Set([...this.#arrived.keys(), ...this.#left.keys()])) {
+			const left = this.#left.get(stage);
+			const arrived = this.#arrived.get(stage) ?? [];
+			const column = this.of(stage).filter((deal) => !left?.has(deal));
+			if (arrived.length > RESORT) column.push(...arrived);
+			else for (const deal of arrived) column.splice(position(column, deal), 0, deal);
+			if (arrived.length > RESORT) column.sort(byRank);
+			this.#byStage.set(stage, column);
+		}
+		this.#arrived.clear();
+		this.#left.clear();
+	}
+}
+
+/** Where a deal belongs in a sorted column. */
+function position(column: readonly Deal[], deal: Deal): number {
+	let low = 0;
+	let high = column.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		const other = column[middle];
+		if (other && byRank(other, deal) < 0) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+	const known = map.get(key);
+	if (known !== undefined) return known;
+	const made = make();
+	map.set(key, made);
+	return made;
+}

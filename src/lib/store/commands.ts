@@ -1,0 +1,273 @@
+import type { Deal } from '#lib/domain/deal.ts';
+import type { StageKind } from '#lib/domain/directory.ts';
+import {
+	newId,
+	type CompanyId,
+	type DealId,
+	type MemberId,
+	type PipelineId,
+	type ReasonId,
+	type RecordId,
+	type StageId
+} from '#lib/domain/ids.ts';
+import type { Money } from '#lib/domain/money.ts';
+import type { Fields, FieldValue, Operation, Place } from '#lib/domain/operation.ts';
+import { ok, refuse, type Result } from '#lib/domain/problem.ts';
+import { rankBetween, type Rank } from '#lib/domain/rank.ts';
+import type { Day } from '#lib/domain/time.ts';
+import { openStages, stageOfKind } from './queries.ts';
+import { stamp } from './stamp.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Everything a user can change. A command checks, then appends its operations in one transaction; undo takes a whole
+ * command back. A refusal changes nothing.
+ */
+export type Outcome<T = undefined> = Result<T>;
+
+/** Where in a column a deal is put. */
+export type Position = 'top' | 'bottom' | { readonly before: DealId };
+
+export interface DealDraft {
+	readonly title: string;
+	readonly value?: Money;
+	/** A company by its name; one is made where there is none of that name. */
+	readonly company?: string;
+	readonly owner?: MemberId;
+	readonly expectedClose?: Day;
+	/** The first open stage of the first pipeline where left out. */
+	readonly stage?: StageId;
+}
+
+/** Creates a deal at the top of its stage, owned by its creator unless said. Refused: `title-missing`, `stage-unknown`. */
+export function createDeal(workspace: Workspace, draft: DealDraft): Result<DealId> {
+	const title = draft.title.trim();
+	if (title === '') return refuse('title-missing');
+	const stage = draft.stage ?? firstOpenStage(workspace);
+	const place = stage === undefined ? undefined : placeIn(workspace, stage, 'top', 'open');
+	if (!place) return refuse('stage-unknown', stage);
+	const id = newId('deal', workspace.random);
+	const company = companyNamed(workspace, draft.company ?? '');
+	const fields: Fields = {
+		title,
+		owner: draft.owner ?? workspace.member,
+		...(draft.value ? { value: draft.value } : {}),
+		...(company.id ? { company: company.id } : {}),
+		...(draft.expectedClose ? { expectedClose: draft.expectedClose } : {})
+	};
+	commit(workspace, [...company.created, stamp(workspace, 'create', id, { fields, place })]);
+	return ok(id);
+}
+
+/** The fields of a deal that can be set by hand. `null` empties. */
+export interface DealChange {
+	readonly title?: string;
+	readonly value?: Money | null;
+	/** A company by its name; one is made where there is none of that name. Empty text empties. */
+	readonly company?: string;
+	readonly owner?: MemberId | null;
+	readonly expectedClose?: Day | null;
+	readonly nextStep?: string;
+}
+
+/** Sets fields of a deal; those that are so already are left out. Refused: `title-missing`, `deal-unknown`, `deal-deleted`. */
+export function setDeal(workspace: Workspace, id: DealId, change: DealChange): Outcome {
+	const found = livingDeal(workspace, id);
+	if (!found.ok) return found;
+	if (change.title?.trim() === '') return refuse('title-missing');
+	const { company: name, ...fields } = change;
+	if (name === undefined) return setFields(workspace, id, fields);
+	const company = companyNamed(workspace, name);
+	return setFields(workspace, id, { ...fields, company: company.id ?? null }, company.created);
+}
+
+/**
+ * Sets fields of any record; those that are so already are left out. `before` are operations of the same command.
+ * Refused: `record-unknown`.
+ */
+export function setFields(
+	workspace: Workspace,
+	record: RecordId,
+	change: Readonly<Record<string, FieldValue | undefined>>,
+	before: readonly Operation[] = []
+): Outcome {
+	const folded = workspace.records.get(record);
+	if (!folded) return refuse('record-unknown', record);
+	const fields: Record<string, FieldValue> = {};
+	for (const [field, value] of Object.entries(change)) {
+		const to = typeof value === 'string' ? value.trim() : value;
+		if (to !== undefined && !same(folded.fields[field] ?? null, to)) fields[field] = to;
+	}
+	if (Object.keys(fields).length > 0)
+		commit(workspace, [...before, stamp(workspace, 'set', record, { fields })]);
+	return ok(undefined);
+}
+
+/**
+ * Moves an open deal to an open stage, or to another position of its own.
+ *
+ * Refused: `deal-unknown`, `deal-deleted`, `deal-closed` (reopen it), `stage-unknown`, `stage-wrong-kind` (win or lose it).
+ */
+export function moveDeal(
+	workspace: Workspace,
+	id: DealId,
+	stage: StageId,
+	position: Position = 'top'
+): Outcome {
+	const found = livingDeal(workspace, id);
+	if (!found.ok) return found;
+	const deal = found.value;
+	if (deal.status !== 'open') return refuse('deal-closed', id);
+	const target = workspace.stages.get(stage);
+	if (!target) return refuse('stage-unknown', stage);
+	if (target.kind !== 'open') return refuse('stage-wrong-kind', stage);
+	const place = placeIn(workspace, stage, position, 'open', id);
+	if (!place) return refuse('stage-unknown', stage);
+	if (stage === deal.stage) {
+		if (standsAt(workspace, deal, position)) return ok(undefined);
+		commit(workspace, [stamp(workspace, 'order', id, { stage, order: place.order })]);
+	} else commit(workspace, [stamp(workspace, 'move', id, { ...place, from: from(deal) })]);
+	return ok(undefined);
+}
+
+/** Wins an open deal. Refused: `deal-unknown`, `deal-deleted`, `deal-closed`, `stage-unknown`. */
+export function winDeal(workspace: Workspace, id: DealId): Outcome {
+	return close(workspace, id, 'won', (deal, place) =>
+		stamp(workspace, 'win', id, { ...place, from: from(deal) })
+	);
+}
+
+/** Loses an open deal for a reason of the workspace's list. Refused as `winDeal`, and `reason-missing`. */
+export function loseDeal(
+	workspace: Workspace,
+	id: DealId,
+	{ reason, note }: { readonly reason: ReasonId; readonly note: string }
+): Outcome {
+	if (!workspace.reasons.has(reason)) return refuse('reason-missing', reason);
+	return close(workspace, id, 'lost', (deal, place) =>
+		stamp(workspace, 'lose', id, { ...place, from: from(deal), reason, note: note.trim() })
+	);
+}
+
+/** Puts a closed deal back into an open stage: the one it was closed in, unless said. Refused: `deal-open` and as `moveDeal`. */
+export function reopenDeal(workspace: Workspace, id: DealId, stage?: StageId): Outcome {
+	const found = livingDeal(workspace, id);
+	if (!found.ok) return found;
+	const deal = found.value;
+	if (deal.status === 'open') return refuse('deal-open', id);
+	const place = placeIn(workspace, stage ?? lastOpenStage(workspace, deal), 'top', 'open');
+	if (!place) return refuse('stage-unknown', stage);
+	commit(workspace, [stamp(workspace, 'reopen', id, { ...place, from: from(deal) })]);
+	return ok(undefined);
+}
+
+/** Flags a deal as deleted; its history stays. Refused: `deal-unknown`, `deal-deleted`. */
+export function deleteDeal(workspace: Workspace, id: DealId): Outcome {
+	const found = livingDeal(workspace, id);
+	if (!found.ok) return found;
+	commit(workspace, [stamp(workspace, 'delete', id, { deleted: true })]);
+	return ok(undefined);
+}
+
+/** Takes a deletion back. Refused: `deal-unknown`. */
+export function restoreDeal(workspace: Workspace, id: DealId): Outcome {
+	const deal = workspace.deals.get(id);
+	if (!deal) return refuse('deal-unknown', id);
+	if (deal.deleted) commit(workspace, [stamp(workspace, 'delete', id, { deleted: false })]);
+	return ok(undefined);
+}
+
+/** Appends a command's operations and remembers them as one step of undo. */
+export function commit(workspace: Workspace, operations: readonly Operation[]): void {
+	workspace.steps.done.push(operations);
+	workspace.steps.taken.length = 0;
+	workspace.append(operations);
+}
+
+/** The company of a name, with the operation that makes it where there is none. */
+function companyNamed(
+	workspace: Workspace,
+	text: string
+): { readonly id?: CompanyId; readonly created: readonly Operation[] } {
+	const name = text.trim();
+	if (name === '') return { created: [] };
+	for (const company of workspace.companies.values())
+		if (!company.deleted && company.name === name) return { id: company.id, created: [] };
+	const id = newId('company', workspace.random);
+	return { id, created: [stamp(workspace, 'create', id, { fields: { name } })] };
+}
+
+function livingDeal(workspace: Workspace, id: DealId): Result<Deal> {
+	const deal = workspace.deals.get(id);
+	if (!deal) return refuse('deal-unknown', id);
+	return deal.deleted ? refuse('deal-deleted', id) : ok(deal);
+}
+
+function close(
+	workspace: Workspace,
+	id: DealId,
+	kind: Exclude<StageKind, 'open'>,
+	make: (deal: Deal, place: Place) => Operation
+): Outcome {
+	const found = livingDeal(workspace, id);
+	if (!found.ok) return found;
+	const deal = found.value;
+	if (deal.status !== 'open') return refuse('deal-closed', id);
+	const stage = stageOfKind(workspace, deal.pipeline, kind);
+	const place = stage && placeIn(workspace, stage.id, 'top', kind);
+	if (!place) return refuse('stage-unknown', kind);
+	commit(workspace, [make(deal, place)]);
+	return ok(undefined);
+}
+
+function from(deal: Deal): { pipeline: PipelineId; stage: StageId } {
+	return { pipeline: deal.pipeline, stage: deal.stage };
+}
+
+function firstOpenStage(workspace: Workspace): StageId | undefined {
+	const [pipeline] = [...workspace.pipelines.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
+	return pipeline && openStages(workspace, pipeline.id)[0]?.id;
+}
+
+/** The stage a closed deal was closed in. */
+function lastOpenStage(workspace: Workspace, deal: Deal): StageId {
+	const placed = workspace.records.get(deal.id)?.placed;
+	return placed?.kind === 'win' || placed?.kind === 'lose' ? placed.body.from.stage : deal.stage;
+}
+
+/** The place that a position in a stage means, or `undefined` for a stage that is not of that kind. */
+function placeIn(
+	workspace: Workspace,
+	id: StageId,
+	position: Position,
+	kind: StageKind,
+	moving?: DealId
+): Place | undefined {
+	const stage = workspace.stages.get(id);
+	if (stage?.kind !== kind) return undefined;
+	const others = workspace.columns.of(id).filter((deal) => deal.id !== moving);
+	const index = position === 'top' ? 0 : position === 'bottom' ? -1 : find(others, position.before);
+	const at = index < 0 ? others.length : index;
+	const order = rankBetween(rankAt(others, at - 1), rankAt(others, at), workspace.random);
+	return { pipeline: stage.pipeline, stage: id, order };
+}
+
+function standsAt(workspace: Workspace, deal: Deal, position: Position): boolean {
+	const column = workspace.columns.of(deal.stage);
+	const index = find(column, deal.id);
+	if (position === 'top') return index === 0;
+	if (position === 'bottom') return index === column.length - 1;
+	return position.before === deal.id || column[index + 1]?.id === position.before;
+}
+
+function find(deals: readonly Deal[], id: DealId): number {
+	return deals.findIndex((deal) => deal.id === id);
+}
+
+function rankAt(deals: readonly Deal[], index: number): Rank | null {
+	return deals[index]?.order ?? null;
+}
+
+function same(a: FieldValue, b: FieldValue): boolean {
+	return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

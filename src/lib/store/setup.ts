@@ -1,0 +1,106 @@
+import type { Role, StageKind } from '#lib/domain/directory.ts';
+import {
+	newId,
+	SETTINGS,
+	type MemberId,
+	type PipelineId,
+	type RandomBytes
+} from '#lib/domain/ids.ts';
+import type { Currency } from '#lib/domain/money.ts';
+import type { Operation } from '#lib/domain/operation.ts';
+import { ranksAfter, type Rank } from '#lib/domain/rank.ts';
+import type { TimeZone } from '#lib/domain/time.ts';
+import { commit } from './commands.ts';
+import { pipelines } from './queries.ts';
+import { stamp } from './stamp.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A pipeline as a person would write it down; the texts are the creator's language. */
+export interface PipelineDraft {
+	readonly name: string;
+	readonly stages: readonly {
+		readonly name: string;
+		readonly kind: StageKind;
+		/** 0 to 100. */
+		readonly probability: number;
+	}[];
+}
+
+export interface WorkspaceDraft {
+	readonly name: string;
+	readonly currency: Currency;
+	readonly timeZone: TimeZone;
+	readonly sample: boolean;
+	/** The name of the member at this device, its owner. */
+	readonly member: string;
+	readonly pipeline: PipelineDraft;
+	/** Reasons for losing a deal, most usual first. */
+	readonly reasons: readonly string[];
+}
+
+/**
+ * Writes the defaults of a new workspace: settings, its owner, one pipeline, reasons.
+ *
+ * Done once, by the creator: whoever joins reads them. Not a step of undo.
+ */
+export function setUp(workspace: Workspace, draft: WorkspaceDraft): void {
+	const { name, currency, timeZone, sample, random } = { ...draft, random: workspace.random };
+	const ranks = ranksAfter(null, draft.reasons.length, random);
+	workspace.append([
+		stamp(workspace, 'create', SETTINGS, { fields: { name, currency, timeZone, sample } }),
+		memberOperation(workspace, workspace.member, draft.member, 'owner'),
+		...pipelineOperations(workspace, draft.pipeline).operations,
+		...draft.reasons.map((reason, index) =>
+			stamp(workspace, 'create', newId('reason', random), {
+				fields: { name: reason, order: ranks[index] ?? '' }
+			})
+		)
+	]);
+}
+
+/** Adds the member at this device to a workspace it joined. */
+export function joinAs(workspace: Workspace, name: string, role: Role): void {
+	workspace.append([memberOperation(workspace, workspace.member, name, role)]);
+}
+
+/** Adds a pipeline with its stages, after the others. */
+export function createPipeline(workspace: Workspace, draft: PipelineDraft): PipelineId {
+	const { id, operations } = pipelineOperations(workspace, draft);
+	commit(workspace, operations);
+	return id;
+}
+
+/** The operations that add a pipeline. */
+export function pipelineOperations(
+	workspace: Workspace,
+	draft: PipelineDraft
+): { readonly id: PipelineId; readonly operations: readonly Operation[] } {
+	const { random } = workspace;
+	const id = newId('pipeline', random);
+	const [order = ''] = ranksAfter(lastRank(workspace), 1, random);
+	const ranks = ranksAfter(null, draft.stages.length, random);
+	return {
+		id,
+		operations: [
+			stamp(workspace, 'create', id, { fields: { name: draft.name, order } }),
+			...draft.stages.map(({ name, kind, probability }, index) =>
+				stamp(workspace, 'create', newId('stage', random), {
+					fields: { pipeline: id, name, kind, probability, order: ranks[index] ?? '' }
+				})
+			)
+		]
+	};
+}
+
+/** A new member id for a device. */
+export function newMember(random: RandomBytes): MemberId {
+	return newId('member', random);
+}
+
+function memberOperation(workspace: Workspace, id: MemberId, name: string, role: Role): Operation {
+	return stamp(workspace, 'create', id, { fields: { name, role, invited: false } });
+}
+
+function lastRank(workspace: Workspace): Rank | null {
+	return pipelines(workspace).at(-1)?.order ?? null;
+}

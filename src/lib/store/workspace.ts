@@ -1,0 +1,229 @@
+import type * as Y from 'yjs';
+import { toDeal, type Deal } from '#lib/domain/deal.ts';
+import {
+	toCompany,
+	toContact,
+	toMember,
+	toPipeline,
+	toReason,
+	toSettings,
+	toStage,
+	type Company,
+	type Contact,
+	type Member,
+	type Pipeline,
+	type Reason,
+	type Settings,
+	type Stage
+} from '#lib/domain/directory.ts';
+import { ingest, type Folded, type Records } from '#lib/domain/fold.ts';
+import { AHEAD_MS, hlcAt, instantOf, tick, type Hlc } from '#lib/domain/hlc.ts';
+import {
+	SETTINGS,
+	typeOf,
+	type CompanyId,
+	type ContactId,
+	type DealId,
+	type DeviceId,
+	type MemberId,
+	type PipelineId,
+	type RandomBytes,
+	type ReasonId,
+	type RecordId,
+	type StageId
+} from '#lib/domain/ids.ts';
+import type { Operation } from '#lib/domain/operation.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
+import { decode, encode } from '#lib/ydoc/codec.ts';
+import { append, logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
+import { Columns } from './columns.ts';
+
+/** What a workspace is opened with: its documents (loaded or still loading) and who is at work. */
+export interface WorkspaceOptions {
+	/** The directory: pipelines, stages, reasons, members, settings. */
+	readonly directory: Y.Doc;
+	/** The log of deals, companies and contacts. */
+	readonly log: Y.Doc;
+	readonly device: DeviceId;
+	readonly member: MemberId;
+	readonly now: () => EpochMs;
+	readonly random: RandomBytes;
+}
+
+/** The operations of one command: what undo takes back at once. */
+export type Step = readonly Operation[];
+
+export type Changed = ReadonlySet<RecordId>;
+
+/**
+ * The records of one workspace, folded from its documents and kept up to date.
+ *
+ * Reads are plain maps; the only way to write is `append`, which commands use.
+ */
+export class Workspace {
+	readonly device: DeviceId;
+	readonly member: MemberId;
+	readonly now: () => EpochMs;
+	readonly random: RandomBytes;
+
+	readonly records: Records = new Map();
+	readonly deals = new Map<DealId, Deal>();
+	readonly companies = new Map<CompanyId, Company>();
+	readonly contacts = new Map<ContactId, Contact>();
+	readonly pipelines = new Map<PipelineId, Pipeline>();
+	readonly stages = new Map<StageId, Stage>();
+	readonly reasons = new Map<ReasonId, Reason>();
+	readonly members = new Map<MemberId, Member>();
+	settings: Settings = toSettings(undefined);
+	/** Deals by stage, in order. */
+	readonly columns = new Columns();
+	/** What this device's user did in this session, to take back. */
+	readonly steps: { readonly done: Step[]; readonly taken: Step[] } = { done: [], taken: [] };
+
+	/** Counts changes, so that a reader can tell whether what it derived is of now. */
+	version = 0;
+	/** Entries of the log that this version cannot read; kept and passed on. */
+	unreadable = 0;
+
+	readonly #docs: { readonly directory: Y.Doc; readonly log: Y.Doc };
+	readonly #listeners = new Set<(changed: Changed) => void>();
+	readonly #stop: (() => void)[];
+	/** Operations stamped so far ahead of this device's clock that their fold waits. */
+	#early: Operation[] = [];
+	#hlc: Hlc;
+
+	constructor(options: WorkspaceOptions) {
+		const { directory, log, device, member, now, random } = options;
+		this.device = device;
+		this.member = member;
+		this.now = now;
+		this.random = random;
+		this.#docs = { directory, log };
+		this.#hlc = hlcAt(now());
+		this.#stop = [directory, log].map((doc) => {
+			this.#receive(logOf(doc).toArray());
+			return onAppended(doc, (entries) => this.#receive(entries));
+		});
+	}
+
+	/** Calls back after every change with the records it touched. */
+	onChange(listener: (changed: Changed) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	close(): void {
+		for (const stop of this.#stop) stop();
+		this.#listeners.clear();
+	}
+
+	/** The next clock reading to stamp an operation with. */
+	tick(): Hlc {
+		this.#hlc = tick(this.#hlc, this.now());
+		return this.#hlc;
+	}
+
+	/** Writes operations to the log: one transaction a document. */
+	append(operations: readonly Operation[]): void {
+		const { directory, log } = this.#docs;
+		for (const doc of [directory, log]) {
+			const entries = operations
+				.filter(({ record }) => (doc === directory) === inDirectory(record))
+				.map(encode);
+			if (entries.length > 0) doc.transact(() => append(doc, entries), ORIGIN.local);
+		}
+	}
+
+	/** How many operations wait because their stamp lies ahead of this device's clock. */
+	get early(): number {
+		return this.#early.length;
+	}
+
+	/** Folds the operations whose time has come. Call it now and then while `early` is not 0. */
+	release(): void {
+		if (this.#early.length > 0) this.#ingest(this.#early.splice(0));
+	}
+
+	#receive(entries: readonly string[]): void {
+		const operations: Operation[] = [];
+		for (const entry of entries) {
+			const operation = decode(entry);
+			if (operation) operations.push(operation);
+			else this.unreadable++;
+		}
+		this.#ingest(operations);
+	}
+
+	#ingest(operations: readonly Operation[]): void {
+		const limit = this.now() + AHEAD_MS;
+		const due: Operation[] = [];
+		for (const operation of operations) {
+			if (instantOf(operation.hlc) > limit) this.#early.push(operation);
+			else {
+				due.push(operation);
+				if (operation.hlc > this.#hlc) this.#hlc = operation.hlc;
+			}
+		}
+		const changed = ingest(this.records, due);
+		if (changed.size === 0) return;
+		for (const id of changed) {
+			const folded = this.records.get(id);
+			if (folded) this.#derive(folded);
+		}
+		this.columns.settle();
+		this.version++;
+		for (const listener of this.#listeners) listener(changed);
+	}
+
+	#derive(folded: Folded): void {
+		const { id } = folded;
+		const type = typeOf(id);
+		switch (type) {
+			case 'deal': {
+				const deal = toDeal(folded);
+				if (!deal) return;
+				this.columns.place(this.deals.get(deal.id), deal);
+				this.deals.set(deal.id, deal);
+				return;
+			}
+			case 'company':
+				this.companies.set(id as CompanyId, toCompany(folded));
+				return;
+			case 'contact':
+				this.contacts.set(id as ContactId, toContact(folded));
+				return;
+			case 'pipeline':
+				keep(this.pipelines, id as PipelineId, folded.deleted ? undefined : toPipeline(folded));
+				return;
+			case 'stage':
+				keep(this.stages, id as StageId, folded.deleted ? undefined : toStage(folded));
+				return;
+			case 'reason':
+				keep(this.reasons, id as ReasonId, folded.deleted ? undefined : toReason(folded));
+				return;
+			case 'member':
+				keep(this.members, id as MemberId, folded.deleted ? undefined : toMember(folded));
+				return;
+			case 'workspace':
+				if (id === SETTINGS) this.settings = toSettings(folded);
+				return;
+			case undefined:
+				return;
+			default:
+				return type satisfies never;
+		}
+	}
+}
+
+function keep<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
+	if (value === undefined) map.delete(key);
+	else map.set(key, value);
+}
+
+const DIRECTORY = new Set(['workspace', 'pipeline', 'stage', 'reason', 'member']);
+
+/** Which document a record lives in. */
+function inDirectory(record: RecordId): boolean {
+	const type = typeOf(record);
+	return type !== undefined && DIRECTORY.has(type);
+}

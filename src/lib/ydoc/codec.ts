@@ -1,0 +1,145 @@
+import type { Hlc } from '#lib/domain/hlc.ts';
+import type { DeviceId, MemberId, RecordId } from '#lib/domain/ids.ts';
+import {
+	KINDS,
+	operationId,
+	type Bodies,
+	type Fields,
+	type ImportId,
+	type Kind,
+	type Operation,
+	type OperationId,
+	type Prev
+} from '#lib/domain/operation.ts';
+import { parseDay, type At, type EpochMs } from '#lib/domain/time.ts';
+
+/**
+ * An operation as it lies in the log: a JSON array
+ * `[hlc, device, kind, record, at, by, body, prev, extra?]`, `extra` = `{id?, undoes?, imported?}`.
+ *
+ * The id is left out where it is `hlc@device`. A string and not an object, because Yjs decodes objects value by value
+ * and strings at once.
+ */
+export function encode(operation: Operation): string {
+	const { id, hlc, device, kind, record, at, by, body, prev, undoes, imported } = operation;
+	const extra = {
+		...(id === operationId(hlc, device) ? {} : { id }),
+		...(undoes === undefined ? {} : { undoes }),
+		...(imported === undefined ? {} : { imported })
+	};
+	const head = [hlc, device, kind, record, at, by, body, prev];
+	return JSON.stringify(Object.keys(extra).length > 0 ? [...head, extra] : head);
+}
+
+/**
+ * The operation that an entry is, or `undefined` for one that this version cannot read.
+ *
+ * An unreadable entry stays in the log and is passed on; a newer version may know it.
+ */
+export function decode(entry: string): Operation | undefined {
+	let wire: unknown;
+	try {
+		wire = JSON.parse(entry);
+	} catch {
+		return undefined;
+	}
+	if (!Array.isArray(wire)) return undefined;
+	const [hlc, device, kind, record, at, by, body, prev, extra] = wire as unknown[];
+	if (!Number.isSafeInteger(hlc) || (hlc as number) < 0) return undefined;
+	if (!isId(device) || !isId(record) || typeof by !== 'string' || !isKind(kind)) return undefined;
+	const when = readAt(at);
+	if (when === undefined || !isBody(kind, body) || !isPrev(prev)) return undefined;
+	const { id, undoes, imported } = isObject(extra) ? extra : {};
+	return {
+		id: isId(id) ? (id as OperationId) : operationId(hlc as Hlc, device as DeviceId),
+		hlc: hlc as Hlc,
+		device: device as DeviceId,
+		kind,
+		record: record as RecordId,
+		at: when,
+		by: by as MemberId,
+		body,
+		prev,
+		...(isId(undoes) ? { undoes: undoes as OperationId } : {}),
+		...(isId(imported) ? { imported: imported as ImportId } : {})
+	} as Operation;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Json {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isId(value: unknown): value is string {
+	return typeof value === 'string' && value.length > 0 && value.length <= 200;
+}
+
+function isKind(value: unknown): value is Kind {
+	return KINDS.includes(value as Kind);
+}
+
+function readAt(value: unknown): At | undefined {
+	if (value === null) return null;
+	if (typeof value === 'number' && Number.isFinite(value)) return value as EpochMs;
+	return typeof value === 'string' ? parseDay(value) : undefined;
+}
+
+function isPrev(value: unknown): value is Prev {
+	return (
+		isObject(value) &&
+		Object.values(value).every((seen) => isId(seen) || (Array.isArray(seen) && seen.every(isId)))
+	);
+}
+
+function isFields(value: unknown): value is Fields {
+	return isObject(value) && Object.values(value).every(isFieldValue);
+}
+
+function isFieldValue(value: unknown): boolean {
+	if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+	if (typeof value === 'number') return Number.isFinite(value);
+	if (Array.isArray(value)) return value.every((one) => typeof one === 'string');
+	return (
+		isObject(value) &&
+		Number.isSafeInteger(value['amount']) &&
+		typeof value['currency'] === 'string' &&
+		Object.keys(value).length === 2
+	);
+}
+
+function isPlace(value: unknown): value is Json {
+	return isObject(value) && isId(value['pipeline']) && isId(value['stage']) && isId(value['order']);
+}
+
+function isTransition(value: unknown): value is Json {
+	return (
+		isPlace(value) &&
+		isObject(value['from']) &&
+		isId(value['from']['pipeline']) &&
+		isId(value['from']['stage'])
+	);
+}
+
+/** Whether a body has the shape of its kind; what it has beyond that is kept. */
+function isBody(kind: Kind, body: unknown): body is Bodies[Kind] {
+	if (!isObject(body)) return false;
+	switch (kind) {
+		case 'create':
+			return isFields(body['fields']) && (body['place'] === undefined || isPlace(body['place']));
+		case 'set':
+			return isFields(body['fields']);
+		case 'move':
+		case 'win':
+		case 'reopen':
+			return isTransition(body);
+		case 'lose':
+			return isTransition(body) && isId(body['reason']) && typeof body['note'] === 'string';
+		case 'order':
+			return isId(body['stage']) && isId(body['order']);
+		case 'delete':
+			return typeof body['deleted'] === 'boolean';
+		default:
+			return kind satisfies never;
+	}
+}

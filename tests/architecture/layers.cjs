@@ -1,0 +1,108 @@
+/**
+ * Who may import whom: one row a layer. See ARCHITECTURE.md.
+ * A layer may import itself, the layers and the packages of its row, and nothing else.
+ */
+const LAYERS = {
+	'src/lib/domain': { layers: [], packages: ['fractional-indexing'] },
+	'src/lib/protocol': { layers: [], packages: [] },
+	'src/lib/charts': { layers: [], packages: ['d3'] },
+	'src/lib/analytics': { layers: ['domain'], packages: ['d3'] },
+	'src/lib/interchange': { layers: ['domain'], packages: ['papaparse'] },
+	'src/lib/sample': { layers: ['domain'], packages: [] },
+	'src/lib/i18n': {
+		layers: ['domain'],
+		packages: ['intl-messageformat', '@internationalized/date']
+	},
+	'src/lib/ydoc': { layers: ['domain'], packages: ['yjs'] },
+	'src/lib/store': { layers: ['domain', 'ydoc'], packages: ['yjs'] },
+	'src/lib/sync': {
+		layers: ['protocol', 'ydoc'],
+		packages: ['yjs', 'y-indexeddb', 'y-websocket', 'y-protocols', 'lib0']
+	},
+	'src/lib/workers': {
+		layers: ['domain', 'analytics', 'interchange', 'sample', 'ydoc'],
+		packages: ['yjs']
+	},
+	'src/lib/state': {
+		layers: ['domain', 'analytics', 'protocol', 'store', 'sync', 'workers', 'i18n', 'ydoc'],
+		packages: ['svelte', 'yjs', 'workbox-window']
+	},
+	'src/lib/ui/primitives': { layers: ['i18n'], packages: ['svelte', '@lucide/svelte'] },
+	'src/lib/ui/charts': {
+		layers: ['charts', 'i18n', 'ui/primitives'],
+		packages: ['svelte', '@lucide/svelte']
+	},
+	'src/lib/ui': {
+		layers: ['domain', 'analytics', 'charts', 'interchange', 'i18n', 'state', 'workers'],
+		packages: ['svelte', '@lucide/svelte', '@sveltejs/kit']
+	},
+	'src/routes': {
+		layers: ['domain', 'i18n', 'state', 'ui'],
+		packages: ['svelte', '@sveltejs/kit', '@lucide/svelte']
+	},
+	'sync-server/src': {
+		layers: ['protocol'],
+		packages: ['ws', 'yjs', 'y-protocols', 'lib0'],
+		node: true
+	}
+};
+
+const escape = (text) => text.replaceAll(/[/.@$-]/g, '\\$&');
+
+/** A folder, without the folders below it that have a row of their own. */
+function own(folder) {
+	const inner = Object.keys(LAYERS).filter((other) => other.startsWith(`${folder}/`));
+	const except = inner.map((other) => `${escape(other.slice(folder.length + 1))}/`).join('|');
+	return `^${escape(folder)}/${except ? `(?!${except})` : ''}`;
+}
+
+const rules = Object.entries(LAYERS).map(([folder, { layers, packages, node }]) => ({
+	name: `only-what-the-table-names: ${folder}`,
+	severity: 'error',
+	from: { path: own(folder) },
+	to: {
+		pathNot: [
+			`^${escape(folder)}/`,
+			...layers.map((layer) => `^src/lib/${escape(layer)}/`),
+			...packages.map((name) => `^node_modules/(@types/)?${escape(name)}/`),
+			...(node ? [] : [])
+		],
+		...(node ? { dependencyTypesNot: ['core'] } : {})
+	}
+}));
+
+module.exports = {
+	forbidden: [
+		...rules,
+		{ name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+		// An alias that cannot be followed would let everything pass in silence.
+		{
+			name: 'not-to-unresolvable',
+			severity: 'error',
+			from: {},
+			to: {
+				couldNotResolve: true,
+				pathNot: '^\\$(app|env|service-worker)'
+			}
+		},
+		{
+			name: 'every-folder-has-a-row',
+			severity: 'error',
+			from: {
+				path: '^src/lib/',
+				pathNot: Object.keys(LAYERS).map((folder) => `^${escape(folder)}/`)
+			},
+			to: {}
+		}
+	],
+	options: {
+		tsPreCompilationDeps: true,
+		tsConfig: { fileName: 'tsconfig.json' },
+		doNotFollow: { path: 'node_modules' },
+		exclude: { path: '^(build|\\.svelte-kit)/' },
+		enhancedResolveOptions: {
+			exportsFields: ['exports'],
+			conditionNames: ['svelte', 'browser', 'import', 'types', 'default', 'node']
+		}
+	}
+};
