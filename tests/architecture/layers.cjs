@@ -47,13 +47,13 @@ const LAYERS = {
 	}
 };
 
-const escape = (text) => text.replaceAll(/[/.@$-]/g, '\\$&');
+const quote = (text) => text.replaceAll(/[/.@$-]/g, '\\$&');
 
 /** A folder, without the folders below it that have a row of their own. */
 function own(folder) {
 	const inner = Object.keys(LAYERS).filter((other) => other.startsWith(`${folder}/`));
-	const except = inner.map((other) => `${escape(other.slice(folder.length + 1))}/`).join('|');
-	return `^${escape(folder)}/${except ? `(?!${except})` : ''}`;
+	const except = inner.map((other) => `${quote(other.slice(folder.length + 1))}/`).join('|');
+	return `^${quote(folder)}/${except ? `(?!${except})` : ''}`;
 }
 
 const rules = Object.entries(LAYERS).map(([folder, { layers, packages, node }]) => ({
@@ -62,10 +62,9 @@ const rules = Object.entries(LAYERS).map(([folder, { layers, packages, node }]) 
 	from: { path: own(folder) },
 	to: {
 		pathNot: [
-			`^${escape(folder)}/`,
-			...layers.map((layer) => `^src/lib/${escape(layer)}/`),
-			...packages.map((name) => `^node_modules/(@types/)?${escape(name)}/`),
-			...(node ? [] : [])
+			`^${quote(folder)}/`,
+			...layers.map((layer) => `^src/lib/${quote(layer)}/`),
+			...packages.map((name) => `^node_modules/(@types/)?${quote(name)}/`)
 		],
 		...(node ? { dependencyTypesNot: ['core'] } : {})
 	}
@@ -90,7 +89,7 @@ module.exports = {
 			severity: 'error',
 			from: {
 				path: '^src/lib/',
-				pathNot: Object.keys(LAYERS).map((folder) => `^${escape(folder)}/`)
+				pathNot: Object.keys(LAYERS).map((folder) => `^${quote(folder)}/`)
 			},
 			to: {}
 		}
