@@ -1,0 +1,102 @@
+import { fractionDigits, toMajor, type Money } from '#lib/domain/money.ts';
+import { ordinal, type Day, type EpochMs, type TimeZone } from '#lib/domain/time.ts';
+import { tagOf, type Locale } from './locale.ts';
+
+/** Numbers, money and dates as the reader's language writes them. The result is for the eye: never parse it. */
+
+const MS_PER_DAY = 86_400_000;
+
+export function formatNumber(
+	locale: Locale,
+	value: number,
+	options: Intl.NumberFormatOptions = {}
+): string {
+	return numberFormat(locale, options).format(value);
+}
+
+/** A share (0.63) as a percentage with up to one digit. */
+export function formatPercent(locale: Locale, share: number): string {
+	return formatNumber(locale, share, { style: 'percent', maximumFractionDigits: 1 });
+}
+
+/** Money in full; whole amounts without empty decimals. */
+export function formatMoney(locale: Locale, money: Money): string {
+	const { amount, currency } = money;
+	const digits = fractionDigits(currency);
+	const whole = amount % 10 ** digits === 0;
+	return formatNumber(locale, toMajor(money), {
+		style: 'currency',
+		currency,
+		currencyDisplay: 'narrowSymbol',
+		minimumFractionDigits: whole ? 0 : digits,
+		maximumFractionDigits: whole ? 0 : digits
+	});
+}
+
+/** Money in short, for a column's head or a chart: 1.2M, 万 in Chinese. */
+export function formatMoneyShort(locale: Locale, money: Money): string {
+	return formatNumber(locale, toMajor(money), {
+		style: 'currency',
+		currency: money.currency,
+		currencyDisplay: 'narrowSymbol',
+		notation: 'compact',
+		maximumFractionDigits: 1,
+		minimumFractionDigits: 0
+	});
+}
+
+/** A calendar day. `short` leaves the year out, `month` the day. */
+export function formatDay(
+	locale: Locale,
+	day: Day,
+	style: 'short' | 'medium' | 'month' = 'medium'
+): string {
+	const options: Intl.DateTimeFormatOptions =
+		style === 'month'
+			? { year: 'numeric', month: 'short' }
+			: style === 'short'
+				? { month: 'short', day: 'numeric' }
+				: { year: 'numeric', month: 'short', day: 'numeric' };
+	return dateFormat(locale, { ...options, timeZone: 'UTC' }).format(ordinal(day) * MS_PER_DAY);
+}
+
+/** An instant on the clock of a zone. */
+export function formatInstant(locale: Locale, instant: EpochMs, timeZone: TimeZone): string {
+	return dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(instant);
+}
+
+/** The time of day of an instant in a zone. */
+export function formatTime(locale: Locale, instant: EpochMs, timeZone: TimeZone): string {
+	return dateFormat(locale, { timeStyle: 'short', timeZone }).format(instant);
+}
+
+/** A number of days: "12 days", in the narrow form where room is short. */
+export function formatDays(
+	locale: Locale,
+	days: number,
+	unitDisplay: 'long' | 'narrow' = 'long'
+): string {
+	return formatNumber(locale, days, {
+		style: 'unit',
+		unit: 'day',
+		unitDisplay,
+		maximumFractionDigits: days < 10 && !Number.isInteger(days) ? 1 : 0
+	});
+}
+
+const numbers = new Map<string, Intl.NumberFormat>();
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+function numberFormat(locale: Locale, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+	const key = locale + JSON.stringify(options);
+	const known = numbers.get(key) ?? new Intl.NumberFormat(tagOf(locale), options);
+	numbers.set(key, known);
+	return known;
+}
+
+function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = locale + JSON.stringify(options);
+	const known = dates.get(key) ?? new Intl.DateTimeFormat(tagOf(locale), options);
+	dates.set(key, known);
+	return known;
+}

@@ -1,0 +1,42 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import type en from './messages/en.json';
+import { tagOf, type Locale } from './locale.ts';
+
+/** The keys of all messages; `en.json` is the list. */
+export type MessageKey = keyof typeof en;
+export type Messages = Readonly<Record<MessageKey, string>>;
+export type MessageArgs = Readonly<Record<string, string | number>>;
+export type Translate = (key: MessageKey, args?: MessageArgs) => string;
+
+/**
+ * The messages of one language as a function.
+ *
+ * Texts put in for an argument are isolated (U+2068, U+2069), so that a Latin name in a Persian sentence, or the
+ * reverse, does not reorder what stands around it. Numbers are not: plurals and digits belong to the sentence.
+ * Messages therefore have no `select` on text.
+ */
+export function translator(locale: Locale, messages: Messages): Translate {
+	const formats = new Map<MessageKey, IntlMessageFormat>();
+	return (key, args) => {
+		const message = messages[key];
+		if (args === undefined && !message.includes('{') && !message.includes("'")) return message;
+		let format = formats.get(key);
+		if (!format) {
+			format = new IntlMessageFormat(message, tagOf(locale), undefined, { ignoreTag: true });
+			formats.set(key, format);
+		}
+		return String(format.format(isolate(args)));
+	};
+}
+
+function isolate(args: MessageArgs | undefined): Record<string, string | number> | undefined {
+	return (
+		args &&
+		Object.fromEntries(
+			Object.entries(args).map(([name, value]) => [
+				name,
+				typeof value === 'string' && value !== '' ? `\u2068${value}\u2069` : value
+			])
+		)
+	);
+}
