@@ -101,7 +101,8 @@ module.exports = {
 		exclude: { path: '^(build|\\.svelte-kit)/' },
 		enhancedResolveOptions: {
 			exportsFields: ['exports'],
-			conditionNames: ['svelte', 'browser', 'import', 'types', 'default', 'node']
+			extensions: ['.ts', '.js', '.svelte', '.json', '.cjs', '.mjs'],
+			conditionNames: ['svelte', 'browser', 'import', 'default', 'node']
 		}
 	}
 };

@@ -1,0 +1,42 @@
+import type { Locale } from './locale.ts';
+
+const DECIMAL: Readonly<Record<Locale, '.' | ','>> = {
+	en: '.',
+	fa: '.',
+	ru: ',',
+	pl: ',',
+	zh: '.'
+};
+
+/** The digits of any script we meet, as ASCII: Persian, Arabic, full-width. */
+export function asciiDigits(text: string): string {
+	return text.replace(/[\u06F0-\u06F9\u0660-\u0669\uFF10-\uFF19]/g, (digit) =>
+		String((digit.codePointAt(0) ?? 0) & 0xf)
+	);
+}
+
+/**
+ * The number a person typed, in any of our digits, with or without groups and a currency; `undefined` for no number.
+ *
+ * Of `.` and `,` the last is the decimal point where both are there; alone, it is one where the reader's language
+ * writes it so or where not exactly three digits follow it.
+ */
+export function parseNumber(locale: Locale, typed: string): number | undefined {
+	const text = asciiDigits(typed)
+		.replaceAll('\u066B', '.')
+		.replace(/[\u066C\s'’\u200E\u200F\u2066-\u2069]/g, '')
+		.replace(/^\p{Sc}|\p{Sc}$/gu, '')
+		.replace('\u2212', '-');
+	const last = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','));
+	const mark = text[last];
+	const others = mark === undefined ? 0 : text.split(mark).length - 1;
+	const mixed = text.includes('.') && text.includes(',');
+	const decimal =
+		mark !== undefined &&
+		others === 1 &&
+		(mixed || mark === DECIMAL[locale] || text.length - last - 1 !== 3);
+	const plain = decimal
+		? text.slice(0, last).replace(/[.,]/g, '') + '.' + text.slice(last + 1)
+		: text.replace(/[.,]/g, '');
+	return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : undefined;
+}

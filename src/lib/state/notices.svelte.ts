@@ -1,0 +1,32 @@
+/** A short word on what just happened, with at most one thing to do about it. */
+export interface Notice {
+	readonly id: number;
+	readonly text: string;
+	readonly action?: { readonly label: string; readonly run: () => void };
+	/** Stays until it is closed, and is read out at once. */
+	readonly problem: boolean;
+}
+
+const SHOWN_MS = 8_000;
+
+let next = 0;
+let shown = $state.raw<readonly Notice[]>([]);
+
+/** The notices on screen, oldest first. */
+export function notices(): readonly Notice[] {
+	return shown;
+}
+
+/** Shows a notice; a newer one takes the place of an older that was no problem. */
+export function notify(
+	text: string,
+	{ action, problem = false }: { action?: Notice['action']; problem?: boolean } = {}
+): void {
+	const notice = { id: next++, text, problem, ...(action ? { action } : {}) };
+	shown = [...shown.filter((other) => other.problem).slice(-1), notice];
+	if (!problem) setTimeout(() => dismiss(notice.id), SHOWN_MS);
+}
+
+export function dismiss(id: number): void {
+	shown = shown.filter((notice) => notice.id !== id);
+}

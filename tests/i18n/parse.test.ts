@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { asciiDigits, parseNumber } from '#lib/i18n/parse.ts';
+import type { Locale } from '#lib/i18n/locale.ts';
+
+test('asciiDigits reads Persian, Arabic and full-width digits', () => {
+	expect(asciiDigits('۰۱۲۳۴۵۶۷۸۹ ٠١٢٣٤٥٦٧٨٩ ０１２３４５６７８９')).toBe(
+		'0123456789 0123456789 0123456789'
+	);
+});
+
+test.each<[Locale, string, number | undefined]>([
+	['en', '1,234.56', 1234.56],
+	['en', '1,234', 1234],
+	['en', '12,34', 12.34],
+	['en', '1.234', 1.234],
+	['pl', '1.234', 1234],
+	['pl', '1 234,56', 1234.56],
+	['pl', '1,234', 1.234],
+	['ru', '12\u00a0345,6', 12345.6],
+	['ru', '1.234.567,89', 1234567.89],
+	['fa', '۱۲٬۳۴۵٫۵', 12345.5],
+	['fa', '۱۲۳۴', 1234],
+	['zh', '¥１２３', 123],
+	['en', '$1,000', 1000],
+	['en', '-5', -5],
+	['en', '1,234,567', 1234567],
+	['en', '', undefined],
+	['en', '12a', undefined],
+	['en', '.', undefined]
+])('parseNumber(%s, %j) is %s', (locale, typed, number) => {
+	expect(parseNumber(locale, typed)).toBe(number);
+});
