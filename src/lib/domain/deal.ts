@@ -1,5 +1,5 @@
 import type { Folded } from './fold.ts';
-import { instantOf, type Hlc } from './hlc.ts';
+import { instantOf } from './hlc.ts';
 import type { CompanyId, DealId, MemberId, PipelineId, ReasonId, StageId } from './ids.ts';
 import type { Money } from './money.ts';
 import { placeOf, type FieldValue, type Operation } from './operation.ts';
@@ -45,8 +45,9 @@ export function statusOf(operation: Operation): DealStatus {
 export function toDeal(folded: Folded): Deal | undefined {
 	const { fields, placed, ordered, operations } = folded;
 	const place = placed && placeOf(placed);
-	const first = operations[0];
-	if (!placed || !place || !first) return undefined;
+	const [first] = operations;
+	const last = operations.at(-1);
+	if (!placed || !place || !first || !last) return undefined;
 	const status = statusOf(placed);
 	return {
 		id: folded.id as DealId,
@@ -62,25 +63,28 @@ export function toDeal(folded: Folded): Deal | undefined {
 		status,
 		createdAt: (operations.find(({ kind }) => kind === 'create') ?? first).at,
 		enteredAt: placed.at,
-		touchedAt: instantOf(operations.reduce((hlc, o) => Math.max(hlc, o.hlc) as Hlc, first.hlc)),
+		touchedAt: instantOf(last.hlc),
 		lost:
 			placed.kind === 'lose' ? { reason: placed.body.reason, note: placed.body.note } : undefined,
 		contested:
 			status !== 'open' &&
 			folded.apart.some((other) => statusOf(other) !== 'open' && statusOf(other) !== status),
 		deleted: folded.deleted,
-		extra: Object.fromEntries(
-			Object.entries(fields).flatMap(([name, value]) =>
-				name.startsWith(EXTRA) && typeof value === 'string'
-					? [[name.slice(EXTRA.length), value]]
-					: []
-			)
-		)
+		extra: extraOf(fields)
 	};
 }
 
 /** The register of a kept column is this and its heading. */
 export const EXTRA = 'x.';
+
+function extraOf(fields: Folded['fields']): Readonly<Record<string, string>> {
+	const extra: Record<string, string> = {};
+	for (const name in fields) {
+		const value = name.startsWith(EXTRA) ? fields[name] : undefined;
+		if (typeof value === 'string') extra[name.slice(EXTRA.length)] = value;
+	}
+	return extra;
+}
 
 /** A field's value as text; empty text and any other type is no value. */
 export function text(value: FieldValue | undefined): string | undefined {

@@ -100,15 +100,17 @@ export function prevOfAll(operations: readonly Operation[]): Prev {
 
 /** `known` (sorted) with `list` added; the same array when nothing is new. */
 function merge(known: readonly Operation[], list: readonly Operation[]): readonly Operation[] {
-	const byId = new Map(known.map((operation) => [operation.id, operation]));
+	const merged = [...known];
 	let changed = false;
 	for (const operation of list) {
-		const twin = byId.get(operation.id);
-		if (twin && (twin === operation || later(twin, operation) <= 0)) continue;
-		byId.set(operation.id, operation);
+		// Backwards: what arrives is mostly the newest, and most records have a handful of operations.
+		const twin = merged.findLastIndex(({ id }) => id === operation.id);
+		if (twin < 0) merged.push(operation);
+		else if (later(operation, merged[twin] ?? operation) < 0) merged[twin] = operation;
+		else continue;
 		changed = true;
 	}
-	return changed ? [...byId.values()].sort(later) : known;
+	return changed ? merged.sort(later) : known;
 }
 
 function foldRecord(id: RecordId, operations: readonly Operation[]): Folded {
