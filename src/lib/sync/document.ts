@@ -1,0 +1,99 @@
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { Autosave } from './autosave.ts';
+import { Connection } from './connection.ts';
+import type { Stored } from './database.ts';
+import type { OpenPersistence } from './persistence.ts';
+import type { Facts } from './status.ts';
+import { joinTabs } from './tabs.ts';
+
+/** What a document needs to reach its relay. */
+export interface Reach {
+	readonly url: string;
+	readonly key: string;
+	readonly now: () => number;
+	readonly random: () => number;
+}
+
+/** One document: saved on this device, in step with the browser's other tabs and, once connected, with the relay. */
+export class SyncedDocument {
+	readonly doc = new Y.Doc();
+	/** Says nothing until it is given a state. */
+	readonly awareness = new Awareness(this.doc);
+	readonly saving: Autosave;
+
+	readonly #room: string;
+	readonly #changed: () => void;
+	readonly #tabs: { close(): void };
+	#connecting = false;
+	#connection: Connection | undefined;
+	#ended = false;
+
+	/** `changed` is called after the facts did. */
+	constructor(room: string, open: OpenPersistence, changed: () => void) {
+		const name = `runnel/${room}`;
+		this.#room = room;
+		this.#changed = changed;
+		this.awareness.setLocalState(null);
+		this.saving = new Autosave(name, this.doc, open, changed);
+		this.#tabs = joinTabs(name, this.doc);
+	}
+
+	get facts(): Facts {
+		return {
+			pendingWrites: this.saving.pending,
+			storageProblem: this.saving.problem,
+			relay: this.#connection?.relay ?? (this.#connecting ? 'connecting' : 'none'),
+			unacknowledged: this.#connection?.unacknowledged ?? 0,
+			lastAck: this.#connection?.lastAck,
+			refusal: this.#connection?.refusal
+		};
+	}
+
+	/** Connects once the device's own state is in the document: only then is it known what the relay lacks. */
+	async connect({ url, key, now, random }: Reach): Promise<void> {
+		if (this.#connecting) return;
+		this.#connecting = true;
+		await this.saving.loaded;
+		const noted = await this.saving.recall();
+		if (this.#ended) return;
+		this.#connection = new Connection({
+			url,
+			room: this.#room,
+			doc: this.doc,
+			key,
+			awareness: this.awareness,
+			noted,
+			note: (acknowledged) => this.saving.note(acknowledged),
+			changed: this.#changed,
+			now,
+			random
+		});
+		this.#changed();
+	}
+
+	/** After a sleep: a new socket, and the store tried again. */
+	wake(): void {
+		this.saving.retry();
+		this.#connection?.rebuild();
+	}
+
+	async close(): Promise<void> {
+		this.#leave();
+		await this.saving.close();
+		this.doc.destroy();
+	}
+
+	async clear(): Promise<Stored<undefined>> {
+		this.#leave();
+		const cleared = await this.saving.clear();
+		this.doc.destroy();
+		return cleared;
+	}
+
+	#leave(): void {
+		this.#ended = true;
+		this.#connection?.close();
+		this.#tabs.close();
+	}
+}

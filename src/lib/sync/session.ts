@@ -1,0 +1,110 @@
+import type * as Y from 'yjs';
+import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
+import { stored, type Stored } from './database.ts';
+import { SyncedDocument } from './document.ts';
+import { openPersistence, type OpenPersistence } from './persistence.ts';
+import { openPresence, type Presence } from './presence.ts';
+import type { WorkspaceEntry } from './registry.ts';
+import { sameStatus, status, together, type Status } from './status.ts';
+import { onWake } from './wake.ts';
+
+export interface SessionOptions {
+	/** The workspace, as the registry has it. It joins its relay at once when `shared`, with its `key`. */
+	readonly entry: WorkspaceEntry;
+	/** Where the relay is: `https://host` or `wss://host`, as `location.origin`. None: this device only. */
+	readonly relay?: { readonly url: string } | undefined;
+	/** ms since 1970. */
+	readonly now: () => number;
+	/** In [0, 1), for the jitter of the pauses between attempts. */
+	readonly random: () => number;
+	/** Another store, for tests. */
+	readonly open?: OpenPersistence;
+}
+
+/** A workspace at work: its documents, saved on this device and, once shared, kept in step with a relay. */
+export interface Session {
+	/** The document `ws`. Empty until `loaded`. */
+	readonly directory: Y.Doc;
+	/** The document `ops` of the common area. Empty until `loaded`. */
+	readonly log: Y.Doc;
+	/**
+	 * Settles once what the device holds is in the documents, or with why it is not: then they are in memory only and
+	 * the status says so. The documents can be used either way.
+	 */
+	readonly loaded: Promise<Stored<undefined>>;
+	readonly status: {
+		readonly current: Status;
+		/** Calls back after `current` has changed; ends with the returned function. */
+		onChange(listener: () => void): () => void;
+	};
+	readonly presence: Presence;
+	/** Starts to keep the workspace in step with the relay, under its secret. The registry's entry is the caller's. */
+	share(key: string): void;
+	/** Saves what is left and ends. */
+	close(): Promise<void>;
+	/** Ends, and removes the documents from this device; other tabs that have them open stop saving them (`cleared`). */
+	destroy(): Promise<Stored<undefined>>;
+}
+
+/** Opens a workspace. The documents are there at once, and empty; see `loaded`. */
+export function openSession(options: SessionOptions): Session {
+	const { entry, relay, now, random, open = openPersistence } = options;
+	const workspace = entry.id;
+	const listeners = new Set<() => void>();
+	let current: Status = { kind: 'saved' };
+	const changed = () => {
+		const next = status(together([directory.facts, log.facts]));
+		if (sameStatus(next, current)) return;
+		current = next;
+		for (const listener of listeners) listener();
+	};
+	const directory = new SyncedDocument(formatRoom({ workspace, kind: 'ws' }), open, changed);
+	const log = new SyncedDocument(
+		formatRoom({ workspace, kind: 'ops', area: COMMON_AREA, epoch: FIRST_EPOCH }),
+		open,
+		changed
+	);
+	const documents = [directory, log];
+	const presence = openPresence(directory.awareness);
+	const stopWaking = onWake(() => documents.forEach((document) => document.wake()), now);
+	const share = (key: string) => {
+		if (relay)
+			for (const document of documents) void document.connect({ ...relay, key, now, random });
+	};
+	const end = () => {
+		stopWaking();
+		presence.close();
+		listeners.clear();
+	};
+	if (entry.shared && entry.key !== undefined) share(entry.key);
+
+	return {
+		directory: directory.doc,
+		log: log.doc,
+		loaded: all(documents.map(({ saving }) => saving.loaded)),
+		status: {
+			get current() {
+				return current;
+			},
+			onChange(listener) {
+				listeners.add(listener);
+				return () => listeners.delete(listener);
+			}
+		},
+		presence,
+		share,
+		async close() {
+			end();
+			await Promise.all(documents.map((document) => document.close()));
+		},
+		destroy() {
+			end();
+			return all(documents.map((document) => document.clear()));
+		}
+	};
+}
+
+/** The first failure, if there was any. */
+async function all(outcomes: readonly Promise<Stored<undefined>>[]): Promise<Stored<undefined>> {
+	return (await Promise.all(outcomes)).find(({ ok }) => !ok) ?? stored(undefined);
+}
