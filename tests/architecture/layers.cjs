@@ -37,7 +37,8 @@ const LAYERS = {
 		packages: ['svelte', '@lucide/svelte', '@sveltejs/kit']
 	},
 	'src/routes': {
-		layers: ['domain', 'i18n', 'state', 'ui'],
+		layers: ['domain', 'protocol', 'i18n', 'state', 'ui'],
+		files: ['^src/app\\.css$', '^\\$app/'],
 		packages: ['svelte', '@sveltejs/kit', '@lucide/svelte']
 	},
 	'sync-server/src': {
@@ -56,13 +57,14 @@ function own(folder) {
 	return `^${quote(folder)}/${except ? `(?!${except})` : ''}`;
 }
 
-const rules = Object.entries(LAYERS).map(([folder, { layers, packages, node }]) => ({
+const rules = Object.entries(LAYERS).map(([folder, { layers, packages, files = [], node }]) => ({
 	name: `only-what-the-table-names: ${folder}`,
 	severity: 'error',
 	from: { path: own(folder) },
 	to: {
 		pathNot: [
 			`^${quote(folder)}/`,
+			...files,
 			...layers.map((layer) => `^src/lib/${quote(layer)}/`),
 			...packages.map((name) => `^node_modules/(@types/)?${quote(name)}/`)
 		],
