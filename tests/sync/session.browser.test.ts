@@ -1,0 +1,146 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { WorkspaceEntry } from '#lib/sync/registry.ts';
+import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
+import type { Status } from '#lib/sync/status.ts';
+import { write } from '../helpers/indexed-db.ts';
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+	for (const end of ends.splice(0).reverse()) await end();
+});
+
+let count = 0;
+function entry(more: Partial<WorkspaceEntry> = {}): WorkspaceEntry {
+	const id = `${Date.now()}${count++}`.padEnd(22, 'w').slice(0, 22);
+	return {
+		id,
+		device: 'device01',
+		member: 'm1',
+		name: 'Sales',
+		shared: false,
+		openedAt: 1,
+		...more
+	};
+}
+
+function open(of: WorkspaceEntry, more: Partial<SessionOptions> = {}): Session {
+	const session = openSession({ entry: of, now: Date.now, random: Math.random, ...more });
+	ends.push(() => session.close());
+	return session;
+}
+
+const until = (fact: () => boolean) =>
+	vi.waitFor(() => expect(fact()).toBe(true), { timeout: 10_000, interval: 20 });
+const kind = ({ status }: Session): Status['kind'] => status.current.kind;
+const entries = ({ log }: Session) => log.getArray('o').toJSON() as string[];
+
+/** A relay that nobody listens at. */
+const NOBODY = { url: 'http://127.0.0.1:9' };
+
+test('the status says saving, then saved, and calls back for each', async () => {
+	const session = open(entry());
+	await session.loaded;
+	const said: string[] = [];
+	session.status.onChange(() => said.push(kind(session)));
+	write(session.log, 'a');
+	expect(kind(session)).toBe('saving');
+	await until(() => kind(session) === 'saved');
+	expect(said).toEqual(['saving', 'saved']);
+});
+
+test('both documents are there after a restart', async () => {
+	const of = entry();
+	const first = open(of);
+	write(first.directory, 'stage');
+	write(first.log, 'deal');
+	await first.close();
+	const second = open(of);
+	expect(entries(second)).toEqual([]);
+	expect(await second.loaded).toEqual({ ok: true, value: undefined });
+	expect(second.directory.getArray('o').toJSON()).toEqual(['stage']);
+	expect(entries(second)).toEqual(['deal']);
+});
+
+test('two tabs see each other’s edits without a relay, whichever came first', async () => {
+	const of = entry();
+	const first = open(of);
+	write(first.log, 'before the other opened');
+	const second = open(of);
+	await Promise.all([first.loaded, second.loaded]);
+	await until(() => entries(second).length === 1);
+	write(second.log, 'of the second');
+	await until(() => entries(first).length === 2);
+	write(first.log, 'of the first');
+	await until(() => entries(second).length === 3);
+	expect(entries(second)).toEqual(entries(first));
+	await until(() => kind(first) === 'saved' && kind(second) === 'saved');
+});
+
+test('a tab that cannot save gives its edits to one that can, and takes what that one has', async () => {
+	const of = entry();
+	const memory = open(of, {
+		open: () =>
+			Promise.resolve({ ok: false, problem: { code: 'unavailable', detail: 'private mode' } })
+	});
+	const loaded = await memory.loaded;
+	expect(loaded.ok).toBe(false);
+	write(memory.log, 'in memory');
+	expect(memory.status.current).toEqual({
+		kind: 'not-saved',
+		problem: { code: 'unavailable', detail: 'private mode' }
+	});
+	const other = open(of);
+	await other.loaded;
+	await until(() => entries(other).length === 1);
+	write(other.log, 'saved');
+	await until(() => entries(memory).length === 2);
+	await other.close();
+	const later = open(of);
+	await later.loaded;
+	expect(entries(later)).toEqual(['in memory', 'saved']);
+});
+
+test('a shared workspace without its relay counts what waits, the same after a restart', async () => {
+	const of = entry({ shared: true, key: 'k'.repeat(22) });
+	const first = open(of, { relay: NOBODY });
+	await first.loaded;
+	write(first.log, 'a', 'b');
+	write(first.directory, 'c');
+	await until(() => kind(first) === 'waiting');
+	await until(() => first.status.current.kind === 'waiting' && first.status.current.offline);
+	expect(first.status.current).toEqual({ kind: 'waiting', count: 3, offline: true });
+	await first.close();
+	const second = open(of, { relay: NOBODY });
+	await second.loaded;
+	await until(() => second.status.current.kind === 'waiting' && second.status.current.offline);
+	expect(second.status.current).toEqual({ kind: 'waiting', count: 3, offline: true });
+});
+
+test('a shared workspace without its relay and without changes is offline', async () => {
+	const session = open(entry({ shared: true, key: 'k'.repeat(22) }), { relay: NOBODY });
+	await until(() => kind(session) === 'offline');
+});
+
+test('share(key) starts to connect; until then a relay is not asked', async () => {
+	const session = open(entry(), { relay: NOBODY });
+	await session.loaded;
+	write(session.log, 'a');
+	await until(() => kind(session) === 'saved');
+	session.share('k'.repeat(22));
+	await until(() => kind(session) === 'waiting');
+});
+
+test('destroy() removes the workspace from the device; another tab says that it was removed', async () => {
+	const of = entry();
+	const session = open(of);
+	write(session.log, 'a');
+	const other = open(of);
+	await other.loaded;
+	await until(() => kind(session) === 'saved');
+	expect(await session.destroy()).toEqual({ ok: true, value: undefined });
+	await until(() => kind(other) === 'not-saved');
+	expect(other.status.current).toMatchObject({ problem: { code: 'cleared' } });
+	await other.close();
+	const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+	expect(names.filter((name) => name.includes(of.id))).toEqual([]);
+});
