@@ -1,0 +1,31 @@
+import type { DayNumber } from '#lib/domain/time.ts';
+import { monthEnd, weekday, workTime } from './calendar.ts';
+import { drawn, running } from './chance.ts';
+import type { Process } from './options.ts';
+import type { Random } from './random.ts';
+
+export const DAYS_PER_MONTH = 30.44;
+/** New deals come faster in the last days of a month. */
+const MONTH_END_RUSH = 1.3;
+const MONTH_END_DAYS = 5;
+
+/** When `count` deals come, in order: in working time, in the rhythm of week and month, more of them each month. */
+export function arrivals(
+	{ week, growth, quietDays }: Process,
+	from: number,
+	until: number,
+	count: number,
+	random: Random
+): readonly DayNumber[] {
+	const days = Math.max(1, Math.floor(until) - quietDays - from);
+	const sums = running(
+		Array.from({ length: days }, (_, index) => {
+			const day = from + index;
+			const rush = monthEnd(day) - day < MONTH_END_DAYS ? MONTH_END_RUSH : 1;
+			return (week[weekday(day)] ?? 0) * rush * (1 + growth) ** (index / DAYS_PER_MONTH);
+		})
+	);
+	return Array.from({ length: count }, () =>
+		workTime(from + drawn(random, sums) + random(), week)
+	).sort((a, b) => a - b);
+}

@@ -1,0 +1,40 @@
+/** What a made-up team writes, in one language. Nobody and no firm in it exists. */
+export interface Texts {
+	readonly language: SampleLanguage;
+	readonly people: readonly string[];
+	readonly company: {
+		/** `{name}` and `{trade}` in the order of the language. */
+		readonly pattern: string;
+		readonly names: readonly string[];
+		readonly trades: readonly string[];
+	};
+	readonly title: {
+		/** `{what}` and `{where}`. */
+		readonly pattern: string;
+		readonly what: readonly string[];
+		readonly where: readonly string[];
+	};
+	/** By how far the deal has come: the first, the middle and the last third of the open stages. */
+	readonly nextSteps: readonly [readonly string[], readonly string[], readonly string[]];
+	readonly lossNotes: readonly string[];
+}
+
+export type SampleLanguage = 'en' | 'fa' | 'ru' | 'pl' | 'zh';
+
+/** The texts of a language; each is loaded when it is asked for. */
+export async function loadTexts(language: SampleLanguage): Promise<Texts> {
+	switch (language) {
+		case 'en':
+			return (await import('./texts/en.ts')).en;
+		case 'fa':
+			return (await import('./texts/fa.ts')).fa;
+		case 'ru':
+			return (await import('./texts/ru.ts')).ru;
+		case 'pl':
+			return (await import('./texts/pl.ts')).pl;
+		case 'zh':
+			return (await import('./texts/zh.ts')).zh;
+		default:
+			return language satisfies never;
+	}
+}

@@ -1,0 +1,146 @@
+import type { Texts } from '../texts.ts';
+
+export const en: Texts = {
+	language: 'en',
+	people: [
+		'Maya Lindqvist',
+		'Owen Barrett',
+		'Priya Raman',
+		'Tom Ashdown',
+		'Grace Okafor',
+		'Daniel Reyes',
+		'Hannah Vogel',
+		'Marcus Webb',
+		'Elena Torres',
+		'Sam Whitlock',
+		'Aisha Karim',
+		'Joel Pembroke'
+	],
+	company: {
+		pattern: '{name} {trade}',
+		names: [
+			'Alderfen',
+			'Amberlock',
+			'Birchquay',
+			'Brackenfold',
+			'Cinderhatch',
+			'Copperlane',
+			'Driftmoor',
+			'Dunmarrow',
+			'Elmwharf',
+			'Fernhollow',
+			'Foxglove Hill',
+			'Gorsedale',
+			'Greywick',
+			'Hazelmoor',
+			'Heronsgate',
+			'Ironbeck',
+			'Juniper Row',
+			'Kestrel Yard',
+			'Larkholm',
+			'Mossgate',
+			'Nettlebank',
+			'Orchard Nine',
+			'Otterfold',
+			'Pinewharf',
+			'Plumtree',
+			'Quillford',
+			'Rowanside',
+			'Saltmarsh Lane',
+			'Thistlecombe',
+			'Umberfield',
+			'Valecroft',
+			'Willowbeck',
+			'Yarrowby',
+			'Zephyr Quay'
+		],
+		trades: [
+			'Bakery',
+			'Clinics',
+			'Cold Storage',
+			'Dairy',
+			'Dental',
+			'Fitness',
+			'Foods',
+			'Furniture',
+			'Garden Centres',
+			'Hotels',
+			'Logistics',
+			'Packaging',
+			'Plastics',
+			'Printing',
+			'Schools',
+			'Textiles'
+		]
+	},
+	title: {
+		pattern: '{what}, {where}',
+		what: [
+			'LED lighting',
+			'Lighting refit',
+			'Lighting audit',
+			'Presence sensors',
+			'Emergency lighting',
+			'Controls upgrade',
+			'Linear luminaires',
+			'Daylight sensors',
+			'Dimmable lighting',
+			'Maintenance contract',
+			'Spare parts for a year',
+			'Pilot installation',
+			'Second phase'
+		],
+		where: [
+			'main warehouse',
+			'production hall',
+			'head office',
+			'car park',
+			'north branch',
+			'second floor',
+			'corridors and stairs',
+			'yard',
+			'sports hall',
+			'showroom',
+			'laboratory',
+			'kitchen and canteen',
+			'loading bays'
+		]
+	},
+	nextSteps: [
+		[
+			'Agree a site visit',
+			'Ask who signs',
+			'Call the facilities manager',
+			'Ask for the floor plans',
+			'Send the company brochure',
+			'Call back after the holiday'
+		],
+		[
+			'Measure the light levels on site',
+			'Send the offer',
+			'Check stock and lead time',
+			'Send drawings',
+			'Ask for feedback on the sample',
+			'Send two references',
+			'Call about the offer'
+		],
+		[
+			'Send revised prices',
+			'Clarify the payment terms',
+			'Prepare the contract',
+			'Present to the board',
+			'Confirm the installation date',
+			'Ask about the signature'
+		]
+	],
+	lossNotes: [
+		'They took the cheaper fitting after all.',
+		'Put off to the next financial year.',
+		'The person we dealt with has left.',
+		'They stay with the electrician they know.',
+		'The building is being sold.',
+		'No answer to four calls and two e-mails.',
+		'Wanted a shorter delivery time than we can promise.',
+		'They will do one floor themselves first.'
+	]
+};

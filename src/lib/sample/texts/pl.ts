@@ -1,0 +1,144 @@
+import type { Texts } from '../texts.ts';
+
+export const pl: Texts = {
+	language: 'pl',
+	people: [
+		'Anna Zielińska',
+		'Piotr Wójcik',
+		'Magdalena Krawczyk',
+		'Tomasz Dąbrowski',
+		'Ewa Pawlak',
+		'Jakub Sikora',
+		'Joanna Michalska',
+		'Krzysztof Górski',
+		'Natalia Wrona',
+		'Marcin Łukasik',
+		'Karolina Bąk',
+		'Michał Szulc'
+	],
+	company: {
+		pattern: '{name} {trade}',
+		names: [
+			'Borowian',
+			'Brzozar',
+			'Bukowar',
+			'Chabrowin',
+			'Czeremchal',
+			'Dębowit',
+			'Grabinex',
+			'Jałowar',
+			'Jarzębik',
+			'Jaworyt',
+			'Kalinor',
+			'Klonis',
+			'Kwarcinia',
+			'Leszczynar',
+			'Lipowar',
+			'Lnianka',
+			'Makowit',
+			'Miętowit',
+			'Modrzewin',
+			'Olchowar',
+			'Paprotnia 7',
+			'Rokitan',
+			'Rumianin',
+			'Sosnar',
+			'Szałwin',
+			'Tarninal',
+			'Topolar',
+			'Wierzbinal',
+			'Wiklinar',
+			'Wrzosan',
+			'Żurawinia',
+			'Żytowar'
+		],
+		trades: [
+			'Apteki',
+			'Auto Części',
+			'Chłodnie',
+			'Druk',
+			'Fitness',
+			'Hotele',
+			'Klinika',
+			'Logistyka',
+			'Meble',
+			'Mleczarnia',
+			'Ogrody',
+			'Opakowania',
+			'Piekarnie',
+			'Szkoły',
+			'Tekstylia',
+			'Tworzywa'
+		]
+	},
+	title: {
+		pattern: '{what}, {where}',
+		what: [
+			'Oświetlenie LED',
+			'Wymiana opraw',
+			'Audyt oświetlenia',
+			'Czujniki obecności',
+			'Oświetlenie awaryjne',
+			'Sterowanie światłem',
+			'Oprawy liniowe',
+			'Czujniki natężenia światła',
+			'Oprawy ściemniane',
+			'Umowa serwisowa',
+			'Części zamienne na rok',
+			'Montaż próbny',
+			'Drugi etap'
+		],
+		where: [
+			'magazyn główny',
+			'hala produkcyjna',
+			'biuro główne',
+			'parking',
+			'oddział północny',
+			'drugie piętro',
+			'korytarze i schody',
+			'plac',
+			'hala sportowa',
+			'salon sprzedaży',
+			'laboratorium',
+			'kuchnia i stołówka',
+			'rampy załadunkowe'
+		]
+	},
+	nextSteps: [
+		[
+			'Umówić wizję lokalną',
+			'Zapytać, kto podpisuje',
+			'Zadzwonić do kierownika technicznego',
+			'Poprosić o rzuty pięter',
+			'Wysłać prezentację firmy',
+			'Odezwać się po świętach'
+		],
+		[
+			'Zmierzyć natężenie światła na miejscu',
+			'Wysłać ofertę',
+			'Sprawdzić stan magazynu i czas dostawy',
+			'Wysłać rysunki',
+			'Zapytać o opinię o próbce',
+			'Wysłać dwie referencje',
+			'Zadzwonić w sprawie oferty'
+		],
+		[
+			'Wysłać poprawione ceny',
+			'Wyjaśnić warunki płatności',
+			'Przygotować umowę',
+			'Przedstawić projekt zarządowi',
+			'Potwierdzić datę montażu',
+			'Zapytać o podpis'
+		]
+	],
+	lossNotes: [
+		'Jednak wybrali tańsze oprawy.',
+		'Odłożone na następny rok budżetowy.',
+		'Osoba, z którą rozmawialiśmy, odeszła z firmy.',
+		'Zostają przy swoim elektryku.',
+		'Budynek idzie na sprzedaż.',
+		'Brak odpowiedzi na cztery telefony i dwa e-maile.',
+		'Oczekiwali dostawy szybszej, niż możemy obiecać.',
+		'Najpierw sami zrobią jedno piętro.'
+	]
+};
