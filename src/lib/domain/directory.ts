@@ -4,7 +4,7 @@ import type { CompanyId, ContactId, MemberId, PipelineId, ReasonId, StageId } fr
 import { parseCurrency, type Currency, type Percent } from './money.ts';
 import type { FieldValue } from './operation.ts';
 import type { Rank } from './rank.ts';
-import type { TimeZone } from './time.ts';
+import { parseZone, type TimeZone } from './time.ts';
 
 /** What the deals of a workspace refer to: its pipelines, people and settings. */
 
@@ -116,7 +116,7 @@ export function toSettings(folded: Folded | undefined): Settings {
 	return {
 		name: name(fields),
 		currency: parseCurrency(text(fields['currency']) ?? '') ?? ('USD' as Currency),
-		timeZone: text(fields['timeZone']) ?? 'UTC',
+		timeZone: parseZone(text(fields['timeZone']) ?? '') ?? 'UTC',
 		sample: fields['sample'] === true
 	};
 }

@@ -20,7 +20,7 @@ export interface Folded {
 	readonly fields: Readonly<Record<string, FieldValue>>;
 	/** The operation that says where the deal stands. */
 	readonly placed: Operation | undefined;
-	/** The reordering that holds, if it was made in the stage where the deal stands. */
+	/** The reordering that holds: the last one made in the stage where the deal stands, since it came there. */
 	readonly ordered: Operation | undefined;
 	/** Placements made apart from `placed`: neither saw the other. */
 	readonly apart: readonly Operation[];
@@ -66,13 +66,15 @@ export function ingest(records: Records, operations: Iterable<Operation>): Set<R
 /**
  * The operations that still stand: the last of each register, and those made apart from it.
  *
- * `fold(winning(a) and b)` shows the same as `fold(a and b)`.
+ * Placements stand all of them: they are the history that the analysis reads, and without the chain of them a deal's
+ * first place would look as if made apart from its last. `fold(winning(a) and b)` shows the same as `fold(a and b)`
+ * for a `b` that brings back nothing of what was let go.
  */
 export function winning(operations: readonly Operation[]): readonly Operation[] {
 	const standing = new Set<Operation>();
 	for (const heads of headsByRegister(operations).values())
 		for (const operation of heads) standing.add(operation);
-	return operations.filter((operation) => standing.has(operation));
+	return operations.filter((operation) => standing.has(operation) || placeOf(operation));
 }
 
 /** What stands in a register: the operations that no other has seen there, latest last. */
@@ -104,20 +106,27 @@ function merge(known: readonly Operation[], list: readonly Operation[]): readonl
 	let changed = false;
 	for (const operation of list) {
 		// Backwards: what arrives is mostly the newest, and most records have a handful of operations.
-		const twin = merged.findLastIndex(({ id }) => id === operation.id);
-		if (twin < 0) merged.push(operation);
-		else if (later(operation, merged[twin] ?? operation) < 0) merged[twin] = operation;
-		else continue;
+		const index = merged.findLastIndex(({ id }) => id === operation.id);
+		const twin = merged[index];
+		if (twin && (twin === operation || first(twin, operation) === twin)) continue;
+		if (twin) merged[index] = operation;
+		else merged.push(operation);
 		changed = true;
 	}
 	return changed ? merged.sort(later) : known;
+}
+
+/** Which of two twins is kept: the earlier; of two that differ only in content the same one everywhere. */
+function first(a: Operation, b: Operation): Operation {
+	const order = later(a, b);
+	if (order !== 0) return order < 0 ? a : b;
+	return JSON.stringify(a) <= JSON.stringify(b) ? a : b;
 }
 
 function foldRecord(id: RecordId, operations: readonly Operation[]): Folded {
 	const fields: Record<string, FieldValue> = {};
 	let placed: Operation | undefined;
 	let placings = 0;
-	let ordered: Operation | undefined;
 	let deletion: Operation | undefined;
 	for (const operation of operations) {
 		if (operation.kind === 'create' || operation.kind === 'set')
@@ -126,24 +135,26 @@ function foldRecord(id: RecordId, operations: readonly Operation[]): Folded {
 			placed = operation;
 			placings++;
 		}
-		if (operation.kind === 'order') ordered = operation;
 		if (operation.kind === 'delete') deletion = operation;
 	}
-	const stage = placed && placeOf(placed)?.stage;
-	const orders =
-		ordered?.kind === 'order' &&
-		placed &&
-		ordered.body.stage === stage &&
-		later(ordered, placed) > 0;
 	return {
 		id,
 		operations,
 		fields,
 		placed,
-		ordered: orders ? ordered : undefined,
+		ordered: placed && orderedSince(placed, operations),
 		apart: placings > 1 ? heads(operations, 'place').filter((head) => head !== placed) : [],
 		deleted: deletion?.kind === 'delete' && deletion.body.deleted && sawAll(deletion, operations)
 	};
+}
+
+function orderedSince(placed: Operation, operations: readonly Operation[]): Operation | undefined {
+	const stage = placeOf(placed)?.stage;
+	const last = operations.findLast(
+		(operation) =>
+			operation === placed || (operation.kind === 'order' && operation.body.stage === stage)
+	);
+	return last === placed ? undefined : last;
 }
 
 /** Whether a deletion saw every edit of its record; one that did not is void, so that no edit made apart is swallowed. */

@@ -14,9 +14,9 @@ const COUNTER = 1024;
 /** How far ahead of this device's clock an operation may be before its fold waits for its time. */
 export const AHEAD_MS = 5 * 60_000;
 
-/** The reading of an instant, counter zero. */
+/** The reading of an instant, counter zero; 0 for a clock that was reset to before 2020. */
 export function hlcAt(now: EpochMs): Hlc {
-	return ((now - EPOCH) * COUNTER) as Hlc;
+	return Math.max(0, (now - EPOCH) * COUNTER) as Hlc;
 }
 
 /** The instant of a reading. */

@@ -37,8 +37,10 @@ export function fractionDigits(currency: Currency): number {
 /** Major units as money, rounded to the minor unit (half away from zero); `undefined` beyond safe integers. */
 export function fromMajor(major: number, currency: Currency): Money | undefined {
 	const scaled = Math.abs(major) * 10 ** fractionDigits(currency);
-	// 1.005 * 100 is 100.49999999999999: the nudge rounds what a person typed, not its binary neighbour.
-	const amount = Math.sign(major) * Math.round(scaled + scaled * Number.EPSILON);
+	// 1.005 * 100 is 100.49999999999999: the nudge rounds what a person typed, not its binary neighbour. To a whole
+	// number it is not given: above 2 ** 52 it would add one.
+	const nudge = Number.isInteger(scaled) ? 0 : scaled * Number.EPSILON;
+	const amount = Math.sign(major) * Math.round(scaled + nudge);
 	return Number.isSafeInteger(amount) ? { amount: (amount + 0) as Minor, currency } : undefined;
 }
 

@@ -38,7 +38,7 @@ export interface OperationOf<K extends Kind> {
 export type OperationId = string & { readonly id: 'operation' };
 export type ImportId = string & { readonly id: 'import' };
 export type Prev = Readonly<Record<Register, OperationId | readonly OperationId[]>>;
-/** `place`, `order`, `deleted`, or the name of a field. */
+/** `place`, `order:<stage>`, `deleted`, or the name of a field. */
 export type Register = string;
 
 export type FieldValue = string | number | boolean | null | Money | readonly string[];
@@ -107,7 +107,7 @@ export function registersOf(operation: Operation): readonly Register[] {
 		case 'reopen':
 			return ['place'];
 		case 'order':
-			return ['order'];
+			return [`order:${operation.body.stage}`];
 		case 'delete':
 			return ['deleted'];
 		default:

@@ -4,6 +4,17 @@ import { BASE62, type RandomBytes } from './ids.ts';
 /** A fractional order key: compares as a string, and there is always room between two. */
 export type Rank = string & { readonly unit: 'fractional key' };
 
+const KEY = /^[A-Za-z][0-9A-Za-z]+$/;
+const SMALLEST = 'A'.padEnd(27, '0');
+
+/** Whether a text is a key that others can be put beside. Its first letter says how long its whole part is. */
+export function isRank(text: string): text is Rank {
+	if (!KEY.test(text) || text === SMALLEST) return false;
+	const head = text.charCodeAt(0);
+	const whole = head >= 97 ? head - 95 : 92 - head;
+	return text.length === whole || (text.length > whole && !text.endsWith('0'));
+}
+
 /**
  * A key strictly between two, `null` for an end, with three random digits so that two devices filling one gap differ.
  *

@@ -27,6 +27,16 @@ export function parseDay(text: string): Day | undefined {
 		: undefined;
 }
 
+/** The zone of that name, or `undefined` for one that this device does not know. */
+export function parseZone(text: string): TimeZone | undefined {
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: text });
+		return text;
+	} catch {
+		return undefined;
+	}
+}
+
 /** Days since 1970-01-01 of a day, a whole number. */
 export function ordinal(day: Day): DayNumber {
 	return (Date.parse(day) / MS_PER_DAY) as DayNumber;

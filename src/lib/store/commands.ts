@@ -82,8 +82,8 @@ export function setDeal(workspace: Workspace, id: DealId, change: DealChange): O
 }
 
 /**
- * Sets fields of any record; those that are so already are left out. `before` are operations of the same command.
- * Refused: `record-unknown`.
+ * Sets fields of any record; those that are so already are left out. Empty text empties, as `null` does. `before` are
+ * operations of the same command. Refused: `record-unknown` (also for a deleted one: an edit would bring it back).
  */
 export function setFields(
 	workspace: Workspace,
@@ -92,10 +92,10 @@ export function setFields(
 	before: readonly Operation[] = []
 ): Outcome {
 	const folded = workspace.records.get(record);
-	if (!folded) return refuse('record-unknown', record);
+	if (!folded || folded.deleted) return refuse('record-unknown', record);
 	const fields: Record<string, FieldValue> = {};
 	for (const [field, value] of Object.entries(change)) {
-		const to = typeof value === 'string' ? value.trim() : value;
+		const to = typeof value === 'string' ? value.trim() || null : value;
 		if (to !== undefined && !same(folded.fields[field] ?? null, to)) fields[field] = to;
 	}
 	if (Object.keys(fields).length > 0)
@@ -118,11 +118,9 @@ export function moveDeal(
 	if (!found.ok) return found;
 	const deal = found.value;
 	if (deal.status !== 'open') return refuse('deal-closed', id);
-	const target = workspace.stages.get(stage);
-	if (!target) return refuse('stage-unknown', stage);
-	if (target.kind !== 'open') return refuse('stage-wrong-kind', stage);
-	const place = placeIn(workspace, stage, position, 'open', id);
-	if (!place) return refuse('stage-unknown', stage);
+	const placed = placeInOpen(workspace, stage, position, id);
+	if (!placed.ok) return placed;
+	const place = placed.value;
 	if (stage === deal.stage) {
 		if (standsAt(workspace, deal, position)) return ok(undefined);
 		commit(workspace, [stamp(workspace, 'order', id, { stage, order: place.order })]);
@@ -155,9 +153,9 @@ export function reopenDeal(workspace: Workspace, id: DealId, stage?: StageId): O
 	if (!found.ok) return found;
 	const deal = found.value;
 	if (deal.status === 'open') return refuse('deal-open', id);
-	const place = placeIn(workspace, stage ?? lastOpenStage(workspace, deal), 'top', 'open');
-	if (!place) return refuse('stage-unknown', stage);
-	commit(workspace, [stamp(workspace, 'reopen', id, { ...place, from: from(deal) })]);
+	const placed = placeInOpen(workspace, stage ?? lastOpenStage(workspace, deal), 'top');
+	if (!placed.ok) return placed;
+	commit(workspace, [stamp(workspace, 'reopen', id, { ...placed.value, from: from(deal) })]);
 	return ok(undefined);
 }
 
@@ -233,6 +231,18 @@ function firstOpenStage(workspace: Workspace): StageId | undefined {
 function lastOpenStage(workspace: Workspace, deal: Deal): StageId {
 	const placed = workspace.records.get(deal.id)?.placed;
 	return placed?.kind === 'win' || placed?.kind === 'lose' ? placed.body.from.stage : deal.stage;
+}
+
+/** The place that a position in an open stage means. Refused: `stage-unknown`, `stage-wrong-kind`. */
+function placeInOpen(
+	workspace: Workspace,
+	stage: StageId,
+	position: Position,
+	moving?: DealId
+): Result<Place> {
+	const place = placeIn(workspace, stage, position, 'open', moving);
+	if (place) return ok(place);
+	return refuse(workspace.stages.has(stage) ? 'stage-wrong-kind' : 'stage-unknown', stage);
 }
 
 /** The place that a position in a stage means, or `undefined` for a stage that is not of that kind. */

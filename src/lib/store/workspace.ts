@@ -158,10 +158,12 @@ export class Workspace {
 		const limit = this.now() + AHEAD_MS;
 		const due: Operation[] = [];
 		for (const operation of operations) {
-			if (instantOf(operation.hlc) > limit) this.#early.push(operation);
+			// What is not ahead of this device's own readings never waits, though its clock was set back meanwhile.
+			if (operation.hlc <= this.#hlc) due.push(operation);
+			else if (instantOf(operation.hlc) > limit) this.#early.push(operation);
 			else {
 				due.push(operation);
-				if (operation.hlc > this.#hlc) this.#hlc = operation.hlc;
+				this.#hlc = operation.hlc;
 			}
 		}
 		const changed = ingest(this.records, due);

@@ -11,6 +11,8 @@ import {
 	type OperationId,
 	type Prev
 } from '#lib/domain/operation.ts';
+import { parseCurrency } from '#lib/domain/money.ts';
+import { isRank } from '#lib/domain/rank.ts';
 import { parseDay, type At, type EpochMs } from '#lib/domain/time.ts';
 
 /**
@@ -81,19 +83,29 @@ function isKind(value: unknown): value is Kind {
 
 function readAt(value: unknown): At | undefined {
 	if (value === null) return null;
-	if (typeof value === 'number' && Number.isFinite(value)) return value as EpochMs;
+	if (typeof value === 'number') return isInstant(value) ? value : undefined;
 	return typeof value === 'string' ? parseDay(value) : undefined;
+}
+
+/** Whether a number of ms is a date at all: beyond 100 million days from 1970 none can be made of it. */
+function isInstant(value: number): value is EpochMs {
+	return Number.isSafeInteger(value) && Math.abs(value) <= 8.64e15;
+}
+
+/** An object by register. One named so would not be a property of the fold but its prototype. */
+function isByRegister(value: unknown): value is Json {
+	return isObject(value) && !Object.hasOwn(value, '__proto__');
 }
 
 function isPrev(value: unknown): value is Prev {
 	return (
-		isObject(value) &&
+		isByRegister(value) &&
 		Object.values(value).every((seen) => isId(seen) || (Array.isArray(seen) && seen.every(isId)))
 	);
 }
 
 function isFields(value: unknown): value is Fields {
-	return isObject(value) && Object.values(value).every(isFieldValue);
+	return isByRegister(value) && Object.values(value).every(isFieldValue);
 }
 
 function isFieldValue(value: unknown): boolean {
@@ -104,12 +116,20 @@ function isFieldValue(value: unknown): boolean {
 		isObject(value) &&
 		Number.isSafeInteger(value['amount']) &&
 		typeof value['currency'] === 'string' &&
+		parseCurrency(value['currency']) !== undefined &&
 		Object.keys(value).length === 2
 	);
 }
 
 function isPlace(value: unknown): value is Json {
-	return isObject(value) && isId(value['pipeline']) && isId(value['stage']) && isId(value['order']);
+	return (
+		isObject(value) && isId(value['pipeline']) && isId(value['stage']) && isOrder(value['order'])
+	);
+}
+
+/** A key that no new one can be put beside would make every later move there throw. */
+function isOrder(value: unknown): boolean {
+	return typeof value === 'string' && isRank(value);
 }
 
 function isTransition(value: unknown): value is Json {
@@ -136,7 +156,7 @@ function isBody(kind: Kind, body: unknown): body is Bodies[Kind] {
 		case 'lose':
 			return isTransition(body) && isId(body['reason']) && typeof body['note'] === 'string';
 		case 'order':
-			return isId(body['stage']) && isId(body['order']);
+			return isId(body['stage']) && isOrder(body['order']);
 		case 'delete':
 			return typeof body['deleted'] === 'boolean';
 		default:

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hlcAt, instantOf, tick, type Hlc } from '#lib/domain/hlc.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
+import { START } from '../helpers/clock.ts';
+import { runs } from '../helpers/random.ts';
+
+test('instantOf(hlcAt(now)) is now, and stays so while the counter runs', () => {
+	expect(instantOf(hlcAt(START))).toBe(START);
+	expect(instantOf((hlcAt(START) + 1023) as Hlc)).toBe(START);
+	expect(instantOf((hlcAt(START) + 1024) as Hlc)).toBe(START + 1);
+});
+
+test('hlcAt(now) is a safe integer until 2298', () => {
+	expect(Number.isSafeInteger(hlcAt(Date.UTC(2298, 0) as EpochMs))).toBe(true);
+});
+
+test('hlcAt(now) is 0 for a clock before 2020, so that it can be read back', () => {
+	expect(hlcAt(0 as EpochMs)).toBe(0);
+	expect(hlcAt(Date.UTC(2020, 0, 1) as EpochMs)).toBe(0);
+	expect(hlcAt((Date.UTC(2020, 0, 1) + 1) as EpochMs)).toBe(1024);
+});
+
+test('tick(seen, now) follows the clock, counts while it stands, and never goes back', () => {
+	const first = tick(0 as Hlc, START);
+	expect(first).toBe(hlcAt(START));
+	expect(tick(first, START)).toBe(first + 1);
+	expect(tick(first, (START - 3_600_000) as EpochMs)).toBe(first + 1);
+	expect(tick(first, (START + 1) as EpochMs)).toBe(first + 1024);
+});
+
+test('tick(seen, now) grows strictly, whatever the clock does', () => {
+	fc.assert(
+		fc.property(fc.array(fc.integer({ min: -1e9, max: 1e9 }), { maxLength: 50 }), (clock) => {
+			let seen = hlcAt(START);
+			for (const offset of clock) {
+				const next = tick(seen, (START + offset) as EpochMs);
+				expect(next).toBeGreaterThan(seen);
+				expect(instantOf(next)).toBeGreaterThanOrEqual(START + offset);
+				seen = next;
+			}
+		}),
+		runs(300)
+	);
+});
