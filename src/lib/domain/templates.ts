@@ -31,7 +31,6 @@ export type TemplateStageKey =
 	| 'meeting'
 	| 'need'
 	| 'negotiation'
-	| 'offer'
 	| 'order'
 	| 'proposal'
 	| 'qualification'
@@ -79,7 +78,7 @@ export const TEMPLATES: readonly [Template, ...Template[]] = [
 		proposal: 75,
 		closing: 90
 	}),
-	template('repeat-business', 'repeatBusiness', { contact: 30, need: 50, offer: 70, order: 90 }),
+	template('repeat-business', 'repeatBusiness', { contact: 30, need: 50, proposal: 70, order: 90 }),
 	template('services', 'services', {
 		inquiry: 10,
 		qualification: 20,
@@ -87,7 +86,7 @@ export const TEMPLATES: readonly [Template, ...Template[]] = [
 		negotiation: 65,
 		contract: 85
 	}),
-	template('field-sales', 'fieldSales', { visitPlanned: 15, visit: 35, offer: 60, order: 85 }),
+	template('field-sales', 'fieldSales', { visitPlanned: 15, visit: 35, proposal: 60, order: 85 }),
 	template('software', 'software', {
 		qualification: 10,
 		demo: 30,

@@ -60,5 +60,5 @@ function markets(...[own, other]: readonly [[string, number], [string, number]])
 		share,
 		median
 	});
-	return [market(own, 0.97), market(other, 0.03)];
+	return [market(own, 0.965), market(other, 0.035)];
 }

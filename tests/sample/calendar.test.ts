@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { dayNumber, dayOf, ordinal, type Day, type DayNumber } from '#lib/domain/time.ts';
+import { clockOf, monthEnd, weekday, workTime, type Week } from '#lib/sample/calendar.ts';
+
+const WEEK: Week = [0, 1, 1, 1, 1, 1, 0];
+const day = (text: string) => ordinal(text as Day);
+
+test('weekday is 0 for a Sunday, on both sides of 1970', () => {
+	expect(weekday(day('2026-11-22'))).toBe(0);
+	expect(weekday(day('2026-11-21') + 0.9)).toBe(6);
+	expect(weekday(day('1969-12-28'))).toBe(0);
+});
+
+test('monthEnd is the last day of the month, February of a leap year too', () => {
+	expect(dayOf(monthEnd(day('2024-02-01')))).toBe('2024-02-29');
+	expect(dayOf(monthEnd(day('2025-02-28')))).toBe('2025-02-28');
+	expect(dayOf(monthEnd(day('2026-12-31') + 0.99))).toBe('2026-12-31');
+});
+
+test('workTime goes to the nearest working day, from Saturday back and from Sunday on', () => {
+	expect(dayOf(workTime(day('2026-11-21') + 0.5, WEEK))).toBe('2026-11-20');
+	expect(dayOf(workTime(day('2026-11-22') + 0.5, WEEK))).toBe('2026-11-23');
+	expect(dayOf(workTime(day('2026-11-24') + 0.5, WEEK))).toBe('2026-11-24');
+});
+
+test('workTime lies between nine and six and keeps the order within a day', () => {
+	const times = [0, 0.3, 0.99].map((part) => workTime(day('2026-11-24') + part, WEEK) % 1);
+	expect(times).toEqual(times.toSorted((a, b) => a - b));
+	expect(times[0]).toBeCloseTo(9 / 24, 9);
+	expect(times[2]).toBeLessThan(18 / 24);
+});
+
+test.each(['UTC', 'Europe/Warsaw', 'Asia/Tehran', 'America/St_Johns'])(
+	'clockOf(%s) gives the instant that dayNumber reads back, over the days on which the clock changes',
+	(zone) => {
+		const clock = clockOf(zone);
+		for (let at = day('2021-03-10'); at < day('2021-11-20'); at = (at + 1) as DayNumber) {
+			const noon = at + 12.5 / 24;
+			expect(dayNumber(clock(noon), zone)).toBeCloseTo(noon, 6);
+		}
+	}
+);

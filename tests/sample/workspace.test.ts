@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { toDeal, type Deal } from '#lib/domain/deal.ts';
+import { toSettings } from '#lib/domain/directory.ts';
+import { fold, type Records } from '#lib/domain/fold.ts';
+import { SETTINGS, typeOf, type DeviceId, type MemberId } from '#lib/domain/ids.ts';
+import { named, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
+import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
+import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
+import { sampleWorkspace } from '#lib/sample/workspace.ts';
+import { decode, encode } from '#lib/ydoc/codec.ts';
+
+const READER = { member: 'mReader0' as MemberId, device: 'device00' as DeviceId, name: 'Reader' };
+const DAY_MS = 86_400_000;
+const NOW = Date.UTC(2026, 10, 21, 12);
+/** Some forty presents, so that the sample is good whenever it is started. */
+const PRESENTS = Array.from({ length: 40 }, (_, index) => (NOW + index * 9.37 * DAY_MS) as EpochMs);
+
+async function sample(language: Locale, now: EpochMs): Promise<Records> {
+	const { operations } = await sampleWorkspace({
+		language,
+		now,
+		zone: 'Europe/Warsaw',
+		name: 'Sample',
+		pipeline: named(TEMPLATES[0], (key) => key),
+		reasons: REASONS,
+		reader: READER
+	});
+	const read = operations.flatMap((operation) => decode(encode(operation)) ?? []);
+	if (read.length !== operations.length) throw new Error('an operation cannot be read back');
+	return fold(read);
+}
+
+function dealsOf(records: Records): readonly Deal[] {
+	return [...records.values()].flatMap((folded) =>
+		typeOf(folded.id) === 'deal' ? (toDeal(folded) ?? []) : []
+	);
+}
+
+describe.each(LOCALES)('the sample workspace in %s', (language) => {
+	let worlds: readonly { readonly now: EpochMs; readonly records: Records }[];
+	beforeAll(async () => {
+		worlds = await Promise.all(
+			PRESENTS.map(async (now) => ({ now, records: await sample(language, now) }))
+		);
+	});
+
+	test('is marked as a sample, in the currency of the language', () => {
+		const settings = toSettings(worlds[0]?.records.get(SETTINGS));
+		const currency = { en: 'USD', fa: 'IRR', ru: 'RUB', pl: 'PLN', zh: 'CNY' }[language];
+		expect(settings).toMatchObject({ sample: true, currency, timeZone: 'Europe/Warsaw' });
+	});
+
+	test('has 60 deals, none deleted or contested, and one or two in another currency', () => {
+		for (const { records } of worlds) {
+			const deals = dealsOf(records);
+			expect(deals).toHaveLength(60);
+			expect(deals.filter(({ deleted, contested }) => deleted || contested)).toEqual([]);
+			const { currency } = toSettings(records.get(SETTINGS));
+			const foreign = deals.filter(({ value }) => value && value.currency !== currency);
+			expect([1, 2]).toContain(foreign.length);
+		}
+	});
+
+	test('shows a board worth looking at: deals in every stage, won and lost ones, steps and dates', () => {
+		for (const { now, records } of worlds) {
+			const deals = dealsOf(records);
+			const open = deals.filter(({ status }) => status === 'open');
+			expect(open.length).toBeGreaterThanOrEqual(12);
+			expect(open.length).toBeLessThanOrEqual(30);
+			expect(new Set(open.map(({ stage }) => stage)).size).toBeGreaterThanOrEqual(4);
+			expect(deals.filter(({ status }) => status === 'won').length).toBeGreaterThanOrEqual(8);
+			expect(deals.filter(({ status }) => status === 'lost').length).toBeGreaterThanOrEqual(8);
+			expect(open.filter(({ nextStep }) => nextStep !== '').length).toBeGreaterThan(
+				open.length / 2
+			);
+			const soon = addDays(dayIn(now, 'Europe/Warsaw'), 60) as Day;
+			expect(open.some(({ expectedClose }) => expectedClose && expectedClose < soon)).toBe(true);
+			expect(open.filter(({ owner }) => owner === READER.member).length).toBeGreaterThanOrEqual(1);
+		}
+	});
+
+	test('lies in the twelve months before now', () => {
+		for (const { now, records } of worlds)
+			for (const { createdAt } of dealsOf(records)) {
+				expect(Number(createdAt)).toBeGreaterThan(now - 370 * DAY_MS);
+				expect(Number(createdAt)).toBeLessThanOrEqual(now);
+			}
+	});
+});
