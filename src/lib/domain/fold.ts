@@ -84,6 +84,22 @@ export function heads(operations: readonly Operation[], register: Register): rea
 	return writers.filter((operation) => !seen.has(operation.id));
 }
 
+/** Everything that an operation saw, itself or through what it saw. */
+export function seenBy(
+	operation: Operation,
+	operations: readonly Operation[]
+): ReadonlySet<OperationId> {
+	const byId = new Map(operations.map((one) => [one.id, one]));
+	const seen = new Set<OperationId>();
+	const open: OperationId[] = Object.values(operation.prev).flat();
+	for (let next = open.pop(); next !== undefined; next = open.pop()) {
+		if (seen.has(next)) continue;
+		seen.add(next);
+		open.push(...Object.values(byId.get(next)?.prev ?? {}).flat());
+	}
+	return seen;
+}
+
 /** The `prev` of an operation about to write these registers. */
 export function prevOf(operations: readonly Operation[], registers: Iterable<Register>): Prev {
 	const prev: Record<Register, OperationId | OperationId[]> = {};
@@ -159,15 +175,7 @@ function orderedSince(placed: Operation, operations: readonly Operation[]): Oper
 
 /** Whether a deletion saw every edit of its record; one that did not is void, so that no edit made apart is swallowed. */
 function sawAll(deletion: Operation, operations: readonly Operation[]): boolean {
-	const byId = new Map(operations.map((operation) => [operation.id, operation]));
-	const seen = new Set<OperationId>();
-	const open: OperationId[] = Object.values(deletion.prev).flat();
-	for (let next = open.pop(); next !== undefined; next = open.pop()) {
-		if (seen.has(next)) continue;
-		seen.add(next);
-		const operation = byId.get(next);
-		if (operation) open.push(...Object.values(operation.prev).flat());
-	}
+	const seen = seenBy(deletion, operations);
 	return operations.every(({ kind, id }) => kind === 'delete' || seen.has(id));
 }
 

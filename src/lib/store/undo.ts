@@ -1,22 +1,15 @@
-import { heads } from '#lib/domain/fold.ts';
-import type { RecordId } from '#lib/domain/ids.ts';
-import {
-	placeOf,
-	registersOf,
-	seenAt,
-	type FieldValue,
-	type Operation,
-	type Place,
-	type Register
-} from '#lib/domain/operation.ts';
+import { toDeal, type Deal } from '#lib/domain/deal.ts';
+import { fold } from '#lib/domain/fold.ts';
+import { typeOf, type RecordId } from '#lib/domain/ids.ts';
+import type { Operation } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
-import { stamp } from './stamp.ts';
+import { hides, invert, untouched } from './inverse.ts';
 import type { Step, Workspace } from './workspace.ts';
 
 /** What undo or redo did. */
 export interface Undone {
 	readonly operations: readonly Operation[];
-	/** Records left alone because somebody has changed them since. */
+	/** Records left alone because somebody has changed them since, or still needs them. */
 	readonly kept: readonly RecordId[];
 }
 
@@ -48,107 +41,53 @@ function revert(workspace: Workspace, from: Step[], to: Step[]): Result<Undone> 
 function inverse(workspace: Workspace, step: Step): Undone {
 	const mine = new Set(step.map(({ id }) => id));
 	const created = new Set(step.filter(({ kind }) => kind === 'create').map(({ record }) => record));
-	const operations: Operation[] = [];
-	const kept: RecordId[] = [];
-	for (const operation of step.toReversed()) {
-		const { record, kind } = operation;
+	const made = new Map<RecordId, Operation[]>();
+	const kept = new Set<RecordId>();
+	for (const { id, record, kind } of step.toReversed()) {
+		// What was done to a record in the step that made it goes with it.
 		if (created.has(record) && kind !== 'create') continue;
-		const log = workspace.records.get(record)?.operations ?? [];
-		const untouched =
-			kind === 'create'
-				? log.every(({ id }) => mine.has(id))
-				: registersOf(operation).every((register) => stands(log, register, operation));
-		if (untouched) operations.push(invert(workspace, operation, log));
-		else kept.push(record);
+		const folded = workspace.records.get(record);
+		const log = folded?.operations ?? [];
+		const operation = log.find((one) => one.id === id);
+		if (!operation) throw new Error(`a step that is not in the log: ${id}`);
+		// An edit of what somebody deleted would bring it back.
+		const gone = folded?.deleted && kind !== 'delete';
+		if (gone || !untouched(operation, log, mine)) kept.add(record);
+		else made.set(record, [...(made.get(record) ?? []), invert(workspace, operation, log)]);
 	}
-	return { operations, kept };
-}
-
-/** Whether a register is as this operation left it. */
-function stands(log: readonly Operation[], register: Register, operation: Operation): boolean {
-	const standing = heads(log, register);
-	return standing.length === 1 && standing[0]?.id === operation.id;
-}
-
-function invert(workspace: Workspace, operation: Operation, log: readonly Operation[]): Operation {
-	const { record, id: undoes } = operation;
-	switch (operation.kind) {
-		case 'create':
-			return stamp(workspace, 'delete', record, { deleted: true }, { undoes });
-		case 'delete':
-			return stamp(workspace, 'delete', record, { deleted: !operation.body.deleted }, { undoes });
-		case 'set': {
-			const fields = Object.fromEntries(
-				Object.keys(operation.body.fields).map((field) => [
-					field,
-					valueBefore(operation, field, log)
-				])
-			);
-			return stamp(workspace, 'set', record, { fields }, { undoes });
-		}
-		case 'order': {
-			const { stage } = operation.body;
-			const order = orderBefore(operation, log, placeOf(placedBefore(operation, log)));
-			return stamp(workspace, 'order', record, { stage, order }, { undoes });
-		}
-		case 'move':
-		case 'win':
-		case 'lose':
-		case 'reopen': {
-			const before = previous(operation, 'place', log);
-			const place = before && placeOf(before);
-			if (!before || !place) throw new Error(`a transition without a place before it: ${undoes}`);
-			const body = {
-				pipeline: place.pipeline,
-				stage: place.stage,
-				order: orderBefore(operation, log, place),
-				from: { pipeline: operation.body.pipeline, stage: operation.body.stage }
-			};
-			// The deal is where it was before, since when it was there before.
-			const options = { at: before.at, undoes };
-			if (before.kind === 'lose') {
-				const { reason, note } = before.body;
-				return stamp(workspace, 'lose', record, { ...body, reason, note }, options);
-			}
-			if (before.kind === 'win') return stamp(workspace, 'win', record, body, options);
-			const kind = operation.kind === 'win' || operation.kind === 'lose' ? 'reopen' : 'move';
-			return stamp(workspace, kind, record, body, options);
-		}
-		default:
-			return operation satisfies never;
+	for (const record of stillNeeded(workspace, step, made)) {
+		made.delete(record);
+		kept.add(record);
 	}
+	return { operations: [...made.values()].flat(), kept: [...kept] };
 }
 
-/** The operation that stood in a register when this one was made: the latest of those it saw. */
-function previous(
-	operation: Operation,
-	register: Register,
-	log: readonly Operation[]
-): Operation | undefined {
-	const seen = new Set(seenAt(operation.prev, register));
-	return log.findLast(({ id }) => seen.has(id));
+/** The records that would be hidden though a deal that stays refers to them: its stage, its company. */
+function stillNeeded(
+	workspace: Workspace,
+	step: Step,
+	made: ReadonlyMap<RecordId, readonly Operation[]>
+): RecordId[] {
+	const hidden = step
+		.filter((operation) => hides(operation) && typeOf(operation.record) !== 'deal')
+		.map(({ record }) => record)
+		.filter((record) => made.has(record));
+	if (hidden.length === 0) return [];
+	const needed = new Set<RecordId>();
+	for (const deal of workspace.deals.values()) {
+		const after = dealAfter(workspace, deal, made.get(deal.id) ?? []);
+		if (after.deleted) continue;
+		for (const record of [after.pipeline, after.stage, after.company, after.owner])
+			if (record !== undefined) needed.add(record);
+		if (after.lost) needed.add(after.lost.reason);
+	}
+	return hidden.filter((record) => needed.has(record));
 }
 
-function valueBefore(operation: Operation, field: string, log: readonly Operation[]): FieldValue {
-	const before = previous(operation, field, log);
-	return before?.kind === 'set' || before?.kind === 'create'
-		? (before.body.fields[field] ?? null)
-		: null;
-}
-
-function placedBefore(operation: Operation, log: readonly Operation[]): Operation {
-	const before = log.findLast((other) => other.hlc < operation.hlc && placeOf(other) !== undefined);
-	if (!before) throw new Error(`an order without a place before it: ${operation.id}`);
-	return before;
-}
-
-/** The order that a deal had in its stage before this operation. */
-function orderBefore(operation: Operation, log: readonly Operation[], place: Place | undefined) {
-	if (!place) throw new Error(`no place before ${operation.id}`);
-	const placed = log.findLastIndex((other) => placeOf(other) === place);
-	const end = log.indexOf(operation);
-	const ordered = log
-		.slice(placed + 1, end < 0 ? undefined : end)
-		.findLast((other) => other.kind === 'order' && other.body.stage === place.stage);
-	return ordered?.kind === 'order' ? ordered.body.order : place.order;
+/** A deal as it will be once these operations are appended. */
+function dealAfter(workspace: Workspace, deal: Deal, more: readonly Operation[]): Deal {
+	if (more.length === 0) return deal;
+	const known = workspace.records.get(deal.id)?.operations ?? [];
+	const folded = fold([...known, ...more]).get(deal.id);
+	return (folded && toDeal(folded)) ?? deal;
 }

@@ -1,0 +1,150 @@
+import { heads, seenBy } from '#lib/domain/fold.ts';
+import { effective } from '#lib/domain/history.ts';
+import {
+	placeOf,
+	registersOf,
+	seenAt,
+	type FieldValue,
+	type Operation,
+	type OperationId,
+	type Place,
+	type Register
+} from '#lib/domain/operation.ts';
+import type { Rank } from '#lib/domain/rank.ts';
+import { stamp } from './stamp.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Whether taking an operation back would hide its record. */
+export function hides(operation: Operation): boolean {
+	return operation.kind === 'create' || (operation.kind === 'delete' && !operation.body.deleted);
+}
+
+/**
+ * Whether a record is still as an operation of a step left it, so that the operation can be taken back. What was done
+ * since and taken back itself does not count.
+ *
+ * `log` are all operations of the record, the operation itself among them; `mine` the ids of the step.
+ */
+export function untouched(
+	operation: Operation,
+	log: readonly Operation[],
+	mine: ReadonlySet<OperationId>
+): boolean {
+	if (hides(operation)) {
+		// A deletion swallows every edit that it sees: there may be none but those of the step and those before it.
+		const before = seenBy(operation, log);
+		if (!effective(log).every(({ id }) => mine.has(id) || before.has(id))) return false;
+	}
+	return registersOf(operation).every((register) => {
+		if (operation.kind === 'create') return true;
+		const [head, ...others] = heads(log, register);
+		return (
+			head !== undefined &&
+			others.length === 0 &&
+			origin(head, register, log) === origin(operation, register, log)
+		);
+	});
+}
+
+/** The operation that takes another back. `log` are all operations of its record, the other itself among them. */
+export function invert(
+	workspace: Workspace,
+	operation: Operation,
+	log: readonly Operation[]
+): Operation {
+	const { record, id: undoes } = operation;
+	switch (operation.kind) {
+		case 'create':
+			return stamp(workspace, 'delete', record, { deleted: true }, { undoes });
+		case 'delete':
+			return stamp(workspace, 'delete', record, { deleted: !operation.body.deleted }, { undoes });
+		case 'set': {
+			const fields = Object.fromEntries(
+				Object.keys(operation.body.fields).map((field) => [
+					field,
+					valueBefore(operation, field, log)
+				])
+			);
+			return stamp(workspace, 'set', record, { fields }, { undoes });
+		}
+		case 'order': {
+			const { stage } = operation.body;
+			const order = orderBefore(operation, log, placeBefore(operation, log));
+			return stamp(workspace, 'order', record, { stage, order }, { undoes });
+		}
+		case 'move':
+		case 'win':
+		case 'lose':
+		case 'reopen': {
+			const before = previous(operation, 'place', log);
+			const place = before && placeOf(before);
+			if (!before || !place) throw new Error(`a transition without a place before it: ${undoes}`);
+			const body = {
+				pipeline: place.pipeline,
+				stage: place.stage,
+				order: orderBefore(operation, log, place),
+				from: { pipeline: operation.body.pipeline, stage: operation.body.stage }
+			};
+			// The deal is where it was before, since when it was there before.
+			const options = { at: before.at, undoes };
+			if (before.kind === 'lose') {
+				const { reason, note } = before.body;
+				return stamp(workspace, 'lose', record, { ...body, reason, note }, options);
+			}
+			if (before.kind === 'win') return stamp(workspace, 'win', record, body, options);
+			const kind = operation.kind === 'win' || operation.kind === 'lose' ? 'reopen' : 'move';
+			return stamp(workspace, kind, record, body, options);
+		}
+		default:
+			return operation satisfies never;
+	}
+}
+
+/**
+ * The operation whose value a register has by this one: for one that takes another back, the one that stood there
+ * before that other. `undefined` for a register as it was before anybody wrote it.
+ */
+function origin(
+	operation: Operation,
+	register: Register,
+	log: readonly Operation[]
+): Operation | undefined {
+	const undone = log.find(({ id }) => id === operation.undoes);
+	if (!undone || !registersOf(undone).includes(register)) return operation;
+	const before = previous(undone, register, log);
+	return before && origin(before, register, log);
+}
+
+/** The operation that stood in a register when this one was made: the latest of those it saw. */
+function previous(
+	operation: Operation,
+	register: Register,
+	log: readonly Operation[]
+): Operation | undefined {
+	const seen = new Set(seenAt(operation.prev, register));
+	return log.findLast(({ id }) => seen.has(id));
+}
+
+function valueBefore(operation: Operation, field: string, log: readonly Operation[]): FieldValue {
+	const before = previous(operation, field, log);
+	return before?.kind === 'set' || before?.kind === 'create'
+		? (before.body.fields[field] ?? null)
+		: null;
+}
+
+/** The place where a deal stood when it was reordered. */
+function placeBefore(operation: Operation, log: readonly Operation[]): Place {
+	const before = log.findLast((other) => other.hlc < operation.hlc && placeOf(other) !== undefined);
+	const place = before && placeOf(before);
+	if (!place) throw new Error(`an order without a place before it: ${operation.id}`);
+	return place;
+}
+
+/** The order that a deal had in a place before this operation. */
+function orderBefore(operation: Operation, log: readonly Operation[], place: Place): Rank {
+	const since = log.findIndex((other) => placeOf(other) === place) + 1;
+	const ordered = log
+		.slice(since, log.indexOf(operation))
+		.findLast((other) => other.kind === 'order' && other.body.stage === place.stage);
+	return ordered?.kind === 'order' ? ordered.body.order : place.order;
+}
