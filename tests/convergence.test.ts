@@ -211,7 +211,11 @@ describe(`devices that work apart and meet (seeds from ${BASE_SEED})`, () => {
 		forSeeds(cases(15), (random) => {
 			const all = live(random);
 			const records = fold(
-				all.flatMap(({ log }) => logOf(log).toArray().flatMap((entry) => decode(entry) ?? []))
+				all.flatMap(({ log }) =>
+					logOf(log)
+						.toArray()
+						.flatMap((entry) => decode(entry) ?? [])
+				)
 			);
 			for (const { written } of all)
 				for (const operation of written.values())

@@ -66,7 +66,9 @@ describe('toDeal(folded)', () => {
 	test('is undefined while its creation has not arrived', () => {
 		expect(deal(operation('set', { fields: { title: 'x' } }))).toBeUndefined();
 		expect(deal(operation('delete', { deleted: true }))).toBeUndefined();
-		expect(deal(operation('order', { stage: 's0', order: 'a1' } as Bodies['order']))).toBeUndefined();
+		expect(
+			deal(operation('order', { stage: 's0', order: 'a1' } as Bodies['order']))
+		).toBeUndefined();
 	});
 
 	test('stands where it was moved, though its creation has not arrived', () => {

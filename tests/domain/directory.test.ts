@@ -26,7 +26,14 @@ describe('toStage(folded)', () => {
 	test('reads its fields', () => {
 		expect(
 			stage({ pipeline: 'l1', name: 'Demo', kind: 'won', order: 'a1', probability: 40 })
-		).toEqual({ id: 's1', pipeline: 'l1', name: 'Demo', kind: 'won', order: 'a1', probability: 40 });
+		).toEqual({
+			id: 's1',
+			pipeline: 'l1',
+			name: 'Demo',
+			kind: 'won',
+			order: 'a1',
+			probability: 40
+		});
 	});
 
 	test('is open for a kind of a later version', () => {
@@ -107,9 +114,11 @@ describe('toSettings(folded)', () => {
 	});
 
 	test('never has a currency or a zone that this device cannot show', () => {
-		expect(toSettings(record(SETTINGS, { currency: 'Euro', timeZone: 'Mars/Base' }))).toMatchObject({
-			currency: 'USD',
-			timeZone: 'UTC'
-		});
+		expect(toSettings(record(SETTINGS, { currency: 'Euro', timeZone: 'Mars/Base' }))).toMatchObject(
+			{
+				currency: 'USD',
+				timeZone: 'UTC'
+			}
+		);
 	});
 });

@@ -46,7 +46,12 @@ describe('contentId(type, hash)', () => {
 
 	test('is the same for the same content and differs with it', () => {
 		expect(contentId('deal', hash)).toBe(contentId('deal', Uint8Array.from(hash)));
-		expect(contentId('deal', hash)).not.toBe(contentId('deal', hash.map((byte) => byte + 1)));
+		expect(contentId('deal', hash)).not.toBe(
+			contentId(
+				'deal',
+				hash.map((byte) => byte + 1)
+			)
+		);
 	});
 
 	test('reads the bytes of the hash one after another', () => {

@@ -20,7 +20,10 @@ const [EUR, IRR, JPY, KWD] = ['EUR', 'IRR', 'JPY', 'KWD'] as Currency[] as [
 	Currency,
 	Currency
 ];
-const money = (amount: number, currency: Currency): Money => ({ amount: amount as Minor, currency });
+const money = (amount: number, currency: Currency): Money => ({
+	amount: amount as Minor,
+	currency
+});
 
 describe('parseCurrency(text)', () => {
 	test('reads three capital letters and nothing else', () => {

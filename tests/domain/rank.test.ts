@@ -131,7 +131,19 @@ describe('isRank(text)', () => {
 			}
 		};
 		const digits = fc.stringMatching(/^[0-9A-Za-z]{0,30}$/);
-		for (const text of ['', '0', 'a', 'a0', 'a00', 'a0V', 'Zz', 'Z', 'b0', 'b01', 'A'.padEnd(27, '0')])
+		for (const text of [
+			'',
+			'0',
+			'a',
+			'a0',
+			'a00',
+			'a0V',
+			'Zz',
+			'Z',
+			'b0',
+			'b01',
+			'A'.padEnd(27, '0')
+		])
 			expect(isRank(text), text).toBe(takes(text));
 		fc.assert(
 			fc.property(digits, (text) => {

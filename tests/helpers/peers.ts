@@ -41,7 +41,9 @@ export function shown(workspace: Workspace) {
 		reasons: sorted(reasons.values()),
 		members: sorted(members.values()),
 		settings,
-		columns: sorted(stages.values()).map(({ id }) => workspace.columns.of(id).map((deal) => deal.id)),
+		columns: sorted(stages.values()).map(({ id }) =>
+			workspace.columns.of(id).map((deal) => deal.id)
+		),
 		operations: sorted(workspace.records.values()).map(({ operations }) =>
 			operations.map(({ id }) => id)
 		)

@@ -185,7 +185,9 @@ describe('setFields(workspace, record, change)', () => {
 			must(setFields(workspace, stage, { name: 'Show', probability: 45 }))
 		);
 		expect(made.length).toBe(1);
-		expect(transactions(log, () => must(setFields(workspace, stage, { name: 'Show' })))).toEqual([]);
+		expect(transactions(log, () => must(setFields(workspace, stage, { name: 'Show' })))).toEqual(
+			[]
+		);
 		expect(workspace.stages.get(stage)).toMatchObject({ name: 'Show', probability: 45 });
 	});
 

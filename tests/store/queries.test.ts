@@ -17,9 +17,7 @@ const stage = { id: 's0', kind: 'open', probability: 30 as Percent } as Stage;
 
 function deal(amount?: number, currency = 'EUR', contested = false): Deal {
 	const value =
-		amount === undefined
-			? undefined
-			: { amount: amount as Minor, currency: currency as Currency };
+		amount === undefined ? undefined : { amount: amount as Minor, currency: currency as Currency };
 	return { value, contested } as Deal;
 }
 

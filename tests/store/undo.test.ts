@@ -36,8 +36,9 @@ import {
 
 /** What the board shows: everything but the trace that the changes leave. */
 function board(workspace: Workspace) {
-	const { operations: _, deals, ...rest } = shown(workspace);
-	return { ...rest, deals: deals.map((deal) => ({ ...deal, touchedAt: 0, createdAt: 0 })) };
+	const all = shown(workspace);
+	const deals = all.deals.map((deal) => ({ ...deal, touchedAt: 0, createdAt: 0 }));
+	return { ...all, deals, operations: [] };
 }
 
 /** A board of three deals, and one won. */
@@ -236,9 +237,7 @@ function randomAct(random: Random, { workspace, reason }: Start): void {
 	const deals = [...workspace.deals.values()].filter(({ deleted }) => !deleted);
 	const deal = deals.length > 0 ? random.pick(deals) : undefined;
 	const [pipeline] = workspace.pipelines.keys();
-	const open = pipeline
-		? stagesOf(workspace, pipeline).filter(({ kind }) => kind === 'open')
-		: [];
+	const open = pipeline ? stagesOf(workspace, pipeline).filter(({ kind }) => kind === 'open') : [];
 	const position = () =>
 		random.chance(0.3) && deals.length > 0
 			? { before: random.pick(deals).id }

@@ -93,9 +93,7 @@ describe('a workspace', () => {
 			['pipeline', 'name', 'kind', 'probability', 'order'].map((name) => [name, created?.id])
 		);
 		append(directory, [
-			encode(
-				operation('delete', { deleted: true }, { record: id, ms: 5000, prev: prev as never })
-			)
+			encode(operation('delete', { deleted: true }, { record: id, ms: 5000, prev: prev as never }))
 		]);
 		expect(workspace.stages.has(id)).toBe(false);
 	});

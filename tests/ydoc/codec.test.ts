@@ -69,12 +69,24 @@ const anyPrev = fc.dictionary(anyName, fc.oneof(anyId, fc.array(anyId, { maxLeng
 const anyOperation = fc
 	.tuple(
 		anyBody,
-		fc.record({ hlc: fc.nat(), device: anyId, record: anyId, at: anyAt, by: anyText, prev: anyPrev }),
+		fc.record({
+			hlc: fc.nat(),
+			device: anyId,
+			record: anyId,
+			at: anyAt,
+			by: anyText,
+			prev: anyPrev
+		}),
 		fc.record({ id: anyId, undoes: anyId, imported: anyId }, { requiredKeys: [] })
 	)
-	.map(
-		([[kind, body], head, extra]): Operation =>
-			structuredClone({ id: `${head.hlc}@${head.device}`, ...head, kind, body, ...extra } as Operation)
+	.map(([[kind, body], head, extra]): Operation =>
+		structuredClone({
+			id: `${head.hlc}@${head.device}`,
+			...head,
+			kind,
+			body,
+			...extra
+		} as Operation)
 	);
 
 describe('decode(encode(operation))', () => {
@@ -111,13 +123,18 @@ describe('decode(entry) is undefined, and does not throw, for', () => {
 	};
 	const SET = operation('set', { fields: { title: 'x' } });
 	const MOVE = operation('move', transition('s0', 's1'));
-	const LOSE = operation('lose', { ...transition('s0', 's1'), reason: 'r', note: '' } as Bodies['lose']);
+	const LOSE = operation('lose', {
+		...transition('s0', 's1'),
+		reason: 'r',
+		note: ''
+	} as Bodies['lose']);
 	const CREATE = operation('create', { fields: {}, place: place('s0') });
 	const ORDER = operation('order', { stage: 's0', order: 'a0' } as Bodies['order']);
 	const DELETE = operation('delete', { deleted: true });
 
 	test('its own good examples are read', () => {
-		for (const one of [SET, MOVE, LOSE, CREATE, ORDER, DELETE]) expect(decode(wire({}, one))).toEqual(one);
+		for (const one of [SET, MOVE, LOSE, CREATE, ORDER, DELETE])
+			expect(decode(wire({}, one))).toEqual(one);
 	});
 
 	test.each<[string, string]>([
@@ -146,7 +163,10 @@ describe('decode(entry) is undefined, and does not throw, for', () => {
 		['fields missing', wire({ 6: {} })],
 		['a field with a list of numbers', wire({ 6: { fields: { title: [1] } } })],
 		['a field with an object', wire({ 6: { fields: { title: { a: 1 } } } })],
-		['a currency that is none', wire({ 6: { fields: { value: { amount: 1, currency: 'Euro' } } } })],
+		[
+			'a currency that is none',
+			wire({ 6: { fields: { value: { amount: 1, currency: 'Euro' } } } })
+		],
 		['half a cent', wire({ 6: { fields: { value: { amount: 0.5, currency: 'EUR' } } } })],
 		['money with more', wire({ 6: { fields: { value: { amount: 1, currency: 'EUR', x: 1 } } } })],
 		['a field that would be a prototype', wire({}).replace('"title"', '"__proto__"')],
@@ -155,7 +175,10 @@ describe('decode(entry) is undefined, and does not throw, for', () => {
 		['prev with a number', wire({ 7: { title: 5 } })],
 		['prev with a list of numbers', wire({ 7: { title: [5] } })],
 		['prev missing', wire({ 7: null })],
-		['a place without a stage', wire({ 6: { fields: {}, place: { pipeline: 'l', order: 'a0' } } }, CREATE)],
+		[
+			'a place without a stage',
+			wire({ 6: { fields: {}, place: { pipeline: 'l', order: 'a0' } } }, CREATE)
+		],
 		['a place that is null', wire({ 6: { fields: {}, place: null } }, CREATE)],
 		['a move from nowhere', wire({ 6: place('s1') }, MOVE)],
 		['a move with half a from', wire({ 6: { ...place('s1'), from: { stage: 's0' } } }, MOVE)],
