@@ -233,6 +233,7 @@ test('clear() removes the document, and another tab does not bring it back', asy
 	expect(await mine.saving.clear()).toEqual({ ok: true, value: undefined });
 	await until(() => other.saving.problem?.code === 'cleared');
 	write(other.doc, 'after');
+	other.saving.retry();
 	await other.saving.close();
 	expect((await indexedDB.databases()).map((database) => database.name)).not.toContain(name);
 });

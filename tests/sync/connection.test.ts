@@ -273,7 +273,10 @@ test('the pauses between attempts double up to 5 s and are jittered', () => {
 			const before = made.length;
 			made.at(-1)?.onclose?.({ code: 1006 });
 			let waited = 0;
-			while (made.length === before) (vi.advanceTimersByTime(50), (waited += 50));
+			while (made.length === before) {
+				vi.advanceTimersByTime(50);
+				waited += 50;
+			}
 			found.push(waited);
 		}
 		device.connection.close();

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import type { OpenPersistence } from '#lib/sync/persistence.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import type { Status } from '#lib/sync/status.ts';
@@ -36,6 +37,9 @@ const entries = ({ log }: Session) => log.getArray('o').toJSON() as string[];
 
 /** A relay that nobody listens at. */
 const NOBODY = { url: 'http://127.0.0.1:9' };
+
+const refused: OpenPersistence = () =>
+	Promise.resolve({ ok: false, problem: { code: 'unavailable', detail: 'private mode' } });
 
 test('the status says saving, then saved, and calls back for each', async () => {
 	const session = open(entry());
@@ -78,10 +82,7 @@ test('two tabs see each other’s edits without a relay, whichever came first', 
 
 test('a tab that cannot save gives its edits to one that can, and takes what that one has', async () => {
 	const of = entry();
-	const memory = open(of, {
-		open: () =>
-			Promise.resolve({ ok: false, problem: { code: 'unavailable', detail: 'private mode' } })
-	});
+	const memory = open(of, { open: refused });
 	const loaded = await memory.loaded;
 	expect(loaded.ok).toBe(false);
 	write(memory.log, 'in memory');
@@ -98,6 +99,18 @@ test('a tab that cannot save gives its edits to one that can, and takes what tha
 	const later = open(of);
 	await later.loaded;
 	expect(entries(later)).toEqual(['in memory', 'saved']);
+});
+
+test('a tab that could not read the store gets from the next what is stored', async () => {
+	const of = entry();
+	const before = open(of);
+	write(before.log, 'stored');
+	await before.close();
+	const memory = open(of, { open: refused });
+	await memory.loaded;
+	const other = open(of);
+	await until(() => entries(memory).length === 1);
+	expect(entries(other)).toEqual(['stored']);
 });
 
 test('a shared workspace without its relay counts what waits, the same after a restart', async () => {

@@ -5,7 +5,7 @@ import { Connection } from './connection.ts';
 import type { Stored } from './database.ts';
 import type { OpenPersistence } from './persistence.ts';
 import type { Facts } from './status.ts';
-import { joinTabs } from './tabs.ts';
+import { joinTabs, type Tabs } from './tabs.ts';
 
 /** What a document needs to reach its relay. */
 export interface Reach {
@@ -24,7 +24,7 @@ export class SyncedDocument {
 
 	readonly #room: string;
 	readonly #changed: () => void;
-	readonly #tabs: { close(): void };
+	readonly #tabs: Tabs;
 	#connecting = false;
 	#connection: Connection | undefined;
 	#ended = false;
@@ -37,6 +37,7 @@ export class SyncedDocument {
 		this.awareness.setLocalState(null);
 		this.saving = new Autosave(name, this.doc, open, changed);
 		this.#tabs = joinTabs(name, this.doc);
+		void this.saving.loaded.then(() => this.#ended || this.#tabs.compare());
 	}
 
 	get facts(): Facts {

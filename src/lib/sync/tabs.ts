@@ -1,5 +1,11 @@
 import * as Y from 'yjs';
 
+export interface Tabs {
+	/** Brings this tab and the others to the same state; to be called once the device's store was read. */
+	compare(): void;
+	close(): void;
+}
+
 /**
  * Carries edits between the tabs of this browser, with or without a relay. What arrives has the returned object as
  * origin.
@@ -7,9 +13,10 @@ import * as Y from 'yjs';
  * Messages: `{ ask: state vector, back: boolean }` is answered with what the asker lacks and, where the asker has more,
  * with an `ask` of its own; `{ update }` is applied. Anything else is of another version and left alone.
  */
-export function joinTabs(name: string, doc: Y.Doc): { close(): void } {
+export function joinTabs(name: string, doc: Y.Doc): Tabs {
 	const channel = new BroadcastChannel(name);
-	const tabs = {
+	const tabs: Tabs = {
+		compare: () => ask(false),
 		close() {
 			doc.off('update', tell);
 			channel.close();
@@ -31,7 +38,6 @@ export function joinTabs(name: string, doc: Y.Doc): { close(): void } {
 		if (!message.back && ahead(theirs, ours)) ask(true);
 	};
 	doc.on('update', tell);
-	ask(false);
 	return tabs;
 }
 
