@@ -133,14 +133,37 @@ describe('the log of a world with every mishap', () => {
 		);
 	});
 
-	test('what slipped and was put back did not happen', () => {
-		for (const { folded } of dealsOf(records))
-			for (const { undoes } of folded.operations) {
-				if (!undoes) continue;
-				const counted = effective(folded.operations).map(({ id }) => id);
-				expect(counted).not.toContain(undoes);
+	test('what slipped and was put back did not happen, and the deal stands where it was since when it was', () => {
+		let slips = 0;
+		for (const { folded } of dealsOf(records)) {
+			const { operations } = folded;
+			const counted = effective(operations).map(({ id }) => id);
+			for (const { undoes, at, body } of operations) {
+				const slip = operations.find(({ id }) => id === undoes);
+				if (!slip) continue;
+				slips++;
+				expect(counted).not.toContain(slip.id);
+				const seen = [slip.prev['place'] ?? []].flat().at(-1);
+				const before = operations.find(({ id }) => id === seen);
+				expect(before && [before.at, placeOf(before)?.stage]).toEqual([
+					at,
+					'stage' in body && body.stage
+				]);
 			}
+		}
+		expect(slips).toBeGreaterThan(30);
 	});
+});
+
+test('a world that ends in the midst of work records nothing after its end', () => {
+	const until = Date.UTC(2026, 9, 28, 12) as EpochMs;
+	const process = { cycleDays: 1, mishaps: RICH };
+	const { operations } = world(
+		worldOptions({ seed: SEED, deals: 3000, months: 0.2, until, process })
+	);
+	const instants = operations.map(({ hlc }) => instantOf(hlc));
+	expect(instants.filter((instant) => instant > until - 3_600_000).length).toBeGreaterThan(20);
+	expect(instants.filter((instant) => instant > until)).toEqual([]);
 });
 
 describe('the rates of a settled world of 6,000 deals are recovered', () => {
