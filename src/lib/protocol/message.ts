@@ -37,6 +37,10 @@ export const LIMITS = {
 	frameBytes: 32 * 1024 * 1024,
 	/** A device that reads slower than this fills the relay's memory: it is closed and syncs again later. */
 	bufferedBytes: 8 * 1024 * 1024,
+	/** Who is here and what they have open is under 1 kB; every device of a workspace keeps it of every other. */
+	presenceBytes: 4 * 1024,
+	/** One tab is one presence. A few more for a device that passes on those of its other tabs. */
+	presencePerSocket: 8,
 	/** Stock clients give up after 30 s of silence. */
 	silenceMs: 30_000
 } as const;

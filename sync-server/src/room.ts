@@ -1,0 +1,111 @@
+import { setImmediate } from 'node:timers/promises';
+import { PresenceTable } from './presence.ts';
+import { Ranges, type Span } from './ranges.ts';
+import { scan, type Scan } from './scan.ts';
+import type { Storage } from './storage.ts';
+import { UpdateLog } from './update-log.ts';
+import { encodePresence, type Presence } from './wire.ts';
+
+/** A socket, as its room sees it. */
+export interface Listener {
+	/** There is more in the log. */
+	advance(): void;
+	/** Sends what may be missed. */
+	present(frame: Uint8Array): void;
+}
+
+/** After so many updates a load lets others run. */
+const BREATH = 256;
+
+/** One document while somebody has it open: its log, what of Yjs is in it, and who is here. */
+export class Room {
+	readonly name: string;
+	readonly presence = new PresenceTable();
+	readonly listeners = new Set<Listener>();
+
+	/** What is durable. */
+	readonly log = new UpdateLog();
+	readonly deletes = new Ranges();
+
+	/** What has been received, durable or on its way there. */
+	readonly #structs = new Ranges();
+	readonly #deletes = new Ranges();
+
+	readonly #storage: Storage;
+	readonly #onFailure: (error: unknown) => void;
+	#settled: Promise<void> = Promise.resolve();
+
+	private constructor(name: string, storage: Storage, onFailure: (error: unknown) => void) {
+		this.name = name;
+		this.#storage = storage;
+		this.#onFailure = onFailure;
+	}
+
+	/** Rejects where the store or Yjs cannot read the document: a part of it must never pass for the whole. */
+	static async load(
+		name: string,
+		storage: Storage,
+		onFailure: (error: unknown) => void
+	): Promise<Room> {
+		const room = new Room(name, storage, onFailure);
+		for (const [index, update] of (await storage.load(name)).entries()) {
+			const found = scan(update);
+			if (!found) throw new Error(`update ${index} is none of Yjs`);
+			room.#see(found);
+			room.#keep(update, found);
+			room.log.settle();
+			if (index % BREATH === BREATH - 1) await setImmediate();
+		}
+		return room;
+	}
+
+	/** What has been received of each client without a gap. */
+	vector(): Map<number, number> {
+		return this.#structs.vector();
+	}
+
+	/** Stores an update, then passes it on to all but its author. What is known already is left out. */
+	receive(update: Uint8Array, found: Scan, author: Listener): void {
+		if (this.#knows(found)) return;
+		this.#see(found);
+		this.#settled = this.#storage.append(this.name, update).then(() => {
+			this.#keep(update, found, author);
+			for (const listener of this.listeners) listener.advance();
+			this.log.settle();
+		});
+		this.#settled.catch(this.#onFailure);
+	}
+
+	/** Settles once everything received so far is durable and passed on. */
+	settled(): Promise<void> {
+		return this.#settled;
+	}
+
+	/** Tells everybody, the sender too: a stock client that hears nothing for 30 s reconnects. */
+	announce(states: readonly Presence[]): void {
+		if (states.length === 0) return;
+		const frame = encodePresence(states);
+		for (const listener of this.listeners) listener.present(frame);
+	}
+
+	#knows({ structs, deletes }: Scan): boolean {
+		return (
+			structs.every((span) => this.#structs.covers(span)) &&
+			deletes.every((span) => this.#deletes.covers(span))
+		);
+	}
+
+	#see({ structs, deletes }: Scan): void {
+		add(this.#structs, structs);
+		add(this.#deletes, deletes);
+	}
+
+	#keep(update: Uint8Array, found: Scan, author?: Listener): void {
+		this.log.append(update, found, author);
+		add(this.deletes, found.deletes);
+	}
+}
+
+function add(ranges: Ranges, spans: readonly Span[]): void {
+	for (const span of spans) ranges.add(span);
+}
