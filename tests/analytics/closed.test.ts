@@ -66,6 +66,9 @@ test('closed(deals, scope, span) takes a correction of a won deal as its value, 
 		.win(on('2026-01-10'))
 		.set({ value: usd(500) }, on('2026-01-11'));
 	expect(closed(of([corrected]), scope(), JANUARY).wonValue.sum).toBe(500);
+	// Corrected after the end of the span.
+	corrected.set({ value: usd(600) }, on('2026-02-15'));
+	expect(closed(of([corrected]), scope(), JANUARY).wonValue.sum).toBe(600);
 	const again = deal('d2')
 		.create('s1', on('2026-01-01'), { value: usd(100) })
 		.win(on('2026-01-10'))
@@ -104,6 +107,11 @@ test('closed(deals, scope, span) leaves a close without a date out of a period, 
 		deal('d1').create('s1', on('2026-01-01'), {}, { imported: true }).win(null, { imported: true })
 	]);
 	expect(closed(deals, scope(), JANUARY)).toMatchObject({ won: 0, undated: 1 });
+	// Nor does it count in the month in which the import recorded it.
+	expect(closed(deals, scope(), span('2026-12-01', '2027-01-01'))).toMatchObject({
+		won: 0,
+		undated: 1
+	});
 	const all = closed(deals, scope(), ALL);
 	expect(all).toMatchObject({ won: 1, undated: 0 });
 	expect(all.wonCycle.n).toBe(0);

@@ -124,6 +124,24 @@ describe('toTimeline(folded, zone)', () => {
 		expect(log.folded.placed?.kind).toBe('move');
 	});
 
+	test('ends where the board shows the deal, though a wrong clock says that a move made apart came later', () => {
+		const log = deal('d1')
+			.create('s1', on('2026-01-01'))
+			.move('s3', on('2026-01-09'))
+			.move('s2', on('2026-01-04'), { blind: true, device: 'other' });
+		expect(way(log)).toEqual(['s1@0→8', 's3@8→8', 's2@8']);
+		expect(log.timeline().backward).toBe(1);
+	});
+
+	test('puts no move before one that it saw, whatever its clock says', () => {
+		const log = deal('d1')
+			.create('s1', on('2026-01-01'))
+			.move('s2', on('2026-01-05'))
+			.move('s3', on('2026-01-03'))
+			.move('s1', on('2026-01-09'));
+		expect(way(log)).toEqual(['s1@0→4', 's2@4→4', 's3@4→8', 's1@8']);
+	});
+
 	test('merges a move away and back that was a slip: set right by its maker within a minute', () => {
 		const log = deal('d1')
 			.create('s1', on('2026-01-01'))
