@@ -1,0 +1,186 @@
+import { money, statusOf, text, toDeal, type DealStatus } from '#lib/domain/deal.ts';
+import type { Folded, Records } from '#lib/domain/fold.ts';
+import { effective } from '#lib/domain/history.ts';
+import { instantOf } from '#lib/domain/hlc.ts';
+import {
+	typeOf,
+	type DealId,
+	type MemberId,
+	type PipelineId,
+	type ReasonId,
+	type RecordId,
+	type StageId
+} from '#lib/domain/ids.ts';
+import type { Money } from '#lib/domain/money.ts';
+import { placeOf, type Operation } from '#lib/domain/operation.ts';
+import { dayNumber, type DayNumber, type TimeZone } from '#lib/domain/time.ts';
+import { inOrder } from './order.ts';
+
+/** A stay of a deal in one stage. A closed deal stays in the won or lost stage until it is reopened. */
+export interface Visit {
+	readonly pipeline: PipelineId;
+	readonly stage: StageId;
+	readonly status: DealStatus;
+	readonly enter: DayNumber;
+	/** Whether `enter` is known. Where an imported row does not say, `enter` is the latest that it can have been. */
+	readonly dated: boolean;
+	/** `undefined` while the deal is still there. */
+	readonly leave: DayNumber | undefined;
+	/** Why it was lost; `undefined` for every other stay. */
+	readonly reason: ReasonId | undefined;
+}
+
+/** A value that a deal had from a moment on. */
+export interface Since<T> {
+	readonly since: DayNumber;
+	readonly value: T;
+}
+
+/**
+ * What happened to one deal, on the calendar of one zone: the only thing that figures are computed from.
+ *
+ * A close is a visit whose status is not open; its end is a reopening.
+ */
+export interface Timeline {
+	readonly deal: DealId;
+	/** Oldest first, each beginning where the one before ends. */
+	readonly visits: readonly Visit[];
+	/** The start of its cycle: its creation, or the first stage whose date an imported file gave; `undefined`: not known. */
+	readonly created: DayNumber | undefined;
+	readonly values: readonly Since<Money | undefined>[];
+	readonly owners: readonly Since<MemberId | undefined>[];
+	/** Stays that would have ended before they began (a clock was wrong): they count as 0 days. */
+	readonly backward: number;
+	readonly contested: boolean;
+	readonly deleted: boolean;
+}
+
+export type Timelines = Map<DealId, Timeline>;
+
+/**
+ * Brings the timelines of the deals among `changed` up to date, in place.
+ *
+ * Timelines after any sequence of such calls equal those of one call with every record (docs/metrics.md, "Timeline").
+ */
+export function refresh(
+	timelines: Timelines,
+	records: Records,
+	changed: Iterable<RecordId>,
+	zone: TimeZone
+): void {
+	for (const id of changed) {
+		if (typeOf(id) !== 'deal') continue;
+		const folded = records.get(id);
+		const timeline = folded && toTimeline(folded, zone);
+		if (timeline) timelines.set(timeline.deal, timeline);
+	}
+}
+
+/**
+ * The timeline of a folded deal, or `undefined` while its creation has not arrived.
+ *
+ * What was taken back does not count, nor does a drag that its maker set right within a minute. Moves back and skips
+ * stay as they were made; what they mean is for each figure to say.
+ */
+export function toTimeline(folded: Folded, zone: TimeZone): Timeline | undefined {
+	const deal = toDeal(folded);
+	if (!deal) return undefined;
+	const happened = new Set(effective(folded.operations));
+	// Its creation taken back, and yet not deleted: somebody else has edited the deal, so it lives.
+	const counts = (operation: Operation) => happened.has(operation) || operation.kind === 'create';
+	const placings = setRight(inOrder(folded, zone).filter(counts));
+	const { days, backward } = datesOf(placings, zone);
+	const visits: Visit[] = [];
+	placings.forEach((operation, index) => {
+		const place = placeOf(operation);
+		if (!place) return;
+		const { pipeline, stage } = place;
+		const status = statusOf(operation);
+		const before = visits.at(-1);
+		// A move away and back, both taken out above, leaves one stay in two parts.
+		if (before?.stage === stage && before.status === status) return;
+		const enter = days[index] ?? (0 as DayNumber);
+		if (before) visits[visits.length - 1] = { ...before, leave: enter };
+		const reason = operation.kind === 'lose' ? operation.body.reason : undefined;
+		const dated = operation.at !== null;
+		visits.push({ pipeline, stage, status, enter, dated, leave: undefined, reason });
+	});
+	const start = placings.findIndex(
+		({ kind, at, imported }) => at !== null && (kind === 'create' || imported !== undefined)
+	);
+	const written = folded.operations.filter(counts);
+	return {
+		deal: deal.id,
+		visits,
+		created: days[start],
+		values: valuesOf(written, 'value', zone, money),
+		owners: valuesOf(written, 'owner', zone, (value) => text(value) as MemberId | undefined),
+		backward,
+		contested: deal.contested,
+		deleted: deal.deleted
+	};
+}
+
+/** A drag set right by its maker within this time was a slip of the hand (docs/metrics.md, "Timeline"). */
+const SLIP_MS = 60_000;
+
+/** Without slips: a stage left again, or a close reopened, by the same member within `SLIP_MS`. */
+function setRight(placings: readonly Operation[]): readonly Operation[] {
+	return placings.filter((operation, index) => {
+		const next = placings[index + 1];
+		// The first is the creation, no drag; and closing at once what was just moved is bringing it up to date.
+		if (index === 0 || !next || (statusOf(next) !== 'open' && statusOf(operation) === 'open'))
+			return true;
+		const { at, by, imported } = operation;
+		const slip =
+			typeof at === 'number' &&
+			typeof next.at === 'number' &&
+			next.at - at < SLIP_MS &&
+			next.at >= at;
+		return !(slip && by === next.by && imported === undefined);
+	});
+}
+
+/** The day of each placing: never before the one it follows; where it is not known, the latest that it can have been. */
+function datesOf(
+	placings: readonly Operation[],
+	zone: TimeZone
+): { readonly days: readonly DayNumber[]; readonly backward: number } {
+	const days: DayNumber[] = [];
+	let backward = 0;
+	let last = -Infinity as DayNumber;
+	for (const { at } of placings) {
+		if (at !== null) {
+			const day = dayNumber(at, zone);
+			// A plain day is any time of that day, so it is not before an instant on it.
+			if (typeof at === 'string' ? day < Math.floor(last) : day < last) backward++;
+			last = Math.max(last, day) as DayNumber;
+		}
+		days.push(last);
+	}
+	let latest = Infinity as DayNumber;
+	for (const [index, { at, hlc }] of [...placings.entries()].toReversed()) {
+		const day = days[index] ?? last;
+		const recorded = at === null ? Math.max(day, dayNumber(instantOf(hlc), zone)) : day;
+		latest = days[index] = Math.min(recorded, latest) as DayNumber;
+	}
+	return { days, backward };
+}
+
+/** What a field was since when, in the order of the clock, which is the order the fold shows. */
+function valuesOf<T>(
+	operations: readonly Operation[],
+	field: string,
+	zone: TimeZone,
+	read: (value: Folded['fields'][string] | undefined) => T
+): readonly Since<T>[] {
+	const values: Since<T>[] = [];
+	let last = -Infinity as DayNumber;
+	for (const operation of operations) {
+		if (operation.kind !== 'create' && operation.kind !== 'set') continue;
+		if (!(field in operation.body.fields)) continue;
+		if (operation.at !== null) last = Math.max(last, dayNumber(operation.at, zone)) as DayNumber;
+		values.push({ since: last, value: read(operation.body.fields[field]) });
+	}
+	return values;
+}
