@@ -26,6 +26,7 @@ export type TemplateStageKey =
 	| 'contact'
 	| 'contract'
 	| 'demo'
+	| 'followUp'
 	| 'inquiry'
 	| 'lost'
 	| 'meeting'
@@ -78,7 +79,12 @@ export const TEMPLATES: readonly [Template, ...Template[]] = [
 		proposal: 75,
 		closing: 90
 	}),
-	template('repeat-business', 'repeatBusiness', { contact: 30, need: 50, proposal: 70, order: 90 }),
+	template('repeat-business', 'repeatBusiness', {
+		followUp: 30,
+		need: 50,
+		proposal: 70,
+		order: 90
+	}),
 	template('services', 'services', {
 		inquiry: 10,
 		qualification: 20,

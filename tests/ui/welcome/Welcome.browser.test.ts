@@ -1,0 +1,121 @@
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import '../../../src/app.css';
+import { TEMPLATES } from '#lib/domain/templates.ts';
+import { LANGUAGE_NAMES, LOCALES } from '#lib/i18n/locale.ts';
+import { chooseLanguage, startLocale } from '#lib/state/i18n.svelte.ts';
+import Welcome from '#lib/ui/welcome/Welcome.svelte';
+
+let app: Record<string, unknown>;
+const on = { onsample: vi.fn(), onempty: vi.fn(), onimport: vi.fn(), onjoin: vi.fn(() => true) };
+
+function open(props: Partial<typeof on> = {}) {
+	app = mount(Welcome, { target: document.body, props: { ...on, ...props } });
+	flushSync();
+}
+
+beforeEach(async () => {
+	localStorage.setItem('runnel.locale', 'en');
+	await startLocale();
+	vi.clearAllMocks();
+	await page.viewport(390, 844);
+});
+afterEach(async () => {
+	await unmount(app);
+});
+
+test('Welcome offers four ways to start, each one tap away', async () => {
+	open();
+	await page.getByRole('button', { name: /Try with sample data/ }).click();
+	expect(on.onsample).toHaveBeenCalledOnce();
+	await page.getByRole('button', { name: /Import a file/ }).click();
+	expect(on.onimport).toHaveBeenCalledOnce();
+});
+
+test('Welcome changes the language at once, and the direction with it', async () => {
+	open();
+	for (const language of LOCALES) {
+		await page.getByRole('button', { name: LANGUAGE_NAMES[language] }).click();
+		await vi.waitFor(() => expect(document.documentElement.lang).toBe(language));
+		expect(document.documentElement.dir).toBe(language === 'fa' ? 'rtl' : 'ltr');
+		const chosen = [...document.querySelectorAll('[aria-pressed="true"]')];
+		expect(chosen.map((button) => button.textContent?.trim())).toEqual([LANGUAGE_NAMES[language]]);
+	}
+});
+
+test('Welcome starts empty from the template that is tapped, its stages shown', async () => {
+	open();
+	await page.getByRole('button', { name: /Start empty/ }).click();
+	const choices = page.getByRole('listitem').getByRole('button');
+	expect(choices.elements()).toHaveLength(TEMPLATES.length);
+	const seven = page.getByRole('button', { name: /7 stages/ });
+	expect(seven.element().textContent).toMatch(/Negotiation.*Proposal/);
+	await seven.click();
+	expect(on.onempty).toHaveBeenCalledExactlyOnceWith(
+		TEMPLATES.find(({ key }) => key === 'new-business-7')
+	);
+});
+
+test('Welcome says so when a pasted link is no invitation, and nothing more once it is changed', async () => {
+	open({ onjoin: vi.fn((link: string) => link === 'good') as never });
+	await page.getByRole('button', { name: /Join a team/ }).click();
+	const link = page.getByLabelText('Link from your colleague');
+	await link.fill('https://example.com/');
+	await page.getByRole('button', { name: 'Open link' }).click();
+	await expect.element(page.getByText(/This link is not an invitation/)).toBeVisible();
+	await link.fill('good');
+	await expect.element(page.getByText(/This link is not an invitation/)).not.toBeInTheDocument();
+});
+
+test('Welcome makes one workspace however often it is tapped', async () => {
+	let finish = () => {};
+	const onsample = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
+	open({ onsample });
+	const sample = page.getByRole('button', { name: /Try with sample data/ });
+	(sample.element() as HTMLElement).click();
+	(sample.element() as HTMLElement).click();
+	expect(onsample).toHaveBeenCalledOnce();
+	await expect.element(sample).toBeDisabled();
+	finish();
+	await expect.element(sample).toBeEnabled();
+});
+
+test('Welcome moves the focus into a step, and back to the choice with Escape', async () => {
+	open();
+	expect(document.activeElement).toBe(document.body);
+	await page.getByRole('button', { name: /Start empty/ }).click();
+	await vi.waitFor(() => expect(document.activeElement?.tagName).toBe('H2'));
+	await userEvent.keyboard('{Escape}');
+	await vi.waitFor(() => expect(document.activeElement?.id).toBe('ways'));
+});
+
+test.each(LOCALES)(
+	'Welcome in %s fits 320 px without scrolling sideways or clipping',
+	async (language) => {
+		await chooseLanguage(language);
+		await page.viewport(320, 640);
+		open();
+		for (const step of [undefined, 1, 3]) {
+			if (step !== undefined) {
+				document.querySelectorAll<HTMLElement>('li button')[step]?.click();
+				flushSync();
+			}
+			const wide = [...document.querySelectorAll<HTMLElement>('body *')].filter(
+				(element) =>
+					element.getBoundingClientRect().right > 320.5 ||
+					element.getBoundingClientRect().left < -0.5
+			);
+			expect(wide.map(({ outerHTML }) => outerHTML)).toEqual([]);
+			expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320);
+			const clipped = [...document.querySelectorAll<HTMLElement>('button, p, h1, h2')].filter(
+				(element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0
+			);
+			expect(clipped.map(({ textContent }) => textContent)).toEqual([]);
+			if (step !== undefined) {
+				document.querySelector<HTMLElement>('section button')?.click();
+				flushSync();
+			}
+		}
+	}
+);
