@@ -346,8 +346,10 @@ describe('places', () => {
 			status: 'won',
 			contested: false
 		});
-		// A move apart from a win is no contest, nor are two wins.
+		// A move apart from a win is no contest, whichever holds; nor are two wins.
 		expect(toDeal(only([win, create, b]))).toMatchObject({ status: 'open', contested: false });
+		const late = operation('win', transition('s0', 'won'), { ms: 25, prev: saw });
+		expect(toDeal(only([late, create, b]))).toMatchObject({ status: 'won', contested: false });
 		const again = { ...win, ...operation('win', transition('s0', 'won'), { ms: 30, device: 'B' }) };
 		expect(toDeal(only([win, create, { ...again, prev: saw }]))).toMatchObject({
 			status: 'won',

@@ -24,6 +24,7 @@ test('later(a, b) goes by clock, then device, then id', () => {
 		operation('set', { fields: {} }, { hlc, device, ...(id === undefined ? {} : { id }) });
 	expect(later(set(1, 'B'), set(2, 'A'))).toBeLessThan(0);
 	expect(later(set(2, 'A'), set(2, 'B'))).toBeLessThan(0);
+	expect(later(set(2, 'A', 'y'), set(2, 'B', 'x'))).toBeLessThan(0);
 	expect(later(set(2, 'A', 'y'), set(2, 'A', 'x'))).toBeGreaterThan(0);
 	expect(later(set(2, 'A', 'x'), set(2, 'A', 'x'))).toBe(0);
 	// As numbers, not as text.
