@@ -1,4 +1,5 @@
 import { dayIn, type Day } from '#lib/domain/time.ts';
+import type { Position } from '#lib/domain/board.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Pipeline, Reason, Stage } from '#lib/domain/directory.ts';
 import { history, type Entry } from '#lib/domain/history.ts';
@@ -22,8 +23,7 @@ import {
 	setFields,
 	winDeal,
 	type DealChange,
-	type DealDraft,
-	type Position
+	type DealDraft
 } from '#lib/store/commands.ts';
 import {
 	openStages,
@@ -130,15 +130,13 @@ export class LiveWorkspace {
 
 	/** The board of a pipeline; a column is the same object until its deals change. */
 	columns(pipeline: PipelineId): readonly Column[] {
-		const store = this.#now;
-		return openStages(store, pipeline).map((stage) => {
-			const deals = store.columns.of(stage.id);
-			const known = this.#columns.get(deals);
-			if (known?.stage === stage) return known;
-			const column = { stage, deals, totals: totals(stage, deals) };
-			this.#columns.set(deals, column);
-			return column;
-		});
+		return openStages(this.#now, pipeline).map((stage) => this.#column(stage));
+	}
+
+	/** What was won or lost in a pipeline, as a column; `undefined` where it has no stage for it. */
+	closed(pipeline: PipelineId, kind: 'won' | 'lost'): Column | undefined {
+		const stage = this.outcome(pipeline, kind);
+		return stage && this.#column(stage);
 	}
 
 	history(id: DealId): readonly Entry[] {
@@ -217,6 +215,15 @@ export class LiveWorkspace {
 	/** Says what was done, with a way to take it back. */
 	offerUndo(text: string): void {
 		notify(text, { action: { label: t('common.undo'), run: () => this.undo() } });
+	}
+
+	#column(stage: Stage): Column {
+		const deals = this.#now.columns.of(stage.id);
+		const known = this.#columns.get(deals);
+		if (known?.stage === stage) return known;
+		const column = { stage, deals, totals: totals(stage, deals) };
+		this.#columns.set(deals, column);
+		return column;
 	}
 
 	get #now(): Workspace {

@@ -1,3 +1,4 @@
+import type { Position } from '#lib/domain/board.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { StageKind } from '#lib/domain/directory.ts';
 import {
@@ -24,9 +25,6 @@ import type { Workspace } from './workspace.ts';
  * command back. A refusal changes nothing.
  */
 export type Outcome<T = undefined> = Result<T>;
-
-/** Where in a column a deal is put. */
-export type Position = 'top' | 'bottom' | { readonly before: DealId };
 
 export interface DealDraft {
 	readonly title: string;
