@@ -41,11 +41,13 @@ export function readDates(cells: Iterable<string>): DateReading {
 	const differ = new Set<string>();
 	let said = 0;
 	let time = false;
+	let yearLast = false;
 	for (const cell of cells) {
 		if (saysNothing(cell)) continue;
 		said++;
 		const parts = partsOf(cell);
 		if (!parts) continue;
+		if ((parts.numbers.at(-1)?.length ?? 0) > 2) yearLast = true;
 		if (parts.seconds !== undefined && parts.seconds !== 0) time = true;
 		const days = DATE_ORDERS.map((order) => [order, dayBy(parts, order)] as const);
 		for (const [order, day] of days) {
@@ -54,7 +56,8 @@ export function readDates(cells: Iterable<string>): DateReading {
 		}
 	}
 	const most = Math.max(fits.ymd, fits.dmy, fits.mdy);
-	const best = DATE_ORDERS.filter((order) => fits[order] === most);
+	const usual = yearLast ? YEAR_LAST : DATE_ORDERS;
+	const best = usual.filter((order) => fits[order] === most);
 	const orders = best.filter((order, index) =>
 		best.slice(0, index).every((other) => differ.has(order + other))
 	);
@@ -84,6 +87,9 @@ export function parseCalendarDay(cell: string, rule: DateRule): Day | null | und
 	const at = parseAt(cell, { ...rule, time: false }, 'UTC');
 	return typeof at === 'number' ? undefined : at;
 }
+
+/** What is named first where a month by name makes the order indifferent. */
+const YEAR_LAST: readonly DateOrder[] = ['dmy', 'mdy', 'ymd'];
 
 const MS_PER_DAY = 86_400_000;
 
