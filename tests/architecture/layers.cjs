@@ -7,7 +7,7 @@ const LAYERS = {
 	'src/lib/protocol': { layers: [], packages: [] },
 	'src/lib/charts': { layers: [], packages: ['d3'] },
 	'src/lib/analytics': { layers: ['domain'], packages: ['d3'] },
-	'src/lib/interchange': { layers: ['domain'], packages: ['papaparse'] },
+	'src/lib/interchange': { layers: ['domain'], packages: ['papaparse', 'lib0'] },
 	'src/lib/sample': { layers: ['domain'], packages: [] },
 	'src/lib/i18n': {
 		layers: ['domain'],

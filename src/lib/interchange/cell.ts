@@ -1,0 +1,27 @@
+/** What every reading of a cell begins with. */
+
+/** The digits of any script we meet, as ASCII: Persian, Arabic, full-width. */
+export function asciiDigits(text: string): string {
+	return text.replace(/[\u06F0-\u06F9\u0660-\u0669\uFF10-\uFF19]/g, (digit) =>
+		String((digit.codePointAt(0) ?? 0) & 0xf)
+	);
+}
+
+/** A cell without the marks that only steer its display, its spaces plain, its digits ASCII. */
+export function plain(cell: string): string {
+	return asciiDigits(
+		cell.replace(/[\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069\uFEFF]/g, '').replace(/\s+/g, ' ')
+	).trim();
+}
+
+const NOTHING = new Set(['', '-', '–', '—', 'null', 'nan', 'n/a', '#n/a', 'none', 'nil', 'nat']);
+
+/** Whether a cell of a column of dates or numbers says nothing: empty, a dash, or a program's word for nothing. */
+export function saysNothing(cell: string): boolean {
+	return NOTHING.has(plain(cell).toLowerCase());
+}
+
+/** A name as it is kept: composed, without spaces around it, single spaces within. */
+export function tidy(cell: string): string {
+	return cell.normalize('NFC').replace(/\s+/g, ' ').trim();
+}

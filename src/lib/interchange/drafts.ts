@@ -1,0 +1,251 @@
+import type { DealStatus } from '#lib/domain/deal.ts';
+import { fromMajor, parseCurrency, type Currency, type Money } from '#lib/domain/money.ts';
+import type { At, Day } from '#lib/domain/time.ts';
+import { plain, tidy } from './cell.ts';
+import { courseOf, type Entrance, type Ladder, type Step } from './course.ts';
+import type { Row } from './csv.ts';
+import { parseAt, parseCalendarDay } from './dates.ts';
+import { headingKey, type Field } from './headings.ts';
+import { currencyOf, parseAmount } from './numbers.ts';
+import type { Ground, Plan } from './plan.ts';
+import { statusWord } from './stages.ts';
+
+/** A row as the deal it will be: names in place of ids. */
+export interface Draft {
+	readonly line: number;
+	/** What it is known by: where its id comes from, and the id. */
+	readonly source: readonly [kind: string, id: string];
+	readonly title: string;
+	readonly value: Money | undefined;
+	readonly company: string;
+	readonly owner: string;
+	readonly contact: { readonly name: string; readonly email: string; readonly phone: string };
+	readonly expectedClose: Day | undefined;
+	readonly nextStep: string;
+	/** Why it was lost; '' where the file gives no reason. */
+	readonly reason: string;
+	readonly extra: readonly (readonly [heading: string, text: string])[];
+	readonly course: readonly Entrance[];
+}
+
+/** Why a row is refused, and the cell that it is about. */
+export interface Refusal {
+	readonly code: 'quote' | 'cells' | 'date' | 'number' | 'currency' | 'stage' | 'status' | 'order';
+	readonly heading?: string;
+	readonly cell?: string;
+}
+
+export type Read =
+	{ readonly ok: true; readonly draft: Draft } | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Reads rows as drafts, by a plan. Call it with each row once and in order: rows without an id are known by their whole
+ * content, the second of two alike as the second.
+ */
+export function drafter(
+	headings: readonly string[],
+	plan: Plan,
+	ladder: Ladder,
+	ground: Ground
+): (row: Row) => Read {
+	const columns = columnsOf(plan);
+	const seen = new Map<string, number>();
+	return (row) => {
+		if (row.problem) return { ok: false, refusal: { code: row.problem } };
+		const cells = new Cells(headings, plan, columns, row);
+		const draft = draftOf(cells, ladder, ground, seen);
+		return cells.refusal ? { ok: false, refusal: cells.refusal } : { ok: true, draft };
+	};
+}
+
+function draftOf(cells: Cells, ladder: Ladder, ground: Ground, seen: Map<string, number>): Draft {
+	const { timeZone } = ground;
+	const facts = {
+		stage: cells.stage(ladder),
+		status: cells.status(),
+		created: cells.at('createdAt', timeZone),
+		entered: cells.at('enteredAt', timeZone),
+		stages: cells.entered(ladder, timeZone),
+		closed: cells.at('closedAt', timeZone)
+	};
+	const course = courseOf(facts, ladder, timeZone);
+	if (typeof course === 'string') cells.refuse(course, course === 'order' ? 'closedAt' : course);
+	const closes = typeof course === 'string' ? 'open' : (course.at(-1)?.step.kind ?? 'open');
+	const expected = cells.day('expectedClose');
+	const reason = cells.text('reason');
+	const source = cells.source(seen);
+	return {
+		line: cells.row.line,
+		source,
+		title: cells.text('title') || cells.madeTitle() || source[1].slice(0, 40),
+		value: cells.money(),
+		company: cells.text('company'),
+		owner: cells.text('owner'),
+		contact: {
+			name: cells.text('contactName'),
+			email: cells.text('contactEmail'),
+			phone: cells.text('contactPhone')
+		},
+		// The closing day of a deal that is still open is the day it is expected to close.
+		expectedClose: expected ?? (closes === 'open' ? cells.day('closedAt') : undefined),
+		nextStep: cells.text('nextStep'),
+		reason: closes === 'lost' ? reason : '',
+		extra: cells.extra(closes === 'lost' ? KEPT : [...KEPT, 'reason']),
+		course: typeof course === 'string' ? [] : course
+	};
+}
+
+/** Fields that a deal shows no other way yet, and so are kept as text beside what is made of them. */
+const KEPT: readonly Field[] = ['contactName', 'contactEmail', 'contactPhone'];
+
+type Columns = ReadonlyMap<string, readonly number[]>;
+
+/** The columns of each use, in order. */
+function columnsOf({ uses }: Plan): Columns {
+	const columns = new Map<string, number[]>();
+	for (const [column, { use }] of uses.entries())
+		columns.set(use, [...(columns.get(use) ?? []), column]);
+	return columns;
+}
+
+/** One row, read by the plan. What does not fit refuses the row, the first such cell giving the reason. */
+class Cells {
+	readonly row: Row;
+	refusal: Refusal | undefined;
+	readonly #headings: readonly string[];
+	readonly #plan: Plan;
+	readonly #columns: Columns;
+
+	constructor(headings: readonly string[], plan: Plan, columns: Columns, row: Row) {
+		this.row = row;
+		this.#headings = headings;
+		this.#plan = plan;
+		this.#columns = columns;
+	}
+
+	refuse(code: Refusal['code'], use: string, column = this.#columns.get(use)?.[0]): undefined {
+		this.refusal ??=
+			column === undefined
+				? { code }
+				: {
+						code,
+						heading: this.#headings[column] ?? '',
+						cell: this.row.cells[column] ?? ''
+					};
+		return undefined;
+	}
+
+	/** The first cell of a field that says something, tidied and with its spelling merged. */
+	text(field: Field): string {
+		for (const column of this.#columns.get(field) ?? []) {
+			const said = this.#said(column);
+			if (said !== '') return said;
+		}
+		return '';
+	}
+
+	/** A title made of other columns: what was to be sold, to whom. */
+	madeTitle(): string {
+		return this.#plan.titleFrom
+			.map((column) => this.#said(column))
+			.filter((said) => said !== '')
+			.join(' · ');
+	}
+
+	at(field: Field, zone: string): At {
+		for (const column of this.#columns.get(field) ?? []) {
+			const at = this.#at(column, zone);
+			if (at !== null) return at;
+		}
+		return null;
+	}
+
+	day(field: Field): Day | undefined {
+		for (const column of this.#columns.get(field) ?? []) {
+			const rule = this.#plan.dates[column];
+			const day = rule && parseCalendarDay(this.row.cells[column] ?? '', rule);
+			if (day === undefined) this.refuse('date', field, column);
+			else if (day !== null) return day;
+		}
+		return undefined;
+	}
+
+	entered(ladder: Ladder, zone: string): Map<Step, At> {
+		const entered = new Map<Step, At>();
+		for (const column of this.#columns.get('entered') ?? []) {
+			const use = this.#plan.uses[column];
+			const step = use?.use === 'entered' ? ladder.of.get(use.stage) : undefined;
+			const at = this.#at(column, zone);
+			if (step && at !== null && !entered.has(step)) entered.set(step, at);
+		}
+		return entered;
+	}
+
+	/** The step of the row's stage; of the first open stage where the cell is empty; nothing without a stage column. */
+	stage(ladder: Ladder): Step | undefined {
+		const [column] = this.#columns.get('stage') ?? [];
+		if (column === undefined) return undefined;
+		const said = this.#said(column);
+		return said === '' ? undefined : (ladder.of.get(said) ?? this.refuse('stage', 'stage'));
+	}
+
+	status(): DealStatus {
+		const said = this.text('status');
+		return said === '' ? 'open' : (statusWord(said) ?? this.refuse('status', 'status') ?? 'open');
+	}
+
+	money(): Money | undefined {
+		for (const column of this.#columns.get('value') ?? []) {
+			const rule = this.#plan.numbers[column];
+			const amount = rule && parseAmount(this.row.cells[column] ?? '', rule);
+			if (amount === null) continue;
+			if (amount === undefined) return this.refuse('number', 'value', column);
+			const currency = this.#currency(amount.sign);
+			if (currency === undefined) return this.refuse('currency', 'value', column);
+			return fromMajor(amount.number, currency) ?? this.refuse('number', 'value', column);
+		}
+		return undefined;
+	}
+
+	/** What is kept as text: columns without a use, and those of `fields`. */
+	extra(fields: readonly Field[]): [string, string][] {
+		return ['extra', ...fields]
+			.flatMap((use) => this.#columns.get(use) ?? [])
+			.sort((a, b) => a - b)
+			.flatMap((column): [string, string][] => {
+				const said = this.#plan.merges[column]
+					? this.#said(column)
+					: (this.row.cells[column] ?? '').trim();
+				return said === '' ? [] : [[this.#headings[column] ?? '', said]];
+			});
+	}
+
+	source(seen: Map<string, number>): [string, string] {
+		for (const column of this.#columns.get('id') ?? []) {
+			const id = tidy(this.row.cells[column] ?? '');
+			if (id !== '') return [`csv ${headingKey(this.#headings[column] ?? '')}`, id];
+		}
+		const content = this.row.cells.map((cell) => cell.trim()).join(' · ');
+		const key = JSON.stringify(this.row.cells);
+		const times = (seen.get(key) ?? 0) + 1;
+		seen.set(key, times);
+		return ['csv row', times === 1 ? content : `${content} (${times})`];
+	}
+
+	#said(column: number): string {
+		const said = tidy(this.row.cells[column] ?? '');
+		return this.#plan.merges[column]?.[said] ?? said;
+	}
+
+	#at(column: number, zone: string): At {
+		const rule = this.#plan.dates[column];
+		const at = rule && parseAt(this.row.cells[column] ?? '', rule, zone);
+		return at === undefined ? (this.refuse('date', '', column) ?? null) : at;
+	}
+
+	#currency(sign: string): Currency | undefined {
+		const said = plain(this.text('currency'));
+		if (said !== '') return parseCurrency(said.toUpperCase()) ?? currencyOf(said.toLowerCase());
+		return this.#plan.currencies[sign] ?? currencyOf(sign);
+	}
+}

@@ -1,0 +1,82 @@
+import type { StageKind } from '#lib/domain/directory.ts';
+import type { RecordId, StageId } from '#lib/domain/ids.ts';
+import type { Fields } from '#lib/domain/operation.ts';
+import { ranksAfter } from '#lib/domain/rank.ts';
+import type { Ladder, Step } from './course.ts';
+import type { Identity } from './identity.ts';
+import type { Ground, NewStage, StagePlan, Texts } from './plan.ts';
+
+/** A record to be created. */
+export interface Creation {
+	readonly record: RecordId;
+	readonly fields: Fields;
+}
+
+/** The ladder of an import, and what is to be created for it: nothing where the pipeline is there. */
+export function ladderOf(
+	plan: StagePlan,
+	ground: Ground,
+	identity: Identity,
+	texts: Texts
+): { readonly ladder: Ladder; readonly creations: readonly Creation[] } {
+	if (plan.into === 'existing') {
+		const steps = ground.pipelines.find(({ id }) => id === plan.pipeline)?.stages ?? [];
+		const of = new Map(
+			Object.entries(plan.of).flatMap(([name, id]): [string, Step][] => {
+				const step = steps.find((one) => one.id === id);
+				return step ? [[name, step]] : [];
+			})
+		);
+		return { ladder: { pipeline: plan.pipeline, steps, of }, creations: [] };
+	}
+	return newLadder(plan.name, complete(plan.stages, texts), ground, identity);
+}
+
+/** A new pipeline's stages with an open, a won and a lost one among them. */
+export function complete(stages: readonly NewStage[], texts: Texts): readonly NewStage[] {
+	const missing = (kind: StageKind) => !stages.some((stage) => stage.kind === kind);
+	return [
+		...(missing('open') ? [{ name: texts.open, kind: 'open' as const }] : []),
+		...stages,
+		...(missing('won') ? [{ name: texts.won, kind: 'won' as const }] : []),
+		...(missing('lost') ? [{ name: texts.lost, kind: 'lost' as const }] : [])
+	];
+}
+
+function newLadder(name: string, stages: readonly NewStage[], ground: Ground, identity: Identity) {
+	const pipeline = identity.id('pipeline', name);
+	const [order = ''] = ranksAfter(ground.lastPipeline, 1, identity.bytes('pipeline order', name));
+	const steps: Step[] = [];
+	const creations: Creation[] = [{ record: pipeline, fields: { name, order } }];
+	const open = stages.filter(({ kind }) => kind === 'open').length;
+	let opened = 0;
+	let last: Parameters<typeof ranksAfter>[0] = null;
+	for (const stage of stages) {
+		const id: StageId = identity.id('stage', pipeline, stage.name);
+		const [rank] = ranksAfter(last, 1, identity.bytes('stage order', id));
+		if (rank === undefined) throw new Error('one rank was asked for');
+		last = rank;
+		if (stage.kind === 'open') opened++;
+		steps.push({ id, kind: stage.kind });
+		creations.push({
+			record: id,
+			fields: {
+				pipeline,
+				name: stage.name,
+				kind: stage.kind,
+				probability: probability(stage.kind, opened, open),
+				order: rank
+			}
+		});
+	}
+	const of = new Map(
+		stages.flatMap(({ name: one }, index) => (steps[index] ? [[one, steps[index]] as const] : []))
+	);
+	return { ladder: { pipeline, steps, of }, creations };
+}
+
+/** 100 for won, 0 for lost; open stages evenly between, until the team has figures of its own. */
+function probability(kind: StageKind, place: number, of: number): number {
+	if (kind !== 'open') return kind === 'won' ? 100 : 0;
+	return Math.round((100 * place) / (of + 1));
+}

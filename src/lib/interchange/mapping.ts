@@ -1,0 +1,212 @@
+import type { DealStatus } from '#lib/domain/deal.ts';
+import type { DateOrder, DateRule } from './dates.ts';
+import { FIELDS, headingKey, headingScore, type Field } from './headings.ts';
+import type { NumberRule } from './numbers.ts';
+import { isDated, isNumeric, type Profile } from './profile.ts';
+import { stem, statusWord } from './stages.ts';
+
+/** What becomes of a column. */
+export type Use =
+	/** One of our fields. Where several columns are one field, the first that says something counts. */
+	| { readonly use: Field }
+	/** The day a deal entered this stage of the file. */
+	| { readonly use: 'entered'; readonly stage: string }
+	/** Kept as text beside the deal. */
+	| { readonly use: 'extra' }
+	| { readonly use: 'ignore' };
+
+/** How the columns are read: one entry a column, undefined where the column is no date or number. */
+export interface Mapping {
+	readonly uses: readonly Use[];
+	readonly dates: readonly (DateRule | undefined)[];
+	readonly numbers: readonly (NumberRule | undefined)[];
+	/** Columns that make the title where a deal has none, in order. */
+	readonly titleFrom: readonly number[];
+}
+
+/** The fields that are read as dates. */
+export function isDateUse({ use }: Use): boolean {
+	return DATED.has(use);
+}
+
+const DATED: ReadonlySet<string> = new Set<Use['use']>([
+	'enteredAt',
+	'createdAt',
+	'closedAt',
+	'expectedClose',
+	'entered'
+]);
+
+/**
+ * Proposes what the columns of a file are, by their headings and, where those do not decide, their cells.
+ *
+ * Each field takes the column whose heading speaks most for it and whose cells are of its kind; a column that is left
+ * over and whose heading is a stage's name but for its ending (`engage_date`, Engaging) says when that was entered;
+ * every other column is kept as text. Empty columns are ignored.
+ */
+export function proposeUses(profiles: readonly Profile[]): readonly Use[] {
+	const uses: (Use | undefined)[] = profiles.map((profile) =>
+		profile.said === 0 ? { use: 'ignore' } : undefined
+	);
+	const claims = profiles
+		.flatMap((profile, column) =>
+			FIELDS.map((field) => ({ column, field, score: score(profile, field) }))
+		)
+		.filter((claim) => claim.score > 0)
+		.sort((a, b) => b.score - a.score || a.column - b.column);
+	const taken = new Set<Field>();
+	for (const { column, field } of claims) {
+		if (uses[column] || (taken.has(field) && field !== 'closedAt')) continue;
+		// Won time and Lost time are both the day it closed; any other second column would be a guess.
+		if (taken.has(field) && !/won|lost/.test(headingKey(profiles[column]?.heading ?? ''))) continue;
+		uses[column] = { use: field };
+		taken.add(field);
+	}
+	const stages = [
+		...(profiles[uses.findIndex((use) => use?.use === 'stage')]?.values.keys() ?? [])
+	];
+	const dated = profiles.map((profile, column) => uses[column] ?? enteredStage(profile, stages));
+	// Where nothing says when deals began, the first date that is left over does.
+	const begun = dated.some((use) => use?.use === 'createdAt' || use?.use === 'entered');
+	const begins = profiles.findIndex(
+		(profile, column) =>
+			!dated[column] &&
+			isDated(profile) &&
+			!isNumeric(profile) &&
+			!LATER.test(headingKey(profile.heading))
+	);
+	return dated.map(
+		(use, column) => use ?? { use: column === begins && !begun ? 'createdAt' : 'extra' }
+	);
+}
+
+const LATER =
+	/last|modif|updat|activity|due|next|exit|birth|измен|обновл|بروز|ویرایش|modyfik|更新|修改/u;
+
+/** The rules by which the columns of a use are read; `undefined` for a date whose order must be asked. */
+export function proposeMapping(
+	profiles: readonly Profile[],
+	uses = proposeUses(profiles)
+): Mapping {
+	const settled = new Set<DateOrder>(
+		profiles.flatMap(({ dates }, column) => {
+			const use = uses[column];
+			const [order, ...others] = dates.orders;
+			return use &&
+				isDateUse(use) &&
+				order &&
+				others.length === 0 &&
+				dates.fits > 0 &&
+				order !== 'ymd'
+				? [order]
+				: [];
+		})
+	);
+	return {
+		uses,
+		dates: profiles.map(({ dates }, column) => {
+			const use = uses[column];
+			if (!use || !isDateUse(use)) return undefined;
+			const { orders, time } = dates;
+			// A program writes all its dates in one order: what one column leaves open another may settle.
+			const order =
+				orders.length === 1
+					? orders[0]
+					: settled.size === 1
+						? orders.find((one) => settled.has(one))
+						: undefined;
+			return order && { order, time };
+		}),
+		numbers: profiles.map(({ numbers }, column) =>
+			uses[column]?.use === 'value' ? { decimal: numbers.decimal } : undefined
+		),
+		titleFrom: titleColumns(profiles, uses)
+	};
+}
+
+/** How much a column speaks for a field. */
+function score(profile: Profile, field: Field): number {
+	const said = headingScore(profile.heading, field);
+	const { values, distinct, unique } = profile;
+	const listed = distinct <= 40;
+	switch (field) {
+		case 'id':
+			return unique && !isDated(profile) ? said || (isDealId(profile) ? 30 : 0) : 0;
+		case 'value':
+			return isNumeric(profile) && !isDated(profile) ? said : 0;
+		case 'createdAt':
+		case 'closedAt':
+		case 'expectedClose':
+		case 'enteredAt':
+			return isDated(profile) && (!isNumeric(profile) || said >= 50) ? said : 0;
+		case 'status': {
+			const words = [...values.keys()];
+			return listed && words.length > 0 && words.every((word) => statusWord(word)) ? said : 0;
+		}
+		case 'stage': {
+			if (!listed || isDated(profile) || unique) return 0;
+			// A status column whose words are more than won, lost and open is a stage column under another name.
+			const asStatus = headingScore(profile.heading, 'status');
+			const statuses = new Set<DealStatus | undefined>([...values.keys()].map(statusWord));
+			return said || (asStatus > 60 && statuses.has(undefined) ? 45 : 0);
+		}
+		case 'contactEmail':
+			return [...values.keys()].some((value) => value.includes('@')) ? said : 0;
+		case 'currency':
+			return listed && !isNumeric(profile) ? said : 0;
+		case 'title':
+		case 'company':
+		case 'owner':
+		case 'contactName':
+			// An account id is not the name of the account.
+			return isNumeric(profile) || isDated(profile) || isId(profile) ? 0 : said;
+		case 'contactPhone':
+		case 'reason':
+		case 'nextStep':
+			return said;
+		default:
+			return field satisfies never;
+	}
+}
+
+/** Whether a heading is that of an id of something. */
+function isId({ heading }: Profile): boolean {
+	return /(?:^|[ a-z])id$|(?:^| )(?:id|شناسه|编号)(?: |$)/u.test(headingKey(heading));
+}
+
+/** Whether it is an id of nothing else than the deal. */
+function isDealId(profile: Profile): boolean {
+	const key = headingKey(profile.heading);
+	return (
+		isId(profile) &&
+		!/account|company|contact|customer|client|owner|user|campaign|product|pipeline|stage/.test(key)
+	);
+}
+
+const DATE_WORDS =
+	/\b(?:date|dates|day|time|timestamp|on|at|in|of|entered|entry|enter|into|stage|became|moved|to)\b|дата|время|вход|перехода?|этап|تاریخ|زمان|ورود|به|مرحله|data|czas|wejścia|etap|日期|时间|进入|阶段/gu;
+
+function enteredStage(profile: Profile, stages: readonly string[]): Use | undefined {
+	if (!isDated(profile)) return undefined;
+	const key = headingKey(profile.heading);
+	if (/exit|left|leave|out\b|выход|خروج|wyjści|离开/u.test(key)) return undefined;
+	const named = key.replace(DATE_WORDS, ' ').replace(/\s+/g, ' ').trim();
+	if (named === '') return undefined;
+	const stage =
+		stages.find((one) => headingKey(one) === named) ??
+		stages.find((one) => stem(one) === stem(named)) ??
+		stages.find((one) => ` ${key} `.includes(` ${headingKey(one)} `));
+	return stage === undefined ? undefined : { use: 'entered', stage };
+}
+
+const PRODUCT =
+	/product|service|plan|item|offering|محصول|خدمت|سرویس|товар|услуг|продукт|produkt|usług|产品|服务/u;
+
+/** A title is made of what was to be sold and to whom. */
+function titleColumns(profiles: readonly Profile[], uses: readonly Use[]): readonly number[] {
+	const product = profiles.findIndex(
+		({ heading }, column) => uses[column]?.use === 'extra' && PRODUCT.test(headingKey(heading))
+	);
+	const company = uses.findIndex(({ use }) => use === 'company');
+	return [product, company].filter((column) => column >= 0);
+}

@@ -1,0 +1,159 @@
+import type { StageKind } from '#lib/domain/directory.ts';
+import type { MemberId, PipelineId, RecordId, StageId, WorkspaceId } from '#lib/domain/ids.ts';
+import type { Currency } from '#lib/domain/money.ts';
+import type { Rank } from '#lib/domain/rank.ts';
+import type { TimeZone } from '#lib/domain/time.ts';
+import { tidy } from './cell.ts';
+import { headingKey } from './headings.ts';
+import type { Mapping } from './mapping.ts';
+import { currencyOf } from './numbers.ts';
+import type { Profile } from './profile.ts';
+import { spellingKey } from './spelling.ts';
+import { inUsualOrder, kindOf } from './stages.ts';
+
+/** What a workspace has already, as far as an import needs to know. */
+export interface Ground {
+	readonly workspace: WorkspaceId;
+	readonly timeZone: TimeZone;
+	readonly currency: Currency;
+	/** In order, each with its stages in order. */
+	readonly pipelines: readonly KnownPipeline[];
+	readonly companies: readonly Known<string>[];
+	readonly contacts: readonly (Known<string> & { readonly email: string })[];
+	readonly members: readonly Known<MemberId>[];
+	readonly reasons: readonly Known<string>[];
+	/** Content ids that are used up: of an import taken back, of a company deleted. What comes again is a new record. */
+	readonly retired: readonly RecordId[];
+	readonly lastPipeline: Rank | null;
+	readonly lastReason: Rank | null;
+}
+
+export interface Known<Id extends string> {
+	readonly id: Id;
+	readonly name: string;
+}
+
+export interface KnownPipeline extends Known<PipelineId> {
+	readonly stages: readonly (Known<StageId> & { readonly kind: StageKind })[];
+}
+
+/** Texts that an import writes into the workspace, in the language of whoever imports. */
+export interface Texts {
+	/** The name of a column without a heading, before its number. */
+	readonly column: string;
+	/** The loss reason of a lost deal for which the file gives none. */
+	readonly reasonNotGiven: string;
+	/** Stages that a new pipeline must have and the file does not name. */
+	readonly open: string;
+	readonly won: string;
+	readonly lost: string;
+}
+
+/** Everything that is decided about an import before it is made. */
+export interface Plan extends Mapping {
+	readonly stages: StagePlan;
+	/** The currency of each sign beside the numbers; of '' for numbers without one. */
+	readonly currencies: Readonly<Record<string, Currency>>;
+	/** For each column, the spellings that are to become another. */
+	readonly merges: readonly (Readonly<Record<string, string>> | undefined)[];
+}
+
+/** Where deals go: into stages of a pipeline that is there, or into a new pipeline of the file's own stages. */
+export type StagePlan =
+	| {
+			readonly into: 'existing';
+			readonly pipeline: PipelineId;
+			/** A stage for each stage name of the file. */
+			readonly of: Readonly<Record<string, StageId>>;
+	  }
+	| { readonly into: 'new'; readonly name: string; readonly stages: readonly NewStage[] };
+
+export interface NewStage {
+	/** As in the file. */
+	readonly name: string;
+	readonly kind: StageKind;
+}
+
+/** The stage names of a file, as its stage column and its "entered" columns give them, in order of appearance. */
+export function stageNames(profiles: readonly Profile[], mapping: Mapping): readonly string[] {
+	const column = profiles[mapping.uses.findIndex(({ use }) => use === 'stage')];
+	const entered = mapping.uses.flatMap((use) => (use.use === 'entered' ? [use.stage] : []));
+	return [...new Set([...(column?.values.keys() ?? []), ...entered])];
+}
+
+/**
+ * Proposes where the deals go: a pipeline whose stages are all of the file's by name; a file that names no stages, into
+ * the first pipeline; else a new pipeline, its stages in the usual order, open ones first.
+ */
+export function proposeStages(
+	names: readonly string[],
+	ground: Ground,
+	newName: string
+): StagePlan {
+	const [first] = ground.pipelines;
+	const same = ground.pipelines.find(({ stages }) => {
+		const keys = new Set(stages.map(({ name }) => spellingKey(name)));
+		return names.length > 0 && names.every((name) => keys.has(spellingKey(name)));
+	});
+	const pipeline = same ?? (names.length === 0 ? first : undefined);
+	return pipeline ? intoPipeline(names, pipeline) : intoNew(names, newName);
+}
+
+/** A new pipeline of these stages. */
+export function intoNew(names: readonly string[], name: string): StagePlan {
+	const stages = inUsualOrder(names).map((one) => ({ name: one, kind: kindOf(one) }));
+	const rank = { open: 0, won: 1, lost: 2 };
+	return { into: 'new', name, stages: stages.sort((a, b) => rank[a.kind] - rank[b.kind]) };
+}
+
+/** The stages of a pipeline that these would be: by name, else of the same kind, open ones by their place in the order. */
+export function intoPipeline(names: readonly string[], pipeline: KnownPipeline): StagePlan {
+	const open = pipeline.stages.filter(({ kind }) => kind === 'open');
+	const theirs = inUsualOrder(names.filter((name) => kindOf(name) === 'open'));
+	const of = names.flatMap((name): [string, StageId][] => {
+		const kind = kindOf(name);
+		const place = Math.floor(
+			(Math.max(0, theirs.indexOf(name)) * open.length) / (theirs.length || 1)
+		);
+		const stage =
+			pipeline.stages.find((one) => spellingKey(one.name) === spellingKey(name)) ??
+			(kind === 'open' ? open[place] : pipeline.stages.find((one) => one.kind === kind)) ??
+			open[0];
+		return stage ? [[name, stage.id]] : [];
+	});
+	return { into: 'existing', pipeline: pipeline.id, of: Object.fromEntries(of) };
+}
+
+/** Proposes the currency of each sign in the value columns, and of numbers without one. */
+export function proposeCurrencies(
+	profiles: readonly Profile[],
+	mapping: Mapping,
+	ground: Ground
+): Readonly<Record<string, Currency>> {
+	const columns = profiles.filter((_, column) => mapping.uses[column]?.use === 'value');
+	const signs = [...new Set(columns.flatMap(({ numbers }) => numbers.signs))];
+	const named = columns
+		.flatMap(({ heading }) => headingKey(heading).split(' '))
+		.map((word) => CODES.get(word))
+		.find((currency) => currency !== undefined);
+	const usual = named ?? signs.map(currencyOf).find((currency) => currency !== undefined);
+	return Object.fromEntries([
+		...signs.flatMap((sign) => {
+			const currency = currencyOf(sign);
+			return sign !== '' && currency ? [[sign, currency] as const] : [];
+		}),
+		['', usual ?? ground.currency]
+	]);
+}
+
+/** Codes that stand in headings: `arr_usd`, `amount (EUR)`. */
+const CODES = new Map(
+	'USD EUR GBP PLN RUB CNY IRR CHF CAD AUD JPY INR UAH KZT TRY CZK SEK NOK DKK AED'
+		.split(' ')
+		.map((code) => [code.toLowerCase(), code as Currency])
+);
+
+/** A name for comparison: two that differ by case or spaces alone are one. */
+export function nameKey(name: string): string {
+	return tidy(name).toLowerCase();
+}
