@@ -24,7 +24,17 @@ const LAYERS = {
 		packages: ['yjs']
 	},
 	'src/lib/state': {
-		layers: ['domain', 'analytics', 'protocol', 'store', 'sync', 'workers', 'i18n', 'ydoc'],
+		layers: [
+			'domain',
+			'analytics',
+			'protocol',
+			'sample',
+			'store',
+			'sync',
+			'workers',
+			'i18n',
+			'ydoc'
+		],
 		packages: ['svelte', 'yjs', 'workbox-window']
 	},
 	'src/lib/ui/primitives': { layers: ['i18n'], packages: ['svelte', '@lucide/svelte'] },

@@ -2,7 +2,8 @@ import type { Currency } from '#lib/domain/money.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
 import type { Week } from './calendar.ts';
 import type { Market, Markets, PipelineNames, Reader } from './options.ts';
-import { loadTexts, type SampleLanguage } from './texts.ts';
+import { loadTexts } from './load-texts.ts';
+import type { SampleLanguage } from './texts.ts';
 import { world, type World } from './world.ts';
 
 /** Whose sample it is, and in which words. */

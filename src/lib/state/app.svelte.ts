@@ -1,11 +1,12 @@
 import { getContext, setContext } from 'svelte';
-import type { DealId, DeviceId, MemberId } from '#lib/domain/ids.ts';
+import type { DealId, DeviceId, MemberId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import { newDeviceId, newSecret } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
-import type { Operation } from '#lib/domain/operation.ts';
+import { named, REASONS, TEMPLATES, type Template } from '#lib/domain/templates.ts';
+import type { TimeZone } from '#lib/domain/time.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
-import { formatShare, type Share } from '#lib/protocol/share.ts';
-import { joinAs, newMember, setUp, type PipelineDraft } from '#lib/store/setup.ts';
+import { formatShare, parseShare, type Share } from '#lib/protocol/share.ts';
+import { joinAs, newMember, setUp } from '#lib/store/setup.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import type { Peer } from '#lib/sync/presence.ts';
 import { openRegistry, type Registry, type WorkspaceEntry } from '#lib/sync/registry.ts';
@@ -25,6 +26,8 @@ const CURRENCIES: Readonly<Record<Locale, Currency>> = {
 	zh: 'CNY' as Currency
 };
 
+const LAST_PIPELINE = 'runnel.pipeline';
+
 /** How long the clock may stand before early operations are looked at again. */
 const EARLY_MS = 30_000;
 
@@ -33,8 +36,10 @@ export type Phase = 'starting' | 'welcome' | 'open';
 
 /** A workspace and its session, for as long as it is open. */
 export class OpenWorkspace extends LiveWorkspace {
-	readonly entry: WorkspaceEntry;
+	/** What the registry holds of it. */
+	entry: WorkspaceEntry;
 	readonly session: Session;
+	readonly #early: ReturnType<typeof setInterval>;
 	readonly #status: Live<Status>;
 	readonly #peers: Live<readonly Peer[]>;
 
@@ -42,6 +47,7 @@ export class OpenWorkspace extends LiveWorkspace {
 		super(store);
 		this.entry = entry;
 		this.session = session;
+		this.#early = setInterval(() => store.release(), EARLY_MS);
 		this.#status = new Live(
 			() => session.status.current,
 			(changed) => session.status.onChange(changed)
@@ -62,6 +68,24 @@ export class OpenWorkspace extends LiveWorkspace {
 		return this.#peers.current;
 	}
 
+	/** The names of those who have a deal open, by deal. */
+	get viewers(): ReadonlyMap<DealId, readonly string[]> {
+		const open = this.peers.filter(({ deal }) => deal !== undefined);
+		return new Map(
+			[...Map.groupBy(open, ({ deal }) => deal as DealId)].map(([deal, peers]) => [
+				deal,
+				peers.map(({ name }) => name)
+			])
+		);
+	}
+
+	/** Ends it, and removes its documents from this device. */
+	async destroy(): Promise<void> {
+		clearInterval(this.#early);
+		this.store.close();
+		await this.session.destroy();
+	}
+
 	/** Tells the others which deal one has open, if any. */
 	show(deal: DealId | undefined): void {
 		const { store, session } = this;
@@ -77,6 +101,8 @@ export class OpenWorkspace extends LiveWorkspace {
 /** The app on this device: which workspaces it holds, and the one that is open. */
 export class App {
 	phase = $state<Phase>('starting');
+	/** The stage that a new deal is being added to. */
+	adding = $state<StageId>();
 	#open = $state.raw<OpenWorkspace>();
 	#registry: Registry | undefined;
 
@@ -86,78 +112,110 @@ export class App {
 		return this.#open;
 	}
 
+	/** The pipeline asked for, else the one looked at last on this device, else the first. */
+	pipelineOf(asked: string | null): PipelineId | undefined {
+		const { pipelines } = this.workspace;
+		const wanted = [asked, localStorage.getItem(LAST_PIPELINE)];
+		for (const id of wanted)
+			if (pipelines.some((pipeline) => pipeline.id === id)) return id as PipelineId;
+		return pipelines[0]?.id;
+	}
+
+	/** Remembers the pipeline one looks at. */
+	remember(pipeline: PipelineId): void {
+		localStorage.setItem(LAST_PIPELINE, pipeline);
+	}
+
 	/** Opens the workspace used last, or offers the first. */
 	async start(): Promise<void> {
 		const registry = await openRegistry();
 		if (registry.ok) this.#registry = registry.value;
 		const last = await this.#registry?.last();
-		if (last?.ok && last.value) await this.#enter({ ...last.value, openedAt: now() });
+		if (last?.ok && last.value)
+			await this.#show(await this.#prepare({ ...last.value, openedAt: now() }));
 		else this.phase = 'welcome';
 	}
 
-	/** A new workspace with one pipeline and nothing in it. */
-	async startEmpty(pipeline: PipelineDraft, reasons: readonly string[]): Promise<void> {
-		await this.#create(t('workspace.mine'), false, (store) =>
+	/** A new workspace with the pipeline of a template and nothing in it. */
+	async startEmpty(template: Template): Promise<void> {
+		const name = t('workspace.mine');
+		await this.#create(name, (store) =>
 			setUp(store, {
-				name: t('workspace.mine'),
+				name,
 				currency: CURRENCIES[locale()],
-				timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+				timeZone: timeZone(),
 				sample: false,
 				member: t('common.you'),
-				pipeline,
-				reasons
+				pipeline: named(template, t),
+				reasons: reasonNames()
 			})
 		);
 	}
 
-	/** A new workspace with what `make` returns in it: the operations of a sample team. */
-	async startSample(
-		make: (member: MemberId, device: DeviceId) => Promise<readonly Operation[]>
-	): Promise<void> {
-		await this.#create(t('workspace.sample'), false, async (store) =>
-			store.append(await make(store.member, store.device))
-		);
+	/** A new workspace with a year of a team's work in it, in the reader's language. */
+	async startSample(): Promise<void> {
+		const { sampleWorkspace } = await import('#lib/sample/workspace.ts');
+		const name = t('workspace.sample');
+		await this.#create(name, async (store) => {
+			const { operations } = await sampleWorkspace({
+				language: locale(),
+				now: now(),
+				zone: timeZone(),
+				name,
+				pipeline: named(TEMPLATES[0], t),
+				reasons: reasonNames(),
+				reader: { member: store.member, device: store.device, name: t('common.you') }
+			});
+			store.append(operations);
+		});
 	}
 
-	/** Joins a workspace by its share link, as a new member of that name. Settles when it has been read from the relay. */
-	async join(share: Share, name: string): Promise<void> {
-		const entry = this.#entry(share.workspace, t('workspace.mine'), share.key);
-		const open = await this.#enter(entry);
-		await arrived(open.store);
+	/**
+	 * Joins a workspace by its share link, as a new member of that name. Settles when it has been read from the relay;
+	 * `false` when the relay does not know the link.
+	 */
+	async join(share: Share, name: string): Promise<boolean> {
+		const open = await this.#prepare(this.#entry(share.workspace, t('workspace.mine'), share.key));
+		if (!(await arrived(open))) {
+			await open.destroy();
+			return false;
+		}
 		joinAs(open.store, name.trim() || t('common.you'), 'rep');
-		open.show(undefined);
+		await this.#show(open);
+		return true;
+	}
+
+	/** The page of this app that an invitation leads to, or `undefined` for a link that is none. */
+	invitation(link: string): string | undefined {
+		const share = parseShare(link.slice(link.indexOf('#')));
+		return share && formatShare('', share);
 	}
 
 	/** The link that lets a colleague in; makes the workspace shared at the first call. */
 	async share(): Promise<string> {
-		const { entry, session } = this.workspace;
-		const key = entry.key ?? newSecret(random);
-		if (!entry.shared) {
-			await this.#keep({ ...entry, key, shared: true });
-			session.share(key);
+		const { workspace } = this;
+		const key = workspace.entry.key ?? newSecret(random);
+		if (!workspace.entry.shared) {
+			workspace.entry = { ...workspace.entry, key, shared: true };
+			await this.#keep(workspace.entry);
+			workspace.session.share(key);
 		}
-		return formatShare(location.origin, { workspace: entry.id, key });
+		return formatShare(location.origin, { workspace: workspace.entry.id, key });
 	}
 
 	/** Closes the open workspace and removes it from this device. */
 	async remove(): Promise<void> {
-		const { entry, session, store } = this.workspace;
-		store.close();
-		await session.destroy();
+		const { entry } = this.workspace;
+		await this.workspace.destroy();
 		await this.#registry?.remove(entry.id);
 		this.#open = undefined;
 		this.phase = 'welcome';
 	}
 
-	async #create(
-		name: string,
-		shared: boolean,
-		fill: (store: Workspace) => void | Promise<void>
-	): Promise<void> {
-		const entry = { ...this.#entry(newSecret(random), name), shared };
-		const open = await this.#prepare(entry);
+	async #create(name: string, fill: (store: Workspace) => void | Promise<void>): Promise<void> {
+		const open = await this.#prepare(this.#entry(newSecret(random), name));
 		await fill(open.store);
-		this.#show(open);
+		await this.#show(open);
 	}
 
 	#entry(id: string, name: string, key?: string): WorkspaceEntry {
@@ -172,15 +230,8 @@ export class App {
 		};
 	}
 
-	async #enter(entry: WorkspaceEntry): Promise<OpenWorkspace> {
-		const open = await this.#prepare(entry);
-		this.#show(open);
-		return open;
-	}
-
-	/** Opens documents and store, and remembers the workspace. */
+	/** Opens documents and store. */
 	async #prepare(entry: WorkspaceEntry): Promise<OpenWorkspace> {
-		await this.#keep(entry);
 		const session = openSession({
 			entry,
 			relay: { url: location.origin },
@@ -196,11 +247,12 @@ export class App {
 			now,
 			random
 		});
-		setInterval(() => store.release(), EARLY_MS);
 		return new OpenWorkspace(entry, session, store);
 	}
 
-	#show(open: OpenWorkspace): void {
+	/** Remembers a workspace as the one opened last, and shows it. */
+	async #show(open: OpenWorkspace): Promise<void> {
+		await this.#keep(open.entry);
 		this.#open = open;
 		this.phase = 'open';
 		open.show(undefined);
@@ -212,16 +264,25 @@ export class App {
 	}
 }
 
-/** Settles when the directory of a workspace that was joined has come. */
-function arrived(store: Workspace): Promise<void> {
-	const here = () => store.pipelines.size > 0;
-	if (here()) return Promise.resolve();
+function timeZone(): TimeZone {
+	return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+function reasonNames(): readonly string[] {
+	return REASONS.map((reason) => t(`reason.${reason}`));
+}
+
+/** Settles with whether the directory of a workspace that is being joined has come; the relay may not know it. */
+function arrived({ store, session }: OpenWorkspace): Promise<boolean> {
 	return new Promise((resolve) => {
-		const stop = store.onChange(() => {
-			if (!here()) return;
-			stop();
-			resolve();
-		});
+		const look = () => {
+			const refused = session.status.current.kind === 'refused';
+			if (!refused && store.pipelines.size === 0) return;
+			for (const stop of stops) stop();
+			resolve(!refused);
+		};
+		const stops = [store.onChange(look), session.status.onChange(look)];
+		look();
 	});
 }
 

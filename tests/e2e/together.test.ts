@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { RelayProcess } from '../helpers/relay.ts';
+import {
+	addDeal,
+	card,
+	DESKTOP,
+	moveByMenu,
+	Person,
+	PHONE,
+	startEmpty,
+	status,
+	titles
+} from './app.ts';
+
+const STAGES = ['Qualification', 'Meeting', 'Proposal', 'Negotiation', 'Closing'];
+
+async function invite(page: Page): Promise<string> {
+	await page.getByRole('button', { name: 'Invite a colleague' }).click();
+	const link = await page.getByLabel('Link to join').inputValue();
+	await page.getByRole('button', { name: 'Close' }).last().click();
+	return link;
+}
+
+async function join(person: Person, link: string, name: string): Promise<Page> {
+	const page = await person.open(link);
+	await page.getByLabel('Your name').fill(name);
+	await page.getByRole('button', { name: 'Join the team' }).click();
+	await page.locator('[data-stage]').first().waitFor();
+	return page;
+}
+
+async function board(page: Page): Promise<Record<string, string[]>> {
+	const shown: Record<string, string[]> = {};
+	for (const stage of STAGES) shown[stage] = await titles(page, stage);
+	return shown;
+}
+
+test('two people on one board: live, apart, together again; the relay killed with -9 in between', async () => {
+	const relay = await RelayProcess.start();
+	const [anna, ben] = await Promise.all([Person.arrive(DESKTOP), Person.arrive(PHONE)]);
+	const annas = await anna.open(relay.url);
+	await startEmpty(annas);
+	await addDeal(annas, 'First');
+	await addDeal(annas, 'Second');
+	const link = await invite(annas);
+	expect(new URL(link).search).toBe('');
+	await status(annas, 'synced');
+
+	const bens = await join(ben, link, 'Ben');
+	await card(bens, 'First').waitFor();
+	await status(bens, 'synced');
+	// Presence: who is here, who has which deal open.
+	await annas.getByText(/1 person here: .?Ben/).waitFor({ state: 'attached' });
+	await card(bens, 'Second').getByRole('link').click();
+	await card(annas, 'Second')
+		.getByText(/Ben.? also has this deal open/)
+		.waitFor({ state: 'attached' });
+	await bens.getByRole('link', { name: 'Board' }).first().click();
+
+	// Live, both ways.
+	await moveByMenu(annas, 'First', /^Next stage/);
+	await expect.poll(() => titles(bens, 'Meeting')).toEqual(['First']);
+	await addDeal(bens, 'From the phone');
+	await card(annas, 'From the phone').waitFor();
+
+	// Apart: the relay dies, both go on.
+	await Promise.all([status(annas, 'synced'), status(bens, 'synced')]);
+	await relay.kill9();
+	await addDeal(annas, 'Anna alone');
+	await moveByMenu(annas, 'First', /^Next stage/);
+	await moveByMenu(annas, 'Second', /^Next stage/);
+	await addDeal(bens, 'Ben alone');
+	await moveByMenu(bens, 'Second', /^Next stage/);
+	await status(annas, 'waiting');
+	await status(bens, 'waiting');
+
+	await relay.restart();
+	await Promise.all([status(annas, 'synced'), status(bens, 'synced')]);
+	await card(annas, 'Ben alone').waitFor();
+	await card(bens, 'Anna alone').waitFor();
+	await expect
+		.poll(
+			async () => [await board(annas), await board(bens)].map((one) => JSON.stringify(one)).length
+		)
+		.toBe(2);
+	const [one, other] = [await board(annas), await board(bens)];
+	expect(other).toEqual(one);
+	expect(Object.values(one).flat().sort()).toEqual(
+		['Anna alone', 'Ben alone', 'First', 'From the phone', 'Second'].sort()
+	);
+	expect(one['Proposal']).toEqual(['First']);
+
+	// Both moves of the one deal are in its history.
+	await card(annas, 'Second').getByRole('link').click();
+	await expect
+		.poll(() => annas.getByText(/moved it from .*Qualification.* to .*Meeting/).count())
+		.toBe(2);
+	await anna.leave();
+	await ben.leave();
+	await relay.close();
+});
+
+test('what was acknowledged is there for a third, after a kill -9 and with the others gone', async () => {
+	const relay = await RelayProcess.start();
+	const anna = await Person.arrive();
+	const annas = await anna.open(relay.url);
+	await startEmpty(annas);
+	const link = await invite(annas);
+	await addDeal(annas, 'Kept by the relay');
+	await status(annas, 'synced');
+	await relay.kill9();
+	await anna.leave();
+	await relay.restart();
+	const cleo = await Person.arrive();
+	const cleos = await join(cleo, link, 'Cleo');
+	await card(cleos, 'Kept by the relay').waitFor();
+	await cleo.leave();
+	await relay.close();
+});
+
+test('a stranger without the key gets nothing, and says so', async () => {
+	const relay = await RelayProcess.start();
+	const anna = await Person.arrive();
+	const annas = await anna.open(relay.url);
+	await startEmpty(annas);
+	const link = await invite(annas);
+	await status(annas, 'synced');
+	const [workspace] = new URL(link).hash.slice(1).split('.');
+	const stranger = await Person.arrive();
+	const page = await stranger.open(`${relay.url}/join#${workspace}.${'A'.repeat(22)}`);
+	await page.getByLabel('Your name').fill('Eve');
+	await page.getByRole('button', { name: 'Join the team' }).click();
+	await page.getByText('This link is not an invitation. Ask for it again.').waitFor();
+	const broken = await stranger.open(`${relay.url}/join#nonsense`);
+	await broken.getByText('This link is not an invitation. Ask for it again.').waitFor();
+	await stranger.leave();
+	await anna.leave();
+	await relay.close();
+});
