@@ -103,10 +103,6 @@ export class Connection {
 		clearTimeout(this.#giveUp);
 		if (status === 'connecting')
 			this.#giveUp = setTimeout(() => this.#provider.ws?.close(), OPEN_MS);
-		// A presence told again with the clock that its end was told with would be ignored until the next heartbeat.
-		const { awareness } = this.#options;
-		if (status === 'connected' && awareness.getLocalState())
-			awareness.setLocalState(awareness.getLocalState());
 	};
 
 	/** Comes before the provider chooses its pause: the least of its own doubling one and `maxBackoffTime`. */
