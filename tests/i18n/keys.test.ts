@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { REASONS, TEMPLATES } from '#lib/domain/templates.ts';
+import { CATALOGUES } from '../helpers/catalogue.ts';
+
+/**
+ * Keys that are built and not written out: the expression as it stands in the source, and the keys it makes.
+ * An expression that is not in this list fails the test below.
+ */
+const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
+	['`problem.${result.problem.code}`', /^problem\.[a-z-]+$/],
+	['`reason.${key}`', /^reason\.[a-zA-Z]+$/],
+	['`settings.theme.${name}`', /^settings\.theme\.[a-z]+$/],
+	['`status.${status.kind}`', /^status\.[a-z-]+$/],
+	['`template.name.${template.name}`', /^template\.name\.[a-zA-Z]+$/],
+	['`template.stage.${key}`', /^template\.stage\.[a-zA-Z]+$/],
+	['`${key}.hint`', /^welcome\.[a-z]+\.hint$/]
+];
+
+const SRC = join(import.meta.dirname, '../../src');
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+	.filter((name) => /\.(ts|svelte)$/.test(name))
+	.map((name) => ({ name, text: readFileSync(join(SRC, name), 'utf8') }));
+const source = files.map(({ text }) => text).join('\n');
+const keys = Object.keys(CATALOGUES.en);
+
+test('every message is used', () => {
+	const written = new Set(
+		[...source.matchAll(/['"`]([a-z][\w-]*(?:\.[\w-]+)+)['"`]/g)].map(([, key]) => key)
+	);
+	const unused = keys.filter(
+		(key) => !written.has(key) && !BUILT.some(([, made]) => made.test(key))
+	);
+	expect(unused).toEqual([]);
+});
+
+test('every key that is written out has a message', () => {
+	const areas = new Set(keys.map((key) => key.split('.')[0]));
+	const called = [...source.matchAll(/\b(?:t|text|translate)\(\s*'([^']+)'/g)].map(
+		([, key = '']) => key
+	);
+	const missing = called.filter((key) => areas.has(key.split('.')[0]) && !keys.includes(key));
+	expect(called.length).toBeGreaterThan(50);
+	expect(missing).toEqual([]);
+});
+
+test('the list of built keys is the list of those in the source', () => {
+	const made = files.flatMap(({ name, text }) =>
+		[...text.matchAll(/\b(?:t|text|translate)\((`[^`]*\$\{[^`]*`)/g)].map(
+			([, key]) => `${name}: ${key}`
+		)
+	);
+	const undeclared = made.filter(
+		(key) => !BUILT.some(([expression]) => key.endsWith(`: ${expression}`))
+	);
+	expect(undeclared).toEqual([]);
+	for (const [expression] of BUILT) expect(source).toContain(expression);
+});
+
+test('templates and reasons have their messages', () => {
+	const wanted = [
+		...TEMPLATES.map(({ name }) => `template.name.${name}`),
+		...TEMPLATES.flatMap(({ stages }) => stages.map(({ key }) => `template.stage.${key}`)),
+		...REASONS.map((reason) => `reason.${reason}`)
+	];
+	expect(wanted.filter((key) => !keys.includes(key))).toEqual([]);
+});
+
+test('no component says anything in words of its own', () => {
+	const said = files
+		.filter(({ name }) => name.endsWith('.svelte'))
+		.flatMap(({ name, text }) => {
+			const markup = text
+				.replaceAll(/<(script|style)[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g, '')
+				.replaceAll(/\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g, '');
+			const between = [...markup.matchAll(/>([^<>]*\p{L}{2}[^<>]*)</gu)].map(
+				([, words = '']) => words
+			);
+			const named = [
+				...markup.matchAll(/\s(?:aria-label|title|placeholder|alt)="([^"]*\p{L}[^"]*)"/gu)
+			].map(([, words = '']) => words);
+			return [...between, ...named].map((words) => `${name}: ${words.trim()}`);
+		});
+	expect(said).toEqual([]);
+});

@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest';
+import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
+import {
+	argumentsOf,
+	CATALOGUES,
+	messages,
+	pluralsOf,
+	readings,
+	selects,
+	type Message
+} from '../helpers/catalogue.ts';
+
+/** The messages with a reading that a pattern finds, as `locale key: text`. */
+function found(list: readonly Message[], pattern: RegExp): readonly string[] {
+	return list
+		.filter(({ text }) => readings(text).some((reading) => pattern.test(reading)))
+		.map(({ locale, key, text }) => `${locale} ${key}: ${text}`);
+}
+
+/** The words of a message itself: what is put in for an argument is none of them. */
+function worded(list: readonly Message[]): readonly Message[] {
+	return list.map((message) => ({
+		...message,
+		text: readings(message.text).map(blank).join('\n')
+	}));
+}
+
+function blank(reading: string): string {
+	return reading.replaceAll(/\{\w*\}/g, '\uFFFC');
+}
+
+/** A whole word: no letter of its script before or after. */
+function word(text: string): RegExp {
+	return new RegExp(`(?<![\\p{L}\\p{M}\\u200C])${text}(?![\\p{L}\\p{M}\\u200C])`, 'iu');
+}
+
+describe.each(LOCALES)('the messages in %s', (locale) => {
+	const catalogue = CATALOGUES[locale];
+
+	test('are those of English, in alphabetical order', () => {
+		expect(Object.keys(catalogue)).toEqual(Object.keys(CATALOGUES.en));
+		expect(Object.keys(catalogue)).toEqual(Object.keys(catalogue).toSorted());
+	});
+
+	test('take the arguments that English takes, as the same types', () => {
+		for (const [key, text] of Object.entries(catalogue))
+			expect([key, ...argumentsOf(text)]).toEqual([key, ...argumentsOf(CATALOGUES.en[key] ?? '')]);
+	});
+
+	test('have exactly the plural forms of the language', () => {
+		const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.toSorted();
+		let plurals = 0;
+		for (const [key, text] of Object.entries(catalogue))
+			for (const plural of pluralsOf(text)) {
+				plurals++;
+				const own = plural.filter((form) => !form.startsWith('=')).toSorted();
+				expect([key, ...own]).toEqual([key, ...forms]);
+			}
+		expect(plurals).toBeGreaterThan(0);
+	});
+
+	test('do not choose by text, which is isolated when it is put in', () => {
+		expect(Object.entries(catalogue).filter(([, text]) => selects(text))).toEqual([]);
+	});
+
+	test('are not empty, not padded, and have no straight quotes, three dots or double spaces', () => {
+		expect(found(messages(locale), /^\s*$|^\s|\s$|["']|\.\.\.| {2}/u)).toEqual([]);
+	});
+
+	test('quote as the language does', () => {
+		const own: Record<Locale, string> = {
+			en: '“”‘’',
+			fa: '«»',
+			ru: '«»„“',
+			pl: '„”«»’',
+			zh: '“”‘’《》'
+		};
+		const others = [...'“”„‘’«»《》'].filter((quote) => !own[locale].includes(quote));
+		expect(found(messages(locale), new RegExp(`[${others.join('')}]`, 'u'))).toEqual([]);
+	});
+
+	test('are about as long as in English, so that they fit where it fits', () => {
+		const long = messages(locale).filter(({ key, text }) => {
+			const length = (one: string) => Math.max(...readings(one).map((reading) => reading.length));
+			return length(text) > 1.8 * length(CATALOGUES.en[key] ?? '') + 12;
+		});
+		expect(long.map(({ key, text }) => `${key}: ${text}`)).toEqual([]);
+	});
+});
+
+test('ru and pl have one, few, many and other: the numbers that tell them apart', () => {
+	const forms = (locale: string) =>
+		[1, 2, 5, 21, 22, 1.5].map((n) => new Intl.PluralRules(locale).select(n));
+	expect(forms('ru')).toEqual(['one', 'few', 'many', 'one', 'few', 'other']);
+	expect(forms('pl')).toEqual(['one', 'few', 'many', 'many', 'few', 'other']);
+});
+
+/** Words that mean something else in sales, or in none: the glossary's, and those that wore out real products. */
+const FORBIDDEN: Readonly<Record<Locale, readonly string[]>> = {
+	en: ['opportunit(y|ies)', 'negotiations', 'offline mode', 'successfully', 'please', 'oops'],
+	fa: [
+		'برد',
+		'بردها',
+		'ضرر',
+		'نقل\\s+قول',
+		'به\\s+علت',
+		'لوله',
+		'معاملات',
+		'کانتکت',
+		'لید',
+		'دیل',
+		'تو'
+	],
+	ru: [
+		'трубопровод\\p{L}*',
+		'забыли',
+		'возможност\\p{L}+',
+		'аккаунт\\p{L}*',
+		'пайплайн\\p{L}*',
+		'дил\\p{L}?',
+		'ты|твой|твоя|твои',
+		'пожалуйста'
+	],
+	pl: [
+		'rozdani\\p{L}*',
+		'kurs\\p{L}* wymiany',
+		'termin\\p{L}* płatności',
+		'rurociąg\\p{L}*',
+		'deal\\p{L}*',
+		'szanse',
+		'proszę'
+	],
+	zh: ['韩元', '交易', '管线', '机会', '你', '你的']
+};
+
+test.each(LOCALES)('%s has none of the words that the glossary forbids', (locale) => {
+	const list = worded(messages(locale));
+	for (const forbidden of FORBIDDEN[locale]) {
+		// Chinese has no word borders.
+		const pattern = locale === 'zh' ? new RegExp(forbidden, 'u') : word(forbidden);
+		expect(found(list, pattern)).toEqual([]);
+	}
+});
+
+test('the word pattern finds whole words only', () => {
+	expect(word('برد').test('آن را برد.')).toBe(true);
+	expect(word('برد').test('نبرد')).toBe(false);
+	expect(word('дил').test('следил')).toBe(false);
+});
+
+/** The terms that must be said so, where English says the word. */
+const TERMS: readonly (readonly [RegExp, Readonly<Record<Exclude<Locale, 'en'>, RegExp>>])[] = [
+	[/\bdeals?\b/i, { fa: /معامله/, ru: /сдел/i, pl: /transakcj/i, zh: /商机/ }],
+	[/\bstages?\b/i, { fa: /مرحله/, ru: /этап/i, pl: /etap/i, zh: /阶段/ }],
+	[/\bcompan(y|ies)\b/i, { fa: /شرکت/, ru: /компани/i, pl: /firm/i, zh: /公司/ }],
+	[/\bnext step/i, { fa: /گام بعدی/, ru: /следующий шаг/i, pl: /następny krok/i, zh: /下一步/ }],
+	[/\bloss reasons?\b/i, { fa: /دلیل/, ru: /причин/i, pl: /pow[oó]d/i, zh: /输单原因/ }],
+	[
+		/\bwin rate/i,
+		{ fa: /نرخ موفقیت/, ru: /доля выигранных/i, pl: /wskaźnik wygranych/i, zh: /成交率/ }
+	],
+	[/\bfunnel\b/i, { fa: /قیف/, ru: /воронк/i, pl: /lejk|lejek/i, zh: /漏斗/ }],
+	[/\bowner\b/i, { fa: /مسئول/, ru: /ответственн/i, pl: /opiekun/i, zh: /负责人/ }],
+	[/\bboard\b/i, { fa: /تخته/, ru: /доск/i, pl: /tablic/i, zh: /看板/ }]
+];
+
+/** English words that stand for something else in a message. */
+const OTHERWISE = new Set<string>([]);
+
+test.each(TERMS)(
+	'where English says %s every language says its word of the glossary',
+	(term, words) => {
+		const wrong = messages('en')
+			.filter(
+				({ key, text }) =>
+					!OTHERWISE.has(key) && readings(text).some((one) => term.test(blank(one)))
+			)
+			.flatMap(({ key }) =>
+				Object.entries(words)
+					.filter(([locale, own]) => !own.test(CATALOGUES[locale as Locale][key] ?? ''))
+					.map(([locale]) => `${locale} ${key}: ${CATALOGUES[locale as Locale][key]}`)
+			);
+		expect(wrong).toEqual([]);
+	}
+);
+
+describe('letters that only look right', () => {
+	test('no Latin letter inside a Cyrillic word, and no Cyrillic one elsewhere', () => {
+		expect(
+			found(
+				messages('ru'),
+				/\p{Script=Cyrillic}\p{Script=Latin}|\p{Script=Latin}\p{Script=Cyrillic}/u
+			)
+		).toEqual([]);
+		expect(
+			found(messages('en', 'fa', 'pl', 'zh'), /\p{Script=Cyrillic}|\p{Script=Greek}/u)
+		).toEqual([]);
+	});
+
+	test('no single Latin letter stands for a Cyrillic word', () => {
+		expect(found(messages('ru'), /(^|\s)[acekopxyABCEHKMOPTX](\s|$)/u)).toEqual([]);
+	});
+
+	test('Persian has no Arabic letters or digits, and its own digits and marks', () => {
+		const arabic = /[\u064A\u0643\u0649\u0629\u0660-\u0669]/u;
+		expect(found(messages('fa'), arabic)).toEqual([]);
+		expect(found(messages('fa'), /[0-9]/u)).toEqual([]);
+		expect(found(messages('fa'), /[,;?%]/u)).toEqual([]);
+		expect(arabic.test('كتاب')).toBe(true);
+	});
+
+	test('Persian joins plurals and verb prefixes by a zero-width non-joiner, not by a space', () => {
+		// تنها and its like are words of their own; after a letter that does not join (کارها) nothing is needed.
+		const whole = /(?<![\p{L}\u200C])(ت|آ|ای|ب|ان‌)نها(?![\p{L}\u200C])/gu;
+		const joined = messages('fa').map((message) => ({
+			...message,
+			text: message.text.replaceAll(whole, '')
+		}));
+		expect(found(joined, /[^\s\u200Cآادذرزژو]ها(?![\p{L}])/u)).toEqual([]);
+		expect(found(joined, /\sها(ی|یی)?(?![\p{L}])/u)).toEqual([]);
+		expect(found(joined, /(?<!\p{L})ن?می\s/u)).toEqual([]);
+		expect(found(joined, /\u200C(\s|$|\p{P})|(^|\s)\u200C|\u200C\u200C/u)).toEqual([]);
+	});
+
+	test('Chinese has full-width marks and no spaces between its characters', () => {
+		expect(found(messages('zh'), /\p{Script=Han}\s*[,.;:!?()]|[,;:!?]\s*\p{Script=Han}/u)).toEqual(
+			[]
+		);
+		expect(found(messages('zh'), /\p{Script=Han}\s+\p{Script=Han}/u)).toEqual([]);
+	});
+
+	test('only Persian has zero-width marks', () => {
+		expect(found(messages('en', 'ru', 'pl', 'zh'), /[\u200B-\u200F\u2060\uFEFF\u00AD]/u)).toEqual(
+			[]
+		);
+		expect(found(messages('fa'), /[\u200B\u200D-\u200F\u2060\uFEFF\u00AD\u0640]/u)).toEqual([]);
+	});
+});
+
+test('no past tense follows a person whose gender is not known', () => {
+	expect(found(messages('ru'), /\{(who|name|names)\}\s+\p{L}+(л|ла|ли)(?!\p{L})/u)).toEqual([]);
+	expect(found(messages('pl'), /\{(who|name|names)\}\s+\p{L}+(ł|ła|li|ły)(?!\p{L})/u)).toEqual([]);
+	expect(found(messages('pl'), /(?<!\p{L})\p{L}+(łeś|łaś|łem|łam)(?!\p{L})/u)).toEqual([]);
+});
