@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { funnel } from '#lib/analytics/funnel.ts';
+import { funnel, mostLost } from '#lib/analytics/funnel.ts';
 import { ALL, ANN, BOB, deal, on, scope, span, usd, type Log } from './build.ts';
 
 const JANUARY = span('2026-01-01', '2026-02-01');
@@ -158,4 +158,13 @@ test('funnel(deals, scope, span) leaves what has no date out of a period and say
 	const [step] = funnel([log.timeline()], scope(), JANUARY);
 	expect(step).toMatchObject({ reached: { count: 0 }, undated: 1 });
 	expect(rows([log])[0]).toBe('1 = 0 + 0 + 1 + 0');
+});
+
+test('mostLost(steps) is the step that lost most deals, the earlier of equals, none where none was lost', () => {
+	const timelines = [
+		deal('d1').create('s1', on('2026-01-01')).move('s2', on('2026-01-02')).lose(on('2026-01-03')),
+		deal('d2').create('s1', on('2026-01-01')).move('s3', on('2026-01-02')).lose(on('2026-01-03'))
+	].map((log) => log.timeline());
+	expect(mostLost(funnel(timelines, scope(), ALL))?.stage).toBe('s2');
+	expect(mostLost(funnel([], scope(), ALL))).toBeUndefined();
 });

@@ -19,13 +19,16 @@ import {
 	type Log
 } from './build.ts';
 
-function ask(logs: readonly Log[], change: Partial<ReportRequest> = {}) {
+/** `currency: null` asks for none. */
+type Change = Partial<Omit<ReportRequest, 'currency'>> & { readonly currency?: null };
+
+function ask(logs: readonly Log[], { currency, ...change }: Change = {}) {
 	const records = fold([...directory(), ...logs.flatMap(({ operations }) => operations)]);
 	const timelines: Timelines = new Map();
 	refresh(timelines, records, records.keys(), 'UTC');
 	return report(timelines, records, {
 		pipeline: PIPELINE,
-		currency: USD,
+		...(currency === null ? {} : { currency: USD }),
 		zone: 'UTC',
 		asOf: atUtc('2026-12-31T00:00:00'),
 		steps: [],
@@ -172,4 +175,15 @@ test('report(timelines, records, request) of all time begins its series with the
 		['2025-12-01', '2026-01-01'],
 		['2026-01-01', '2026-01-21']
 	]);
+});
+
+test('report(timelines, records, request) is in the currency of most deals where none is asked for', () => {
+	const logs = [
+		deal('d1').create('s1', on('2026-01-01'), { value: usd(1, 'EUR') }),
+		deal('d2').create('s1', on('2026-01-01'), { value: usd(1, 'EUR') }),
+		deal('d3').create('s1', on('2026-01-01'), { value: usd(1) }),
+		deal('d4').create('s1', on('2026-01-01'))
+	];
+	expect(ask(logs, { currency: null })).toMatchObject({ currency: 'EUR', deals: 3 });
+	expect(ask([], { currency: null }).currency).toBe('USD');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closed } from '#lib/analytics/closed.ts';
 import { openAt } from '#lib/analytics/open.ts';
-import { split, velocity, type Velocity } from '#lib/analytics/velocity.ts';
+import { mainFactor, split, velocity, type Velocity } from '#lib/analytics/velocity.ts';
 import { deal, on, scope, span, usd, type Log } from './build.ts';
 
 function during(logs: readonly Log[], from: string, to: string): Velocity {
@@ -35,6 +35,7 @@ test('velocity(open, closed) is open deals x mean won value x win rate ÷ mean w
 		meanCycle: 20,
 		perDay: 150,
 		won: 2,
+		lost: 2,
 		few: true
 	});
 });
@@ -82,4 +83,13 @@ test('split(before, after) is undefined where one of both is not stated', () => 
 	const none = during(LOGS, '2026-03-01', '2026-04-01');
 	expect(split(stated, none)).toBeUndefined();
 	expect(split(none, stated)).toBeUndefined();
+});
+
+test('mainFactor(split) is the factor that did most in the direction of the change', () => {
+	expect(mainFactor({ open: 0.1, meanValue: -0.9, winRate: 0.7, meanCycle: 0.3, total: 0.2 })).toBe(
+		'winRate'
+	);
+	expect(
+		mainFactor({ open: 0.1, meanValue: -0.9, winRate: 0.3, meanCycle: 0.3, total: -0.2 })
+	).toBe('meanValue');
 });

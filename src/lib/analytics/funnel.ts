@@ -1,3 +1,4 @@
+import { greatest } from 'd3';
 import type { StageId } from '#lib/domain/ids.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import { owned, worth, type Scope } from './population.ts';
@@ -59,6 +60,12 @@ export function funnel(deals: readonly Timeline[], scope: Scope, span: Span): re
 		}
 	}
 	return sums.map((sum, index) => sum.step(scope.stages[index] as StageId));
+}
+
+/** The step that lost most deals, the earlier of equals; `undefined` where none was lost. */
+export function mostLost(steps: readonly Step[]): Step | undefined {
+	const worst = greatest(steps, ({ lost }) => lost.count);
+	return worst && worst.lost.count > 0 ? worst : undefined;
 }
 
 /** A deal's way through the pipeline as of now. */

@@ -1,6 +1,7 @@
-import { max, min } from 'd3';
+import { greatest, max, min, rollup } from 'd3';
+import { toSettings } from '#lib/domain/directory.ts';
 import type { Records } from '#lib/domain/fold.ts';
-import type { MemberId, PipelineId } from '#lib/domain/ids.ts';
+import { SETTINGS, type MemberId, type PipelineId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import {
 	addDays,
@@ -28,7 +29,8 @@ export interface ReportRequest {
 	readonly period?: Period;
 	/** The members whose deals count; everybody's where left out. */
 	readonly owners?: readonly MemberId[];
-	readonly currency: Currency;
+	/** Where left out, the one that most deals of the pipeline are in. */
+	readonly currency?: Currency;
 	readonly zone: TimeZone;
 	/** What happened later is left out; an unfinished period ends here. */
 	readonly asOf: EpochMs;
@@ -41,6 +43,8 @@ export interface ReportRequest {
 
 /** All figures of one scope and period. */
 export interface Report {
+	/** The currency of its amounts. */
+	readonly currency: Currency;
 	/** The day of the last moment it covers. */
 	readonly until: Day;
 	readonly open: Open;
@@ -69,8 +73,9 @@ export interface Point {
 
 /** The report asked for. docs/metrics.md says how each figure is counted. */
 export function report(timelines: Timelines, records: Records, request: ReportRequest): Report {
-	const { pipeline, period, owners, currency, zone, asOf } = request;
+	const { pipeline, period, owners, zone, asOf } = request;
 	const span = spanOf(period, asOf, zone);
+	const currency = request.currency ?? usualCurrency(timelines, records, pipeline);
 	const scope: Scope = {
 		pipeline,
 		stages: openStages(records, pipeline),
@@ -83,6 +88,7 @@ export function report(timelines: Timelines, records: Records, request: ReportRe
 	const shut = closed(deals, scope, span);
 	const now = velocity(open, shut);
 	return {
+		currency,
 		until: dayOf(span.last),
 		open,
 		closed: shut,
@@ -94,6 +100,17 @@ export function report(timelines: Timelines, records: Records, request: ReportRe
 		leftOut,
 		backward: deals.reduce((sum, { backward }) => sum + backward, 0)
 	};
+}
+
+/** The currency of most deals of a pipeline that have a value; the workspace's where none has. */
+function usualCurrency(timelines: Timelines, records: Records, pipeline: PipelineId): Currency {
+	const here = [...timelines.values()].filter(({ visits }) => visits.at(-1)?.pipeline === pipeline);
+	const counts = rollup(
+		here.flatMap(({ values }) => values.at(-1)?.value ?? []),
+		({ length }) => length,
+		({ currency }) => currency
+	);
+	return greatest(counts, ([, count]) => count)?.[0] ?? toSettings(records.get(SETTINGS)).currency;
 }
 
 function velocityIn(deals: readonly Timeline[], scope: Scope, span: Span): Velocity {

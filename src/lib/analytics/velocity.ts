@@ -13,8 +13,9 @@ export interface Velocity {
 	readonly meanCycle: number | undefined;
 	/** Minor units a day. */
 	readonly perDay: number | undefined;
-	/** How many won deals it rests on. */
+	/** How many deals it rests on. */
 	readonly won: number;
+	readonly lost: number;
 	/** Fewer than `FEW` won deals: shown as not yet reliable. */
 	readonly few: boolean;
 }
@@ -33,7 +34,7 @@ export const FEW = 5;
  * docs/metrics.md, "Velocity".
  */
 export function velocity(open: Open, closed: Closed): Velocity {
-	const { won, winRate } = closed;
+	const { won, lost, winRate } = closed;
 	const meanValue = closed.wonValue.mean;
 	const meanCycle = closed.wonCycle.mean;
 	const stated = winRate !== undefined && meanValue !== undefined && meanCycle;
@@ -44,9 +45,14 @@ export function velocity(open: Open, closed: Closed): Velocity {
 		meanCycle,
 		perDay: stated ? (open.count * meanValue * winRate) / meanCycle : undefined,
 		won,
+		lost,
 		few: won < FEW
 	};
 }
+
+/** The four factors, as they stand in the formula. */
+export const FACTORS = ['open', 'meanValue', 'winRate', 'meanCycle'] as const;
+export type Factor = (typeof FACTORS)[number];
 
 /** How much each factor did to a change of velocity: natural logarithms of ratios, which add up to `total`. */
 export interface Split {
@@ -71,6 +77,13 @@ export function split(before: Velocity, after: Velocity): Split | undefined {
 	const winRate = change(before.winRate, after.winRate);
 	const meanCycle = -change(before.meanCycle, after.meanCycle);
 	return { open, meanValue, winRate, meanCycle, total: open + meanValue + winRate + meanCycle };
+}
+
+/** The factor that did most of a change, in its direction; the first of equals. */
+export function mainFactor(parts: Split): Factor {
+	return FACTORS.reduce((most, factor) =>
+		parts[factor] * parts.total > parts[most] * parts.total ? factor : most
+	);
 }
 
 function change(before: number | undefined, after: number | undefined): number {

@@ -1,0 +1,43 @@
+import type { Report, ReportRequest } from '#lib/analytics/report.ts';
+import { AHEAD_MS } from '#lib/domain/hlc.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
+import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
+import type { OpenWorkspace } from './app.svelte.ts';
+import { now } from './clock.ts';
+
+/** What a screen asks about; zone and time are the workspace's. */
+export type Question = Omit<ReportRequest, 'zone' | 'asOf'>;
+
+/** The figures of the open workspace, computed in a worker; the last answer stays until the next one comes. */
+export class LiveReport {
+	/** `undefined` until the first answer. */
+	current = $state.raw<Report>();
+	/** Whether the last question could not be answered. */
+	failed = $state(false);
+	readonly #workspace: OpenWorkspace;
+	readonly #analytics: Analytics;
+
+	constructor(workspace: OpenWorkspace) {
+		this.#workspace = workspace;
+		const { directory, log } = workspace.session;
+		this.#analytics = openAnalytics({ directory, log });
+	}
+
+	/** Asks anew; an older question that is still open is dropped. */
+	async ask(question: Question): Promise<void> {
+		const answer = await this.#analytics.report({
+			...question,
+			zone: this.#workspace.settings.timeZone,
+			// A colleague's clock may run ahead by as much; the board shows their moves already.
+			asOf: (now() + AHEAD_MS) as EpochMs
+		});
+		if (answer.ok) {
+			this.current = answer.value;
+			this.failed = false;
+		} else if (answer.problem.code === 'worker-failed') this.failed = true;
+	}
+
+	close(): void {
+		this.#analytics.close();
+	}
+}

@@ -1,0 +1,91 @@
+import type { Report } from '#lib/analytics/report.ts';
+import type { LeftOut } from '#lib/analytics/population.ts';
+import { FEW, type Velocity } from '#lib/analytics/velocity.ts';
+import type { Currency, Minor, Money } from '#lib/domain/money.ts';
+import {
+	formatDays,
+	formatMoney,
+	formatMoneyShort,
+	formatNumber,
+	formatPercent
+} from '#lib/i18n/format.ts';
+import { locale, t } from '#lib/state/i18n.svelte.ts';
+
+/** Figures as text, in the language of the interface. */
+
+/** What stands where there is nothing to state. */
+export const NOTHING = '–';
+/** Money longer than this is written in short. */
+const LONG = 14;
+
+export function number(value: number): string {
+	return formatNumber(locale(), value);
+}
+
+export function percent(share: number | undefined): string {
+	return share === undefined ? NOTHING : formatPercent(locale(), share);
+}
+
+/** A change as a percentage with its sign; `ln` is the logarithm of the ratio. */
+export function change(ln: number | undefined): string {
+	return ln === undefined
+		? NOTHING
+		: formatNumber(locale(), Math.expm1(ln), {
+				style: 'percent',
+				maximumFractionDigits: 0,
+				signDisplay: 'exceptZero'
+			});
+}
+
+export function days(value: number | undefined): string {
+	return value === undefined ? NOTHING : formatDays(locale(), value);
+}
+
+/** An amount of minor units, whole ones; in short where in full it would be long. */
+export function money(amount: number | undefined, currency: Currency): string {
+	if (amount === undefined) return NOTHING;
+	const whole = minor(amount, currency);
+	const text = formatMoney(locale(), whole);
+	return text.length > LONG ? formatMoneyShort(locale(), whole) : text;
+}
+
+export function moneyShort(amount: number, currency: Currency): string {
+	return formatMoneyShort(locale(), minor(amount, currency));
+}
+
+/** A win rate; of few deals their counts, since a share of them would say nothing. */
+export function winRate({
+	won,
+	lost,
+	winRate
+}: Pick<Velocity, 'won' | 'lost' | 'winRate'>): string {
+	return won + lost < FEW ? t('insights.winRate.few', { won, lost }) : percent(winRate);
+}
+
+/** What is left out of the figures of a report, a line each. */
+export function leftOut({ leftOut, closed, open, funnel, backward }: Report): readonly string[] {
+	const undated = Math.max(closed.undated, open.undated, ...funnel.map((step) => step.undated));
+	const noValue = closed.won - closed.wonValue.n;
+	const noStart = closed.won - closed.wonCycle.n;
+	return [
+		...leftOutDeals(leftOut),
+		...(undated > 0 ? [t('insights.leftOut.undated', { n: undated })] : []),
+		...(noValue > 0 ? [t('insights.leftOut.noValue', { n: noValue })] : []),
+		...(noStart > 0 ? [t('insights.leftOut.noStart', { n: noStart })] : []),
+		...(backward > 0 ? [t('insights.leftOut.backward', { n: backward })] : [])
+	];
+}
+
+function leftOutDeals({ deleted, contested, otherCurrencies }: LeftOut): readonly string[] {
+	return [
+		...otherCurrencies.map(({ currency, count }) =>
+			t('insights.leftOut.currency', { n: count, currency })
+		),
+		...(contested > 0 ? [t('insights.leftOut.contested', { n: contested })] : []),
+		...(deleted > 0 ? [t('insights.leftOut.deleted', { n: deleted })] : [])
+	];
+}
+
+function minor(amount: number, currency: Currency): Money {
+	return { amount: Math.round(amount) as Minor, currency };
+}
