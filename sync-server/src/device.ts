@@ -7,6 +7,9 @@ import * as wire from './wire.ts';
 /** Unsent bytes at which a socket gets no more of the log until it has read on. */
 const HIGH_WATER = 1024 * 1024;
 
+/** What the process holds for a message that waits, beside the message. */
+const WAITING_BYTES = 256;
+
 /** So many silent ticks are forgiven while bytes of ours are on their way: a slow line answers behind them. */
 const SLOW_TICKS = 8;
 
@@ -23,7 +26,7 @@ export class Device implements Listener {
 	#known: ReadonlyMap<number, number> = new Map();
 	/** Where the initial state ends, and SyncStep2 is due. */
 	#goal: number | undefined;
-	/** Bytes of messages other than the log's that wait to be sent. */
+	/** What messages other than the log's that wait to be sent take up, in bytes. */
 	#queued = 0;
 	#silentTicks = 0;
 
@@ -37,7 +40,7 @@ export class Device implements Listener {
 		socket.on('pong', () => (this.#silentTicks = 0));
 		room.listeners.add(this);
 		this.#send(wire.encodeHello(now()));
-		this.#send(wire.encodeStep1(room.vector()));
+		this.#send(wire.encodeStep1(room.durable.structs.vector()));
 		const present = room.presence.present();
 		if (present.length > 0) this.present(wire.encodePresence(present));
 	}
@@ -62,7 +65,7 @@ export class Device implements Listener {
 		while (this.#isOpen() && this.#socket.bufferedAmount < HIGH_WATER) {
 			if (this.#goal !== undefined && this.#cursor >= this.#goal) {
 				this.#goal = undefined;
-				this.#send(wire.encodeStep2(this.#room.deletes));
+				this.#send(wire.encodeStep2(this.#room.durable.deletes));
 			}
 			const entry = this.#room.log.at(this.#cursor);
 			if (!entry) return;
@@ -136,9 +139,10 @@ export class Device implements Listener {
 	#send(frame: Uint8Array): void {
 		if (!this.#isOpen()) return;
 		if (this.#queued > LIMITS.bufferedBytes) return this.#close(CLOSE.overload, 'too slow');
-		this.#queued += frame.byteLength;
+		const size = frame.byteLength + WAITING_BYTES;
+		this.#queued += size;
 		this.#socket.send(frame, () => {
-			this.#queued -= frame.byteLength;
+			this.#queued -= size;
 			this.#sent();
 		});
 	}

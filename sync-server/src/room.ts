@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { Extent } from './extent.ts';
 import { PresenceTable } from './presence.ts';
-import { Ranges, type Span } from './ranges.ts';
 import { scan, type Scan } from './scan.ts';
 import type { Storage } from './storage.ts';
 import { UpdateLog } from './update-log.ts';
@@ -23,13 +23,12 @@ export class Room {
 	readonly presence = new PresenceTable();
 	readonly listeners = new Set<Listener>();
 
-	/** What is durable. */
+	/** What is durable: devices take the clocks the relay tells as kept, and what it sends too. */
 	readonly log = new UpdateLog();
-	readonly deletes = new Ranges();
+	readonly durable = new Extent();
 
-	/** What has been received, durable or on its way there. */
-	readonly #structs = new Ranges();
-	readonly #deletes = new Ranges();
+	/** What is durable or on its way there. */
+	readonly #received = new Extent();
 
 	readonly #storage: Storage;
 	readonly #onFailure: (error: unknown) => void;
@@ -51,7 +50,7 @@ export class Room {
 		for (const [index, update] of (await storage.load(name)).entries()) {
 			const found = scan(update);
 			if (!found) throw new Error(`update ${index} is none of Yjs`);
-			room.#see(found);
+			room.#received.add(found);
 			room.#keep(update, found);
 			room.log.settle();
 			if (index % BREATH === BREATH - 1) await setImmediate();
@@ -59,15 +58,10 @@ export class Room {
 		return room;
 	}
 
-	/** What has been received of each client without a gap. */
-	vector(): Map<number, number> {
-		return this.#structs.vector();
-	}
-
 	/** Stores an update, then passes it on to all but its author. What is known already is left out. */
 	receive(update: Uint8Array, found: Scan, author: Listener): void {
-		if (this.#knows(found)) return;
-		this.#see(found);
+		if (this.#received.covers(found)) return;
+		this.#received.add(found);
 		this.#settled = this.#storage.append(this.name, update).then(() => {
 			this.#keep(update, found, author);
 			for (const listener of this.listeners) listener.advance();
@@ -88,24 +82,8 @@ export class Room {
 		for (const listener of this.listeners) listener.present(frame);
 	}
 
-	#knows({ structs, deletes }: Scan): boolean {
-		return (
-			structs.every((span) => this.#structs.covers(span)) &&
-			deletes.every((span) => this.#deletes.covers(span))
-		);
-	}
-
-	#see({ structs, deletes }: Scan): void {
-		add(this.#structs, structs);
-		add(this.#deletes, deletes);
-	}
-
 	#keep(update: Uint8Array, found: Scan, author?: Listener): void {
 		this.log.append(update, found, author);
-		add(this.deletes, found.deletes);
+		this.durable.add(found);
 	}
-}
-
-function add(ranges: Ranges, spans: readonly Span[]): void {
-	for (const span of spans) ranges.add(span);
 }

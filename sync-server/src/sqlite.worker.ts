@@ -55,18 +55,23 @@ port.on('message', (request: Request) => {
 
 function open(): DatabaseSync {
 	const opened = new DatabaseSync(file);
-	// Exclusive: a second relay on the same folder is refused instead of serving half of each document.
-	opened.exec(`
-		PRAGMA locking_mode = EXCLUSIVE;
-		PRAGMA journal_mode = WAL;
-		PRAGMA synchronous = FULL;
-		BEGIN IMMEDIATE;
-	`);
-	const version = Number(opened.prepare('PRAGMA user_version').get()?.['user_version']);
-	if (version > VERSION) throw new Error('it was written by a newer version');
-	if (version < VERSION) opened.exec(TABLES);
-	opened.exec('COMMIT');
-	return opened;
+	try {
+		// Exclusive: a second relay on the same folder is refused instead of serving half of each document.
+		opened.exec(`
+			PRAGMA locking_mode = EXCLUSIVE;
+			PRAGMA journal_mode = WAL;
+			PRAGMA synchronous = FULL;
+			BEGIN IMMEDIATE;
+		`);
+		const version = Number(opened.prepare('PRAGMA user_version').get()?.['user_version']);
+		if (version > VERSION) throw new Error('it was written by a newer version');
+		if (version < VERSION) opened.exec(TABLES);
+		opened.exec('COMMIT');
+		return opened;
+	} catch (error) {
+		opened.close();
+		throw error;
+	}
 }
 
 function handle(request: Request): unknown {

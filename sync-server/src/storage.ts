@@ -11,7 +11,7 @@ export interface Storage {
 	 */
 	load(document: string): Promise<readonly Uint8Array[]>;
 
-	/** Settles when the update is durable. */
+	/** Settles when the update is durable. Its bytes are the store's from the call on. */
 	append(document: string, update: Uint8Array): Promise<void>;
 
 	/** Keeps the digest that comes first for a workspace; settles with the kept one. */
@@ -30,11 +30,11 @@ export function openMemory(): Storage {
 		append(document, update) {
 			const updates = documents.get(document) ?? [];
 			documents.set(document, updates);
-			updates.push(update.slice());
+			updates.push(update);
 			return Promise.resolve();
 		},
 		claim(workspace, digest) {
-			const kept = digests.get(workspace) ?? digest.slice();
+			const kept = digests.get(workspace) ?? digest;
 			digests.set(workspace, kept);
 			return Promise.resolve(kept);
 		},

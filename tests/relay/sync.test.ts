@@ -1,7 +1,11 @@
-import { MESSAGE } from '#lib/protocol/message.ts';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { MESSAGE, offerKey } from '#lib/protocol/message.ts';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { afterEach, expect, test, vi } from 'vitest';
+import { WebSocket as WebSocketClient } from 'ws';
+import { readSyncMessage } from 'y-protocols/sync';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { openMemory, type Storage } from '../../sync-server/src/storage.ts';
@@ -76,11 +80,201 @@ function heldBack(storage: Storage): { storage: Storage; release(): void; held()
 	};
 }
 
+function named(relay: TestRelay, event: string): number {
+	return relay.events.filter((logged) => logged.event === event).length;
+}
+
 test('two stock clients see what the other writes', async () => {
 	const relay = await relayWith();
 	const [a, b] = [await join(relay), await join(relay)];
 	write(a, 'from a');
-	await expect.poll(() => read(b)).toEqual(['from a']);
+	await vi.waitFor(() => expect(read(b)).toEqual(['from a']));
 	write(b, 'from b');
-	await expect.poll(() => read(a)).toEqual(['from a', 'from b']);
+	await vi.waitFor(() => expect(read(a)).toEqual(['from a', 'from b']));
+});
+
+test('a client that comes after a restart gets all of it from the disk', async () => {
+	const relay = await RelayProcess.start();
+	cleanups.push(() => relay.close());
+	const a = await join(relay);
+	for (let i = 0; i < 100; i++) write(a, `${i}`);
+	a.doc.getMap('m').set('k', 1);
+	a.doc.getMap('m').set('k', 2);
+	const told = acknowledged(a);
+	askForAcknowledgement(a, 1);
+	await told;
+	a.destroy();
+	await relay.stop();
+	await relay.restart();
+	const c = await join(relay);
+	expect(read(c)).toEqual(Array.from({ length: 100 }, (_, i) => `${i}`));
+	expect(c.doc.getMap('m').toJSON()).toEqual({ k: 2 });
+});
+
+test('an update is neither passed on nor acknowledged before it is durable', async () => {
+	const { storage, release, held } = heldBack(openMemory());
+	const relay = await relayWith({ openStorage: () => Promise.resolve(storage) });
+	const [a, b] = [await join(relay), await join(relay)];
+	let isAcknowledged = false;
+	const told = acknowledged(a).then((count) => {
+		isAcknowledged = true;
+		return count;
+	});
+	write(a, 'held');
+	askForAcknowledgement(a, 7);
+	await vi.waitUntil(() => held() === 1);
+	// Presence goes past the store: once b has it, anything sent before on b's socket has come too.
+	a.awareness.setLocalState({ name: 'a' });
+	await vi.waitUntil(() => b.awareness.getStates().has(a.doc.clientID));
+	// A late device is told only what is durable, and is synced with that.
+	const c = await join(relay);
+	expect([read(b), read(c), isAcknowledged]).toEqual([[], [], false]);
+	release();
+	expect(await told).toBe(7);
+	await vi.waitFor(() => expect([read(b), read(c)]).toEqual([['held'], ['held']]));
+});
+
+test('what a device has already is acknowledged, not stored twice', async () => {
+	const storage = openMemory();
+	const relay = await relayWith({ openStorage: () => Promise.resolve(storage) });
+	const a = await join(relay);
+	write(a, 'once');
+	a.doc.getMap('m').set('k', 1);
+	a.doc.getMap('m').set('k', 2);
+	const first = acknowledged(a);
+	askForAcknowledgement(a, 1);
+	await first;
+	const stored = (await storage.load(ROOM)).length;
+	a.disconnect();
+	a.connect();
+	await synced(a);
+	const second = acknowledged(a);
+	askForAcknowledgement(a, 2);
+	expect(await second).toBe(2);
+	expect((await storage.load(ROOM)).length).toBe(stored);
+});
+
+test('a write that fails is never acknowledged, and stops the relay', async () => {
+	const storage: Storage = {
+		...openMemory(),
+		append: () => Promise.reject(new Error('disk full'))
+	};
+	const onFailure = vi.fn();
+	const relay = await relayWith({ openStorage: () => Promise.resolve(storage), onFailure });
+	const a = await join(relay);
+	const told = vi.fn();
+	void acknowledged(a).then(told);
+	const codes: (number | undefined)[] = [];
+	a.on('connection-close', (event) => codes.push(event?.code));
+	write(a, 'lost');
+	askForAcknowledgement(a, 1);
+	await vi.waitUntil(() => onFailure.mock.calls.length > 0);
+	await vi.waitUntil(() => codes.length > 0);
+	expect(codes[0]).toBe(1013);
+	expect(told).not.toHaveBeenCalled();
+	expect(named(relay, 'store-failed')).toBe(1);
+	expect((await fetch(`${relay.url}/healthz`)).status).toBe(503);
+});
+
+test('a document is forgotten after its last device and loaded again for the next', async () => {
+	const relay = await relayWith();
+	const [a, b] = [await join(relay), await join(relay)];
+	write(a, 'kept');
+	await vi.waitFor(() => expect(read(b)).toEqual(['kept']));
+	expect(named(relay, 'document-opened')).toBe(1);
+	a.destroy();
+	b.destroy();
+	await vi.waitUntil(() => named(relay, 'document-forgotten') === 1);
+	const c = await join(relay);
+	expect(read(c)).toEqual(['kept']);
+	expect(named(relay, 'document-opened')).toBe(2);
+});
+
+test('two devices that open a cold document at once share one load', async () => {
+	const storage = openMemory();
+	const doc = new Y.Doc();
+	doc.getArray('o').insert(0, ['cold']);
+	await storage.append(ROOM, Y.encodeStateAsUpdate(doc));
+	const load = vi.fn(storage.load);
+	const relay = await relayWith({ openStorage: () => Promise.resolve({ ...storage, load }) });
+	const [a, b] = await Promise.all([join(relay), join(relay)]);
+	expect([read(a), read(b)]).toEqual([['cold'], ['cold']]);
+	expect(load).toHaveBeenCalledTimes(1);
+});
+
+test('a document that Yjs cannot read is refused with 1013, never served empty', async () => {
+	const storage = openMemory();
+	await storage.append(ROOM, Uint8Array.of(1, 2, 3));
+	const relay = await relayWith({ openStorage: () => Promise.resolve(storage) });
+	const a = connect(relay, ROOM, KEY);
+	cleanups.push(() => a.destroy());
+	const code = await new Promise((resolve) => a.once('connection-close', (e) => resolve(e?.code)));
+	expect([code, a.synced]).toEqual([1013, false]);
+	expect(named(relay, 'document-unreadable')).toBeGreaterThan(0);
+});
+
+test('a device that was away gets what it missed, deletions too', async () => {
+	const relay = await relayWith();
+	const [a, b] = [await join(relay), await join(relay)];
+	const text = a.doc.getText('t');
+	text.insert(0, 'one two three');
+	await vi.waitUntil(() => b.doc.getText('t').length === 13);
+	b.disconnect();
+	text.delete(3, 4);
+	b.doc.getText('t').insert(0, 'zero ');
+	b.connect();
+	await vi.waitFor(() => expect(b.doc.getText('t').toJSON()).toBe('zero one three'));
+	await vi.waitFor(() => expect(text.toJSON()).toBe('zero one three'));
+});
+
+test('a device that does not read is not sent more than a little, and gets all of it later', async () => {
+	const relay = await relayWith({ openStorage: () => Promise.resolve(openMemory()) });
+	const a = await join(relay);
+	const slow = new WebSocketClient(
+		`${relay.url.replace('http', 'ws')}/sync/${ROOM}`,
+		offerKey(KEY)
+	);
+	cleanups.push(() => slow.terminate());
+	await once(slow, 'open');
+	const doc = new Y.Doc();
+	slow.on('message', (data: Buffer) => {
+		const decoder = decoding.createDecoder(new Uint8Array(data));
+		if (decoding.readVarUint(decoder) === MESSAGE.sync)
+			readSyncMessage(decoder, encoding.createEncoder(), doc, 'relay');
+	});
+	slow.pause();
+	const count = 64;
+	for (let i = 0; i < count; i++) write(a, `${i}`.padEnd(512 * 1024, '.'));
+	const told = acknowledged(a);
+	askForAcknowledgement(a, 1);
+	await told;
+	const raw = (slow as unknown as { _socket: Socket })._socket;
+	expect(raw.bytesRead).toBeLessThan(8 * 1024 * 1024);
+	slow.resume();
+	await vi.waitUntil(() => doc.getArray('o').length === count, { timeout: 10_000 });
+});
+
+test('the relay tells its time first, and SyncStep2 ends the initial state', async () => {
+	const relay = await relayWith({ now: () => 1_700_000_000_000 });
+	const a = await join(relay);
+	write(a, 'x');
+	a.awareness.setLocalState({ name: 'a' });
+	const told = acknowledged(a);
+	askForAcknowledgement(a, 1);
+	await told;
+	const frames: number[][] = [];
+	const socket = new WebSocket(`${relay.url.replace('http', 'ws')}/sync/${ROOM}`, offerKey(KEY));
+	socket.binaryType = 'arraybuffer';
+	cleanups.push(() => socket.close());
+	socket.onmessage = ({ data }) => frames.push([...new Uint8Array(data as ArrayBuffer)]);
+	await new Promise((resolve) => (socket.onopen = resolve));
+	expect(socket.protocol).toBe('runnel.1');
+	socket.send(Uint8Array.of(MESSAGE.sync, 0, 1, 0));
+	await vi.waitUntil(() => frames.some(([type, kind]) => type === MESSAGE.sync && kind === 1));
+	const hello = decoding.createDecoder(Uint8Array.from(frames[0] ?? []));
+	expect(decoding.readVarUint(hello)).toBe(MESSAGE.hello);
+	expect(decoding.readVarUint(hello)).toBe(1_700_000_000_000);
+	expect(
+		frames.slice(1).map(([type, kind]) => (type === MESSAGE.sync ? `sync ${kind}` : type))
+	).toEqual(['sync 0', MESSAGE.awareness, 'sync 2', 'sync 1']);
 });

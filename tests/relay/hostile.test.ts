@@ -1,0 +1,283 @@
+import { once } from 'node:events';
+import { createConnection, type Socket } from 'node:net';
+import { LIMITS, offerKey } from '#lib/protocol/message.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import type { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { scan } from '../../sync-server/src/scan.ts';
+import { encodeStep1, encodeUpdate, parse } from '../../sync-server/src/wire.ts';
+import { BASE_SEED, LONG, seeded } from '../helpers/random.ts';
+import { connect, startRelay, type TestRelay } from '../helpers/relay.ts';
+
+const KEY = 'k'.repeat(22);
+const OTHER_KEY = 'x'.repeat(22);
+const ROOM = `${'w'.repeat(22)}/ops/0/1`;
+/** For garbage that happens to be an update. */
+const GARBAGE = `${'g'.repeat(22)}/ops/0/1`;
+const YARD = `${'y'.repeat(22)}/ops/0/1`;
+
+let relay: TestRelay;
+let a: WebsocketProvider;
+let b: WebsocketProvider;
+let round = 0;
+
+beforeAll(async () => {
+	relay = await startRelay();
+	[a, b] = [connect(relay, ROOM, KEY), connect(relay, ROOM, KEY)];
+	await vi.waitUntil(() => a.synced && b.synced, { timeout: 5000 });
+});
+
+afterAll(async () => {
+	a.destroy();
+	b.destroy();
+	await relay.close();
+});
+
+/** Both still hear each other, by the sockets they had. */
+async function othersAreUndisturbed(): Promise<void> {
+	const sockets = [a.ws, b.ws];
+	const text = `round ${++round}`;
+	a.doc.getArray('o').insert(0, [text]);
+	await vi.waitUntil(() => b.doc.getArray('o').get(0) === text, { timeout: 5000 });
+	expect([a.ws, b.ws]).toEqual(sockets);
+}
+
+async function socketOf(room: string, protocols = offerKey(KEY)): Promise<WebSocket> {
+	const socket = new WebSocket(`${relay.url.replace('http', 'ws')}/sync/${room}`, protocols);
+	socket.on('error', () => undefined);
+	await once(socket, 'open');
+	return socket;
+}
+
+async function codeOf(socket: WebSocket): Promise<number> {
+	const [code] = (await once(socket, 'close')) as [number];
+	return code;
+}
+
+function update(): Uint8Array {
+	const doc = new Y.Doc();
+	doc.getArray('o').insert(0, ['one', 'two']);
+	doc.getMap('m').set('k', 1);
+	doc.getMap('m').set('k', 2);
+	return Y.encodeStateAsUpdate(doc);
+}
+
+const whole = encodeUpdate(update());
+const bytes = (...values: number[]) => Uint8Array.from(values);
+
+const BAD: Record<string, Uint8Array | string> = {
+	'an empty frame': bytes(),
+	'a text frame': 'hello',
+	'a text frame of a number': '-1',
+	'a type that never ends': bytes(0x80, 0x80),
+	'a type beyond the integers': bytes(...Array<number>(12).fill(0xff), 1),
+	'sync without a kind': bytes(0),
+	'a sync kind that is unknown': bytes(0, 3, 0),
+	'a sync without its bytes': bytes(0, 2),
+	'an update longer than its frame': bytes(0, 2, 100, 1, 2, 3),
+	'an update of no bytes': bytes(0, 2, 0),
+	'an update that Yjs cannot read': bytes(0, 2, 3, 1, 2, 3),
+	'an update cut in half': encodeUpdate(update().slice(0, 20)),
+	'bytes behind an update': Uint8Array.from([...whole, 0]),
+	'a state vector longer than its frame': bytes(0, 0, 9, 1),
+	'a state vector cut short': bytes(0, 0, 1, 5),
+	'presence without its bytes': bytes(1),
+	'presence of more clients than there are': bytes(1, 1, 9),
+	'presence that is no JSON': bytes(1, 5, 1, 1, 1, 1, 0x7b),
+	'presence beyond its limit': presenceOf(LIMITS.presenceBytes + 1),
+	'an acknowledgement without its number': bytes(102)
+};
+
+function presenceOf(size: number): Uint8Array {
+	const state = JSON.stringify('x'.repeat(size));
+	const length = [(state.length & 127) | 128, state.length >> 7];
+	const inner = [1, 1, 1, ...length, ...Buffer.from(state)];
+	return bytes(1, (inner.length & 127) | 128, inner.length >> 7, ...inner);
+}
+
+test.each(Object.entries(BAD))(
+	'%s closes its socket with 4400 and no other',
+	async (_name, frame) => {
+		const socket = await socketOf(ROOM);
+		const closed = codeOf(socket);
+		socket.send(frame);
+		expect(await closed).toBe(4400);
+		await othersAreUndisturbed();
+	}
+);
+
+test.each([
+	['a type that is unknown', bytes(77, 1, 2, 3)],
+	['a stock permission message', bytes(2, 0)]
+])('%s is ignored', async (_name, frame) => {
+	const socket = await socketOf(ROOM);
+	socket.send(frame);
+	// What was sent before is handled before the answer.
+	const answer = new Promise<boolean>((resolve) =>
+		socket.on('message', (data: Buffer) => data[0] === 102 && resolve(true))
+	);
+	socket.send(bytes(102, 1));
+	expect(await answer).toBe(true);
+	socket.close();
+});
+
+test('a frame above the limit closes its socket with 4413', async () => {
+	const socket = await socketOf(ROOM);
+	const closed = codeOf(socket);
+	socket.send(Buffer.alloc(LIMITS.frameBytes + 1));
+	expect(await closed).toBe(4413);
+	await othersAreUndisturbed();
+});
+
+test('a device that goes on asking and does not read is closed', async () => {
+	const writer = connect(relay, YARD, KEY);
+	await vi.waitUntil(() => writer.synced);
+	for (let i = 0; i < 16; i++) writer.doc.getArray('o').insert(0, ['.'.repeat(1024 * 1024)]);
+	await acknowledged(writer);
+	writer.destroy();
+	const socket = await socketOf(YARD);
+	rawOf(socket).pause();
+	socket.send(bytes(0, 0, 1, 0));
+	const isClosed = () => relay.events.some((e) => 'reason' in e && e.reason === 'too slow');
+	for (let asked = 0; asked < 100 && !isClosed(); asked++) {
+		for (let i = 0; i < 1000; i++) socket.send(bytes(102, 1));
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+	await vi.waitUntil(isClosed, { timeout: 5000 });
+	socket.terminate();
+	await othersAreUndisturbed();
+});
+
+/** Settles when all that a client sent is on the disk. */
+async function acknowledged(client: WebsocketProvider): Promise<void> {
+	await new Promise<void>((resolve) => {
+		client.messageHandlers[102] = () => resolve();
+		client.ws?.send(bytes(102, 1));
+	});
+}
+
+/** The connection below a socket of `ws`. */
+function rawOf(socket: WebSocket): Socket {
+	return (socket as unknown as { _socket: Socket })._socket;
+}
+
+test.each([
+	['a bit that is reserved', [0xf2, 0x80, 0, 0, 0, 0], 4400],
+	['an opcode that is reserved', [0x83, 0x80, 0, 0, 0, 0], 4400],
+	['a frame without a mask', [0x82, 0x01, 0x00], 4400],
+	['a ping above 125 bytes', [0x89, 0xfe, 0x01, 0x00, 0, 0, 0, 0], 4400],
+	['a stray continuation', [0x80, 0x80, 0, 0, 0, 0], 4400],
+	['a length beyond the limit', [0x82, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], 4413]
+])('%s closes its socket and no other', async (_name, frame, code) => {
+	const socket = await socketOf(ROOM);
+	const raw = rawOf(socket);
+	const closed = codeOf(socket);
+	raw.write(Uint8Array.from(frame));
+	expect(await closed).toBe(code);
+	await othersAreUndisturbed();
+});
+
+test('a connection that is cut in the middle of a frame disturbs nobody', async () => {
+	const socket = await socketOf(ROOM);
+	const raw = rawOf(socket);
+	raw.write(Uint8Array.from([0x82, 0xfe, 0xff, 0xff, 1, 2]));
+	raw.resetAndDestroy();
+	await othersAreUndisturbed();
+});
+
+test('garbage for HTTP is answered 400', async () => {
+	const socket = createConnection(Number(new URL(relay.url).port), '127.0.0.1');
+	await once(socket, 'connect');
+	socket.write('\x16\x03\x01 nonsense\r\n\r\n');
+	const [answer] = (await once(socket, 'data')) as [Buffer];
+	expect(answer.toString()).toMatch(/^HTTP\/1.1 400/);
+	socket.destroy();
+	await othersAreUndisturbed();
+});
+
+test('scan reads nothing of what lies behind an update in its buffer', () => {
+	const neighbour = new TextEncoder().encode('somebody else’s secret, long enough to be read');
+	const frame = encodeUpdate(update());
+	for (let cut = 1; cut < frame.length; cut++) {
+		const shared = Uint8Array.from([...frame.subarray(0, cut), ...neighbour]);
+		expect(parse(shared.subarray(0, cut))).toBeUndefined();
+	}
+});
+
+test('scan names the clocks and the deletions of an update', () => {
+	const doc = new Y.Doc();
+	doc.clientID = 7;
+	doc.getText('t').insert(0, 'abcd');
+	doc.getText('t').delete(1, 2);
+	expect(scan(Y.encodeStateAsUpdate(doc))).toEqual({
+		structs: [{ client: 7, from: 0, to: 4 }],
+		deletes: [{ client: 7, from: 1, to: 3 }]
+	});
+});
+
+/** Frames as a device sends them, a few of their bytes changed, or noise. */
+test(
+	`random frames end nothing but their own socket (seed ${BASE_SEED})`,
+	async () => {
+		const random = seeded(BASE_SEED);
+		const good = [whole, encodeStep1(new Map([[1, 2]])), bytes(102, 1), bytes(3), presenceOf(200)];
+		const frames = LONG ? 100_000 : 2000;
+		let closed = 0;
+		let socket = await socketOf(GARBAGE);
+		let gone = codeOf(socket);
+		for (let sent = 0; sent < frames; sent++) {
+			const frame = random.chance(0.3)
+				? random.bytes(random.int(60))
+				: Uint8Array.from(random.pick(good));
+			for (let change = random.int(4); change > 0 && frame.length > 0; change--)
+				frame[random.int(frame.length)] = random.int(256);
+			socket.send(frame.subarray(0, random.chance(0.2) ? random.int(frame.length + 1) : undefined));
+			// An answer to a ping comes after the frame was read; a close comes instead of it.
+			socket.ping();
+			const answer = new Promise<undefined>((resolve) =>
+				socket.once('pong', () => resolve(undefined))
+			);
+			const code = await Promise.race([gone, answer]);
+			if (code === undefined) continue;
+			expect(code).toBe(4400);
+			closed++;
+			socket = await socketOf(GARBAGE);
+			gone = codeOf(socket);
+		}
+		socket.terminate();
+		expect(closed).toBeGreaterThan(frames / 10);
+		expect(relay.events.filter(({ event }) => event === 'fault')).toEqual([]);
+		await othersAreUndisturbed();
+	},
+	LONG ? 600_000 : 60_000
+);
+
+test.each([
+	['another key', ROOM, offerKey(OTHER_KEY)],
+	['no key', ROOM, ['runnel.1']],
+	['no subprotocol', ROOM, []],
+	['a name that is none', 'nonsense', offerKey(KEY)],
+	['a name with a part too many', `${ROOM}/2`, offerKey(KEY)],
+	['a kind that is unknown', `${'w'.repeat(22)}/secrets`, offerKey(KEY)]
+])('%s is answered 4404, with the same words', async (_name, room, protocols) => {
+	const socket = new WebSocket(`${relay.url.replace('http', 'ws')}/sync/${room}`, protocols);
+	const frames: unknown[] = [];
+	socket.on('message', (data) => frames.push(data));
+	const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
+	expect([code, reason.toString(), frames]).toEqual([4404, 'no such document', []]);
+});
+
+test('a stock client with another key gives up, and reads nothing', async () => {
+	const c = connect(relay, ROOM, OTHER_KEY);
+	const closed = await new Promise((resolve) => c.once('closed', resolve));
+	expect(closed).toEqual({ code: 4404, reason: 'no such document' });
+	expect(c.doc.getArray('o').length).toBe(0);
+	c.destroy();
+});
+
+test('no key is logged', () => {
+	const log = JSON.stringify(relay.events);
+	expect(log).toContain('socket-closed');
+	expect([log.includes(KEY), log.includes(OTHER_KEY)]).toEqual([false, false]);
+});

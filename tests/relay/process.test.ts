@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { MESSAGE } from '#lib/protocol/message.ts';
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { WebsocketProvider } from 'y-websocket';
+import { BASE_SEED, LONG, seeded } from '../helpers/random.ts';
+import { connect, RelayProcess, runRelay, temporaryFolder } from '../helpers/relay.ts';
+
+const KEY = 'k'.repeat(22);
+const ROOM = `${'w'.repeat(22)}/ops/0/1`;
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+	for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function newFolder(): Promise<string> {
+	const { folder, remove } = await temporaryFolder();
+	cleanups.push(remove);
+	return folder;
+}
+
+/** How a relay ended that could not start. */
+async function endOf(env: Record<string, string>): Promise<{ code: number; problem: string }> {
+	const child = runRelay(env);
+	if (!child.stderr) throw new Error('spawned with pipes');
+	const [problem, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+	return { code: code as number, problem };
+}
+
+test('a port in use is told in one line, and the exit code is 1', async () => {
+	const holder = createServer().listen(0, '127.0.0.1');
+	await once(holder, 'listening');
+	cleanups.push(() => holder.close());
+	const port = String((holder.address() as AddressInfo).port);
+	const { code, problem } = await endOf({ PORT: port, DATA_DIR: await newFolder() });
+	expect(code).toBe(1);
+	expect(problem).toBe(`Port ${port} is in use. Choose another: PORT=8081 npm start\n`);
+});
+
+test('a folder that cannot be written is told in one line, and the exit code is 1', async () => {
+	const file = join(await newFolder(), 'file');
+	await writeFile(file, '');
+	const { code, problem } = await endOf({ PORT: '0', DATA_DIR: join(file, 'below') });
+	expect(code).toBe(1);
+	expect(problem).toMatch(/^The folder .*below \(DATA_DIR\) cannot be used: .*\n$/);
+});
+
+test('a store that is no store is told in one line, and the exit code is 1', async () => {
+	const folder = await newFolder();
+	await writeFile(join(folder, 'runnel.db'), 'this is no database, and long enough to be seen so');
+	const { code, problem } = await endOf({ PORT: '0', DATA_DIR: folder });
+	expect(code).toBe(1);
+	expect(problem).toMatch(/^The folder .* cannot be used: file is not a database\n$/);
+});
+
+test('a port that is none is told in one line, and the exit code is 1', async () => {
+	const { code, problem } = await endOf({ PORT: 'http', DATA_DIR: await newFolder() });
+	expect([code, problem]).toEqual([1, 'PORT=http is not a port from 0 to 65535.\n']);
+});
+
+test('SIGTERM closes sockets with 1012 and exits with 0 within two seconds', async () => {
+	const relay = await RelayProcess.start();
+	cleanups.push(() => relay.close());
+	const a = connect(relay, ROOM, KEY);
+	cleanups.push(() => a.destroy());
+	await vi.waitUntil(() => a.synced, { timeout: 5000 });
+	const closed = new Promise((resolve) => a.once('connection-close', (e) => resolve(e?.code)));
+	const started = performance.now();
+	expect(await relay.stop()).toBe(0);
+	expect(performance.now() - started).toBeLessThan(2000);
+	expect(await closed).toBe(1012);
+});
+
+/** Writes until told to stop, and notes what has been acknowledged. */
+class Writer {
+	readonly acknowledged = new Set<string>();
+	readonly provider: WebsocketProvider;
+	readonly #name: string;
+	#count = 0;
+	#timer: NodeJS.Timeout | undefined;
+
+	constructor(relay: RelayProcess, name: string) {
+		this.#name = name;
+		this.provider = connect(relay, ROOM, KEY);
+		const sent = new Map<number, string>();
+		this.provider.messageHandlers[MESSAGE.acknowledge] = (_encoder, decoder) => {
+			const text = sent.get(decoding.readVarUint(decoder));
+			if (text !== undefined) this.acknowledged.add(text);
+		};
+		this.#timer = setInterval(() => {
+			const { doc, ws, wsconnected } = this.provider;
+			const text = `${this.#name}-${++this.#count}`;
+			doc.getArray('o').insert(0, [text]);
+			if (!wsconnected) return;
+			sent.set(this.#count, text);
+			const encoder = encoding.createEncoder();
+			encoding.writeVarUint(encoder, MESSAGE.acknowledge);
+			encoding.writeVarUint(encoder, this.#count);
+			ws?.send(encoding.toUint8Array(encoder));
+		}, 4);
+	}
+
+	stop(): void {
+		clearInterval(this.#timer);
+		this.provider.destroy();
+	}
+}
+
+// Each round has new writers, so that none can bring back what the relay lost.
+test(
+	`kill -9 under four writers loses nothing acknowledged (seed ${BASE_SEED})`,
+	async () => {
+		const random = seeded(BASE_SEED);
+		const relay = await RelayProcess.start();
+		cleanups.push(() => relay.close());
+		const acknowledged = new Set<string>();
+		const kills = LONG ? 100 : 3;
+		for (let kill = 0; kill < kills; kill++) {
+			const writers = [1, 2, 3, 4].map((n) => new Writer(relay, `${kill}-${n}`));
+			const enough = 40 + random.int(200);
+			await vi.waitUntil(
+				() => writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0) >= enough,
+				{ timeout: 20_000, interval: 1 }
+			);
+			await relay.kill9();
+			for (const writer of writers) {
+				writer.stop();
+				for (const text of writer.acknowledged) acknowledged.add(text);
+			}
+			await relay.restart();
+			const reader = connect(relay, ROOM, KEY);
+			await vi.waitUntil(() => reader.synced, { timeout: 20_000 });
+			const kept = new Set(reader.doc.getArray<string>('o').toArray());
+			reader.destroy();
+			expect([...acknowledged].filter((text) => !kept.has(text))).toEqual([]);
+		}
+		console.info(`${kills} kills, ${acknowledged.size} acknowledged, 0 lost`);
+	},
+	LONG ? 900_000 : 60_000
+);
