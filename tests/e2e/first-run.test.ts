@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startRelay, type TestRelay } from '../helpers/relay.ts';
-import { addDeal, card, Person, PHONE, startEmpty, startSample, titles } from './app.ts';
-
-let relay: TestRelay;
-beforeAll(async () => {
-	relay = await startRelay();
-});
-afterAll(() => relay.close());
+import { expect, test } from 'vitest';
+import { launch, serve } from './app.ts';
+import { addDeal, card, startEmpty, startSample, titles, visit } from './steps.ts';
 
 test('a rep tries the sample on a phone, in each language, right to left in Persian', async () => {
-	const person = await Person.arrive(PHONE);
-	const page = await person.open(relay.url);
+	const relay = await serve();
+	const person = await launch('phone');
+	const page = await visit(person, relay.url);
 	await page.getByRole('button', { name: 'فارسی' }).click();
-	expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+	await page.locator('html[dir=rtl]').waitFor();
 	await page.getByRole('button', { name: /نمونه/ }).click();
 	await page.locator('[data-deal]').first().waitFor();
 	expect(await page.locator('[data-stage]').count()).toBe(5);
@@ -30,12 +25,12 @@ test('a rep tries the sample on a phone, in each language, right to left in Pers
 		expect(await page.locator('html').getAttribute('dir')).toBe(direction);
 		expect(await page.locator('html').getAttribute('lang')).toBe(code);
 	}
-	await person.leave();
 });
 
 test('a rep starts empty, adds a deal in three fields, edits it in place, sees its history, takes it back', async () => {
-	const person = await Person.arrive();
-	const page = await person.open(relay.url);
+	const relay = await serve();
+	const person = await launch('desktop');
+	const page = await visit(person, relay.url);
 	await startEmpty(page);
 	await addDeal(page, 'Lamps for the school', '1,250.50');
 	expect(await titles(page, 'Qualification')).toEqual(['Lamps for the school']);
@@ -52,9 +47,9 @@ test('a rep starts empty, adds a deal in three fields, edits it in place, sees i
 	await page.getByLabel('Title').focus();
 	await page.getByText(/\$1,250\.50.*\$1,300/).waitFor();
 
-	await page.getByRole('button', { name: 'Undo' }).click();
+	await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
 	await expect.poll(() => page.getByLabel(/^Deal value/).inputValue()).toBe('1,250.5');
-	await page.getByRole('button', { name: 'Redo' }).click();
+	await page.getByRole('button', { name: 'Redo', exact: true }).first().click();
 	await expect.poll(() => page.getByLabel(/^Deal value/).inputValue()).toBe('1,300');
 
 	await page.getByRole('button', { name: 'Delete deal' }).click();
@@ -62,28 +57,27 @@ test('a rep starts empty, adds a deal in three fields, edits it in place, sees i
 	await page.getByRole('button', { name: 'Restore' }).click();
 	await page.goBack();
 	await card(page, 'Lamps for the school').waitFor();
-	await person.leave();
 });
 
 test('markup in a title is text', async () => {
-	const person = await Person.arrive();
-	const page = await person.open(relay.url);
+	const relay = await serve();
+	const person = await launch('desktop');
+	const page = await visit(person, relay.url);
 	await startEmpty(page);
 	const title = '<img src=x onerror=document.title=1>"\' & =1+1';
 	await addDeal(page, title);
 	expect(await titles(page, 'Qualification')).toEqual([title]);
 	await page.getByRole('link', { name: title }).click();
 	await page.getByRole('heading', { level: 1, name: title }).waitFor();
-	await person.leave();
 });
 
 test('the sample is cleared in one tap and the first choice comes back', async () => {
-	const person = await Person.arrive();
-	const page = await person.open(relay.url);
+	const relay = await serve();
+	const person = await launch('desktop');
+	const page = await visit(person, relay.url);
 	await startSample(page);
 	await page.getByRole('button', { name: 'Start your own' }).click();
 	await page.getByRole('button', { name: 'Start empty' }).waitFor();
 	await page.reload();
 	await page.getByRole('button', { name: 'Start empty' }).waitFor();
-	await person.leave();
 });

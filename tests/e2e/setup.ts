@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { buildIfNeeded } from '../helpers/build.ts';
+import { chromiumPath } from '../tools/chromium.ts';
 
-/** The journeys run on the built app: `npm test` builds it before them. */
-export function setup(): void {
-	if (!existsSync('build/index.html'))
-		throw new Error('there is no build to test; run: npm run build');
+/** Before all journeys: a build to travel through, and something to travel with. */
+export async function setup(): Promise<void> {
+	if (chromiumPath() === undefined)
+		throw new Error('no Chromium: npm test installs one, or set CHROMIUM_PATH');
+	await buildIfNeeded();
 }

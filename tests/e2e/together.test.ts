@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright';
-import { RelayProcess } from '../helpers/relay.ts';
+import { UNREACHABLE, type Visitor } from '../helpers/visitor.ts';
+import { launch, serve } from './app.ts';
 import {
 	addDeal,
 	card,
-	DESKTOP,
 	moveByMenu,
-	Person,
-	PHONE,
+	visit,
 	startEmpty,
 	status,
 	titles
-} from './app.ts';
+} from './steps.ts';
 
 const STAGES = ['Qualification', 'Meeting', 'Proposal', 'Negotiation', 'Closing'];
 
@@ -22,8 +21,8 @@ async function invite(page: Page): Promise<string> {
 	return link;
 }
 
-async function join(person: Person, link: string, name: string): Promise<Page> {
-	const page = await person.open(link);
+async function join(person: Visitor, link: string, name: string): Promise<Page> {
+	const page = await visit(person, link);
 	await page.getByLabel('Your name').fill(name);
 	await page.getByRole('button', { name: 'Join the team' }).click();
 	await page.locator('[data-stage]').first().waitFor();
@@ -37,9 +36,10 @@ async function board(page: Page): Promise<Record<string, string[]>> {
 }
 
 test('two people on one board: live, apart, together again; the relay killed with -9 in between', async () => {
-	const relay = await RelayProcess.start();
-	const [anna, ben] = await Promise.all([Person.arrive(DESKTOP), Person.arrive(PHONE)]);
-	const annas = await anna.open(relay.url);
+	const relay = await serve();
+	const [anna, ben] = await Promise.all([launch('desktop'), launch('phone')]);
+	for (const person of [anna, ben]) person.expect(UNREACHABLE);
+	const annas = await visit(anna, relay.url);
 	await startEmpty(annas);
 	await addDeal(annas, 'First');
 	await addDeal(annas, 'Second');
@@ -79,13 +79,8 @@ test('two people on one board: live, apart, together again; the relay killed wit
 	await Promise.all([status(annas, 'synced'), status(bens, 'synced')]);
 	await card(annas, 'Ben alone').waitFor();
 	await card(bens, 'Anna alone').waitFor();
-	await expect
-		.poll(
-			async () => [await board(annas), await board(bens)].map((one) => JSON.stringify(one)).length
-		)
-		.toBe(2);
-	const [one, other] = [await board(annas), await board(bens)];
-	expect(other).toEqual(one);
+	const one = await board(annas);
+	await expect.poll(() => board(bens)).toEqual(one);
 	expect(Object.values(one).flat().sort()).toEqual(
 		['Anna alone', 'Ben alone', 'First', 'From the phone', 'Second'].sort()
 	);
@@ -96,45 +91,38 @@ test('two people on one board: live, apart, together again; the relay killed wit
 	await expect
 		.poll(() => annas.getByText(/moved it from .*Qualification.* to .*Meeting/).count())
 		.toBe(2);
-	await anna.leave();
-	await ben.leave();
-	await relay.close();
 });
 
 test('what was acknowledged is there for a third, after a kill -9 and with the others gone', async () => {
-	const relay = await RelayProcess.start();
-	const anna = await Person.arrive();
-	const annas = await anna.open(relay.url);
+	const relay = await serve();
+	const anna = await launch('desktop');
+	anna.expect(UNREACHABLE);
+	const annas = await visit(anna, relay.url);
 	await startEmpty(annas);
 	const link = await invite(annas);
 	await addDeal(annas, 'Kept by the relay');
 	await status(annas, 'synced');
 	await relay.kill9();
-	await anna.leave();
+	await anna.stop();
 	await relay.restart();
-	const cleo = await Person.arrive();
+	const cleo = await launch('desktop');
 	const cleos = await join(cleo, link, 'Cleo');
 	await card(cleos, 'Kept by the relay').waitFor();
-	await cleo.leave();
-	await relay.close();
 });
 
 test('a stranger without the key gets nothing, and says so', async () => {
-	const relay = await RelayProcess.start();
-	const anna = await Person.arrive();
-	const annas = await anna.open(relay.url);
+	const relay = await serve();
+	const anna = await launch('desktop');
+	const annas = await visit(anna, relay.url);
 	await startEmpty(annas);
 	const link = await invite(annas);
 	await status(annas, 'synced');
 	const [workspace] = new URL(link).hash.slice(1).split('.');
-	const stranger = await Person.arrive();
-	const page = await stranger.open(`${relay.url}/join#${workspace}.${'A'.repeat(22)}`);
+	const stranger = await launch('desktop');
+	const page = await visit(stranger, `${relay.url}/join#${workspace}.${'A'.repeat(22)}`);
 	await page.getByLabel('Your name').fill('Eve');
 	await page.getByRole('button', { name: 'Join the team' }).click();
 	await page.getByText('This link is not an invitation. Ask for it again.').waitFor();
-	const broken = await stranger.open(`${relay.url}/join#nonsense`);
+	const broken = await visit(stranger, `${relay.url}/join#nonsense`);
 	await broken.getByText('This link is not an invitation. Ask for it again.').waitFor();
-	await stranger.leave();
-	await anna.leave();
-	await relay.close();
 });

@@ -1,0 +1,70 @@
+import { type Locator, type Page } from 'playwright';
+import type { Visitor } from '../helpers/visitor.ts';
+
+/** Opens an address in a person's browser. */
+export async function visit({ page }: Visitor, url: string): Promise<Page> {
+	page.setDefaultTimeout(15_000);
+	await page.goto(url);
+	return page;
+}
+
+/** Everything is precached, so that the next start needs no network. */
+export async function offlineReady(page: Page): Promise<void> {
+	await page.evaluate(async () => {
+		const registration = await navigator.serviceWorker.ready;
+		if (registration.active?.state === 'activated') return;
+		await new Promise((resolve) =>
+			registration.active?.addEventListener('statechange', resolve, { once: true })
+		);
+	});
+}
+
+/** Chooses the sample at first start and waits for its board. */
+export async function startSample(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'Try with sample data' }).click();
+	await page.locator('[data-deal]').first().waitFor();
+}
+
+/** Starts with the first template and nothing in it. */
+export async function startEmpty(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'Start empty' }).click();
+	await page.getByRole('button', { name: 'New business' }).first().click();
+	await page.locator('[data-stage]').first().waitFor();
+}
+
+/** Adds a deal to the first stage by the form. */
+export async function addDeal(page: Page, title: string, value = ''): Promise<void> {
+	await page.getByRole('button', { name: 'New deal', exact: true }).click();
+	await page.getByLabel('Title').fill(title);
+	await page.getByLabel(/^Deal value/).fill(value);
+	await page.getByRole('button', { name: 'Add deal' }).click();
+	await card(page, title).waitFor();
+}
+
+/** The card of a deal. */
+export function card(page: Page, title: string): Locator {
+	return page
+		.locator('[data-deal]')
+		.filter({ has: page.getByRole('link', { name: title, exact: true }) });
+}
+
+/** A column of the board. */
+export function column(page: Page, stage: string): Locator {
+	return page.getByRole('group', { name: new RegExp(`^.?${stage}.?,`) });
+}
+
+/** The titles of a column, from the top. */
+export function titles(page: Page, stage: string): Promise<string[]> {
+	return column(page, stage).locator('[data-deal] h3').allInnerTexts();
+}
+
+/** Waits for what may be said about the user's changes. */
+export async function status(page: Page, kind: string): Promise<void> {
+	await page.locator(`[data-status="${kind}"]`).waitFor();
+}
+
+/** Moves a deal by its menu. */
+export async function moveByMenu(page: Page, title: string, item: string | RegExp): Promise<void> {
+	await card(page, title).getByRole('button', { name: /^Move/ }).click();
+	await page.getByRole('menuitem', { name: item }).click();
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright';
+import { launchOptions } from '../tools/chromium.ts';
+
+/** What a person holds in the hand or has on the desk. */
+export const FORMS = {
+	phone: {
+		viewport: { width: 390, height: 844 },
+		hasTouch: true,
+		isMobile: true,
+		deviceScaleFactor: 2
+	},
+	desktop: { viewport: { width: 1280, height: 800 } }
+} as const satisfies Record<string, BrowserContextOptions>;
+
+export type Form = keyof typeof FORMS;
+
+export interface VisitorOptions extends BrowserContextOptions {
+	readonly form: Form;
+	/** Whether service workers run; without them every request reaches the server. */
+	readonly offlineReady?: boolean;
+}
+
+/** A person with a browser of their own, its profile on disk: it can be closed and opened again. */
+export class Visitor {
+	/** What went wrong in its pages: errors on the console, and those nobody caught. */
+	readonly problems: string[] = [];
+	#context: BrowserContext | undefined;
+	#page: Page | undefined;
+	readonly #profile: string;
+	readonly #options: VisitorOptions;
+	readonly #expected: RegExp[] = [];
+
+	private constructor(profile: string, options: VisitorOptions) {
+		this.#profile = profile;
+		this.#options = options;
+	}
+
+	static async open(options: VisitorOptions): Promise<Visitor> {
+		const profile = await mkdtemp(join(tmpdir(), 'runnel-visitor-'));
+		const visitor = new Visitor(profile, options);
+		await visitor.start();
+		return visitor;
+	}
+
+	get page(): Page {
+		if (!this.#page) throw new Error('the browser is closed');
+		return this.#page;
+	}
+
+	get context(): BrowserContext {
+		if (!this.#context) throw new Error('the browser is closed');
+		return this.#context;
+	}
+
+	/** Opens the browser, after `stop` with everything that its profile keeps. */
+	async start(): Promise<void> {
+		const { form, offlineReady = true, ...options } = this.#options;
+		this.#context = await chromium.launchPersistentContext(this.#profile, {
+			...launchOptions(),
+			...FORMS[form],
+			locale: 'en-GB',
+			// Sheets and toasts that still move would be judged for contrast and position half-way.
+			reducedMotion: 'reduce',
+			serviceWorkers: offlineReady ? 'allow' : 'block',
+			...options
+		});
+		this.#context.on('page', (page) => this.#listen(page));
+		for (const page of this.#context.pages()) this.#listen(page);
+		this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());
+	}
+
+	/** Closes the browser and keeps the profile. */
+	async stop(): Promise<void> {
+		await this.#context?.close();
+		this.#context = undefined;
+		this.#page = undefined;
+	}
+
+	/** Closes the browser and forgets the profile. */
+	async close(): Promise<void> {
+		await this.stop();
+		await rm(this.#profile, { recursive: true, force: true, maxRetries: 3 });
+	}
+
+	/** Says that messages like this are no problem from now on: a relay that is down cannot be reached. */
+	expect(problem: RegExp): void {
+		this.#expected.push(problem);
+	}
+
+	#listen(page: Page): void {
+		page.on('pageerror', (error) => this.#note(`uncaught: ${error.stack ?? error.message}`));
+		page.on('console', (message) => {
+			if (message.type() === 'error') this.#note(`console: ${message.text()} ${message.location().url}`);
+		});
+	}
+
+	#note(problem: string): void {
+		if (!this.#expected.some((expected) => expected.test(problem))) this.problems.push(problem);
+	}
+}
+
+/** What a browser says of a server that is not there. */
+export const UNREACHABLE = /WebSocket connection|net::ERR_|Failed to load resource|Failed to fetch/;
