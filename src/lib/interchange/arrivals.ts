@@ -8,19 +8,17 @@ import type {
 	DeviceId,
 	MemberId,
 	ReasonId,
-	RecordId,
-	RecordType
+	RecordId
 } from '#lib/domain/ids.ts';
-import {
-	registersOf,
-	type Bodies,
-	type Fields,
-	type ImportId,
-	type Kind,
-	type Operation,
-	type OperationId,
-	type Place,
-	type Prev
+import type {
+	Bodies,
+	Fields,
+	ImportId,
+	Kind,
+	Operation,
+	OperationId,
+	Place,
+	Prev
 } from '#lib/domain/operation.ts';
 import { ranksAfter, type Rank } from '#lib/domain/rank.ts';
 import type { At } from '#lib/domain/time.ts';
@@ -100,8 +98,8 @@ export class Arrivals {
 	arrive(draft: Draft): Arrival<Operation> {
 		const record: DealId = this.#identity.id('deal', ...draft.source);
 		const needs: RecordId[] = [...this.#base];
-		const need = <T extends string>(id: T | undefined): T | undefined => {
-			if (id !== undefined) needs.push(id as unknown as RecordId);
+		const need = <T extends RecordId>(id: T | undefined): T | undefined => {
+			if (id !== undefined) needs.push(id);
 			return id;
 		};
 		const company = need(this.#company(draft.company));
@@ -181,10 +179,10 @@ export class Arrivals {
 		// One reason for all that give none, whatever the language it is first named in.
 		const key = given ? nameKey(given) : '';
 		const known = this.#known.reason.get(key) ?? this.#known.reason.get(nameKey(name));
-		if (known !== undefined) return known as unknown as ReasonId;
+		if (known !== undefined) return known as ReasonId;
 		const [order = ''] = ranksAfter(this.#reasonRank, 1, this.#identity.bytes('reason order', key));
 		this.#reasonRank = order as Rank;
-		return this.#make('reason', key, { name, order }) as unknown as ReasonId;
+		return this.#make('reason', key, { name, order }) as ReasonId;
 	}
 
 	#named(
@@ -197,7 +195,7 @@ export class Arrivals {
 	}
 
 	#make(type: 'company' | 'contact' | 'member' | 'reason', key: string, fields: Fields): RecordId {
-		const record = this.#identity.id(type, key) as unknown as RecordId;
+		const record = this.#identity.id(type, key) as RecordId;
 		this.#known[type].set(key, record);
 		if (!this.#made.has(record)) {
 			this.#made.add(record);

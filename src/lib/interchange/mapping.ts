@@ -127,8 +127,9 @@ export function proposeMapping(
 /** How much a column speaks for a field. */
 function score(profile: Profile, field: Field): number {
 	const said = headingScore(profile.heading, field);
-	const { values, distinct, unique } = profile;
+	const { values, distinct } = profile;
 	const listed = distinct <= 40;
+	const unique = distinct >= 0.9 * profile.said;
 	switch (field) {
 		case 'id':
 			return unique && !isDated(profile) ? said || (isDealId(profile) ? 30 : 0) : 0;
@@ -144,7 +145,7 @@ function score(profile: Profile, field: Field): number {
 			return listed && words.length > 0 && words.every((word) => statusWord(word)) ? said : 0;
 		}
 		case 'stage': {
-			if (!listed || isDated(profile) || unique) return 0;
+			if (!listed || isDated(profile) || (unique && distinct > 12)) return 0;
 			// A status column whose words are more than won, lost and open is a stage column under another name.
 			const asStatus = headingScore(profile.heading, 'status');
 			const statuses = new Set<DealStatus | undefined>([...values.keys()].map(statusWord));

@@ -12,10 +12,8 @@ export interface Profile {
 	readonly empty: number;
 	/** Each different cell (tidied) with its count, in order of appearance; only as far as `MANY`. */
 	readonly values: ReadonlyMap<string, number>;
-	/** How many different cells there are, up to `MANY`. */
+	/** How many different cells there are. */
 	readonly distinct: number;
-	/** Whether no cell comes twice. */
-	readonly unique: boolean;
 	readonly dates: DateReading;
 	readonly numbers: NumberReading;
 }
@@ -51,8 +49,7 @@ export function profile(heading: string, cells: Iterable<string>): Profile {
 		said,
 		empty,
 		values,
-		distinct: values.size,
-		unique: seen.size === said && said > 0,
+		distinct: seen.size,
 		dates: mostly(seen, readDates),
 		numbers: mostly(seen, readNumbers)
 	};
@@ -67,12 +64,12 @@ function mostly<R extends { readonly said: number; readonly fits: number }>(
 	return cells.size <= SAMPLE || first.fits * 2 < first.said ? first : read(cells);
 }
 
-/** Whether nearly all (four of five) of what a column says are dates. */
+/** Whether more than half of the different things a column says are dates; the others will be refused, not lost. */
 export function isDated({ dates }: Profile): boolean {
-	return dates.said > 0 && dates.fits >= 0.8 * dates.said;
+	return dates.fits * 2 > dates.said;
 }
 
-/** Whether nearly all of what a column says are numbers. */
+/** The same for numbers. */
 export function isNumeric({ numbers }: Profile): boolean {
-	return numbers.said > 0 && numbers.fits >= 0.8 * numbers.said;
+	return numbers.fits * 2 > numbers.said;
 }

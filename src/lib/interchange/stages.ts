@@ -67,7 +67,10 @@ export function stem(text: string): string {
 		.split(' ')
 		.map((word) =>
 			word.length > 5
-				? word.replace(/(?:ations?|ing|ed|als?|ions?|e|s|ание|ения?|ено|owan[eoy]|anie|enie)$/u, '')
+				? word.replace(
+						/(?:at(?:ions?|ed|e|ing)|ing|ed|als?|ions?|e|s|ание|ения?|ено|owan[eoy]|anie|enie)$/u,
+						''
+					)
 				: word.replace(/e$/, '')
 		)
 		.join(' ');
