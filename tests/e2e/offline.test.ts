@@ -8,7 +8,7 @@ import {
 	offlineReady,
 	startEmpty,
 	status,
-	titles
+	titles,
 	visit
 } from './steps.ts';
 
@@ -45,4 +45,3 @@ test('after one visit the app starts with the server stopped, from a cold browse
 	await linked.getByLabel('Language').selectOption('fa');
 	await linked.getByRole('heading', { level: 1, name: 'تنظیمات' }).waitFor();
 });
-

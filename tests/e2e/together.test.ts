@@ -2,15 +2,7 @@ import { expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { UNREACHABLE, type Visitor } from '../helpers/visitor.ts';
 import { launch, serve } from './app.ts';
-import {
-	addDeal,
-	card,
-	moveByMenu,
-	visit,
-	startEmpty,
-	status,
-	titles
-} from './steps.ts';
+import { addDeal, card, moveByMenu, visit, startEmpty, status, titles } from './steps.ts';
 
 const STAGES = ['Qualification', 'Meeting', 'Proposal', 'Negotiation', 'Closing'];
 

@@ -1,7 +1,7 @@
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { openPresence, peersOf } from '#lib/sync/presence.ts';
+import { openPresence, peersOf, viewersOf } from '#lib/sync/presence.ts';
 
 const ANNA = { member: 'm0000001', name: 'Anna', since: 10 };
 const BORIS = { member: 'm0000002', name: 'Boris', since: 20 };
@@ -98,4 +98,15 @@ test('presence.close() ends the callbacks', () => {
 	openPresence(here).set(ANNA);
 	tell(here, there);
 	expect(changes).toBe(0);
+});
+
+test('viewersOf(peers) names who has which deal open', () => {
+	const peer = (name: string, deal?: string) => ({
+		member: name,
+		name,
+		since: 0,
+		...(deal === undefined ? {} : { deal })
+	});
+	const viewers = viewersOf([peer('Ann', 'd1'), peer('Ben'), peer('Cleo', 'd1')]);
+	expect([...viewers]).toEqual([['d1', ['Ann', 'Cleo']]]);
 });

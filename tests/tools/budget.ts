@@ -83,6 +83,8 @@ const rows = Object.entries(sizes).map(([name, size]) => ({
 for (const { name, size, limit } of rows) {
 	const verdict = limit === undefined ? 'has no limit in tests/budget.json' : `of ${limit}`;
 	const over = limit === undefined || size > limit;
-	console.log(`${over ? 'OVER ' : '     '}${name.padEnd(20)}${String(size).padStart(8)} ${verdict}`);
+	console.log(
+		`${over ? 'OVER ' : '     '}${name.padEnd(20)}${String(size).padStart(8)} ${verdict}`
+	);
 }
 if (rows.some(({ size, limit }) => limit === undefined || size > limit)) process.exitCode = 1;

@@ -8,7 +8,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { formatShare, parseShare, type Share } from '#lib/protocol/share.ts';
 import { joinAs, newMember, setUp } from '#lib/store/setup.ts';
 import { Workspace } from '#lib/store/workspace.ts';
-import type { Peer } from '#lib/sync/presence.ts';
+import { viewersOf, type Peer } from '#lib/sync/presence.ts';
 import { openRegistry, type Registry, type WorkspaceEntry } from '#lib/sync/registry.ts';
 import { openSession, type Session } from '#lib/sync/session.ts';
 import type { Status } from '#lib/sync/status.ts';
@@ -70,13 +70,7 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** The names of those who have a deal open, by deal. */
 	get viewers(): ReadonlyMap<DealId, readonly string[]> {
-		const open = this.peers.filter(({ deal }) => deal !== undefined);
-		return new Map(
-			[...Map.groupBy(open, ({ deal }) => deal as DealId)].map(([deal, peers]) => [
-				deal,
-				peers.map(({ name }) => name)
-			])
-		);
+		return viewersOf(this.peers) as ReadonlyMap<DealId, readonly string[]>;
 	}
 
 	/** Ends it, and removes its documents from this device. */

@@ -80,6 +80,14 @@ function shows(peer: Peer, known: Peer): boolean {
 	return peer.since > known.since;
 }
 
+/** The names of those who have a deal open, by deal. */
+export function viewersOf(peers: readonly Peer[]): ReadonlyMap<string, readonly string[]> {
+	const names = new Map<string, string[]>();
+	for (const { deal, name } of peers)
+		if (deal !== undefined) names.set(deal, [...(names.get(deal) ?? []), name]);
+	return names;
+}
+
 function readPeer(state: unknown): Peer | undefined {
 	if (typeof state !== 'object' || state === null) return undefined;
 	const { member, name, deal, since }: Partial<Record<keyof Peer, unknown>> = state;
