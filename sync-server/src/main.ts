@@ -45,13 +45,14 @@ try {
 	giveUp(reason(error));
 }
 
-const isLocal = ['127.0.0.1', '0.0.0.0', '::1', '::', 'localhost'].includes(HOST);
-console.log(`Runnel is at ${isLocal ? `http://localhost:${new URL(relay.url).port}` : relay.url}`);
-
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-	process.once(signal, () => {
+	// Not once: Ctrl-C comes from the terminal and again from npm.
+	process.on(signal, () => {
 		relay.close().then(
 			() => process.exit(0),
 			(error: unknown) => giveUp(problemOf(error))
 		);
 	});
+
+const isLocal = ['127.0.0.1', '0.0.0.0', '::1', '::', 'localhost'].includes(HOST);
+console.log(`Runnel is at ${isLocal ? `http://localhost:${new URL(relay.url).port}` : relay.url}`);

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -75,6 +76,30 @@ test('SIGTERM closes sockets with 1012 and exits with 0 within two seconds', asy
 	expect(await relay.stop()).toBe(0);
 	expect(performance.now() - started).toBeLessThan(2000);
 	expect(await closed).toBe(1012);
+});
+
+test('SIGTERM to npm stops the relay that it runs', async () => {
+	const env = { ...process.env, PORT: '0', DATA_DIR: await newFolder() };
+	const npm = spawn('npm', ['run', '--silent', 'relay'], {
+		env,
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	const [line] = (await once(npm.stdout, 'data')) as [Buffer];
+	const url = /http:\S+/.exec(line.toString())?.[0] ?? '';
+	expect((await fetch(`${url}/healthz`)).status).toBe(200);
+	const exited = once(npm, 'exit');
+	npm.kill('SIGTERM');
+	expect((await exited)[0]).toBe(0);
+	await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+});
+
+test('a second signal, as npm passes it on, does not cut the end short', async () => {
+	const relay = runRelay({ PORT: '0', DATA_DIR: await newFolder() });
+	await once(relay.stdout ?? relay, 'data');
+	const exited = once(relay, 'exit');
+	relay.kill('SIGINT');
+	relay.kill('SIGINT');
+	expect((await exited)[0]).toBe(0);
 });
 
 /** Writes until told to stop, and notes what has been acknowledged. */

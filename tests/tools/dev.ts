@@ -20,8 +20,11 @@ const vite = await createServer();
 await vite.listen();
 vite.printUrls();
 
+// Vite's own would end the process before the relay has closed.
+process.removeAllListeners('SIGTERM');
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
-	process.once(signal, () => {
+	// Not once: Ctrl-C comes from the terminal and again from npm.
+	process.on(signal, () => {
 		Promise.all([vite.close(), relay.close()]).then(
 			() => process.exit(0),
 			() => process.exit(1)
