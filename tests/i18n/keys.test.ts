@@ -10,6 +10,8 @@ import { CATALOGUES } from '../helpers/catalogue.ts';
  */
 const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`problem.${result.problem.code}`', /^problem\.[a-z-]+$/],
+	['`insights.funnel.${part}`', /^insights\.funnel\.(lost|other|still|wentOn)$/],
+	['`insights.period.${period}`', /^insights\.period\.[a-z0-9]+$/],
 	['`reason.${reason}`', /^reason\.[a-zA-Z]+$/],
 	['`settings.theme.${name}`', /^settings\.theme\.[a-z]+$/],
 	['`status.${status.kind}`', /^status\.[a-z-]+$/],
