@@ -46,7 +46,7 @@ test('two people on one board: live, apart, together again; the relay killed wit
 	await annas.getByText(/1 person here: .?Ben/).waitFor({ state: 'attached' });
 	await card(bens, 'Second').getByRole('link').click();
 	await card(annas, 'Second')
-		.getByText(/Ben.? also has this deal open/)
+		.getByText(/Also looking at this deal: .?Ben/)
 		.waitFor({ state: 'attached' });
 	await bens.getByRole('link', { name: 'Board' }).first().click();
 

@@ -10,7 +10,9 @@ import { CATALOGUES } from '../helpers/catalogue.ts';
  */
 const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`problem.${result.problem.code}`', /^problem\.[a-z-]+$/],
-	['`reason.${key}`', /^reason\.[a-zA-Z]+$/],
+	['`insights.funnel.${part}`', /^insights\.funnel\.(lost|other|still|wentOn)$/],
+	['`insights.period.${period}`', /^insights\.period\.[a-z0-9]+$/],
+	['`reason.${reason}`', /^reason\.[a-zA-Z]+$/],
 	['`settings.theme.${name}`', /^settings\.theme\.[a-z]+$/],
 	['`status.${status.kind}`', /^status\.[a-z-]+$/],
 	['`template.name.${template.name}`', /^template\.name\.[a-zA-Z]+$/],
@@ -37,7 +39,7 @@ test('every message is used', () => {
 
 test('every key that is written out has a message', () => {
 	const areas = new Set(keys.map((key) => key.split('.')[0]));
-	const called = [...source.matchAll(/\b(?:t|text|translate)\(\s*'([^']+)'/g)].map(
+	const called = [...source.matchAll(/\b(?:t|text|translate)\(\s*'([a-z]+\.[^']+)'/g)].map(
 		([, key = '']) => key
 	);
 	const missing = called.filter((key) => areas.has(key.split('.')[0]) && !keys.includes(key));

@@ -55,11 +55,6 @@ export const REASONS = [
 ] as const;
 export type ReasonKey = (typeof REASONS)[number];
 
-/** The reasons in words, for a new workspace. */
-export function namedReasons(text: (key: `reason.${ReasonKey}`) => string): readonly string[] {
-	return REASONS.map((key) => text(`reason.${key}`));
-}
-
 /**
  * The templates, the one for everybody first.
  *

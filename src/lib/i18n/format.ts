@@ -27,7 +27,7 @@ export function formatMoney(locale: Locale, money: Money): string {
 	return formatNumber(locale, toMajor(money), {
 		style: 'currency',
 		currency,
-		currencyDisplay: 'narrowSymbol',
+		currencyDisplay: signOf(currency),
 		minimumFractionDigits: whole ? 0 : digits,
 		maximumFractionDigits: whole ? 0 : digits
 	});
@@ -38,11 +38,18 @@ export function formatMoneyShort(locale: Locale, money: Money): string {
 	return formatNumber(locale, toMajor(money), {
 		style: 'currency',
 		currency: money.currency,
-		currencyDisplay: 'narrowSymbol',
+		currencyDisplay: signOf(money.currency),
 		notation: 'compact',
 		maximumFractionDigits: 1,
 		minimumFractionDigits: 0
 	});
+}
+
+/** Currencies with a sign that no other has; the short sign of all dollars is the same, and of yuan and yen. */
+const OWN_SIGN = new Set('AMD AZN EUR GEL INR KZT PLN RUB TRY UAH VND'.split(' '));
+
+function signOf(currency: string): 'narrowSymbol' | 'symbol' {
+	return OWN_SIGN.has(currency) ? 'narrowSymbol' : 'symbol';
 }
 
 /** A calendar day. `short` leaves the year out, `month` the day. */
