@@ -1,7 +1,7 @@
 import type { Report } from '#lib/analytics/report.ts';
 import type { LeftOut } from '#lib/analytics/population.ts';
 import { FEW, type Velocity } from '#lib/analytics/velocity.ts';
-import type { Currency, Minor, Money } from '#lib/domain/money.ts';
+import { fractionDigits, type Currency, type Minor, type Money } from '#lib/domain/money.ts';
 import {
 	formatDays,
 	formatMoney,
@@ -9,6 +9,7 @@ import {
 	formatNumber,
 	formatPercent
 } from '#lib/i18n/format.ts';
+import { directionOf } from '#lib/i18n/locale.ts';
 import { locale, t } from '#lib/state/i18n.svelte.ts';
 
 /** Figures as text, in the language of the interface. */
@@ -41,16 +42,28 @@ export function days(value: number | undefined): string {
 	return value === undefined ? NOTHING : formatDays(locale(), value);
 }
 
-/** An amount of minor units, whole ones; in short where in full it would be long. */
-export function money(amount: number | undefined, currency: Currency): string {
+/** A sum of minor units; in short where in full it would be long. */
+export function money(amount: number, currency: Currency): string {
+	const sum = minor(amount, currency);
+	const text = formatMoney(locale(), sum);
+	return text.length > LONG ? formatMoneyShort(locale(), sum) : text;
+}
+
+/** A mean, a median or a rate of minor units: from a hundred up without what is behind the decimal point. */
+export function aboutMoney(amount: number | undefined, currency: Currency): string {
 	if (amount === undefined) return NOTHING;
-	const whole = minor(amount, currency);
-	const text = formatMoney(locale(), whole);
-	return text.length > LONG ? formatMoneyShort(locale(), whole) : text;
+	const unit = 10 ** fractionDigits(currency);
+	const whole = Math.round(amount / unit);
+	return money(Math.abs(whole) < 100 ? amount : whole * unit, currency);
 }
 
 export function moneyShort(amount: number, currency: Currency): string {
 	return formatMoneyShort(locale(), minor(amount, currency));
+}
+
+/** The label of an axis: time runs from left to right in every language, but a label reads as its language does. */
+export function onAxis(text: string): string {
+	return directionOf(locale()) === 'rtl' ? `\u2067${text}\u2069` : text;
 }
 
 /** A win rate; of few deals their counts, since a share of them would say nothing. */
