@@ -1,0 +1,63 @@
+import type { Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { startRelay, temporaryFolder } from '../helpers/relay.ts';
+import { addDeal, card, offlineReady, Person, startEmpty, status } from './app.ts';
+import { copyBuild, deployLater } from './later-build.ts';
+
+/** Whether the page has run on since it was marked: a reload forgets the mark. */
+const mark = (page: Page) => page.evaluate(() => void Object.assign(window, { marked: true }));
+const ranOn = (page: Page) => page.evaluate(() => 'marked' in window);
+const runsLater = (page: Page) =>
+	page.evaluate(() =>
+		performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.later.js'))
+	);
+const waits = (page: Page) =>
+	page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
+
+test('an update waits for a tap in each tab, and a tab that did not take it goes on working', async () => {
+	const { folder, remove } = await temporaryFolder();
+	await copyBuild(folder);
+	const relay = await startRelay({ app: folder });
+	const rep = await Person.arrive();
+	const page = await rep.open(relay.url);
+	await startEmpty(page);
+	await addDeal(page, 'Before the update');
+	await status(page, 'saved');
+	await offlineReady(page);
+	const other = await rep.open(relay.url);
+	await card(other, 'Before the update').waitFor();
+	for (const tab of [page, other]) await mark(tab);
+
+	await deployLater(folder);
+	await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+	const prompt = (tab: Page) => tab.getByRole('button', { name: 'Update', exact: true });
+	for (const tab of [page, other]) await prompt(tab).waitFor();
+	expect(await waits(page)).toBe(true);
+	await addDeal(page, 'While it waits');
+	await status(page, 'saved');
+	for (const tab of [page, other]) expect(await ranOn(tab)).toBe(true);
+	expect(await runsLater(page)).toBe(false);
+
+	await prompt(page).click();
+	await page.waitForFunction(() => !('marked' in window));
+	await card(page, 'While it waits').waitFor();
+	await card(page, 'Before the update').waitFor();
+	expect(await runsLater(page)).toBe(true);
+
+	// Its scripts are gone from the host; what it has not loaded yet it gets from what the worker kept.
+	expect(await waits(page)).toBe(false);
+	expect(await ranOn(other)).toBe(true);
+	const session = await other.context().newCDPSession(other);
+	await session.send('Network.clearBrowserCache');
+	await other.getByRole('link', { name: 'Settings' }).click();
+	await other.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+	expect(await ranOn(other)).toBe(true);
+	await prompt(other).click();
+	await other.waitForFunction(() => !('marked' in window));
+	await other.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+	expect(await runsLater(other)).toBe(true);
+
+	await rep.leave();
+	await relay.close();
+	await remove();
+});
