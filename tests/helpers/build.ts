@@ -5,7 +5,13 @@ import { resolve } from 'node:path';
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const BUILD = resolve(ROOT, 'build');
 
-const SOURCES = ['src/**/*', 'static/**/*', 'package-lock.json', 'svelte.config.js', 'vite.config.ts'];
+const SOURCES = [
+	'src/**/*',
+	'static/**/*',
+	'package-lock.json',
+	'svelte.config.js',
+	'vite.config.ts'
+];
 
 /** Builds the app unless a build is there that is newer than every source. `npm test` has built it in a step. */
 export async function buildIfNeeded(): Promise<void> {

@@ -5,7 +5,7 @@ import { chromium, type BrowserContext, type BrowserContextOptions, type Page } 
 import { launchOptions } from '../tools/chromium.ts';
 
 /** What a person holds in the hand or has on the desk. */
-export const FORMS = {
+const FORMS = {
 	phone: {
 		viewport: { width: 390, height: 844 },
 		hasTouch: true,
@@ -93,7 +93,8 @@ export class Visitor {
 	#listen(page: Page): void {
 		page.on('pageerror', (error) => this.#note(`uncaught: ${error.stack ?? error.message}`));
 		page.on('console', (message) => {
-			if (message.type() === 'error') this.#note(`console: ${message.text()} ${message.location().url}`);
+			if (message.type() === 'error')
+				this.#note(`console: ${message.text()} ${message.location().url}`);
 		});
 	}
 
