@@ -5,7 +5,7 @@ import { chromium, type BrowserContext, type BrowserContextOptions, type Page } 
 import { launchOptions } from '../tools/chromium.ts';
 
 /** What a person holds in the hand or has on the desk. */
-export const FORMS = {
+const FORMS = {
 	phone: {
 		viewport: { width: 390, height: 844 },
 		hasTouch: true,

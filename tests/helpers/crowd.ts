@@ -1,0 +1,83 @@
+import * as Y from 'yjs';
+import { newId, newSecret, type CompanyId } from '#lib/domain/ids.ts';
+import { ranksAfter } from '#lib/domain/rank.ts';
+import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
+import type { Share } from '#lib/protocol/share.ts';
+import { commit } from '#lib/store/commands.ts';
+import { openStages, pipelines } from '#lib/store/queries.ts';
+import { stamp } from '#lib/store/stamp.ts';
+import { logOf } from '#lib/ydoc/schema.ts';
+import { connect } from './relay.ts';
+import { euros, newWorkspace } from './workspace.ts';
+
+/**
+ * Puts a workspace with so many open deals on a relay, spread over its open stages, and returns what lets a browser
+ * in. Settles when the relay gives all of it to somebody new.
+ */
+export async function crowd(relay: { readonly url: string }, deals: number): Promise<Share> {
+	const { workspace, directory, log, random } = newWorkspace(deals);
+	const [pipeline] = pipelines(workspace);
+	const stages = pipeline ? openStages(workspace, pipeline.id) : [];
+	const companies = Array.from({ length: 50 }, (_, index) =>
+		stamp(workspace, 'create', newId('company', random.bytes), {
+			fields: { name: `Company ${index}` }
+		})
+	);
+	const orders = ranksAfter(null, deals, random.bytes);
+	commit(workspace, [
+		...companies,
+		...orders.map((order, index) => {
+			const stage = stages[index % stages.length];
+			const company = companies[index % companies.length]?.record as CompanyId;
+			if (!stage) throw new Error('no open stage');
+			return stamp(workspace, 'create', newId('deal', random.bytes), {
+				fields: {
+					title: `Deal ${index}`,
+					value: euros(500 + ((index * 7919) % 40_000)),
+					company,
+					owner: workspace.member
+				},
+				place: { pipeline: stage.pipeline, stage: stage.id, order }
+			});
+		})
+	]);
+	const share = { workspace: newSecret(random.bytes), key: newSecret(random.bytes) };
+	const rooms: [string, Y.Doc][] = [
+		[formatRoom({ workspace: share.workspace, kind: 'ws' }), directory],
+		[
+			formatRoom({
+				workspace: share.workspace,
+				kind: 'ops',
+				area: COMMON_AREA,
+				epoch: FIRST_EPOCH
+			}),
+			log
+		]
+	];
+	for (const [room, doc] of rooms) {
+		const giving = connect(relay, room, share.key, doc);
+		await new Promise<void>((done) => giving.once('sync', () => done()));
+		await arrived(relay, room, share.key, logOf(doc).length);
+		giving.destroy();
+	}
+	return share;
+}
+
+/** Settles when a new device has received so many entries. */
+async function arrived(
+	relay: { readonly url: string },
+	room: string,
+	key: string,
+	count: number
+): Promise<void> {
+	const doc = new Y.Doc();
+	const taking = connect(relay, room, key, doc);
+	await new Promise<void>((done) => {
+		const look = () => {
+			if (logOf(doc).length >= count) done();
+		};
+		doc.on('update', look);
+		look();
+	});
+	taking.destroy();
+}
