@@ -428,3 +428,24 @@ test('in a right-to-left board a drag follows the pointer and scrolls to where i
 	await mouse.up(to.x, to.y);
 	await vi.waitFor(() => expect(board.column('Demo')).toContain('A1'));
 });
+
+test('a board that one comes back to is as it was left', async () => {
+	board = await stand({ counts: [200, 2, 0] });
+	focusOn('A3');
+	list('New').scrollTop = 3000;
+	await vi.waitFor(() => expect(board.drawn('New')).toContain('A50'));
+	await board.reopen();
+	expect(list('New').scrollTop).toBe(3000);
+	expect(board.drawn('New')).toContain('A50');
+	expect(board.target.querySelector('[tabindex="0"]')?.textContent?.trim()).toBe('A3');
+});
+
+test('a deal whose stage is undone under the focus keeps it, and it is said', async () => {
+	board = await stand();
+	focusOn('A1');
+	await press('{]}');
+	await heard('A1 moved from New to Demo');
+	board.workspace.undo();
+	await heard('Undone: A1 is in New again');
+	await vi.waitFor(() => expect(board.focus()).toBe('A1'));
+});

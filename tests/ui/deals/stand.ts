@@ -88,15 +88,17 @@ export async function stand({
 	target.style.cssText = `block-size: ${height}px; inline-size: ${width}px`;
 	document.body.replaceChildren(target);
 	const created: StageId[] = [];
-	const board = mount(Board, {
-		target,
-		props: {
-			workspace,
-			pipeline: pipeline.id,
-			href: (id: DealId) => `#${id}`,
-			oncreate: (stage: StageId) => created.push(stage)
-		}
-	});
+	const show = () =>
+		mount(Board, {
+			target,
+			props: {
+				workspace,
+				pipeline: pipeline.id,
+				href: (id: DealId) => `#${id}`,
+				oncreate: (stage: StageId) => created.push(stage)
+			}
+		});
+	let board = show();
 	await tick();
 	await frame();
 	const region = target.querySelector('[aria-live]');
@@ -146,6 +148,13 @@ export async function stand({
 		sync: () => {
 			sync(there, here);
 			sync(here, there);
+		},
+		/** Goes away and comes back. */
+		reopen: async () => {
+			await unmount(board);
+			board = show();
+			await tick();
+			await frame();
 		},
 		destroy: async () => {
 			ear.disconnect();
