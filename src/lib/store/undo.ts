@@ -1,6 +1,6 @@
 import { toDeal, type Deal } from '#lib/domain/deal.ts';
 import { fold } from '#lib/domain/fold.ts';
-import { typeOf, type RecordId } from '#lib/domain/ids.ts';
+import { typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { hides, invert, untouched } from './inverse.ts';
@@ -38,7 +38,8 @@ function revert(workspace: Workspace, from: Step[], to: Step[]): Result<Undone> 
 	return ok({ operations, kept });
 }
 
-function inverse(workspace: Workspace, step: Step): Undone {
+/** What takes a step back, as the workspace is now. Nothing is appended yet. */
+export function inverse(workspace: Workspace, step: Step): Undone {
 	const mine = new Set(step.map(({ id }) => id));
 	const created = new Set(step.filter(({ kind }) => kind === 'create').map(({ record }) => record));
 	const made = new Map<RecordId, Operation[]>();
@@ -62,7 +63,10 @@ function inverse(workspace: Workspace, step: Step): Undone {
 	return { operations: [...made.values()].flat(), kept: [...kept] };
 }
 
-/** The records that would be hidden though a deal that stays refers to them: its stage, its company. */
+/**
+ * The records that would be hidden though a deal that stays refers to them: its stage, its company. A pipeline that is
+ * needed is needed whole: without its last stages nothing in it could be won or lost.
+ */
 function stillNeeded(
 	workspace: Workspace,
 	step: Step,
@@ -81,7 +85,10 @@ function stillNeeded(
 			if (record !== undefined) needed.add(record);
 		if (after.lost) needed.add(after.lost.reason);
 	}
-	return hidden.filter((record) => needed.has(record));
+	return hidden.filter((record) => {
+		const pipeline = workspace.stages.get(record as StageId)?.pipeline;
+		return needed.has(record) || (pipeline && hidden.includes(pipeline) && needed.has(pipeline));
+	});
 }
 
 /** A deal as it will be once these operations are appended. */

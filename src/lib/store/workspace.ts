@@ -125,12 +125,19 @@ export class Workspace {
 
 	/** Writes operations to the log: one transaction a document. */
 	append(operations: readonly Operation[]): void {
+		this.write(
+			operations.map((operation) => ({ record: operation.record, entry: encode(operation) }))
+		);
+	}
+
+	/** Writes operations that are encoded already; the directory first, to which the log refers. */
+	write(entries: readonly { readonly record: RecordId; readonly entry: string }[]): void {
 		const { directory, log } = this.#docs;
 		for (const doc of [directory, log]) {
-			const entries = operations
+			const own = entries
 				.filter(({ record }) => (doc === directory) === inDirectory(record))
-				.map(encode);
-			if (entries.length > 0) doc.transact(() => append(doc, entries), ORIGIN.local);
+				.map(({ entry }) => entry);
+			if (own.length > 0) doc.transact(() => append(doc, own), ORIGIN.local);
 		}
 	}
 
