@@ -1,8 +1,9 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { startRelay, temporaryFolder } from '../helpers/relay.ts';
-import { addDeal, card, offlineReady, Person, startEmpty, status } from './app.ts';
+import { launch } from './app.ts';
 import { copyBuild, deployLater } from './later-build.ts';
+import { addDeal, card, offlineReady, startEmpty, status, visit } from './steps.ts';
 
 /** Whether the page has run on since it was marked: a reload forgets the mark. */
 const mark = (page: Page) => page.evaluate(() => void Object.assign(window, { marked: true }));
@@ -18,13 +19,14 @@ test('an update waits for a tap in each tab, and a tab that did not take it goes
 	const { folder, remove } = await temporaryFolder();
 	await copyBuild(folder);
 	const relay = await startRelay({ app: folder });
-	const rep = await Person.arrive();
-	const page = await rep.open(relay.url);
+	const rep = await launch('desktop');
+	const page = await visit(rep, relay.url);
 	await startEmpty(page);
 	await addDeal(page, 'Before the update');
 	await status(page, 'saved');
 	await offlineReady(page);
-	const other = await rep.open(relay.url);
+	const other = await rep.context.newPage();
+	await other.goto(relay.url);
 	await card(other, 'Before the update').waitFor();
 	for (const tab of [page, other]) await mark(tab);
 
@@ -57,7 +59,7 @@ test('an update waits for a tap in each tab, and a tab that did not take it goes
 	await other.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
 	expect(await runsLater(other)).toBe(true);
 
-	await rep.leave();
+	await rep.stop();
 	await relay.close();
 	await remove();
 });

@@ -97,6 +97,8 @@ export class App {
 	phase = $state<Phase>('starting');
 	/** The stage that a new deal is being added to. */
 	adding = $state<StageId>();
+	/** The stage of the board that one looks at, where one is shown at a time. */
+	inView: StageId | undefined;
 	#open = $state.raw<OpenWorkspace>();
 	#registry: Registry | undefined;
 
