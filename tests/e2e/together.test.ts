@@ -45,6 +45,7 @@ test('two people on one board: live, apart, together again; the relay killed wit
 	// Presence: who is here, who has which deal open.
 	await annas.getByText(/1 person here: .?Ben/).waitFor({ state: 'attached' });
 	await card(bens, 'Second').getByRole('link').click();
+	await bens.waitForURL(/\/deals\//);
 	await card(annas, 'Second')
 		.getByText(/Also looking at this deal: .?Ben/)
 		.waitFor({ state: 'attached' });
