@@ -212,6 +212,15 @@ test('on a phone the strip names the stage in view and leads to the others', asy
 	expect(row.scrollLeft).toBeGreaterThan(390);
 });
 
+test('on a phone the board begins with the stage asked for and tells where one is', async () => {
+	board = await stand({ width: 390, height: 700, stage: 'Demo' });
+	const current = () => board.target.querySelector('[aria-current="true"]')?.textContent;
+	await vi.waitFor(() => expect(current()).toContain('Demo'));
+	await vi.waitFor(() => expect(board.been.at(-1)).toBe(board.stage('Demo')));
+	await userEvent.click(board.target.querySelector('.step') as Element);
+	await vi.waitFor(() => expect(board.been.at(-1)).toBe(board.stage('New')));
+});
+
 test('keys: arrows go from card to card, brackets move the deal, the focus stays on it', async () => {
 	board = await stand();
 	focusOn('A1');

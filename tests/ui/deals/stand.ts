@@ -24,6 +24,8 @@ interface StandOptions {
 	readonly locale?: Locale;
 	readonly width?: number;
 	readonly height?: number;
+	/** The stage to begin with. */
+	readonly stage?: string;
 }
 
 /** A board on a real workspace, with a colleague's copy of it that changes reach through `sync`. */
@@ -31,7 +33,8 @@ export async function stand({
 	counts = [3, 2, 0],
 	locale = 'en',
 	width = 1000,
-	height = 700
+	height = 700,
+	stage
 }: StandOptions = {}) {
 	await page.viewport(width, height);
 	await chooseLanguage(locale);
@@ -88,6 +91,8 @@ export async function stand({
 	target.style.cssText = `block-size: ${height}px; inline-size: ${width}px`;
 	document.body.replaceChildren(target);
 	const created: StageId[] = [];
+	const been: StageId[] = [];
+	const begin = stages.find(({ name }) => name === stage)?.id;
 	const show = () =>
 		mount(Board, {
 			target,
@@ -95,7 +100,9 @@ export async function stand({
 				workspace,
 				pipeline: pipeline.id,
 				href: (id: DealId) => `#${id}`,
-				oncreate: (stage: StageId) => created.push(stage)
+				...(begin ? { stage: begin } : {}),
+				oncreate: (stage: StageId) => created.push(stage),
+				onstage: (stage: StageId) => been.push(stage)
 			}
 		});
 	let board = show();
@@ -119,6 +126,8 @@ export async function stand({
 		target,
 		said,
 		created,
+		/** The stages one was in, as the board told. */
+		been,
 		id,
 		stage: (name: string): StageId => {
 			const found = stages.find((stage) => stage.name === name);
