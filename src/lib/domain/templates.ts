@@ -11,17 +11,16 @@ export interface Template {
 	readonly stages: readonly TemplateStage[];
 }
 
-export interface TemplateStage {
+interface TemplateStage {
 	readonly key: TemplateStageKey;
 	readonly kind: StageKind;
 	/** Base probability of winning, 0 to 100. */
 	readonly probability: number;
 }
 
-export type TemplateName =
-	'newBusiness' | 'repeatBusiness' | 'services' | 'fieldSales' | 'software';
+type TemplateName = 'newBusiness' | 'repeatBusiness' | 'services' | 'fieldSales' | 'software';
 
-export type TemplateStageKey =
+type TemplateStageKey =
 	| 'closing'
 	| 'contact'
 	| 'contract'
@@ -53,7 +52,7 @@ export const REASONS = [
 	'unreached',
 	'other'
 ] as const;
-export type ReasonKey = (typeof REASONS)[number];
+type ReasonKey = (typeof REASONS)[number];
 
 /**
  * The templates, the one for everybody first.

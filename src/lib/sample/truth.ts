@@ -24,7 +24,7 @@ export interface Truth {
 	readonly markets: Markets;
 }
 
-export interface StageTruth {
+interface StageTruth {
 	readonly stage: StageId;
 	/** Share of the deals that ever enter it. */
 	readonly entered: number;

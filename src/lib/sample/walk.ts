@@ -12,7 +12,7 @@ export interface Pace {
 }
 
 /** Standard deviation of the logarithm of a stay: the slowest tenth takes six times as long as the fastest. */
-export const STAY_SIGMA = 0.7;
+const STAY_SIGMA = 0.7;
 /** How long a closed deal rests before it is opened again: median in days. */
 const REST = 40;
 /** Wins of the last days of a month that are pulled to its very end, by people who have a target. */
