@@ -58,7 +58,7 @@ export async function crowd(relay: { readonly url: string }, deals: number): Pro
 		const giving = connect(relay, room, share.key, doc);
 		await new Promise<void>((done) => giving.once('sync', () => done()));
 		await arrived(relay, room, share.key, logOf(doc).length);
-		giving.destroy();
+		end(giving);
 	}
 	return share;
 }
@@ -79,5 +79,11 @@ async function arrived(
 		doc.on('update', look);
 		look();
 	});
-	taking.destroy();
+	end(taking);
+}
+
+/** Its presence has a timer of its own, which would keep the process alive. */
+function end(provider: ReturnType<typeof connect>): void {
+	provider.destroy();
+	provider.awareness.destroy();
 }
