@@ -27,6 +27,7 @@ const LAYERS = {
 		layers: [
 			'domain',
 			'analytics',
+			'interchange',
 			'protocol',
 			'sample',
 			'store',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decodeText, recogniseEncoding, type Encoding } from '#lib/interchange/encoding.ts';
+import { decodeText, recogniseEncoding } from '#lib/interchange/encoding.ts';
+import type { Encoding } from '#lib/interchange/layout.ts';
 
 /** A text in an old encoding, by looking every character up in the decoder's own table. */
 function encodeAs(encoding: Encoding, text: string): Uint8Array {

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { DELIMITERS, type Delimiter, type Layout } from './layout.ts';
 
 /** A table as it lies in a text file: a row of headings and rows of cells, all text. */
 export interface Table {
@@ -16,16 +17,6 @@ export interface Row {
 	readonly cells: readonly string[];
 	/** Why it cannot be read. */
 	readonly problem?: 'quote' | 'cells';
-}
-
-export const DELIMITERS = [',', ';', '\t', '|'] as const;
-export type Delimiter = (typeof DELIMITERS)[number];
-
-/** How a text is laid out as a table. */
-export interface Layout {
-	readonly delimiter: Delimiter;
-	/** The first row are headings. */
-	readonly header: boolean;
 }
 
 const SAMPLE_ROWS = 100;

@@ -11,7 +11,7 @@ import { plain, saysNothing } from './cell.ts';
 import { jalaliDay } from './jalali.ts';
 
 /** Which number of a date is the day. A year of four digits says itself where it stands. */
-export const DATE_ORDERS = ['ymd', 'dmy', 'mdy'] as const;
+const DATE_ORDERS = ['ymd', 'dmy', 'mdy'] as const;
 export type DateOrder = (typeof DATE_ORDERS)[number];
 
 /** How all dates of a column are read. */

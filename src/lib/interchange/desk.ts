@@ -3,12 +3,14 @@ import type { Money } from '#lib/domain/money.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import type { At, Day } from '#lib/domain/time.ts';
 import { Arrivals, type Stamp } from './arrivals.ts';
-import { readTable, recogniseLayout, type Layout, type Table } from './csv.ts';
+import { readTable, recogniseLayout, type Table } from './csv.ts';
+import type { Encoding, Layout } from './layout.ts';
 import { drafter, type Read, type Refusal } from './drafts.ts';
-import { decodeText, recogniseEncoding, type Certainty, type Encoding } from './encoding.ts';
+import { decodeText, recogniseEncoding, type Certainty } from './encoding.ts';
 import { identify } from './identity.ts';
 import { complete, ladderOf } from './ladder.ts';
-import { proposeMapping, proposeUses, type Use } from './mapping.ts';
+import { proposeMapping, proposeUses } from './mapping.ts';
+import type { Use } from './uses.ts';
 import {
 	intoNew,
 	intoPipeline,

@@ -1,14 +1,4 @@
-/** How the bytes of a text file are to be read. The names are those of `TextDecoder`. */
-export const ENCODINGS = [
-	'utf-8',
-	'utf-16le',
-	'utf-16be',
-	'windows-1251',
-	'windows-1250',
-	'windows-1256',
-	'gb18030'
-] as const;
-export type Encoding = (typeof ENCODINGS)[number];
+import type { Encoding } from './layout.ts';
 
 /** How an encoding was found: `mark` and `valid` are certain, `guess` is to be looked at. */
 export type Certainty = 'mark' | 'valid' | 'guess';

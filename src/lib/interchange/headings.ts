@@ -1,24 +1,4 @@
-/** What a column of a file can become. */
-export const FIELDS = [
-	'id',
-	'title',
-	'value',
-	'currency',
-	'company',
-	'contactName',
-	'contactEmail',
-	'contactPhone',
-	'owner',
-	'stage',
-	'enteredAt',
-	'createdAt',
-	'closedAt',
-	'expectedClose',
-	'status',
-	'reason',
-	'nextStep'
-] as const;
-export type Field = (typeof FIELDS)[number];
+import { FIELDS, type Field } from './uses.ts';
 
 /**
  * The usual headings of each field, most telling first, as `headingKey` writes them: English with those of the usual

@@ -1,19 +1,10 @@
 import type { DealStatus } from '#lib/domain/deal.ts';
 import type { DateOrder, DateRule } from './dates.ts';
-import { FIELDS, headingKey, headingScore, type Field } from './headings.ts';
+import { headingKey, headingScore } from './headings.ts';
 import type { NumberRule } from './numbers.ts';
 import { isDated, isNumeric, type Profile } from './profile.ts';
 import { stem, statusWord } from './stages.ts';
-
-/** What becomes of a column. */
-export type Use =
-	/** One of our fields. Where several columns are one field, the first that says something counts. */
-	| { readonly use: Field }
-	/** The day a deal entered this stage of the file. */
-	| { readonly use: 'entered'; readonly stage: string }
-	/** Kept as text beside the deal. */
-	| { readonly use: 'extra' }
-	| { readonly use: 'ignore' };
+import { FIELDS, isDateUse, type Field, type Use } from './uses.ts';
 
 /** How the columns are read: one entry a column, undefined where the column is no date or number. */
 export interface Mapping {
@@ -23,19 +14,6 @@ export interface Mapping {
 	/** Columns that make the title where a deal has none, in order. */
 	readonly titleFrom: readonly number[];
 }
-
-/** The fields that are read as dates. */
-export function isDateUse({ use }: Use): boolean {
-	return DATED.has(use);
-}
-
-const DATED: ReadonlySet<string> = new Set<Use['use']>([
-	'enteredAt',
-	'createdAt',
-	'closedAt',
-	'expectedClose',
-	'entered'
-]);
 
 /**
  * Proposes what the columns of a file are, by their headings and, where those do not decide, their cells.

@@ -1,0 +1,249 @@
+import { typeOf, type PipelineId, type WorkspaceId } from '#lib/domain/ids.ts';
+import { operationId, placeOf, type ImportId } from '#lib/domain/operation.ts';
+import type { Choice, Look, Recognised, RefusedRow } from '#lib/interchange/desk.ts';
+import type { Use } from '#lib/interchange/uses.ts';
+import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
+import { appendImport, retired, undoImport } from '#lib/store/import.ts';
+import { pipelines, reasons, stagesOf } from '#lib/store/queries.ts';
+import type { Step, Workspace } from '#lib/store/workspace.ts';
+import type { Asks } from '#lib/workers/import-desk.ts';
+import { openImport, type ImportFile } from '#lib/workers/import.ts';
+import type { OpenWorkspace } from './app.svelte.ts';
+import { t } from './i18n.svelte.ts';
+import { notify } from './notices.svelte.ts';
+import { pause } from './turns.ts';
+
+/** How an import ended. */
+export interface Outcome {
+	readonly imported: number;
+	/** Lines whose deal was in the workspace, or earlier in the file. */
+	readonly skipped: number;
+	readonly refused: readonly RefusedRow[];
+	readonly headings: readonly string[];
+	/** Where the deals are; not known where none came in. */
+	readonly pipeline: PipelineId | undefined;
+}
+
+/**
+ * An import from the choice of a file to its outcome. It outlives the page that shows it: one may look elsewhere and
+ * come back.
+ */
+export class ImportSession {
+	phase = $state<'choose' | 'reading' | 'plan' | 'writing' | 'done'>('choose');
+	name = $state('');
+	recognised = $state.raw<Recognised>();
+	plan = $state.raw<Plan>();
+	/** What the plan makes of the file; of the plan before while a new one is looked at. */
+	look = $state.raw<Look>();
+	progress = $state.raw({ done: 0, rows: 0 });
+	outcome = $state.raw<Outcome>();
+	/** How many deals were taken back, and how many stayed because somebody changed them. */
+	undone = $state.raw<{ readonly back: number; readonly kept: number }>();
+
+	readonly #workspace: OpenWorkspace;
+	#file: ImportFile | undefined;
+	#changes: Promise<void> = Promise.resolve();
+	#changing = 0;
+	#stopped = false;
+	#step: Step = [];
+
+	constructor(workspace: OpenWorkspace) {
+		this.#workspace = workspace;
+	}
+
+	/** Reads a file and proposes a plan. */
+	async open(file: Blob, name: string): Promise<void> {
+		this.close();
+		this.phase = 'reading';
+		this.name = name;
+		const opened = openImport(new Uint8Array(await file.arrayBuffer()));
+		this.#file = opened;
+		await this.read({});
+	}
+
+	/** Reads the file anew with another encoding or layout; the plan is proposed anew. */
+	async read(choice: Choice): Promise<void> {
+		const recognised = await this.#ask('read', { choice, texts: texts() });
+		const ground = this.#ground();
+		const name = this.name.replace(/\.[^.]*$/, '');
+		const plan = recognised && (await this.#ask('propose', { ground, name }));
+		if (!recognised || !plan) return;
+		this.recognised = recognised;
+		this.plan = plan;
+		await this.#lookAt();
+		if (this.phase === 'reading') this.phase = 'plan';
+	}
+
+	/** Changes what becomes of a column. */
+	use(column: number, use: Use): Promise<void> {
+		return this.#change(async (plan) => {
+			const uses = plan.uses.map((one, index) => (index === column ? use : one));
+			return this.#ask('revise', { plan, uses, ground: this.#ground() });
+		});
+	}
+
+	/** Sends the deals into another pipeline; into a new one where no id is given. */
+	into(pipeline: string | undefined): Promise<void> {
+		const name = this.name.replace(/\.[^.]*$/, '');
+		return this.#change((plan) =>
+			this.#ask('redirect', { plan, pipeline, name, ground: this.#ground() })
+		);
+	}
+
+	/** Changes the plan in what needs no reading of the file. */
+	adjust(change: (plan: Plan) => Plan): Promise<void> {
+		return this.#change((plan) => Promise.resolve(change(plan)));
+	}
+
+	/** Makes the import. */
+	async start(): Promise<void> {
+		const { plan } = this;
+		const file = this.#file;
+		if (!plan || !file) return;
+		const { store } = this.#workspace;
+		this.#stopped = false;
+		this.phase = 'writing';
+		this.progress = { done: 0, rows: this.recognised?.rows ?? 0 };
+		const refused: RefusedRow[] = [];
+		let repeated = 0;
+		const hlc = store.tick();
+		const imported = operationId(hlc, store.device) as string as ImportId;
+		const stamp = { hlc, device: store.device, by: store.member, imported };
+		const given = { plan, ground: this.#ground(), texts: texts(), stamp };
+		const follow = async function* (session: ImportSession) {
+			for await (const part of file.parts(given)) {
+				refused.push(...part.refused);
+				repeated += part.repeated.length;
+				yield part;
+				session.progress = { done: part.done, rows: part.rows };
+			}
+		};
+		try {
+			const stopped = () => this.#stopped;
+			const appended = await appendImport(store, follow(this), imported, { pause, stopped });
+			if (this.#stopped) return this.#back('import.cancelled');
+			this.#step = appended.step;
+			this.outcome = {
+				imported: appended.imported,
+				skipped: appended.skipped.length + repeated,
+				refused,
+				headings: this.recognised?.columns.map(({ heading }) => heading) ?? [],
+				pipeline: appended.step.map((one) => placeOf(one)?.pipeline).find((id) => id !== undefined)
+			};
+			this.undone = undefined;
+			this.phase = 'done';
+			notify(t('import.outcome.imported', { n: appended.imported }));
+		} catch {
+			this.#back('import.failed');
+		}
+	}
+
+	/** Calls the import off; what was written of it is taken back. */
+	cancel(): void {
+		this.#stopped = true;
+	}
+
+	/** Takes the import back, with pauses. */
+	async undo(): Promise<void> {
+		const undone = await undoImport(this.#workspace.store, this.#step, pause);
+		if (!undone.ok) return notify(t(`problem.${undone.problem.code}`), { problem: true });
+		const { operations, kept } = undone.value;
+		this.undone = {
+			back: operations.filter(({ record }) => typeOf(record) === 'deal').length,
+			kept: kept.filter((record) => typeOf(record) === 'deal').length
+		};
+	}
+
+	/** Whether the import is still there to be taken back. */
+	get canUndo(): boolean {
+		void this.#workspace.version;
+		return this.#workspace.store.steps.done.includes(this.#step);
+	}
+
+	/** Puts the file away. */
+	close(): void {
+		this.#file?.close();
+		this.#file = undefined;
+		this.recognised = this.plan = this.look = this.outcome = this.undone = undefined;
+		this.phase = 'choose';
+	}
+
+	/** Changes follow each other, each on the plan that the one before left; the last is looked at. */
+	#change(make: (plan: Plan) => Promise<Plan | undefined>): Promise<void> {
+		this.#changing++;
+		this.#changes = this.#changes.then(async () => {
+			if (this.plan) this.plan = (await make(this.plan)) ?? this.plan;
+			this.#changing--;
+		});
+		return this.#changes.then(() => this.#lookAt());
+	}
+
+	async #lookAt(): Promise<void> {
+		if (!this.plan || this.#changing > 0) return;
+		const given = { plan: this.plan, ground: this.#ground(), texts: texts() };
+		// A change that came meanwhile takes the place of this look, and looks itself.
+		this.look = (await this.#ask('look', given, true)) ?? this.look;
+	}
+
+	async #ask<K extends keyof Asks>(kind: K, given: Asks[K], mayFail = false) {
+		const answer = await this.#file?.ask(kind, given);
+		if (answer?.ok) return answer.value;
+		if (answer && !mayFail && answer.problem.code === 'worker-failed') this.#back('import.failed');
+		return undefined;
+	}
+
+	#back(why: 'import.cancelled' | 'import.failed'): void {
+		this.phase = this.plan ? 'plan' : 'choose';
+		notify(t(why), { problem: why === 'import.failed' });
+	}
+
+	#ground(): Ground {
+		return groundOf(this.#workspace.store, this.#workspace.entry.id as WorkspaceId);
+	}
+}
+
+const sessions = new WeakMap<OpenWorkspace, ImportSession>();
+
+/** The import of a workspace that is going on, or a new one. */
+export function importSession(workspace: OpenWorkspace): ImportSession {
+	const known = sessions.get(workspace) ?? new ImportSession(workspace);
+	sessions.set(workspace, known);
+	return known;
+}
+
+function texts(): Texts {
+	return {
+		column: t('import.column'),
+		reasonNotGiven: t('import.reasonNotGiven'),
+		open: t('import.kind.open'),
+		won: t('template.stage.won'),
+		lost: t('template.stage.lost')
+	};
+}
+
+function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
+	const living = <T extends { readonly deleted: boolean }>(all: Iterable<T>) =>
+		[...all].filter(({ deleted }) => !deleted);
+	const listed = pipelines(store);
+	return {
+		workspace,
+		timeZone: store.settings.timeZone,
+		currency: store.settings.currency,
+		pipelines: listed.map(({ id, name }) => ({
+			id,
+			name,
+			stages: stagesOf(store, id).map((stage) => ({
+				id: stage.id,
+				name: stage.name,
+				kind: stage.kind
+			}))
+		})),
+		companies: living(store.companies.values()).map(({ id, name }) => ({ id, name })),
+		contacts: living(store.contacts.values()).map(({ id, name, email }) => ({ id, name, email })),
+		members: [...store.members.values()].map(({ id, name }) => ({ id, name })),
+		reasons: reasons(store).map(({ id, name }) => ({ id, name })),
+		retired: retired(store),
+		lastPipeline: listed.at(-1)?.order ?? null,
+		lastReason: reasons(store).at(-1)?.order ?? null
+	};
+}
