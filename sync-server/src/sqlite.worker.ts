@@ -124,7 +124,8 @@ function newId(document: string): number {
 
 function text(error: unknown): string {
 	const SQLITE_BUSY = 5;
-	if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY)
-		return 'another relay is using it';
+	const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0;
+	// The low byte: the rest says how it is busy.
+	if ((code & 0xff) === SQLITE_BUSY) return 'another relay is using it';
 	return error instanceof Error ? error.message : String(error);
 }

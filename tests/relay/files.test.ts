@@ -2,9 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openMemory } from '../../sync-server/src/storage.ts';
 import { startRelay, temporaryFolder, type TestRelay } from '../helpers/relay.ts';
+
+// Processes and workers start slowly beside other work.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let relay: TestRelay;
 let remove: () => Promise<void>;

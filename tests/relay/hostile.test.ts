@@ -9,6 +9,10 @@ import { scan } from '../../sync-server/src/scan.ts';
 import { encodeStep1, encodeUpdate, parse } from '../../sync-server/src/wire.ts';
 import { BASE_SEED, LONG, seeded } from '../helpers/random.ts';
 import { connect, startRelay, type TestRelay } from '../helpers/relay.ts';
+import { until } from '../helpers/until.ts';
+
+// Processes and workers start slowly beside other work.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const KEY = 'k'.repeat(22);
 const OTHER_KEY = 'x'.repeat(22);
@@ -25,7 +29,7 @@ let round = 0;
 beforeAll(async () => {
 	relay = await startRelay();
 	[a, b] = [connect(relay, ROOM, KEY), connect(relay, ROOM, KEY)];
-	await vi.waitUntil(() => a.synced && b.synced, { timeout: 5000 });
+	await until(() => a.synced && b.synced);
 });
 
 afterAll(async () => {
@@ -39,7 +43,7 @@ async function othersAreUndisturbed(): Promise<void> {
 	const sockets = [a.ws, b.ws];
 	const text = `round ${++round}`;
 	a.doc.getArray('o').insert(0, [text]);
-	await vi.waitUntil(() => b.doc.getArray('o').get(0) === text, { timeout: 5000 });
+	await until(() => b.doc.getArray('o').get(0) === text);
 	expect([a.ws, b.ws]).toEqual(sockets);
 }
 
@@ -132,7 +136,7 @@ test('a frame above the limit closes its socket with 4413', async () => {
 
 test('a device that goes on asking and does not read is closed', async () => {
 	const writer = connect(relay, YARD, KEY);
-	await vi.waitUntil(() => writer.synced);
+	await until(() => writer.synced);
 	for (let i = 0; i < 16; i++) writer.doc.getArray('o').insert(0, ['.'.repeat(1024 * 1024)]);
 	await acknowledged(writer);
 	writer.destroy();
@@ -144,7 +148,7 @@ test('a device that goes on asking and does not read is closed', async () => {
 		for (let i = 0; i < 1000; i++) socket.send(bytes(102, 1));
 		await new Promise((resolve) => setImmediate(resolve));
 	}
-	await vi.waitUntil(isClosed, { timeout: 5000 });
+	await until(isClosed);
 	socket.terminate();
 	await othersAreUndisturbed();
 });

@@ -11,6 +11,10 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import { BASE_SEED, LONG, seeded } from '../helpers/random.ts';
 import { connect, RelayProcess, runRelay, temporaryFolder } from '../helpers/relay.ts';
+import { until } from '../helpers/until.ts';
+
+// Processes and workers start slowly beside other work.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const KEY = 'k'.repeat(22);
 const ROOM = `${'w'.repeat(22)}/ops/0/1`;
@@ -70,7 +74,7 @@ test('SIGTERM closes sockets with 1012 and exits with 0 within two seconds', asy
 	cleanups.push(() => relay.close());
 	const a = connect(relay, ROOM, KEY);
 	cleanups.push(() => a.destroy());
-	await vi.waitUntil(() => a.synced, { timeout: 5000 });
+	await until(() => a.synced);
 	const closed = new Promise((resolve) => a.once('connection-close', (e) => resolve(e?.code)));
 	const started = performance.now();
 	expect(await relay.stop()).toBe(0);
@@ -149,9 +153,8 @@ test(
 		for (let kill = 0; kill < kills; kill++) {
 			const writers = [1, 2, 3, 4].map((n) => new Writer(relay, `${kill}-${n}`));
 			const enough = 40 + random.int(200);
-			await vi.waitUntil(
-				() => writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0) >= enough,
-				{ timeout: 20_000, interval: 1 }
+			await until(
+				() => writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0) >= enough
 			);
 			await relay.kill9();
 			for (const writer of writers) {
@@ -160,7 +163,7 @@ test(
 			}
 			await relay.restart();
 			const reader = connect(relay, ROOM, KEY);
-			await vi.waitUntil(() => reader.synced, { timeout: 20_000 });
+			await until(() => reader.synced);
 			const kept = new Set(reader.doc.getArray<string>('o').toArray());
 			reader.destroy();
 			expect([...acknowledged].filter((text) => !kept.has(text))).toEqual([]);

@@ -1,9 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openSqlite } from '../../sync-server/src/sqlite.ts';
 import { openMemory, type Storage } from '../../sync-server/src/storage.ts';
 import { temporaryFolder } from '../helpers/relay.ts';
+
+// Processes and workers start slowly beside other work.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {

