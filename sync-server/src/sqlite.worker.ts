@@ -19,113 +19,130 @@ const TABLES = `
 	PRAGMA user_version = ${VERSION};
 `;
 
-const port = parentPort;
-if (!port) throw new Error('sqlite.worker.ts was run outside of a worker');
-const { file } = workerData as { file: string };
+/** The tables of one open file. */
+class Store {
+	readonly #database: DatabaseSync;
+	readonly #documentOf;
+	readonly #addDocument;
+	readonly #addUpdate;
+	readonly #updatesOf;
+	readonly #digestOf;
+	readonly #addDigest;
+	#isBroken = false;
 
-let isBroken = false;
-let database: DatabaseSync;
-try {
-	database = open();
-	port.postMessage({ value: undefined } satisfies Answer);
-} catch (error) {
-	port.postMessage({ problem: text(error) } satisfies Answer);
-	throw error;
+	constructor(database: DatabaseSync) {
+		this.#database = database;
+		this.#documentOf = database.prepare('SELECT id FROM documents WHERE name = ?');
+		this.#addDocument = database.prepare('INSERT INTO documents (name) VALUES (?)');
+		this.#addUpdate = database.prepare(
+			'INSERT INTO updates (document, crc, bytes) VALUES (?, ?, ?)'
+		);
+		this.#updatesOf = database.prepare(
+			'SELECT crc, bytes FROM updates WHERE document = ? ORDER BY seq'
+		);
+		this.#digestOf = database.prepare('SELECT digest FROM workspaces WHERE id = ?');
+		this.#addDigest = database.prepare('INSERT OR IGNORE INTO workspaces VALUES (?, ?)');
+	}
+
+	handle(request: Request): unknown {
+		if (this.#isBroken && request.kind !== 'close') throw new Error('an earlier write failed');
+		switch (request.kind) {
+			case 'append':
+				return this.#append(request.writes);
+			case 'load':
+				return this.#load(request.document);
+			case 'claim':
+				this.#addDigest.run(request.workspace, request.digest);
+				return this.#digestOf.get(request.workspace)?.['digest'];
+			case 'close':
+				return this.#database.close();
+			default:
+				return request satisfies never;
+		}
+	}
+
+	#append(writes: readonly Write[]): void {
+		try {
+			this.#database.exec('BEGIN');
+			for (const { document, update } of writes)
+				this.#addUpdate.run(this.#id(document) ?? this.#newId(document), crc32(update), update);
+			this.#database.exec('COMMIT');
+		} catch (error) {
+			this.#isBroken = true;
+			throw error;
+		}
+	}
+
+	#load(document: string): Uint8Array[] {
+		const updates: Uint8Array[] = [];
+		for (const { crc, bytes } of this.#updatesOf.iterate(this.#id(document) ?? -1)) {
+			if (!(bytes instanceof Uint8Array) || crc32(bytes) !== crc)
+				throw new Error(`update ${updates.length} is not as it was written`);
+			updates.push(bytes);
+		}
+		return updates;
+	}
+
+	#id(document: string): number | undefined {
+		const id = this.#documentOf.get(document)?.['id'];
+		return id === undefined ? undefined : Number(id);
+	}
+
+	#newId(document: string): number {
+		return Number(this.#addDocument.run(document).lastInsertRowid);
+	}
 }
 
-const documentOf = database.prepare('SELECT id FROM documents WHERE name = ?');
-const addDocument = database.prepare('INSERT INTO documents (name) VALUES (?)');
-const addUpdate = database.prepare('INSERT INTO updates (document, crc, bytes) VALUES (?, ?, ?)');
-const updatesOf = database.prepare(
-	'SELECT crc, bytes FROM updates WHERE document = ? ORDER BY seq'
-);
-const digestOf = database.prepare('SELECT digest FROM workspaces WHERE id = ?');
-const addDigest = database.prepare('INSERT OR IGNORE INTO workspaces VALUES (?, ?)');
-
-port.on('message', (request: Request) => {
-	let answer: Answer;
-	try {
-		answer = { value: handle(request) };
-	} catch (error) {
-		answer = { problem: text(error) };
-	}
-	port.postMessage(answer);
-	if (request.kind === 'close') port.close();
-});
-
-function open(): DatabaseSync {
-	const opened = new DatabaseSync(file);
+function open(file: string): DatabaseSync {
+	const database = new DatabaseSync(file);
 	try {
 		// Exclusive: a second relay on the same folder is refused instead of serving half of each document.
-		opened.exec(`
+		database.exec(`
 			PRAGMA locking_mode = EXCLUSIVE;
 			PRAGMA journal_mode = WAL;
 			PRAGMA synchronous = FULL;
 			BEGIN IMMEDIATE;
 		`);
-		const version = Number(opened.prepare('PRAGMA user_version').get()?.['user_version']);
+		const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
 		if (version > VERSION) throw new Error('it was written by a newer version');
-		if (version < VERSION) opened.exec(TABLES);
-		opened.exec('COMMIT');
-		return opened;
-	} catch (error) {
-		opened.close();
-		throw error;
-	}
-}
-
-function handle(request: Request): unknown {
-	if (isBroken && request.kind !== 'close') throw new Error('an earlier write failed');
-	switch (request.kind) {
-		case 'append':
-			return append(request.writes);
-		case 'load':
-			return load(request.document);
-		case 'claim':
-			addDigest.run(request.workspace, request.digest);
-			return digestOf.get(request.workspace)?.['digest'];
-		case 'close':
-			return database.close();
-		default:
-			return request satisfies never;
-	}
-}
-
-function append(writes: readonly Write[]): void {
-	try {
-		database.exec('BEGIN');
-		for (const { document, update } of writes)
-			addUpdate.run(idOf(document) ?? newId(document), crc32(update), update);
+		if (version < VERSION) database.exec(TABLES);
 		database.exec('COMMIT');
+		return database;
 	} catch (error) {
-		isBroken = true;
+		database.close();
 		throw error;
 	}
 }
 
-function load(document: string): Uint8Array[] {
-	const updates: Uint8Array[] = [];
-	for (const { crc, bytes } of updatesOf.iterate(idOf(document) ?? -1)) {
-		if (!(bytes instanceof Uint8Array) || crc32(bytes) !== crc)
-			throw new Error(`update ${updates.length} is not as it was written`);
-		updates.push(bytes);
-	}
-	return updates;
-}
-
-function idOf(document: string): number | undefined {
-	const id = documentOf.get(document)?.['id'];
-	return id === undefined ? undefined : Number(id);
-}
-
-function newId(document: string): number {
-	return Number(addDocument.run(document).lastInsertRowid);
-}
-
-function text(error: unknown): string {
+function problem(error: unknown): Answer {
 	const SQLITE_BUSY = 5;
 	const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0;
 	// The low byte: the rest says how it is busy.
-	if ((code & 0xff) === SQLITE_BUSY) return 'another relay is using it';
-	return error instanceof Error ? error.message : String(error);
+	if ((code & 0xff) === SQLITE_BUSY) return { problem: 'another relay is using it' };
+	return { problem: error instanceof Error ? error.message : String(error) };
 }
+
+function serve(port: NonNullable<typeof parentPort>): void {
+	const { file } = workerData as { file: string };
+	let store: Store;
+	try {
+		store = new Store(open(file));
+	} catch (error) {
+		// Answered, not thrown: the thread's own error may arrive first, and says less.
+		return port.postMessage(problem(error));
+	}
+	port.postMessage({ value: undefined } satisfies Answer);
+	port.on('message', (request: Request) => {
+		let answer: Answer;
+		try {
+			answer = { value: store.handle(request) };
+		} catch (error) {
+			answer = problem(error);
+		}
+		port.postMessage(answer);
+		if (request.kind === 'close') port.close();
+	});
+}
+
+if (!parentPort) throw new Error('sqlite.worker.ts was run outside of a worker');
+serve(parentPort);
