@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { BUILD } from '../helpers/build.ts';
 
 /** A copy of the built app to deploy a later version over. */
 export async function copyBuild(to: string): Promise<void> {
-	await cp('build', to, { recursive: true });
+	await cp(BUILD, to, { recursive: true });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startRelay, temporaryFolder } from '../helpers/relay.ts';
 import { launch } from './app.ts';
 import { copyBuild, deployLater } from './later-build.ts';
@@ -17,8 +17,10 @@ const waits = (page: Page) =>
 
 test('an update waits for a tap in each tab, and a tab that did not take it goes on working', async () => {
 	const { folder, remove } = await temporaryFolder();
+	onTestFinished(remove);
 	await copyBuild(folder);
 	const relay = await startRelay({ app: folder });
+	onTestFinished(() => relay.close());
 	const rep = await launch('desktop');
 	const page = await visit(rep, relay.url);
 	await startEmpty(page);
@@ -26,6 +28,7 @@ test('an update waits for a tap in each tab, and a tab that did not take it goes
 	await status(page, 'saved');
 	await offlineReady(page);
 	const other = await rep.context.newPage();
+	other.setDefaultTimeout(15_000);
 	await other.goto(relay.url);
 	await card(other, 'Before the update').waitFor();
 	for (const tab of [page, other]) await mark(tab);
@@ -49,7 +52,7 @@ test('an update waits for a tap in each tab, and a tab that did not take it goes
 	// Its scripts are gone from the host; what it has not loaded yet it gets from what the worker kept.
 	expect(await waits(page)).toBe(false);
 	expect(await ranOn(other)).toBe(true);
-	const session = await other.context().newCDPSession(other);
+	const session = await rep.context.newCDPSession(other);
 	await session.send('Network.clearBrowserCache');
 	await other.getByRole('link', { name: 'Settings' }).click();
 	await other.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
@@ -58,8 +61,4 @@ test('an update waits for a tap in each tab, and a tab that did not take it goes
 	await other.waitForFunction(() => !('marked' in window));
 	await other.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
 	expect(await runsLater(other)).toBe(true);
-
-	await rep.stop();
-	await relay.close();
-	await remove();
 });

@@ -16,7 +16,12 @@ const SOURCES = [
 /** Builds the app unless a build is there that is newer than every source. `npm test` has built it in a step. */
 export async function buildIfNeeded(): Promise<void> {
 	if (process.env['RUNNEL_BUILT'] === '1' || isFresh()) return;
-	const child = spawn('vite', ['build', '--logLevel', 'error'], { cwd: ROOT, stdio: 'inherit' });
+	const child = spawn('vite', ['build', '--logLevel', 'error'], {
+		cwd: ROOT,
+		stdio: 'inherit',
+		// Vitest's own NODE_ENV would make a development build, without the service worker.
+		env: { ...process.env, NODE_ENV: 'production' }
+	});
 	const code = await new Promise((done) => child.on('exit', done));
 	if (code !== 0) throw new Error('the app could not be built: npm run build');
 }
