@@ -9,7 +9,12 @@ import { CATALOGUES } from '../helpers/catalogue.ts';
  * An expression that is not in this list fails the test below.
  */
 const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
+	['`problem.${undone.problem.code}`', /^problem\.[a-z-]+$/],
 	['`problem.${result.problem.code}`', /^problem\.[a-z-]+$/],
+	['`import.dates.${order}`', /^import\.dates\.[dmy]{3}$/],
+	['`import.kind.${one}`', /^import\.kind\.(open|won|lost)$/],
+	['`import.use.${field}`', /^import\.use\.[a-zA-Z]+$/],
+	['`import.why.${code}`', /^import\.why\.[a-z]+$/],
 	['`insights.funnel.${part}`', /^insights\.funnel\.(lost|other|still|wentOn)$/],
 	['`insights.period.${period}`', /^insights\.period\.[a-z0-9]+$/],
 	['`reason.${reason}`', /^reason\.[a-zA-Z]+$/],

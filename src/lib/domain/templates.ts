@@ -52,7 +52,6 @@ export const REASONS = [
 	'unreached',
 	'other'
 ] as const;
-type ReasonKey = (typeof REASONS)[number];
 
 /**
  * The templates, the one for everybody first.
