@@ -1,7 +1,6 @@
 import { fold, prevOf, prevOfAll, type Folded } from '#lib/domain/fold.ts';
 import { hlcAt, type Hlc } from '#lib/domain/hlc.ts';
 import type {
-	DealId,
 	DeviceId,
 	MemberId,
 	PipelineId,
@@ -171,8 +170,4 @@ export const ALL: Span = { from: -Infinity as DayNumber, last: number('2026-12-3
 
 export function period(from: string, to: string): Period {
 	return { from: from as Day, to: to as Day };
-}
-
-export function dealId(id: string): DealId {
-	return id as DealId;
 }

@@ -7,7 +7,7 @@ export interface LinePoint {
 	readonly y: number | undefined;
 }
 
-export interface Spot {
+interface Spot {
 	readonly x: number;
 	readonly y: number;
 }

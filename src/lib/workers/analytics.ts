@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { Report, ReportRequest } from '#lib/analytics/report.ts';
-import { Client, type WorkerPort } from './client.ts';
+import { Client } from './client.ts';
 import type { ReplicaDoc } from './replica.ts';
 
 /** A Yjs update for the worker's copy of a document. */
@@ -18,18 +18,8 @@ export interface Analytics {
 
 /** Starts the worker and feeds it the documents: their state first, then every update. */
 export function openAnalytics(docs: Readonly<Record<ReplicaDoc, Y.Doc>>): Analytics {
-	return connectAnalytics(
-		new Worker(new URL('./analytics.worker.ts', import.meta.url), { type: 'module' }),
-		docs
-	);
-}
-
-/** Feeds a worker that is already there. */
-export function connectAnalytics(
-	port: WorkerPort,
-	docs: Readonly<Record<ReplicaDoc, Y.Doc>>
-): Analytics {
-	const client = new Client<ReplicaUpdate, ReportRequest, Report>(port);
+	const worker = new Worker(new URL('./analytics.worker.ts', import.meta.url), { type: 'module' });
+	const client = new Client<ReplicaUpdate, ReportRequest, Report>(worker);
 	const stops = (['directory', 'log'] as const).map((doc) => {
 		const feed = (bytes: Uint8Array) => {
 			// A copy: what is transferred is gone here, and store and relay read the same bytes.
