@@ -21,10 +21,10 @@ const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 export function parseDay(text: string): Day | undefined {
 	const parts = DAY.exec(text);
 	if (!parts) return undefined;
-	const ms = Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]));
-	return Number.isFinite(ms) && new Date(ms).toISOString().slice(0, 10) === text
-		? (text as Day)
-		: undefined;
+	const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+	// `Date` takes the years before 100 for those of the twentieth century.
+	const last = year < 100 ? 0 : new Date(Date.UTC(year, month, 0)).getUTCDate();
+	return month >= 1 && month <= 12 && day >= 1 && day <= last ? (text as Day) : undefined;
 }
 
 /** The zone of that name, or `undefined` for one that this device does not know. */

@@ -96,8 +96,8 @@ export interface RefusedRow {
 }
 
 const PREVIEWED = 10;
-/** Operations in a part: what a main thread appends well within a frame or two. */
-const PART = 250;
+/** Operations in a part: what a main thread appends in a few milliseconds, on a slow phone within 50. */
+const PART = 100;
 /** Names are looked at for their spelling where a column has at most so many. */
 const NAMES = 1_500;
 /** A kept column is one of names where it has few of them. */

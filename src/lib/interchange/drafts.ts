@@ -49,7 +49,7 @@ export function drafter(
 	ladder: Ladder,
 	ground: Ground
 ): (row: Row) => Read {
-	const columns = columnsOf(plan);
+	const columns = columnsOf(headings, plan);
 	const seen = new Map<string, number>();
 	return (row) => {
 		if (row.problem) return { ok: false, refusal: { code: row.problem } };
@@ -99,14 +99,17 @@ function draftOf(cells: Cells, ladder: Ladder, ground: Ground, seen: Map<string,
 /** Fields that a deal shows no other way yet, and so are kept as text beside what is made of them. */
 const KEPT: readonly Field[] = ['contactName', 'contactEmail', 'contactPhone'];
 
-type Columns = ReadonlyMap<string, readonly number[]>;
+interface Columns {
+	/** The columns of each use, in order. */
+	readonly of: ReadonlyMap<string, readonly number[]>;
+	/** For each column, where an id in it comes from: two programs that number their deals call them differently. */
+	readonly sources: readonly string[];
+}
 
-/** The columns of each use, in order. */
-function columnsOf({ uses }: Plan): Columns {
-	const columns = new Map<string, number[]>();
-	for (const [column, { use }] of uses.entries())
-		columns.set(use, [...(columns.get(use) ?? []), column]);
-	return columns;
+function columnsOf(headings: readonly string[], { uses }: Plan): Columns {
+	const of = new Map<string, number[]>();
+	for (const [column, { use }] of uses.entries()) of.set(use, [...(of.get(use) ?? []), column]);
+	return { of, sources: headings.map((heading) => `csv ${headingKey(heading)}`) };
 }
 
 /** One row, read by the plan. What does not fit refuses the row, the first such cell giving the reason. */
@@ -124,7 +127,7 @@ class Cells {
 		this.#columns = columns;
 	}
 
-	refuse(code: Refusal['code'], use: string, column = this.#columns.get(use)?.[0]): undefined {
+	refuse(code: Refusal['code'], use: string, column = this.#columns.of.get(use)?.[0]): undefined {
 		this.refusal ??=
 			column === undefined
 				? { code }
@@ -138,7 +141,7 @@ class Cells {
 
 	/** The first cell of a field that says something, tidied and with its spelling merged. */
 	text(field: Field): string {
-		for (const column of this.#columns.get(field) ?? []) {
+		for (const column of this.#columns.of.get(field) ?? []) {
 			const said = this.#said(column);
 			if (said !== '') return said;
 		}
@@ -154,7 +157,7 @@ class Cells {
 	}
 
 	at(field: Field, zone: string): At {
-		for (const column of this.#columns.get(field) ?? []) {
+		for (const column of this.#columns.of.get(field) ?? []) {
 			const at = this.#at(column, zone);
 			if (at !== null) return at;
 		}
@@ -162,7 +165,7 @@ class Cells {
 	}
 
 	day(field: Field): Day | undefined {
-		for (const column of this.#columns.get(field) ?? []) {
+		for (const column of this.#columns.of.get(field) ?? []) {
 			const rule = this.#plan.dates[column];
 			const day = rule && parseCalendarDay(this.row.cells[column] ?? '', rule);
 			if (day === undefined) this.refuse('date', field, column);
@@ -173,7 +176,7 @@ class Cells {
 
 	entered(ladder: Ladder, zone: string): Map<Step, At> {
 		const entered = new Map<Step, At>();
-		for (const column of this.#columns.get('entered') ?? []) {
+		for (const column of this.#columns.of.get('entered') ?? []) {
 			const use = this.#plan.uses[column];
 			const step = use?.use === 'entered' ? ladder.of.get(use.stage) : undefined;
 			const at = this.#at(column, zone);
@@ -184,7 +187,7 @@ class Cells {
 
 	/** The step of the row's stage; of the first open stage where the cell is empty; nothing without a stage column. */
 	stage(ladder: Ladder): Step | undefined {
-		const [column] = this.#columns.get('stage') ?? [];
+		const [column] = this.#columns.of.get('stage') ?? [];
 		if (column === undefined) return undefined;
 		const said = this.#said(column);
 		return said === '' ? undefined : (ladder.of.get(said) ?? this.refuse('stage', 'stage'));
@@ -196,7 +199,7 @@ class Cells {
 	}
 
 	money(): Money | undefined {
-		for (const column of this.#columns.get('value') ?? []) {
+		for (const column of this.#columns.of.get('value') ?? []) {
 			const rule = this.#plan.numbers[column];
 			const amount = rule && parseAmount(this.row.cells[column] ?? '', rule);
 			if (amount === null) continue;
@@ -211,7 +214,7 @@ class Cells {
 	/** What is kept as text: columns without a use, and those of `fields`. */
 	extra(fields: readonly Field[]): [string, string][] {
 		return ['extra', ...fields]
-			.flatMap((use) => this.#columns.get(use) ?? [])
+			.flatMap((use) => this.#columns.of.get(use) ?? [])
 			.sort((a, b) => a - b)
 			.flatMap((column): [string, string][] => {
 				const said = this.#plan.merges[column]
@@ -222,9 +225,9 @@ class Cells {
 	}
 
 	source(seen: Map<string, number>): [string, string] {
-		for (const column of this.#columns.get('id') ?? []) {
+		for (const column of this.#columns.of.get('id') ?? []) {
 			const id = tidy(this.row.cells[column] ?? '');
-			if (id !== '') return [`csv ${headingKey(this.#headings[column] ?? '')}`, id];
+			if (id !== '') return [this.#columns.sources[column] ?? '', id];
 		}
 		const content = this.row.cells.map((cell) => cell.trim()).join(' · ');
 		const key = JSON.stringify(this.row.cells);

@@ -40,6 +40,9 @@ export class ImportSession {
 	/** How many deals were taken back, and how many stayed because somebody changed them. */
 	undone = $state.raw<{ readonly back: number; readonly kept: number }>();
 
+	/** Whether the page is looking: else its end is told by a notice. */
+	watched = false;
+
 	readonly #workspace: OpenWorkspace;
 	#file: ImportFile | undefined;
 	#changes: Promise<void> = Promise.resolve();
@@ -132,7 +135,7 @@ export class ImportSession {
 			};
 			this.undone = undefined;
 			this.phase = 'done';
-			notify(t('import.outcome.imported', { n: appended.imported }));
+			if (!this.watched) notify(t('import.outcome.imported', { n: appended.imported }));
 		} catch {
 			this.#back('import.failed');
 		}

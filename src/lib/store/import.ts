@@ -23,7 +23,7 @@ export interface Appended {
 }
 
 /** Operations taken back at once: a few milliseconds of work. */
-const BACK = 250;
+const BACK = 100;
 
 /**
  * Writes what an import brings, batch by batch, as one step of undo. Deals that are here already are skipped.
