@@ -13,7 +13,7 @@ import { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 import { setUp } from '#lib/store/setup.ts';
 import { stamp } from '#lib/store/stamp.ts';
 import { Workspace } from '#lib/store/workspace.ts';
-import Board from '#lib/ui/deals/Board.svelte';
+import Board from '#lib/ui/board/Board.svelte';
 
 const STAGES = ['New', 'Demo', 'Offer'];
 const DAY_MS = 86_400_000;

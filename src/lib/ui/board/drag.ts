@@ -27,7 +27,7 @@ const ALONG = { reach: 56, fastest: 900 };
 const LONGEST_FRAME_MS = 50;
 
 /** Where things are on screen, measured once a drag. */
-export interface Layout {
+interface Layout {
 	readonly board: Box;
 	readonly row: RowView;
 	/** The row's scroll position when this was measured. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandOf, type Key } from '#lib/ui/deals/keys.ts';
+import { commandOf, type Key } from '#lib/ui/board/keys.ts';
 
 const key = (key: string, more: Partial<Key> & { altGraph?: boolean } = {}): Key => ({
 	key,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Deal } from '#lib/domain/deal.ts';
-import { followGap, othersCount, placesOf, positionOf, shiftOf } from '#lib/ui/deals/gap.ts';
+import { followGap, othersCount, placesOf, positionOf, shiftOf } from '#lib/ui/board/gap.ts';
 
 const deals = (ids: string) => [...ids].map((id) => ({ id }) as Deal);
 

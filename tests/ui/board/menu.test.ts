@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { besideAnchor } from '#lib/ui/deals/anchor.ts';
-import { itemFor } from '#lib/ui/deals/menu.ts';
+import { besideAnchor } from '#lib/ui/board/anchor.ts';
+import { itemFor } from '#lib/ui/board/menu.ts';
 
 const items = ['Next stage', 'Previous stage', 'To stage…', 'To the top', 'Won'];
 const to = (key: string, current = 0, typed = '') => itemFor({ key }, items, current, typed)?.index;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StageId } from '#lib/domain/ids.ts';
-import { dropAt, edgeSpeed, sameDrop, type Box, type Drop, type List } from '#lib/ui/deals/drop.ts';
+import { dropAt, edgeSpeed, sameDrop, type Box, type Drop, type List } from '#lib/ui/board/drop.ts';
 
 const box = (left: number, top: number, right: number, bottom: number): Box => ({
 	left,

@@ -7,7 +7,7 @@ import {
 	firstDrawn,
 	revealing,
 	windowed
-} from '#lib/ui/deals/window.ts';
+} from '#lib/ui/board/window.ts';
 
 const deals = (...ids: (string | number)[]) => ids.map((id) => ({ id: String(id) }) as Deal);
 const many = (count: number, from = 0) =>
