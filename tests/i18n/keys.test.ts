@@ -15,8 +15,6 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`import.kind.${one}`', /^import\.kind\.(open|won|lost)$/],
 	['`import.use.${field}`', /^import\.use\.[a-zA-Z]+$/],
 	['`import.why.${code}`', /^import\.why\.[a-z]+$/],
-	['`insights.funnel.${part}`', /^insights\.funnel\.(lost|other|still|wentOn)$/],
-	['`insights.period.${period}`', /^insights\.period\.[a-z0-9]+$/],
 	['`reason.${reason}`', /^reason\.[a-zA-Z]+$/],
 	['`settings.theme.${name}`', /^settings\.theme\.[a-z]+$/],
 	['`status.${status.kind}`', /^status\.[a-z-]+$/],
@@ -62,7 +60,7 @@ test('the list of built keys is the list of those in the source', () => {
 		(key) => !BUILT.some(([expression]) => key.endsWith(`: ${expression}`))
 	);
 	expect(undeclared).toEqual([]);
-	for (const [expression] of BUILT) expect(source).toContain(expression);
+	expect(BUILT.filter(([expression]) => !source.includes(expression))).toEqual([]);
 });
 
 test('templates and reasons have their messages', () => {
