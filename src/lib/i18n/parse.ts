@@ -1,3 +1,4 @@
+import { asciiDigits } from '#lib/domain/digits.ts';
 import type { Locale } from './locale.ts';
 
 const DECIMAL: Readonly<Record<Locale, '.' | ','>> = {
@@ -7,13 +8,6 @@ const DECIMAL: Readonly<Record<Locale, '.' | ','>> = {
 	pl: ',',
 	zh: '.'
 };
-
-/** The digits of any script we meet, as ASCII: Persian, Arabic, full-width. */
-export function asciiDigits(text: string): string {
-	return text.replace(/[\u06F0-\u06F9\u0660-\u0669\uFF10-\uFF19]/g, (digit) =>
-		String((digit.codePointAt(0) ?? 0) & 0xf)
-	);
-}
 
 /**
  * The number a person typed, in any of our digits, with or without groups and a currency; `undefined` for no number.

@@ -4,7 +4,9 @@ import { tagOf, type Locale } from './locale.ts';
 
 /** The keys of all messages; `en.json` is the list. */
 export type MessageKey = keyof typeof en;
-export type Messages = Readonly<Record<MessageKey, string>>;
+/** A message as text, or parsed when the app was built. */
+export type Messages = Readonly<Record<MessageKey, string | Parsed>>;
+type Parsed = Exclude<ConstructorParameters<typeof IntlMessageFormat>[0], string>;
 export type MessageArgs = Readonly<Record<string, string | number>>;
 export type Translate = (key: MessageKey, args?: MessageArgs) => string;
 
@@ -19,7 +21,7 @@ export function translator(locale: Locale, messages: Messages): Translate {
 	const formats = new Map<MessageKey, IntlMessageFormat>();
 	return (key, args) => {
 		const message = messages[key];
-		if (args === undefined && !message.includes('{') && !message.includes("'")) return message;
+		if (typeof message === 'string' && !/[{']/.test(message)) return message;
 		let format = formats.get(key);
 		if (!format) {
 			format = new IntlMessageFormat(message, tagOf(locale), undefined, { ignoreTag: true });

@@ -7,7 +7,10 @@ import {
 	type Translate
 } from '#lib/i18n/translate.ts';
 
-const catalogues = import.meta.glob<Messages>('../i18n/messages/*.json', { import: 'default' });
+const catalogues = import.meta.glob<Messages>('../i18n/messages/*.json', {
+	import: 'default',
+	query: '?compiled'
+});
 const STORED = 'runnel.locale';
 
 let current = $state<{ readonly locale: Locale; readonly translate: Translate }>();

@@ -1,5 +1,3 @@
-import { Workbox } from 'workbox-window';
-
 /** How often a page that stays open asks for a newer version, in ms. */
 const ASK_MS = 60 * 60 * 1000;
 
@@ -20,8 +18,10 @@ export function acceptUpdate(): void {
  * Registers the service worker, and watches for a newer version. Nothing is ever reloaded unasked: a new version waits,
  * and a tab in which the user did not ask for it keeps running on what the worker kept of the former one.
  */
-export function watchForUpdates(): void {
+export async function watchForUpdates(): Promise<void> {
 	if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+	// After the first screen, and in a chunk of its own: the start does not wait for it.
+	const { Workbox } = await import('workbox-window');
 	const workbox = new Workbox('/service-worker.js');
 	workbox.addEventListener('waiting', () => {
 		ready = true;
@@ -43,5 +43,5 @@ export function watchForUpdates(): void {
 		if (document.visibilityState === 'visible') ask();
 	});
 	setInterval(ask, ASK_MS);
-	void workbox.register().catch(() => undefined);
+	await workbox.register().catch(() => undefined);
 }
