@@ -67,7 +67,6 @@ export interface Bodies {
 	delete: { readonly deleted: boolean };
 }
 export type Kind = keyof Bodies;
-export type PlacingKind = 'create' | 'move' | 'win' | 'lose' | 'reopen';
 
 export const KINDS: readonly Kind[] = [
 	'create',
