@@ -10,6 +10,10 @@ import { CATALOGUES } from '../helpers/catalogue.ts';
  */
 const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`problem.${result.problem.code}`', /^problem\.[a-z-]+$/],
+	['`import.dates.${order}`', /^import\.dates\.[dmy]+$/],
+	['`import.kind.${one}`', /^import\.kind\.[a-z]+$/],
+	['`import.use.${field}`', /^import\.use\.[a-zA-Z]+$/],
+	['`import.why.${code}`', /^import\.why\.[a-z]+$/],
 	['`insights.funnel.${part}`', /^insights\.funnel\.(lost|other|still|wentOn)$/],
 	['`insights.period.${period}`', /^insights\.period\.[a-z0-9]+$/],
 	['`reason.${reason}`', /^reason\.[a-zA-Z]+$/],
