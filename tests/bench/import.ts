@@ -1,76 +1,114 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { startEmpty, status, visit } from '../e2e/steps.ts';
-import messages from '#lib/i18n/messages/en.json' with { type: 'json' };
-import { buildIfNeeded, ROOT } from '../helpers/build.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Papa from 'papaparse';
+import type { Page } from 'playwright';
+import { buildIfNeeded } from '../helpers/build.ts';
 import { RelayProcess } from '../helpers/relay.ts';
 import { Visitor } from '../helpers/visitor.ts';
+import { DATA } from '../interchange/data.ts';
+import { startEmpty, visit } from '../e2e/steps.ts';
 import { median, type Figure } from './measure.ts';
 
-export const name = 'import of the Maven file';
+export const name = 'import of 8,800 deals, desktop';
 
+const ROWS = 8_800;
 const TIMES = 3;
-const FILE = resolve(
-	ROOT,
-	process.env['RUNNEL_DATA'] ?? '../shared/data',
-	'maven/sales_pipeline.csv'
-);
+/** RAIL: longer than this and a tap is felt to wait. */
+const TASK_MS = 50;
 
-/** From the tap on Import to everything saved on the device, and the longest task of the main thread from the file on. */
+/** The Maven file where it is there, else one of its shape: from the tap on Import to the outcome, saving included. */
 export async function run(): Promise<Figure[]> {
-	if (!existsSync(FILE)) throw new Error('no Maven file: set RUNNEL_DATA to the folder of the data');
 	await buildIfNeeded();
+	const file = theFile();
 	const relay = await RelayProcess.start();
-	const imports: { rows: number; seconds: number; longest: number }[] = [];
+	const seconds: number[] = [];
+	const longest: number[] = [];
+	const parsing: number[] = [];
 	try {
-		for (let i = 0; i < TIMES; i++) imports.push(await importOnce(relay.url));
+		for (let i = 0; i < TIMES; i++) {
+			const visitor = await Visitor.open({ form: 'desktop' });
+			const page = await visit(visitor, relay.url);
+			await startEmpty(page);
+			await page.getByRole('link', { name: 'Import' }).click();
+			const upload = { name: 'deals.csv', mimeType: 'text/csv', buffer: Buffer.from(file) };
+			await page.locator('input[type=file]').setInputFiles(upload);
+			const button = page.getByRole('button', { name: /^Import 8,800 deals$/ });
+			await button.waitFor();
+			const tasks = await trace(page);
+			const start = performance.now();
+			await button.click();
+			await page.getByText('8,800 deals imported').waitFor({ timeout: 120_000 });
+			seconds.push((performance.now() - start) / 1000);
+			longest.push(Math.max(...(await tasks())));
+			await visitor.close();
+			const parse = performance.now();
+			Papa.parse(file);
+			parsing.push((performance.now() - parse) / 1000);
+		}
 	} finally {
 		await relay.close();
 	}
-	const rows = imports[0]?.rows ?? 0;
-	const speeds = imports.map(({ rows, seconds }) => rows / seconds);
-	const longest = imports.map((one) => one.longest);
+	const whole = median(seconds);
+	const task = median(longest);
 	return [
-		{ name: `${rows} rows, rows a second`, value: median(speeds), unit: '/s', samples: speeds },
 		{
-			name: 'longest task of the main thread',
-			value: median(longest),
+			name: 'rows a second',
+			value: ROWS / whole,
+			unit: 'rows/s',
+			ratio: { to: 'the time papaparse alone takes', value: whole / median(parsing) }
+		},
+		{
+			name: 'longest task of the page, processor time',
+			value: task,
 			unit: 'ms',
-			samples: longest,
-			ratio: { to: '50 ms', value: median(longest) / 50, atMost: 1 }
+			ratio: { to: `${TASK_MS} ms`, value: task / TASK_MS, atMost: 1 }
 		}
 	];
 }
 
-async function importOnce(url: string) {
-	const visitor = await Visitor.open({ form: 'desktop' });
-	try {
-		const page = await visit(visitor, url);
-		await startEmpty(page);
-		page.setDefaultTimeout(120_000);
-		await page.goto(`${url}/import`);
-		await page.getByRole('heading', { name: messages['import.title'] }).waitFor();
-		await page.evaluate(() => {
-			const tasks: number[] = [];
-			new PerformanceObserver((list) => {
-				for (const { duration } of list.getEntries()) tasks.push(duration);
-			}).observe({ type: 'longtask' });
-			Object.assign(window, { tasks });
-		});
-		await page.locator('input[type="file"]').setInputFiles(FILE);
-		const start = page.getByRole('button', { name: /^Import [\d,.]+ deals?$/ });
-		await start.waitFor();
-		const rows = Number((await start.innerText()).replaceAll(/\D/g, ''));
-		const before = Date.now();
-		await start.click();
-		await page.getByText(messages['import.outcome']).first().waitFor();
-		await status(page, 'saved');
-		const seconds = (Date.now() - before) / 1000;
-		const longest = await page.evaluate(() =>
-			Math.max(0, ...(window as unknown as { tasks: number[] }).tasks)
+interface TraceEvent {
+	readonly name: string;
+	readonly pid: number;
+	readonly tid: number;
+	/** Microseconds of the thread's own processor time: what else the machine does is not in it. */
+	readonly tdur?: number;
+	readonly args: { readonly name?: string };
+}
+
+/** Notes the page's tasks from now on; the returned function ends it and gives their processor times, ms. */
+async function trace(page: Page): Promise<() => Promise<readonly number[]>> {
+	const session = await page.context().newCDPSession(page);
+	const events: TraceEvent[] = [];
+	session.on('Tracing.dataCollected', ({ value }) =>
+		events.push(...(value as unknown as TraceEvent[]))
+	);
+	const categories = { includedCategories: ['toplevel', '__metadata'] };
+	await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: categories });
+	return async () => {
+		const ended = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+		await session.send('Tracing.end');
+		await ended;
+		const pages = new Set(
+			events
+				.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
+				.map(({ pid, tid }) => `${pid}/${tid}`)
 		);
-		return { rows, seconds, longest };
-	} finally {
-		await visitor.close();
-	}
+		return events
+			.filter(({ name, pid, tid }) => name.endsWith('RunTask') && pages.has(`${pid}/${tid}`))
+			.map(({ tdur = 0 }) => tdur / 1000);
+	};
+}
+
+function theFile(): string {
+	const path = join(DATA, 'maven/sales_pipeline.csv');
+	if (existsSync(path)) return readFileSync(path, 'utf8');
+	const stages = ['Won', 'Won', 'Lost', 'Engaging'];
+	const rows = Array.from({ length: ROWS }, (_, n) => {
+		const stage = stages[n % 4] ?? '';
+		const closed = n % 4 < 3 ? '2017-03-01' : '';
+		return `OP${n},Rep ${n % 30},Product ${n % 7},Company ${n % 85},${stage},2016-10-20,${closed},${n}`;
+	});
+	const heads =
+		'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value';
+	return [heads, ...rows].join('\n');
 }
