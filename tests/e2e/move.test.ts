@@ -19,7 +19,11 @@ async function middle(page: Page, title: string): Promise<{ x: number; y: number
 }
 
 async function announced(page: Page, sentence: RegExp): Promise<void> {
-	await page.locator('[aria-live]').filter({ hasText: sentence }).first().waitFor({ state: 'attached' });
+	await page
+		.locator('[aria-live]')
+		.filter({ hasText: sentence })
+		.first()
+		.waitFor({ state: 'attached' });
 }
 
 test('a deal moves by mouse, and the board keeps it over a reload', async () => {
@@ -125,7 +129,8 @@ test('on a phone a hold lifts and the stages come within reach; a swipe scrolls 
 
 	const swiped = await middle(page, 'Third');
 	await touch('touchStart', [swiped]);
-	for (let step = 1; step <= 6; step++) await touch('touchMove', [{ x: swiped.x, y: swiped.y - step * 15 }]);
+	for (let step = 1; step <= 6; step++)
+		await touch('touchMove', [{ x: swiped.x, y: swiped.y - step * 15 }]);
 	await touch('touchEnd', []);
 	expect(await titles(page, 'Qualification')).toEqual(THREE);
 

@@ -76,30 +76,33 @@ function localDays(instant: EpochMs, zone: TimeZone): DayNumber {
 	return ((instant + offset(instant, zone)) / MS_PER_DAY) as DayNumber;
 }
 
-const formats = new Map<TimeZone, Intl.DateTimeFormat>();
-const offsets = new Map<string, number>();
-
-/** The zone's offset from UTC in ms, by the quarter hour (every zone changes on one). */
+/**
+ * The zone's offset from UTC in ms.
+ *
+ * `Intl` is slow, so it is asked once for each end of a UTC day; between the ends only where they differ, and there by
+ * the quarter hour (every zone changes on one, and none changes and changes back within a day).
+ */
 function offset(instant: EpochMs, zone: TimeZone): number {
-	const quarter = Math.floor(instant / 900_000);
-	const key = `${quarter}${zone}`;
-	const known = offsets.get(key);
+	const day = Math.floor(instant / MS_PER_DAY) * MS_PER_DAY;
+	const before = offsetAt(day, zone);
+	if (before === offsetAt(day + MS_PER_DAY, zone)) return before;
+	return offsetAt(Math.floor(instant / MS_PER_QUARTER) * MS_PER_QUARTER, zone);
+}
+
+const MS_PER_QUARTER = 900_000;
+/** Answers kept for a zone, so that a long-lived page does not grow. */
+const KEPT = 50_000;
+
+interface Clock {
+	readonly format: Intl.DateTimeFormat;
+	readonly offsets: Map<number, number>;
+}
+const clocks = new Map<TimeZone, Clock>();
+
+function offsetAt(ms: number, zone: TimeZone): number {
+	const { format, offsets } = clockOf(zone);
+	const known = offsets.get(ms);
 	if (known !== undefined) return known;
-	const ms = quarter * 900_000;
-	let format = formats.get(zone);
-	if (!format) {
-		format = new Intl.DateTimeFormat('en-u-ca-iso8601', {
-			timeZone: zone,
-			hourCycle: 'h23',
-			year: 'numeric',
-			month: 'numeric',
-			day: 'numeric',
-			hour: 'numeric',
-			minute: 'numeric',
-			second: 'numeric'
-		});
-		formats.set(zone, format);
-	}
 	const part: Record<string, number> = {};
 	for (const { type, value } of format.formatToParts(ms)) part[type] = Number(value);
 	const local = Date.UTC(
@@ -110,7 +113,25 @@ function offset(instant: EpochMs, zone: TimeZone): number {
 		part['minute'],
 		part['second']
 	);
-	if (offsets.size > 50_000) offsets.clear();
-	offsets.set(key, local - ms);
+	if (offsets.size > KEPT) offsets.clear();
+	offsets.set(ms, local - ms);
 	return local - ms;
+}
+
+function clockOf(zone: TimeZone): Clock {
+	const known = clocks.get(zone);
+	if (known) return known;
+	const format = new Intl.DateTimeFormat('en-u-ca-iso8601', {
+		timeZone: zone,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: 'numeric',
+		day: 'numeric',
+		hour: 'numeric',
+		minute: 'numeric',
+		second: 'numeric'
+	});
+	const clock = { format, offsets: new Map<number, number>() };
+	clocks.set(zone, clock);
+	return clock;
 }
