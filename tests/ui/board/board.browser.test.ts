@@ -72,6 +72,13 @@ test('a press that moves less than 4 px is a click; the click that ends a drag i
 	await carry('A2', end);
 	await mouse.up(end.x, end.y);
 	await vi.waitFor(() => expect(board.column('New')).toEqual(['A1', 'A3', 'A2']));
+	// Out and back to where it was: the card is under the pointer again.
+	const back = middle(board.card('A1'));
+	await carry('A1', middle(board.card('B1')));
+	await mouse.move(back.x, back.y);
+	await frame();
+	await mouse.up(back.x, back.y);
+	await heard('A1: position 1 of 3 in New');
 	await frame();
 	expect(clicked).toHaveBeenCalledTimes(1);
 });
@@ -173,6 +180,18 @@ test('a finger that moves at once scrolls and lifts nothing', async () => {
 	await touch.end();
 	await vi.waitFor(() => expect(list('New').scrollTop).toBeGreaterThan(50));
 	expect(lifted()).toBe(false);
+	expect(board.said).toEqual([]);
+});
+
+test('a finger that moves 9 px before 200 ms are over lifts nothing, though it does not scroll', async () => {
+	board = await stand();
+	const { x, y } = middle(board.card('A1'));
+	await touch.start(x, y);
+	await touch.move(x, y + 9);
+	const over = performance.now() + 300;
+	await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(over));
+	expect(lifted()).toBe(false);
+	await touch.end();
 	expect(board.said).toEqual([]);
 });
 
