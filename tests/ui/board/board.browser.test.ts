@@ -425,15 +425,15 @@ test('a drag whose deal a colleague deletes ends, and says so', async () => {
 });
 
 test('a carried deal scrolls the list and the row when held at their edges', async () => {
-	board = await stand({ counts: [100, 100, 0], width: 700, height: 500 });
+	board = await stand({ counts: [100, 100, 0], width: 642, height: 500 });
 	const row = board.target.querySelector('.row') as HTMLElement;
 	const { top } = list('New').getBoundingClientRect();
 	await carry('A1', { x: 150, y: top + 200 });
 	const bar = zone('Won').getBoundingClientRect().top;
 	await mouse.move(150, bar - 24);
 	await vi.waitFor(() => expect(list('New').scrollTop).toBeGreaterThan(200));
-	await mouse.move(695, top + 100);
-	await vi.waitFor(() => expect(row.scrollLeft).toBeGreaterThan(60));
+	await mouse.move(638, top + 100);
+	await vi.waitFor(() => expect(row.scrollLeft).toBeGreaterThan(40));
 	await press('{Escape}');
 	await vi.waitFor(() => expect(list('New').scrollTop).toBe(0));
 	expect(row.scrollLeft).toBe(0);
@@ -441,12 +441,12 @@ test('a carried deal scrolls the list and the row when held at their edges', asy
 });
 
 test('in a right-to-left board a drag follows the pointer and scrolls to where it points', async () => {
-	board = await stand({ locale: 'fa', counts: [10, 2, 0], width: 700, height: 500 });
+	board = await stand({ locale: 'fa', counts: [10, 2, 0], width: 642, height: 500 });
 	const row = board.target.querySelector('.row') as HTMLElement;
 	const { top } = list('New').getBoundingClientRect();
 	await carry('A1', { x: 300, y: top + 100 });
 	await mouse.move(4, top + 100);
-	await vi.waitFor(() => expect(row.scrollLeft).toBeLessThan(-60));
+	await vi.waitFor(() => expect(row.scrollLeft).toBeLessThan(-40));
 	const { left } = list('Offer').getBoundingClientRect();
 	expect(left).toBeLessThan(60);
 	const to = middle(list('Demo'));
