@@ -72,6 +72,13 @@ test('a press that moves less than 4 px is a click; the click that ends a drag i
 	await carry('A2', end);
 	await mouse.up(end.x, end.y);
 	await vi.waitFor(() => expect(board.column('New')).toEqual(['A1', 'A3', 'A2']));
+	// Out and back to where it was: the card is under the pointer again.
+	const back = middle(board.card('A1'));
+	await carry('A1', middle(board.card('B1')));
+	await mouse.move(back.x, back.y);
+	await frame();
+	await mouse.up(back.x, back.y);
+	await heard('A1: position 1 of 3 in New');
 	await frame();
 	expect(clicked).toHaveBeenCalledTimes(1);
 });
@@ -173,6 +180,18 @@ test('a finger that moves at once scrolls and lifts nothing', async () => {
 	await touch.end();
 	await vi.waitFor(() => expect(list('New').scrollTop).toBeGreaterThan(50));
 	expect(lifted()).toBe(false);
+	expect(board.said).toEqual([]);
+});
+
+test('a finger that moves 9 px before 200 ms are over lifts nothing, though it does not scroll', async () => {
+	board = await stand();
+	const { x, y } = middle(board.card('A1'));
+	await touch.start(x, y);
+	await touch.move(x, y + 9);
+	const over = performance.now() + 300;
+	await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(over));
+	expect(lifted()).toBe(false);
+	await touch.end();
 	expect(board.said).toEqual([]);
 });
 
@@ -406,15 +425,15 @@ test('a drag whose deal a colleague deletes ends, and says so', async () => {
 });
 
 test('a carried deal scrolls the list and the row when held at their edges', async () => {
-	board = await stand({ counts: [100, 100, 0], width: 700, height: 500 });
+	board = await stand({ counts: [100, 100, 0], width: 642, height: 500 });
 	const row = board.target.querySelector('.row') as HTMLElement;
 	const { top } = list('New').getBoundingClientRect();
 	await carry('A1', { x: 150, y: top + 200 });
 	const bar = zone('Won').getBoundingClientRect().top;
 	await mouse.move(150, bar - 24);
 	await vi.waitFor(() => expect(list('New').scrollTop).toBeGreaterThan(200));
-	await mouse.move(695, top + 100);
-	await vi.waitFor(() => expect(row.scrollLeft).toBeGreaterThan(60));
+	await mouse.move(638, top + 100);
+	await vi.waitFor(() => expect(row.scrollLeft).toBeGreaterThan(40));
 	await press('{Escape}');
 	await vi.waitFor(() => expect(list('New').scrollTop).toBe(0));
 	expect(row.scrollLeft).toBe(0);
@@ -422,12 +441,12 @@ test('a carried deal scrolls the list and the row when held at their edges', asy
 });
 
 test('in a right-to-left board a drag follows the pointer and scrolls to where it points', async () => {
-	board = await stand({ locale: 'fa', counts: [10, 2, 0], width: 700, height: 500 });
+	board = await stand({ locale: 'fa', counts: [10, 2, 0], width: 642, height: 500 });
 	const row = board.target.querySelector('.row') as HTMLElement;
 	const { top } = list('New').getBoundingClientRect();
 	await carry('A1', { x: 300, y: top + 100 });
 	await mouse.move(4, top + 100);
-	await vi.waitFor(() => expect(row.scrollLeft).toBeLessThan(-60));
+	await vi.waitFor(() => expect(row.scrollLeft).toBeLessThan(-40));
 	const { left } = list('Offer').getBoundingClientRect();
 	expect(left).toBeLessThan(60);
 	const to = middle(list('Demo'));
