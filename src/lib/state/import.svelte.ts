@@ -148,9 +148,9 @@ export class ImportSession {
 
 	/** Takes the import back, with pauses. */
 	async undo(): Promise<void> {
-		const undone = await undoImport(this.#workspace.store, this.#step, pause);
-		if (!undone.ok) return notify(t(`problem.${undone.problem.code}`), { problem: true });
-		const { operations, kept } = undone.value;
+		const result = await undoImport(this.#workspace.store, this.#step, pause);
+		if (!result.ok) return notify(t(`problem.${result.problem.code}`), { problem: true });
+		const { operations, kept } = result.value;
 		this.undone = {
 			back: operations.filter(({ record }) => typeOf(record) === 'deal').length,
 			kept: kept.filter((record) => typeOf(record) === 'deal').length
