@@ -366,6 +366,18 @@ describe('a cell', () => {
 	});
 });
 
+test('a deal that was moved and then lost is lost, whatever sorts before what', () => {
+	const { deals, records } = importing(
+		'id,name,stage,status,created,close date\n1,A,Offer,Lost,2024-01-01,2024-02-01\n2,B,New,Open,2024-01-01,\n'
+	);
+	expect(deals[0] && course(records, deals[0])).toEqual([
+		'create New 2024-01-01',
+		'move Offer null',
+		'lose Lost 2024-02-01'
+	]);
+	expect(deals[0]?.status).toBe('lost');
+});
+
 describe('without an id column', () => {
 	const TEXT = 'name,stage\nA,New\nB,New\nA,New\n';
 

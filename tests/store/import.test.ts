@@ -139,6 +139,14 @@ describe('appendImport(workspace, batches)', () => {
 		expect(workspace.steps.done).toHaveLength(1);
 	});
 
+	test('leaves nothing to be put back of what was undone before', async () => {
+		const { workspace } = newWorkspace();
+		addDeal(workspace);
+		must(undo(workspace));
+		await imports(workspace, file(4));
+		expect(refusal(redo(workspace)).code).toBe('nothing-to-undo');
+	});
+
 	test('adds what is new in a file that has grown', async () => {
 		const { workspace } = newWorkspace();
 		await imports(workspace, file(300));
@@ -282,10 +290,12 @@ describe('undoImport(workspace, step)', () => {
 		const setting = newWorkspace();
 		const { workspace } = setting;
 		const before = board(workspace);
-		const { step } = await imports(workspace, file(600));
-		must(await back(workspace, step));
+		const { step } = await imports(workspace, file(601));
+		const { operations } = must(await back(workspace, step));
 		expect(board(workspace)).toEqual(before);
 		expect(workspace.steps.done).toHaveLength(0);
+		// A deal that was created and won is deleted, and not reopened first.
+		expect(new Set(operations.map(({ kind }) => kind))).toEqual(new Set(['delete']));
 	});
 
 	test('is what undo does in one go', async () => {

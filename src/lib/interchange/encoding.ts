@@ -59,9 +59,7 @@ function wholeLines(bytes: Uint8Array): Uint8Array {
 const SCRIPTS: readonly { encoding: Encoding; score: (text: string) => number }[] = [
 	{
 		encoding: 'windows-1251',
-		// Not beside Latin letters, and no capital after a small letter: what Polish and Persian look like when misread.
-		score: (text) =>
-			share(text, /[А-Яа-яЁё]/g) - 2 * share(text, /[A-Za-z][А-яЁё]|[А-яЁё][A-Za-z]|[а-яё][А-ЯЁ]/g)
+		score: (text) => share(text, /[А-Яа-яЁё]/g)
 	},
 	{
 		encoding: 'windows-1250',
