@@ -36,7 +36,7 @@ test('a rep imports a file on a phone: is asked for the date, merges a spelling,
 
 	// 01/02 is two days: nothing comes in until it is settled.
 	expect(await start(page).isDisabled()).toBe(true);
-	await page.getByText(/created, close date.*Choose one/).waitFor();
+	await page.getByText(/created, close date.*Choose the order/).waitFor();
 	await page.getByLabel('Order of the date: created').selectOption({ label: 'Day, month, year' });
 	await page
 		.getByLabel('Order of the date: close date')

@@ -1,5 +1,5 @@
 import type { Result } from '#lib/domain/problem.ts';
-import { Client, type WorkerPort, type WorkerProblem } from './client.ts';
+import { Client, type WorkerProblem } from './client.ts';
 import type { Answer, Answers, Ask, Asks, EncodedPart } from './import-desk.ts';
 
 /** A file being imported, read off the main thread. */
@@ -16,14 +16,7 @@ export interface ImportFile {
 
 /** Starts a worker with the bytes of a file, which are given away and empty here afterwards. */
 export function openImport(bytes: Uint8Array): ImportFile {
-	return connectImport(
-		new Worker(new URL('./import.worker.ts', import.meta.url), { type: 'module' }),
-		bytes
-	);
-}
-
-/** Gives the bytes to a worker that is already there. */
-export function connectImport(port: WorkerPort, bytes: Uint8Array): ImportFile {
+	const port = new Worker(new URL('./import.worker.ts', import.meta.url), { type: 'module' });
 	const client = new Client<Uint8Array, Ask, Answer>(port);
 	client.tell(bytes, [bytes.buffer]);
 	const ask: ImportFile['ask'] = async (kind, given) =>
