@@ -60,7 +60,7 @@ export interface Look {
 	readonly refused: Readonly<Partial<Record<Refusal['code'], number>>>;
 }
 
-export interface Counted {
+interface Counted {
 	readonly name: string;
 	readonly count: number;
 }

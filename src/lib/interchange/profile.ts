@@ -19,7 +19,7 @@ export interface Profile {
 }
 
 /** Above this many different values a column is no list to be mapped by hand. */
-export const MANY = 2_000;
+const MANY = 2_000;
 const SAMPLES = 3;
 /** Enough different cells to see whether a column holds dates or numbers at all. */
 const SAMPLE = 200;

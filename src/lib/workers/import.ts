@@ -23,7 +23,7 @@ export function openImport(bytes: Uint8Array): ImportFile {
 }
 
 /** Gives the bytes to a worker that is already there. */
-export function connectImport(port: WorkerPort, bytes: Uint8Array): ImportFile {
+function connectImport(port: WorkerPort, bytes: Uint8Array): ImportFile {
 	const client = new Client<Uint8Array, Ask, Answer>(port);
 	client.tell(bytes, [bytes.buffer]);
 	const ask: ImportFile['ask'] = async (kind, given) =>
