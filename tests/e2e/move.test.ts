@@ -138,7 +138,7 @@ test('on a phone a hold lifts and the stages come within reach; a swipe scrolls 
 	await touch('touchStart', [held]);
 	await announced(page, /Second.? lifted/);
 	await touch('touchMove', [{ x: held.x + 5, y: held.y + 30 }]);
-	const pill = page.locator('[data-drop]').filter({ hasText: 'Proposal' });
+	const pill = page.locator('.place').filter({ hasText: 'Proposal' });
 	await pill.waitFor();
 	const box = await pill.boundingBox();
 	if (!box) throw new Error('no drop place for Proposal');
