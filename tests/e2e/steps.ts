@@ -49,7 +49,7 @@ export function card(page: Page, title: string): Locator {
 }
 
 /** A column of the board. */
-function column(page: Page, stage: string): Locator {
+export function column(page: Page, stage: string): Locator {
 	return page.getByRole('group', { name: new RegExp(`^.?${stage}.?,`) });
 }
 
