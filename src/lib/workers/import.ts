@@ -16,18 +16,7 @@ export interface ImportFile {
 
 /** Starts a worker with the bytes of a file, which are given away and empty here afterwards. */
 export function openImport(bytes: Uint8Array): ImportFile {
-<<<<<<< HEAD
 	const port = new Worker(new URL('./import.worker.ts', import.meta.url), { type: 'module' });
-=======
-	return connectImport(
-		new Worker(new URL('./import.worker.ts', import.meta.url), { type: 'module' }),
-		bytes
-	);
-}
-
-/** Gives the bytes to a worker that is already there. */
-function connectImport(port: WorkerPort, bytes: Uint8Array): ImportFile {
->>>>>>> tools
 	const client = new Client<Uint8Array, Ask, Answer>(port);
 	client.tell(bytes, [bytes.buffer]);
 	const ask: ImportFile['ask'] = async (kind, given) =>
