@@ -50,7 +50,7 @@ describe('a row of Maven’s layout', () => {
 	test('stays open, and undated where the file has no date', () => {
 		expect(engaging && course(records, engaging)).toEqual(['create Engaging 2016-11-25']);
 		expect(prospecting && course(records, prospecting)).toEqual(['create Prospecting null']);
-		expect(engaging?.title).toBe('MG Special');
+		expect(engaging?.title).toBe('MG Special · A3');
 		expect(engaging?.value).toBeUndefined();
 	});
 

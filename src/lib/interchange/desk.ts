@@ -1,20 +1,19 @@
 import type { Batch } from '#lib/domain/batch.ts';
-import type { Money } from '#lib/domain/money.ts';
 import type { Operation } from '#lib/domain/operation.ts';
-import type { At, Day } from '#lib/domain/time.ts';
 import { Arrivals, type Stamp } from './arrivals.ts';
 import { readTable, recogniseLayout, type Table } from './csv.ts';
 import type { Encoding, Layout } from './layout.ts';
-import { drafter, type Read, type Refusal } from './drafts.ts';
+import type { Refusal } from './cells.ts';
+import { drafter } from './drafts.ts';
 import { decodeText, recogniseEncoding, type Certainty } from './encoding.ts';
 import { identify } from './identity.ts';
-import { complete, ladderOf } from './ladder.ts';
+import { ladderOf } from './ladder.ts';
+import { lookAt, type Look } from './look.ts';
 import { proposeMapping, proposeUses } from './mapping.ts';
 import type { Use } from './uses.ts';
 import {
 	intoNew,
 	intoPipeline,
-	nameKey,
 	proposeCurrencies,
 	proposeStages,
 	stageNames,
@@ -22,8 +21,7 @@ import {
 	type Plan,
 	type Texts
 } from './plan.ts';
-import { isDated, isNumeric, profile, type Profile } from './profile.ts';
-import { alike } from './spelling.ts';
+import { profile, type Profile } from './profile.ts';
 
 /** What a file was recognised as. */
 export interface Recognised {
@@ -43,41 +41,6 @@ export interface Choice {
 	readonly layout?: Layout;
 }
 
-/** What a plan makes of a file, before anything is written. */
-export interface Look {
-	/** The stage names of the file with their rows. */
-	readonly stages: readonly Counted[];
-	/** Rows whose stage is empty: they begin in the first open stage. */
-	readonly unstaged: number;
-	/** The owners, and whether each is a member already. */
-	readonly people: readonly (Counted & { readonly known: boolean })[];
-	/** Names that differ by spelling, by column. */
-	readonly alike: readonly { readonly column: number; readonly names: readonly Counted[] }[];
-	/** The first rows as they will come in. */
-	readonly preview: readonly PreviewRow[];
-	/** How many rows will come in; the others by why they are refused. */
-	readonly good: number;
-	readonly refused: Readonly<Partial<Record<Refusal['code'], number>>>;
-}
-
-interface Counted {
-	readonly name: string;
-	readonly count: number;
-}
-
-export interface PreviewRow {
-	readonly line: number;
-	readonly refusal?: Refusal;
-	readonly deal?: {
-		readonly title: string;
-		readonly company: string;
-		readonly owner: string;
-		readonly value: Money | undefined;
-		readonly expectedClose: Day | undefined;
-		readonly course: readonly { readonly stage: string; readonly at: At }[];
-	};
-}
-
 /** A part of an import in the making. */
 export interface Part extends Batch<Operation> {
 	/** Rows read so far, of all. */
@@ -95,14 +58,8 @@ export interface RefusedRow {
 	readonly cells: readonly string[];
 }
 
-const PREVIEWED = 10;
 /** Operations in a part: what a main thread appends in a few milliseconds, on a slow phone within 50. */
 const PART = 100;
-/** Names are looked at for their spelling where a column has at most so many. */
-const NAMES = 1_500;
-/** A kept column is one of names where it has few of them. */
-const FEW = 200;
-
 /** A file being imported: opened, looked at under a plan, made into operations part by part. */
 export class Desk {
 	readonly #bytes: Uint8Array;
@@ -174,35 +131,7 @@ export class Desk {
 
 	/** What a plan makes of the file. */
 	look(plan: Plan, ground: Ground, texts: Texts): Look {
-		const { ladder, names } = this.#ladder(plan, ground, texts);
-		const read = drafter(this.#table.headings, plan, ladder, ground);
-		const refused: Partial<Record<Refusal['code'], number>> = {};
-		const preview: PreviewRow[] = [];
-		let good = 0;
-		for (const row of this.#table.rows) {
-			const result = read(row);
-			if (result.ok) good++;
-			else refused[result.refusal.code] = (refused[result.refusal.code] ?? 0) + 1;
-			if (preview.length < PREVIEWED) preview.push(previewOf(row.line, result, names));
-		}
-		const stage = this.#profileOf(plan, 'stage');
-		const members = new Set(ground.members.map(({ name }) => nameKey(name)));
-		return {
-			stages: stageNames(this.#profiles, plan).map((name) => ({
-				name,
-				count: stage?.values.get(name) ?? 0
-			})),
-			unstaged: stage?.empty ?? 0,
-			people: [...(this.#profileOf(plan, 'owner')?.values ?? [])].map(([name, count]) => ({
-				name,
-				count,
-				known: members.has(nameKey(name))
-			})),
-			alike: this.#alike(plan, ground),
-			preview,
-			good,
-			refused
-		};
+		return lookAt(this.#table, this.#profiles, plan, ground, texts);
 	}
 
 	/** Makes the import, part by part. Nothing of it depends on anything but the file, the plan and the ground. */
@@ -236,39 +165,6 @@ export class Desk {
 		if (known) return intoPipeline(names, known);
 		return intoNew(names, stages.into === 'new' ? stages.name : '');
 	}
-
-	#ladder(plan: Plan, ground: Ground, texts: Texts) {
-		const { ladder } = ladderOf(plan.stages, ground, identify(ground.workspace, []), texts);
-		const names = new Map<string, string>();
-		if (plan.stages.into === 'new')
-			for (const [index, { name }] of complete(plan.stages.stages, texts).entries())
-				names.set(ladder.steps[index]?.id ?? '', name);
-		else
-			for (const { stages } of ground.pipelines)
-				for (const { id, name } of stages) names.set(id, name);
-		return { ladder, names };
-	}
-
-	#profileOf({ uses }: Plan, field: Use['use']): Profile | undefined {
-		return this.#profiles[uses.findIndex(({ use }) => use === field)];
-	}
-
-	#alike(plan: Plan, ground: Ground): Look['alike'] {
-		return this.#profiles.flatMap((column, index) => {
-			const use = plan.uses[index]?.use;
-			const known = use === 'company' ? ground.companies : use === 'owner' ? ground.members : [];
-			const names =
-				use === 'company' ||
-				use === 'owner' ||
-				(use === 'extra' && column.distinct <= FEW && !isNumeric(column) && !isDated(column));
-			if (!names || column.distinct > NAMES) return [];
-			const counts = new Map(column.values);
-			for (const { name } of known) if (!counts.has(name)) counts.set(name, 0);
-			return alike(counts)
-				.filter((group) => group.names.some(({ name }) => column.values.has(name)))
-				.map((group) => ({ column: index, names: group.names }));
-		});
-	}
 }
 
 function emptyPart() {
@@ -277,21 +173,5 @@ function emptyPart() {
 		repeated: [] as number[],
 		refused: [] as RefusedRow[],
 		operations: 0
-	};
-}
-
-function previewOf(line: number, result: Read, names: ReadonlyMap<string, string>): PreviewRow {
-	if (!result.ok) return { line, refusal: result.refusal };
-	const { title, company, owner, value, expectedClose, course } = result.draft;
-	return {
-		line,
-		deal: {
-			title,
-			company,
-			owner,
-			value,
-			expectedClose,
-			course: course.map(({ step, at }) => ({ stage: names.get(step.id) ?? '', at }))
-		}
 	};
 }

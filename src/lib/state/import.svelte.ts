@@ -1,6 +1,7 @@
 import { typeOf, type PipelineId, type WorkspaceId } from '#lib/domain/ids.ts';
 import { operationId, placeOf, type ImportId } from '#lib/domain/operation.ts';
-import type { Choice, Look, Recognised, RefusedRow } from '#lib/interchange/desk.ts';
+import type { Choice, Recognised, RefusedRow } from '#lib/interchange/desk.ts';
+import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
 import { appendImport, retired, undoImport } from '#lib/store/import.ts';

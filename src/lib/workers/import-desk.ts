@@ -1,7 +1,8 @@
 import type { Batch } from '#lib/domain/batch.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import type { Stamp } from '#lib/interchange/arrivals.ts';
-import { Desk, type Choice, type Look, type Part, type Recognised } from '#lib/interchange/desk.ts';
+import { Desk, type Choice, type Part, type Recognised } from '#lib/interchange/desk.ts';
+import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
 import { encode } from '#lib/ydoc/codec.ts';
