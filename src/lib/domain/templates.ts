@@ -103,6 +103,17 @@ export const TEMPLATES: readonly [Template, ...Template[]] = [
 /** The messages that a template is named by. */
 export type TemplateText = `template.name.${TemplateName}` | `template.stage.${TemplateStageKey}`;
 
+/** A pipeline as a person would write it down; the texts are the creator's language. */
+export interface PipelineDraft {
+	readonly name: string;
+	readonly stages: readonly {
+		readonly name: string;
+		readonly kind: StageKind;
+		/** 0 to 100. */
+		readonly probability: number;
+	}[];
+}
+
 /** A template in words, as a pipeline to be made. */
 export function named(template: Template, text: (key: TemplateText) => string) {
 	return {

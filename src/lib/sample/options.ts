@@ -1,6 +1,6 @@
-import type { StageKind } from '#lib/domain/directory.ts';
 import type { DeviceId, MemberId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
+import type { PipelineDraft } from '#lib/domain/templates.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
 import type { Week } from './calendar.ts';
 import type { Mishaps } from './life.ts';
@@ -17,7 +17,7 @@ export interface WorldOptions {
 	readonly texts: Texts;
 	readonly name: string;
 	readonly sample: boolean;
-	readonly pipeline: PipelineNames;
+	readonly pipeline: PipelineDraft;
 	/** Reasons for losing a deal, most usual first. */
 	readonly reasons: readonly string[];
 	/** The workspace's own first. */
@@ -25,17 +25,6 @@ export interface WorldOptions {
 	/** Whoever looks at the world: the first of the team, its owner. */
 	readonly reader?: Reader;
 	readonly process?: Partial<Process>;
-}
-
-/** A pipeline in words. */
-export interface PipelineNames {
-	readonly name: string;
-	readonly stages: readonly {
-		readonly name: string;
-		readonly kind: StageKind;
-		/** 0 to 100. */
-		readonly probability: number;
-	}[];
 }
 
 /** A member at a device that is there already. */

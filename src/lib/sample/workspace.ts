@@ -1,7 +1,8 @@
 import type { Currency } from '#lib/domain/money.ts';
+import type { PipelineDraft } from '#lib/domain/templates.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
 import type { Week } from './calendar.ts';
-import type { Market, Markets, PipelineNames, Reader } from './options.ts';
+import type { Market, Markets, Reader } from './options.ts';
 import { loadTexts } from './load-texts.ts';
 import type { SampleLanguage } from './texts.ts';
 import { world, type World } from './world.ts';
@@ -14,7 +15,7 @@ export interface SampleOptions {
 	readonly zone: TimeZone;
 	/** The name of the workspace. */
 	readonly name: string;
-	readonly pipeline: PipelineNames;
+	readonly pipeline: PipelineDraft;
 	/** Reasons for losing a deal, most usual first. */
 	readonly reasons: readonly string[];
 	/** The member at this device: the sample's owner, with deals of their own. */

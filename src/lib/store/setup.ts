@@ -1,4 +1,4 @@
-import type { Role, StageKind } from '#lib/domain/directory.ts';
+import type { Role } from '#lib/domain/directory.ts';
 import {
 	newId,
 	SETTINGS,
@@ -9,22 +9,12 @@ import {
 import type { Currency } from '#lib/domain/money.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import { ranksAfter, type Rank } from '#lib/domain/rank.ts';
+import type { PipelineDraft } from '#lib/domain/templates.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import { commit } from './commands.ts';
 import { pipelines } from './queries.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
-
-/** A pipeline as a person would write it down; the texts are the creator's language. */
-export interface PipelineDraft {
-	readonly name: string;
-	readonly stages: readonly {
-		readonly name: string;
-		readonly kind: StageKind;
-		/** 0 to 100. */
-		readonly probability: number;
-	}[];
-}
 
 export interface WorkspaceDraft {
 	readonly name: string;
@@ -44,7 +34,8 @@ export interface WorkspaceDraft {
  * Done once, by the creator: whoever joins reads them. Not a step of undo.
  */
 export function setUp(workspace: Workspace, draft: WorkspaceDraft): void {
-	const { name, currency, timeZone, sample, random } = { ...draft, random: workspace.random };
+	const { name, currency, timeZone, sample } = draft;
+	const { random } = workspace;
 	const ranks = ranksAfter(null, draft.reasons.length, random);
 	workspace.append([
 		stamp(workspace, 'create', SETTINGS, { fields: { name, currency, timeZone, sample } }),
