@@ -38,7 +38,10 @@ const LAYERS = {
 		],
 		packages: ['svelte', 'yjs', 'workbox-window']
 	},
-	'src/lib/ui/primitives': { layers: ['i18n'], packages: ['svelte', '@lucide/svelte'] },
+	'src/lib/ui/primitives': {
+		layers: ['domain', 'i18n'],
+		packages: ['svelte', '@lucide/svelte', 'bits-ui', '@internationalized/date']
+	},
 	'src/lib/ui/charts': {
 		layers: ['charts', 'i18n', 'ui/primitives'],
 		packages: ['svelte', '@lucide/svelte']
