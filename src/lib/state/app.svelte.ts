@@ -13,6 +13,7 @@ import { openRegistry, type Registry, type WorkspaceEntry } from '#lib/sync/regi
 import { openSession, type Session } from '#lib/sync/session.ts';
 import type { Status } from '#lib/sync/status.ts';
 import { now, random } from './clock.ts';
+import { Filter } from './filter.svelte.ts';
 import { locale, t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
 import { notify } from './notices.svelte.ts';
@@ -97,6 +98,8 @@ export class App {
 	phase = $state<Phase>('starting');
 	/** The stage that a new deal is being added to. */
 	adding = $state<StageId>();
+	/** Which deals of the board are shown. */
+	readonly filter = new Filter();
 	/** The stage of the board that one looks at, where one is shown at a time. */
 	inView: StageId | undefined;
 	#open = $state.raw<OpenWorkspace>();

@@ -46,6 +46,8 @@ export interface Column {
 	readonly stage: Stage;
 	readonly deals: readonly Deal[];
 	readonly totals: Totals;
+	/** A filter chose its deals. */
+	readonly filtered?: boolean;
 }
 
 /**

@@ -8,6 +8,7 @@ import { ranksAfter } from '#lib/domain/rank.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { now, random } from '#lib/state/clock.ts';
+import type { Filter } from '#lib/state/filter.svelte.ts';
 import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 import { setUp } from '#lib/store/setup.ts';
@@ -26,6 +27,7 @@ interface StandOptions {
 	readonly height?: number;
 	/** The stage to begin with. */
 	readonly stage?: string;
+	readonly filter?: Filter;
 }
 
 /** A board on a real workspace, with a colleague's copy of it that changes reach through `sync`. */
@@ -34,7 +36,8 @@ export async function stand({
 	locale = 'en',
 	width = 1000,
 	height = 700,
-	stage
+	stage,
+	filter
 }: StandOptions = {}) {
 	await page.viewport(width, height);
 	await chooseLanguage(locale);
@@ -101,6 +104,7 @@ export async function stand({
 				pipeline: pipeline.id,
 				href: (id: DealId) => `#${id}`,
 				...(begin ? { stage: begin } : {}),
+				...(filter ? { filter } : {}),
 				oncreate: (stage: StageId) => created.push(stage),
 				onstage: (stage: StageId) => been.push(stage)
 			}

@@ -3,6 +3,7 @@ import type { Position } from '#lib/domain/board.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { DealId, PipelineId, ReasonId, StageId } from '#lib/domain/ids.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
+import type { Filter } from '#lib/state/filter.svelte.ts';
 import type { Column, LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 import { Announcer } from './announcer.svelte.ts';
 import type { Drop } from './drop.ts';
@@ -28,6 +29,7 @@ import { indexOf } from './window.ts';
 export interface Shown {
 	readonly workspace: LiveWorkspace;
 	readonly pipeline: PipelineId;
+	readonly filter: Filter | undefined;
 }
 
 /**
@@ -46,8 +48,9 @@ export class Board {
 	onabandon: () => void = () => {};
 
 	readonly columns = $derived.by(() => {
-		const { workspace, pipeline } = this.#shown();
-		return workspace.columns(pipeline);
+		const { workspace, pipeline, filter } = this.#shown();
+		const columns = workspace.columns(pipeline);
+		return filter ? filter.columns(workspace, columns) : columns;
 	});
 	readonly won = $derived.by(() => this.#closed('won'));
 	readonly lost = $derived.by(() => this.#closed('lost'));

@@ -1,0 +1,64 @@
+import type { Deal } from '#lib/domain/deal.ts';
+import type { MemberId } from '#lib/domain/ids.ts';
+import { finds, normalise, words } from '#lib/i18n/search.ts';
+import { totals } from '#lib/store/queries.ts';
+import type { Column, LiveWorkspace } from './workspace.svelte.ts';
+
+/** Which deals of the board are shown. Columns count and sum what is shown. */
+export class Filter {
+	/** What is searched for in titles and companies. */
+	text = $state('');
+	owner = $state<MemberId>();
+	/** On a small screen the filter is shown when it is asked for. */
+	open = $state(false);
+
+	readonly #words = $derived(words(this.text));
+	/** Columns as this filter shows them. A new one with each change of the filter. */
+	readonly #shown = $derived.by(() => {
+		void [this.#words, this.owner];
+		return new WeakMap<Column, Column>();
+	});
+	readonly #texts = new WeakMap<Deal, { readonly company: string; readonly text: string }>();
+
+	get active(): boolean {
+		return this.#words.length > 0 || this.owner !== undefined;
+	}
+
+	clear(): void {
+		this.text = '';
+		this.owner = undefined;
+	}
+
+	/** The columns with the deals that are shown; a column is the same object until its deals or the filter change. */
+	columns(workspace: LiveWorkspace, columns: readonly Column[]): readonly Column[] {
+		return this.active ? columns.map((column) => this.#column(workspace, column)) : columns;
+	}
+
+	#column(workspace: LiveWorkspace, column: Column): Column {
+		const known = this.#shown.get(column);
+		if (known) return known;
+		const deals = column.deals.filter((deal) => this.#keeps(workspace, deal));
+		const shown = {
+			stage: column.stage,
+			deals,
+			totals: totals(column.stage, deals),
+			filtered: true
+		};
+		this.#shown.set(column, shown);
+		return shown;
+	}
+
+	#keeps(workspace: LiveWorkspace, deal: Deal): boolean {
+		if (this.owner !== undefined && deal.owner !== this.owner) return false;
+		return this.#words.length === 0 || finds(this.#textOf(workspace, deal), this.#words);
+	}
+
+	#textOf(workspace: LiveWorkspace, deal: Deal): string {
+		const company = workspace.companyName(deal.company);
+		const known = this.#texts.get(deal);
+		if (known?.company === company) return known.text;
+		const text = normalise(`${deal.title} ${company}`);
+		this.#texts.set(deal, { company, text });
+		return text;
+	}
+}

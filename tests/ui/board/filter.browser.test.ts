@@ -1,0 +1,84 @@
+import { flushSync, mount, unmount } from 'svelte';
+import { afterEach, expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { createDeal, setDeal } from '#lib/store/commands.ts';
+import { Filter } from '#lib/state/filter.svelte.ts';
+import FilterBar from '#lib/ui/board/FilterBar.svelte';
+import { middle, mouse, stand } from './stand.ts';
+
+let board: Awaited<ReturnType<typeof stand>>;
+afterEach(() => board.destroy());
+
+const ALL = { New: ['A1', 'A2', 'A3'], Demo: ['B1', 'B2'], Offer: [] };
+const shown = () =>
+	Object.fromEntries(Object.keys(ALL).map((stage) => [stage, board.drawn(stage)]));
+
+test('a filter by text shows what has every word in title or company, and sums what it shows', async () => {
+	const filter = new Filter();
+	board = await stand({ filter });
+	setDeal(board.workspace.store, board.id('A2'), { company: 'Łódź Steel' });
+	await vi.waitFor(() => expect(shown()).toEqual(ALL));
+	filter.text = 'lodz';
+	flushSync();
+	expect(shown()).toEqual({ New: ['A2'], Demo: [], Offer: [] });
+	expect(board.target.querySelector('[role=group]')?.ariaLabel).toMatch(/1 deal, .*20/);
+	filter.text = 'lodz a2';
+	flushSync();
+	expect(shown()).toEqual({ New: ['A2'], Demo: [], Offer: [] });
+	expect(board.target.textContent).toContain('No deal here fits the filter.');
+	filter.clear();
+	flushSync();
+	expect(shown()).toEqual(ALL);
+});
+
+test('a filter by owner follows changes from elsewhere', async () => {
+	const filter = new Filter();
+	board = await stand({ filter });
+	const { store } = board.workspace;
+	filter.owner = store.member;
+	flushSync();
+	expect(shown()).toEqual({ New: [], Demo: [], Offer: [] });
+	setDeal(store, board.id('B2'), { owner: store.member });
+	await vi.waitFor(() => expect(shown()).toEqual({ New: [], Demo: ['B2'], Offer: [] }));
+	createDeal(store, { title: 'Mine' });
+	await vi.waitFor(() => expect(board.drawn('New')).toEqual(['Mine']));
+});
+
+test('a deal dropped on a filtered board stands above the one it was dropped on, among all', async () => {
+	const filter = new Filter();
+	board = await stand({ filter, counts: [1, 4, 0] });
+	for (const title of ['A1', 'B3', 'B4'])
+		setDeal(board.workspace.store, board.id(title), { company: 'Q' });
+	filter.text = 'q';
+	await vi.waitFor(() => expect(board.drawn('Demo')).toEqual(['B3', 'B4']));
+	const from = middle(board.card('A1'));
+	const to = middle(board.card('B4'));
+	await mouse.move(from.x, from.y);
+	await mouse.down(from.x, from.y);
+	await mouse.move(from.x + 6, from.y + 2);
+	await mouse.move(to.x, to.y);
+	await mouse.up(to.x, to.y);
+	await vi.waitFor(() => expect(board.drawn('Demo')).toEqual(['B3', 'A1', 'B4']));
+	filter.clear();
+	flushSync();
+	expect(board.column('Demo')).toEqual(['B1', 'B2', 'B3', 'A1', 'B4']);
+});
+
+test('the bar says how many are shown, and Escape clears it and gives the place back', async () => {
+	const filter = new Filter();
+	board = await stand({ filter });
+	const closed = vi.fn();
+	const target = document.createElement('div');
+	document.body.append(target);
+	const bar = mount(FilterBar, {
+		target,
+		props: { workspace: board.workspace, filter, count: 3, onclose: closed }
+	});
+	await userEvent.type(page.getByRole('searchbox'), 'b');
+	expect(filter.text).toBe('b');
+	await expect.element(page.getByText('3 deals shown')).toBeInTheDocument();
+	await userEvent.keyboard('{Escape}');
+	expect(filter.active).toBe(false);
+	expect(closed).toHaveBeenCalledOnce();
+	await unmount(bar);
+});
