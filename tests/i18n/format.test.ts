@@ -12,6 +12,7 @@ import {
 	formatTime
 } from '#lib/i18n/format.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
+import { waysOf, type Ways } from '#lib/i18n/ways.ts';
 
 function money(amount: number, currency: string): Money {
 	return { amount: amount as Minor, currency: currency as Currency };
@@ -24,21 +25,21 @@ function look(text: string): string {
 
 type InEach = Readonly<Record<Locale, string>>;
 
-function inEach(format: (locale: Locale) => string): InEach {
-	const texts = LOCALES.map((locale) => [locale, look(format(locale))] as const);
+function inEach(format: (ways: Ways) => string): InEach {
+	const texts = LOCALES.map((locale) => [locale, look(format(waysOf(locale)))] as const);
 	return Object.fromEntries(texts) as Record<Locale, string>;
 }
 
 describe('formatMoney', () => {
 	test('leaves empty decimals out, groups as the language does, and puts the sign where it belongs', () => {
-		expect(inEach((locale) => formatMoney(locale, money(65_000_000, 'RUB')))).toEqual({
+		expect(inEach((ways) => formatMoney(ways, money(65_000_000, 'RUB')))).toEqual({
 			en: '₽650,000',
 			fa: '₽۶۵۰٬۰۰۰',
 			ru: '650 000 ₽',
 			pl: '650 000 ₽',
 			zh: '₽650,000'
 		});
-		expect(inEach((locale) => formatMoney(locale, money(123_456_789, 'EUR')))).toEqual({
+		expect(inEach((ways) => formatMoney(ways, money(123_456_789, 'EUR')))).toEqual({
 			en: '€1,234,567.89',
 			fa: '€۱٬۲۳۴٬۵۶۷٫۸۹',
 			ru: '1 234 567,89 €',
@@ -48,12 +49,12 @@ describe('formatMoney', () => {
 	});
 
 	test('does not group four digits in Polish', () => {
-		expect(look(formatMoney('pl', money(123_400, 'PLN')))).toBe('1234 zł');
-		expect(look(formatMoney('pl', money(1_234_500, 'PLN')))).toBe('12 345 zł');
+		expect(look(formatMoney(waysOf('pl'), money(123_400, 'PLN')))).toBe('1234 zł');
+		expect(look(formatMoney(waysOf('pl'), money(1_234_500, 'PLN')))).toBe('12 345 zł');
 	});
 
 	test('writes rials without decimals, and not as tomans', () => {
-		expect(inEach((locale) => formatMoney(locale, money(6_500_000_000, 'IRR')))).toEqual({
+		expect(inEach((ways) => formatMoney(ways, money(6_500_000_000, 'IRR')))).toEqual({
 			en: 'IRR 6,500,000,000',
 			fa: 'ریال ۶٬۵۰۰٬۰۰۰٬۰۰۰',
 			ru: '6 500 000 000 IRR',
@@ -64,13 +65,14 @@ describe('formatMoney', () => {
 
 	test.each(LOCALES)('tells dollars from dollars and yuan from yen in %s', (locale) => {
 		const signs = ['USD', 'CAD', 'AUD', 'HKD', 'SGD', 'CNY', 'JPY', 'EUR', 'GBP', 'PLN', 'RUB'].map(
-			(currency) => formatMoney(locale, money(100, currency)).replaceAll(/[\p{N}\s.,٫]/gu, '')
+			(currency) =>
+				formatMoney(waysOf(locale), money(100, currency)).replaceAll(/[\p{N}\s.,٫]/gu, '')
 		);
 		expect(new Set(signs).size).toBe(signs.length);
 	});
 
 	test('keeps the marks that hold a negative Persian amount together', () => {
-		const text = formatMoney('fa', money(-123_450, 'PLN'));
+		const text = formatMoney(waysOf('fa'), money(-123_450, 'PLN'));
 		expect(text.startsWith('\u200E')).toBe(true);
 		expect(look(text)).toBe('−zł ۱٬۲۳۴٫۵۰');
 	});
@@ -78,31 +80,33 @@ describe('formatMoney', () => {
 
 describe('formatMoneyShort', () => {
 	test('counts by millions, and by 万 and 亿 in Chinese', () => {
-		expect(inEach((locale) => formatMoneyShort(locale, money(1_234_567_800, 'EUR')))).toEqual({
+		expect(inEach((ways) => formatMoneyShort(ways, money(1_234_567_800, 'EUR')))).toEqual({
 			en: '€12.3M',
 			fa: '€ ۱۲٫۳ میلیون',
 			ru: '12,3 млн €',
 			pl: '12,3 mln €',
 			zh: '€1234.6万'
 		});
-		expect(look(formatMoneyShort('zh', money(650_000_000_000, 'CNY')))).toBe('¥65亿');
-		expect(look(formatMoneyShort('fa', money(6_500_000_000, 'IRR')))).toBe('ریال ۶٫۵ میلیارد');
+		expect(look(formatMoneyShort(waysOf('zh'), money(650_000_000_000, 'CNY')))).toBe('¥65亿');
+		expect(look(formatMoneyShort(waysOf('fa'), money(6_500_000_000, 'IRR')))).toBe(
+			'ریال ۶٫۵ میلیارد'
+		);
 	});
 
 	test('leaves small amounts as they are', () => {
-		expect(look(formatMoneyShort('pl', money(95_000, 'PLN')))).toBe('950 zł');
+		expect(look(formatMoneyShort(waysOf('pl'), money(95_000, 'PLN')))).toBe('950 zł');
 	});
 });
 
 test('formatNumber and formatPercent use the digits and marks of the language', () => {
-	expect(inEach((locale) => formatNumber(locale, 12_345_678.9))).toEqual({
+	expect(inEach((ways) => formatNumber(ways, 12_345_678.9))).toEqual({
 		en: '12,345,678.9',
 		fa: '۱۲٬۳۴۵٬۶۷۸٫۹',
 		ru: '12 345 678,9',
 		pl: '12 345 678,9',
 		zh: '12,345,678.9'
 	});
-	expect(inEach((locale) => formatPercent(locale, 0.631501))).toEqual({
+	expect(inEach((ways) => formatPercent(ways, 0.631501))).toEqual({
 		en: '63.2%',
 		fa: '۶۳٫۲٪',
 		ru: '63,2 %',
@@ -112,39 +116,42 @@ test('formatNumber and formatPercent use the digits and marks of the language', 
 });
 
 describe('formatDay', () => {
-	test('is in the calendar of the language', () => {
-		expect(inEach((locale) => formatDay(locale, '2026-11-21' as Day))).toEqual({
+	test('is in the calendar and the digits of the reader', () => {
+		expect(inEach((ways) => formatDay(ways, '2026-11-21' as Day))).toEqual({
 			en: 'Nov 21, 2026',
 			fa: '۳۰ آبان ۱۴۰۵',
 			ru: '21 нояб. 2026 г.',
 			pl: '21 lis 2026',
 			zh: '2026年11月21日'
 		});
-		expect(inEach((locale) => formatDay(locale, '2026-11-21' as Day, 'month'))).toEqual({
+		expect(inEach((ways) => formatDay(ways, '2026-11-21' as Day, 'month'))).toEqual({
 			en: 'Nov 2026',
 			fa: 'آبان ۱۴۰۵',
 			ru: 'нояб. 2026 г.',
 			pl: 'lis 2026',
 			zh: '2026年11月'
 		});
+		const day = '2026-11-21' as Day;
+		expect(formatDay(waysOf('fa', { calendar: 'gregory' }), day)).toBe('۲۱ نوامبر ۲۰۲۶');
+		expect(formatDay(waysOf('fa', { digits: 'latn' }), day)).toBe('30 آبان 1405');
 	});
 
 	test('knows Nowruz, and the leap day of the year before it', () => {
-		expect(formatDay('fa', '2025-03-20' as Day)).toBe('۳۰ اسفند ۱۴۰۳');
-		expect(formatDay('fa', '2025-03-21' as Day)).toBe('۱ فروردین ۱۴۰۴');
-		expect(formatDay('fa', '2024-03-19' as Day)).toBe('۲۹ اسفند ۱۴۰۲');
-		expect(formatDay('fa', '2024-03-20' as Day)).toBe('۱ فروردین ۱۴۰۳');
+		expect(formatDay(waysOf('fa'), '2025-03-20' as Day)).toBe('۳۰ اسفند ۱۴۰۳');
+		expect(formatDay(waysOf('fa'), '2025-03-21' as Day)).toBe('۱ فروردین ۱۴۰۴');
+		expect(formatDay(waysOf('fa'), '2024-03-19' as Day)).toBe('۲۹ اسفند ۱۴۰۲');
+		expect(formatDay(waysOf('fa'), '2024-03-20' as Day)).toBe('۱ فروردین ۱۴۰۳');
 	});
 
 	test('is the same day wherever the device is', () => {
 		// The tests run in St. John's, three and a half hours behind UTC.
 		expect(new Date(0).getTimezoneOffset()).toBeGreaterThan(0);
-		expect(formatDay('en', '2026-01-01' as Day)).toBe('Jan 1, 2026');
+		expect(formatDay(waysOf('en'), '2026-01-01' as Day)).toBe('Jan 1, 2026');
 	});
 });
 
 describe('formatInstant and formatTime', () => {
-	const warsaw = (at: number) => look(formatTime('pl', at as EpochMs, 'Europe/Warsaw'));
+	const warsaw = (at: number) => look(formatTime(waysOf('pl'), at as EpochMs, 'Europe/Warsaw'));
 
 	test('jump over the hour that is left out in spring', () => {
 		expect(warsaw(Date.UTC(2026, 2, 29, 0, 59))).toBe('01:59');
@@ -159,7 +166,7 @@ describe('formatInstant and formatTime', () => {
 
 	test('are of the zone, in the way of the language', () => {
 		const at = Date.UTC(2026, 10, 21, 21, 5) as EpochMs;
-		expect(inEach((locale) => formatInstant(locale, at, 'Asia/Tehran'))).toEqual({
+		expect(inEach((ways) => formatInstant(ways, at, 'Asia/Tehran'))).toEqual({
 			en: 'Nov 22, 2026, 12:35 AM',
 			fa: '۱ آذر ۱۴۰۵، ۰:۳۵',
 			ru: '22 нояб. 2026 г., 00:35',
@@ -171,7 +178,7 @@ describe('formatInstant and formatTime', () => {
 
 describe('formatDays', () => {
 	const days = (locale: Locale) =>
-		[0, 1, 2, 5, 21, 22, 1.5].map((n) => look(formatDays(locale, n)));
+		[0, 1, 2, 5, 21, 22, 1.5].map((n) => look(formatDays(waysOf(locale), n)));
 
 	test('has the plural forms of the language', () => {
 		expect(days('en')).toEqual([
@@ -206,7 +213,7 @@ describe('formatDays', () => {
 	});
 
 	test('shows a part of a day below ten days only', () => {
-		expect(formatDays('en', 9.96)).toBe('10 days');
-		expect(formatDays('en', 12.4)).toBe('12 days');
+		expect(formatDays(waysOf('en'), 9.96)).toBe('10 days');
+		expect(formatDays(waysOf('en'), 12.4)).toBe('12 days');
 	});
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseNumber } from '#lib/i18n/parse.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
+import { waysOf } from '#lib/i18n/ways.ts';
 
 test.each<[Locale, string, number | undefined]>([
 	['en', '1,234.56', 1234.56],
@@ -22,5 +23,5 @@ test.each<[Locale, string, number | undefined]>([
 	['en', '12a', undefined],
 	['en', '.', undefined]
 ])('parseNumber(%s, %j) is %s', (locale, typed, number) => {
-	expect(parseNumber(locale, typed)).toBe(number);
+	expect(parseNumber(waysOf(locale), typed)).toBe(number);
 });

@@ -9,16 +9,16 @@ import {
 	type Calendar
 } from '@internationalized/date';
 import { addDays, ordinal, type Day, type Period } from '#lib/domain/time.ts';
-import type { Locale } from './locale.ts';
+import type { Ways } from './ways.ts';
 
-/** Months and weeks as the readers of a language count them. Days stay Gregorian underneath. */
+/** Months and weeks as the reader counts them. Days stay Gregorian underneath. */
 
 /** The stretches a reader chooses from; a period of months ends with its last day, be it past or not. */
 export type PeriodName = 'month' | 'quarter' | 'year' | 'last12';
 
 /** The period of a name that holds `today`; `last12` is the twelve months up to and with this one. */
-export function periodNamed(locale: Locale, name: PeriodName, today: Day): Period {
-	const date = local(locale, today);
+export function periodNamed(ways: Ways, name: PeriodName, today: Day): Period {
+	const date = local(ways, today);
 	switch (name) {
 		case 'month':
 			return months(startOfMonth(date), 1);
@@ -36,9 +36,9 @@ export function periodNamed(locale: Locale, name: PeriodName, today: Day): Perio
 }
 
 /** The first days of the months of a period, beginning with its own first day. */
-export function monthStarts(locale: Locale, { from, to }: Period): readonly Day[] {
+export function monthStarts(ways: Ways, { from, to }: Period): readonly Day[] {
 	const starts: Day[] = [];
-	const first = startOfMonth(local(locale, from));
+	const first = startOfMonth(local(ways, from));
 	for (let index = 0; ; index++) {
 		const start = dayOf(first.add({ months: index }));
 		if (start >= to) return starts;
@@ -47,24 +47,21 @@ export function monthStarts(locale: Locale, { from, to }: Period): readonly Day[
 }
 
 /** The first days of the weeks of a period, beginning with its own first day. */
-export function weekStarts(locale: Locale, { from, to }: Period): readonly Day[] {
+export function weekStarts({ firstDay }: Ways, { from, to }: Period): readonly Day[] {
 	// 1970-01-01, day 0, was a Thursday, 4.
 	const weekday = (((ordinal(from) + 4) % 7) + 7) % 7;
 	const starts = [from];
-	let start = addDays(from, ((FIRST_WEEKDAY[locale] - weekday + 6) % 7) + 1);
+	let start = addDays(from, ((firstDay - weekday + 6) % 7) + 1);
 	for (; start < to; start = addDays(start, 7)) starts.push(start);
 	return starts;
 }
 
-/** 0 is Sunday. CLDR 48, supplemental/weekData. */
-const FIRST_WEEKDAY: Readonly<Record<Locale, number>> = { en: 0, fa: 6, ru: 1, pl: 1, zh: 1 };
-
-function calendarOf(locale: Locale): Calendar {
-	return locale === 'fa' ? new PersianCalendar() : new GregorianCalendar();
+function calendarOf({ calendar }: Ways): Calendar {
+	return calendar === 'persian' ? new PersianCalendar() : new GregorianCalendar();
 }
 
-function local(locale: Locale, day: Day): CalendarDate {
-	return toCalendar(parseDate(day), calendarOf(locale));
+function local(ways: Ways, day: Day): CalendarDate {
+	return toCalendar(parseDate(day), calendarOf(ways));
 }
 
 function dayOf(date: CalendarDate): Day {

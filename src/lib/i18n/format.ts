@@ -1,30 +1,30 @@
 import { fractionDigits, toMajor, type Money } from '#lib/domain/money.ts';
 import { ordinal, type Day, type EpochMs, type TimeZone } from '#lib/domain/time.ts';
-import { tagOf, type Locale } from './locale.ts';
+import type { Ways } from './ways.ts';
 
 /** Numbers, money and dates as the reader's language writes them. The result is for the eye: never parse it. */
 
 const MS_PER_DAY = 86_400_000;
 
 export function formatNumber(
-	locale: Locale,
+	ways: Ways,
 	value: number,
 	options: Intl.NumberFormatOptions = {}
 ): string {
-	return numberFormat(locale, options).format(value);
+	return numberFormat(ways, options).format(value);
 }
 
 /** A share (0.63) as a percentage with up to one digit. */
-export function formatPercent(locale: Locale, share: number): string {
-	return formatNumber(locale, share, { style: 'percent', maximumFractionDigits: 1 });
+export function formatPercent(ways: Ways, share: number): string {
+	return formatNumber(ways, share, { style: 'percent', maximumFractionDigits: 1 });
 }
 
 /** Money in full; whole amounts without empty decimals. */
-export function formatMoney(locale: Locale, money: Money): string {
+export function formatMoney(ways: Ways, money: Money): string {
 	const { amount, currency } = money;
 	const digits = fractionDigits(currency);
 	const whole = amount % 10 ** digits === 0;
-	return formatNumber(locale, toMajor(money), {
+	return formatNumber(ways, toMajor(money), {
 		style: 'currency',
 		currency,
 		currencyDisplay: signOf(currency),
@@ -34,8 +34,8 @@ export function formatMoney(locale: Locale, money: Money): string {
 }
 
 /** Money in short, for a column's head or a chart: 1.2M, 万 in Chinese. */
-export function formatMoneyShort(locale: Locale, money: Money): string {
-	return formatNumber(locale, toMajor(money), {
+export function formatMoneyShort(ways: Ways, money: Money): string {
+	return formatNumber(ways, toMajor(money), {
 		style: 'currency',
 		currency: money.currency,
 		currencyDisplay: signOf(money.currency),
@@ -54,7 +54,7 @@ function signOf(currency: string): 'narrowSymbol' | 'symbol' {
 
 /** A calendar day. `short` leaves the year out, `month` the day. */
 export function formatDay(
-	locale: Locale,
+	ways: Ways,
 	day: Day,
 	style: 'short' | 'medium' | 'month' = 'medium'
 ): string {
@@ -64,26 +64,26 @@ export function formatDay(
 			: style === 'short'
 				? { month: 'short', day: 'numeric' }
 				: { year: 'numeric', month: 'short', day: 'numeric' };
-	return dateFormat(locale, { ...options, timeZone: 'UTC' }).format(ordinal(day) * MS_PER_DAY);
+	return dateFormat(ways, { ...options, timeZone: 'UTC' }).format(ordinal(day) * MS_PER_DAY);
 }
 
 /** An instant on the clock of a zone. */
-export function formatInstant(locale: Locale, instant: EpochMs, timeZone: TimeZone): string {
-	return dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(instant);
+export function formatInstant(ways: Ways, instant: EpochMs, timeZone: TimeZone): string {
+	return dateFormat(ways, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(instant);
 }
 
 /** The time of day of an instant in a zone. */
-export function formatTime(locale: Locale, instant: EpochMs, timeZone: TimeZone): string {
-	return dateFormat(locale, { timeStyle: 'short', timeZone }).format(instant);
+export function formatTime(ways: Ways, instant: EpochMs, timeZone: TimeZone): string {
+	return dateFormat(ways, { timeStyle: 'short', timeZone }).format(instant);
 }
 
 /** A number of days: "12 days", in the narrow form where room is short. */
 export function formatDays(
-	locale: Locale,
+	ways: Ways,
 	days: number,
 	unitDisplay: 'long' | 'narrow' = 'long'
 ): string {
-	return formatNumber(locale, days, {
+	return formatNumber(ways, days, {
 		style: 'unit',
 		unit: 'day',
 		unitDisplay,
@@ -94,16 +94,16 @@ export function formatDays(
 const numbers = new Map<string, Intl.NumberFormat>();
 const dates = new Map<string, Intl.DateTimeFormat>();
 
-function numberFormat(locale: Locale, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-	const key = locale + JSON.stringify(options);
-	const known = numbers.get(key) ?? new Intl.NumberFormat(tagOf(locale), options);
+function numberFormat(ways: Ways, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+	const key = ways.tag + JSON.stringify(options);
+	const known = numbers.get(key) ?? new Intl.NumberFormat(ways.tag, options);
 	numbers.set(key, known);
 	return known;
 }
 
-function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-	const key = locale + JSON.stringify(options);
-	const known = dates.get(key) ?? new Intl.DateTimeFormat(tagOf(locale), options);
+function dateFormat(ways: Ways, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	const key = ways.tag + JSON.stringify(options);
+	const known = dates.get(key) ?? new Intl.DateTimeFormat(ways.tag, options);
 	dates.set(key, known);
 	return known;
 }

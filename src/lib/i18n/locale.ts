@@ -11,19 +11,6 @@ export const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = {
 	zh: '中文'
 };
 
-/** The tag that `Intl` formats by: calendar and digits of the language's readers. */
-const TAGS: Readonly<Record<Locale, string>> = {
-	en: 'en',
-	fa: 'fa-IR-u-ca-persian-nu-arabext',
-	ru: 'ru',
-	pl: 'pl',
-	zh: 'zh-CN'
-};
-
-export function tagOf(locale: Locale): string {
-	return TAGS[locale];
-}
-
 export function directionOf(locale: Locale): 'ltr' | 'rtl' {
 	return locale === 'fa' ? 'rtl' : 'ltr';
 }

@@ -1,5 +1,6 @@
 import { asciiDigits } from '#lib/domain/digits.ts';
 import type { Locale } from './locale.ts';
+import type { Ways } from './ways.ts';
 
 const DECIMAL: Readonly<Record<Locale, '.' | ','>> = {
 	en: '.',
@@ -15,7 +16,7 @@ const DECIMAL: Readonly<Record<Locale, '.' | ','>> = {
  * Of `.` and `,` the last is the decimal point where both are there; alone, it is one where the reader's language
  * writes it so or where not exactly three digits follow it.
  */
-export function parseNumber(locale: Locale, typed: string): number | undefined {
+export function parseNumber({ locale }: Ways, typed: string): number | undefined {
 	const text = asciiDigits(typed)
 		.replaceAll('\u066B', '.')
 		.replace(/[\u066C\s'’\u200E\u200F\u2066-\u2069]/g, '')

@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type en from './messages/en.json';
-import { tagOf, type Locale } from './locale.ts';
+import type { Ways } from './ways.ts';
 
 /** The keys of all messages; `en.json` is the list. */
 export type MessageKey = keyof typeof en;
@@ -17,14 +17,14 @@ export type Translate = (key: MessageKey, args?: MessageArgs) => string;
  * reverse, does not reorder what stands around it. Numbers are not: plurals and digits belong to the sentence.
  * Messages therefore have no `select` on text.
  */
-export function translator(locale: Locale, messages: Messages): Translate {
+export function translator({ tag }: Ways, messages: Messages): Translate {
 	const formats = new Map<MessageKey, IntlMessageFormat>();
 	return (key, args) => {
 		const message = messages[key];
 		if (typeof message === 'string' && !/[{']/.test(message)) return message;
 		let format = formats.get(key);
 		if (!format) {
-			format = new IntlMessageFormat(message, tagOf(locale), undefined, { ignoreTag: true });
+			format = new IntlMessageFormat(message, tag, undefined, { ignoreTag: true });
 			formats.set(key, format);
 		}
 		return String(format.format(isolate(args)));

@@ -6,14 +6,23 @@ import {
 	type Messages,
 	type Translate
 } from '#lib/i18n/translate.ts';
+import { parseOwnWays, waysOf, type OwnWays, type Ways } from '#lib/i18n/ways.ts';
 
 const catalogues = import.meta.glob<Messages>('../i18n/messages/*.json', {
 	import: 'default',
 	query: '?compiled'
 });
 const STORED = 'runnel.locale';
+const STORED_WAYS = 'runnel.ways';
 
-let current = $state<{ readonly locale: Locale; readonly translate: Translate }>();
+interface Language {
+	readonly ways: Ways;
+	readonly messages: Messages;
+	readonly translate: Translate;
+}
+
+let current = $state.raw<Language>();
+let own = $state.raw<OwnWays>({});
 
 /** The message of a key in the language of the interface; follows a change of language. */
 export function t(key: MessageKey, args?: MessageArgs): string {
@@ -23,12 +32,23 @@ export function t(key: MessageKey, args?: MessageArgs): string {
 
 /** The language of the interface; follows a change. */
 export function locale(): Locale {
-	return current?.locale ?? 'en';
+	return ways().locale;
 }
 
-/** Starts with the language chosen before, else the browser's. */
+/** How numbers, amounts and dates are written: as the language does, with what was chosen apart; follows a change. */
+export function ways(): Ways {
+	return current?.ways ?? ENGLISH;
+}
+
+/** What was chosen apart from the language. */
+export function ownWays(): OwnWays {
+	return own;
+}
+
+/** Starts with the language and the ways chosen before, else with the browser's language. */
 export async function startLocale(): Promise<void> {
 	const stored = localStorage.getItem(STORED);
+	own = parseOwnWays(localStorage.getItem(STORED_WAYS));
 	await useLocale(isLocale(stored) ? stored : chooseLocale(navigator.languages));
 }
 
@@ -38,11 +58,24 @@ export async function chooseLanguage(next: Locale): Promise<void> {
 	localStorage.setItem(STORED, next);
 }
 
+/** Changes how numbers, amounts and dates are written, at once, and remembers it on this device. */
+export function chooseWays(next: OwnWays): void {
+	own = next;
+	localStorage.setItem(STORED_WAYS, JSON.stringify(next));
+	if (current) speak(current.ways.locale, current.messages);
+}
+
 async function useLocale(next: Locale): Promise<void> {
 	const load = catalogues[`../i18n/messages/${next}.json`];
 	if (!load) throw new Error(`no messages for ${next}`);
-	const messages = await load();
-	current = { locale: next, translate: translator(next, messages) };
+	speak(next, await load());
 	document.documentElement.lang = next;
 	document.documentElement.dir = directionOf(next);
 }
+
+function speak(next: Locale, messages: Messages): void {
+	const ways = waysOf(next, own);
+	current = { ways, messages, translate: translator(ways, messages) };
+}
+
+const ENGLISH = waysOf('en');

@@ -2,7 +2,7 @@ import type { MemberId, PipelineId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import { addDays, ordinal, type Day, type Period } from '#lib/domain/time.ts';
 import { monthStarts, periodNamed, weekStarts, type PeriodName } from '#lib/i18n/calendar.ts';
-import type { Locale } from '#lib/i18n/locale.ts';
+import type { Ways } from '#lib/i18n/ways.ts';
 import type { Question } from '#lib/state/report.svelte.ts';
 
 /** What the reader has chosen to look at. */
@@ -21,26 +21,26 @@ const WEEKLY_DAYS = 100;
 const ALL_DAYS = 20 * 366;
 
 /** The question that a choice asks, on a day. */
-export function questionOf(choice: Choice, locale: Locale, today: Day): Question {
+export function questionOf(choice: Choice, ways: Ways, today: Day): Question {
 	const { pipeline, owner, currency } = choice;
-	const period = periodOf(choice, locale, today);
+	const period = periodOf(choice, ways, today);
 	return {
 		pipeline,
-		steps: stepsOf(period ?? { from: addDays(today, -ALL_DAYS), to: addDays(today, 1) }, locale),
+		steps: stepsOf(period ?? { from: addDays(today, -ALL_DAYS), to: addDays(today, 1) }, ways),
 		...(period ? { period } : {}),
 		...(owner ? { owners: [owner] } : {}),
 		...(currency ? { currency } : {})
 	};
 }
 
-function periodOf({ period, custom }: Choice, locale: Locale, today: Day): Period | undefined {
+function periodOf({ period, custom }: Choice, ways: Ways, today: Day): Period | undefined {
 	if (period === 'all') return undefined;
-	if (period !== 'custom') return periodNamed(locale, period, today);
+	if (period !== 'custom') return periodNamed(ways, period, today);
 	const [from, last] = [custom.first, custom.last].sort() as [Day, Day];
 	return { from, to: addDays(last, 1) };
 }
 
-function stepsOf(period: Period, locale: Locale): readonly Day[] {
+function stepsOf(period: Period, ways: Ways): readonly Day[] {
 	const days = ordinal(period.to) - ordinal(period.from);
-	return days <= WEEKLY_DAYS ? weekStarts(locale, period) : monthStarts(locale, period);
+	return days <= WEEKLY_DAYS ? weekStarts(ways, period) : monthStarts(ways, period);
 }

@@ -10,7 +10,7 @@ import {
 	formatPercent
 } from '#lib/i18n/format.ts';
 import { directionOf } from '#lib/i18n/locale.ts';
-import { locale, t } from '#lib/state/i18n.svelte.ts';
+import { locale, t, ways } from '#lib/state/i18n.svelte.ts';
 
 /** Figures as text, in the language of the interface. */
 
@@ -20,18 +20,18 @@ export const NOTHING = '–';
 const LONG = 14;
 
 export function number(value: number): string {
-	return formatNumber(locale(), value);
+	return formatNumber(ways(), value);
 }
 
 export function percent(share: number | undefined): string {
-	return share === undefined ? NOTHING : formatPercent(locale(), share);
+	return share === undefined ? NOTHING : formatPercent(ways(), share);
 }
 
 /** A change as a percentage with its sign; `ln` is the logarithm of the ratio. */
 export function change(ln: number | undefined): string {
 	return ln === undefined
 		? NOTHING
-		: formatNumber(locale(), Math.expm1(ln), {
+		: formatNumber(ways(), Math.expm1(ln), {
 				style: 'percent',
 				maximumFractionDigits: 0,
 				signDisplay: 'exceptZero'
@@ -39,14 +39,14 @@ export function change(ln: number | undefined): string {
 }
 
 export function days(value: number | undefined): string {
-	return value === undefined ? NOTHING : formatDays(locale(), value);
+	return value === undefined ? NOTHING : formatDays(ways(), value);
 }
 
 /** A sum of minor units; in short where in full it would be long. */
 export function money(amount: number, currency: Currency): string {
 	const sum = minor(amount, currency);
-	const text = formatMoney(locale(), sum);
-	return text.length > LONG ? formatMoneyShort(locale(), sum) : text;
+	const text = formatMoney(ways(), sum);
+	return text.length > LONG ? formatMoneyShort(ways(), sum) : text;
 }
 
 /** A mean, a median or a rate of minor units: from a hundred up without what is behind the decimal point. */
@@ -58,7 +58,7 @@ export function aboutMoney(amount: number | undefined, currency: Currency): stri
 }
 
 export function moneyShort(amount: number, currency: Currency): string {
-	return formatMoneyShort(locale(), minor(amount, currency));
+	return formatMoneyShort(ways(), minor(amount, currency));
 }
 
 /** The label of an axis: time runs from left to right in every language, but a label reads as its language does. */
