@@ -20,6 +20,11 @@ export class Filter {
 	});
 	readonly #texts = new WeakMap<Deal, { readonly company: string; readonly text: string }>();
 
+	/** What is asked for, as one text: another text is another choice of deals. */
+	get asked(): string {
+		return [this.owner ?? '', ...this.#words].join(' ');
+	}
+
 	get active(): boolean {
 		return this.#words.length > 0 || this.owner !== undefined;
 	}

@@ -59,6 +59,8 @@ export class Board {
 	/** The columns as they were last drawn. */
 	#drawn: readonly Column[] = [];
 	#own = false;
+	/** What the filter asked for when it was last drawn. */
+	#asked: string | undefined;
 
 	constructor(shown: () => Shown) {
 		this.#shown = shown;
@@ -68,7 +70,7 @@ export class Board {
 
 	/** Whether the change about to be drawn was made here: then nothing has to be held in place, or said. */
 	get own(): boolean {
-		return this.#own;
+		return this.#own || this.#shown().filter?.asked !== this.#asked;
 	}
 
 	find(id: DealId): Standing | undefined {
@@ -191,6 +193,8 @@ export class Board {
 	after(focused: Standing | undefined): void {
 		const before = this.#drawn;
 		this.#drawn = this.columns;
+		const own = this.own;
+		this.#asked = this.#shown().filter?.asked;
 		const { deal } = this.lift;
 		const place = deal && this.find(deal.id);
 		if (place) this.lift.follow(place, before);
@@ -199,7 +203,7 @@ export class Board {
 			this.lift.end();
 			this.#sayGone(deal);
 		}
-		if (focused && !this.#own && !this.focus.elsewhere) this.#followFocus(focused, deal);
+		if (focused && !own && !this.focus.elsewhere) this.#followFocus(focused, deal);
 	}
 
 	#followFocus({ column, index, deal }: Standing, lifted: Deal | undefined): void {

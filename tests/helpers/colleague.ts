@@ -1,0 +1,55 @@
+import * as Y from 'yjs';
+import { newDeviceId } from '#lib/domain/ids.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
+import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
+import type { Share } from '#lib/protocol/share.ts';
+import { joinAs, newMember } from '#lib/store/setup.ts';
+import { Workspace } from '#lib/store/workspace.ts';
+import { seeded } from './random.ts';
+import { connect } from './relay.ts';
+
+/** A member at another device, without a screen: what is done to `store` reaches the relay. */
+export interface Colleague {
+	readonly store: Workspace;
+	leave(): void;
+}
+
+/** Joins a workspace on a relay; settles when its documents are here. */
+export async function colleague(
+	relay: { readonly url: string },
+	share: Share,
+	name: string,
+	seed = 7
+): Promise<Colleague> {
+	const random = seeded(seed).bytes;
+	const { workspace, key } = share;
+	const open = async (room: string) => {
+		const doc = new Y.Doc();
+		const provider = connect(relay, room, key, doc);
+		await new Promise<void>((done) => provider.once('sync', () => done()));
+		return { doc, provider };
+	};
+	const directory = await open(formatRoom({ workspace, kind: 'ws' }));
+	const log = await open(
+		formatRoom({ workspace, kind: 'ops', area: COMMON_AREA, epoch: FIRST_EPOCH })
+	);
+	const store = new Workspace({
+		directory: directory.doc,
+		log: log.doc,
+		device: newDeviceId(random),
+		member: newMember(random),
+		now: () => Date.now() as EpochMs,
+		random
+	});
+	joinAs(store, name, 'rep');
+	return {
+		store,
+		leave() {
+			store.close();
+			for (const { provider } of [directory, log]) {
+				provider.destroy();
+				provider.awareness.destroy();
+			}
+		}
+	};
+}
