@@ -5,6 +5,7 @@ import type { DealId, PipelineId, ReasonId, StageId } from '#lib/domain/ids.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 import type { Filter } from '#lib/state/filter.svelte.ts';
 import type { Column, LiveWorkspace } from '#lib/state/workspace.svelte.ts';
+import type { Afar } from './afar.ts';
 import { Announcer } from './announcer.svelte.ts';
 import type { Drop } from './drop.ts';
 import { Focus } from './focus.svelte.ts';
@@ -179,6 +180,16 @@ export class Board {
 		const id = this.losing?.id;
 		this.losing = undefined;
 		if (id) this.#sayCancelled(id);
+	}
+
+	/** Says that others changed several deals. */
+	sayAfar({ deals, by }: Afar): void {
+		const { workspace } = this.#shown();
+		this.announcer.say(
+			by === undefined
+				? t('board.updated', { n: deals })
+				: t('board.updatedBy', { n: deals, who: workspace.memberName(by) })
+		);
 	}
 
 	/** Before a change is drawn: the deal in focus. */
