@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { CALL_OUTCOMES } from '#lib/domain/activity.ts';
 import { fold, heads } from '#lib/domain/fold.ts';
 import { newDeviceId, type DealId, type DeviceId, type MemberId } from '#lib/domain/ids.ts';
 import { placeOf, registersOf, type Operation } from '#lib/domain/operation.ts';
@@ -14,6 +15,8 @@ import {
 	setFields,
 	winDeal
 } from '#lib/store/commands.ts';
+import { logCall } from '#lib/store/calls.ts';
+import { createContact } from '#lib/store/contacts.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { createPipeline, joinAs, newMember } from '#lib/store/setup.ts';
 import { redo, undo } from '#lib/store/undo.ts';
@@ -31,6 +34,7 @@ const MINUTE = 60_000;
 class Device {
 	directory = new Y.Doc();
 	log = new Y.Doc();
+	activities = new Y.Doc();
 	workspace: Workspace;
 	/** What this device's user wrote, by operation id, to be found again at the end. */
 	readonly written = new Map<string, Operation>();
@@ -53,12 +57,13 @@ class Device {
 		this.workspace.close();
 		this.directory = copyOf(this.directory);
 		this.log = copyOf(this.log);
+		this.activities = copyOf(this.activities);
 		this.workspace = this.#open();
 	}
 
 	#open(): Workspace {
-		const { directory, log } = this;
-		for (const doc of [directory, log])
+		const { directory, log, activities } = this;
+		for (const doc of [directory, log, activities])
 			onAppended(doc, (entries, origin) => {
 				if (origin !== ORIGIN.local) return;
 				for (const operation of entries.flatMap((entry) => decode(entry) ?? []))
@@ -67,6 +72,7 @@ class Device {
 		return new Workspace({
 			directory,
 			log,
+			activities,
 			device: this.#id,
 			member: this.#member,
 			now: this.#now,
@@ -87,7 +93,7 @@ function act(random: Random, workspace: Workspace): void {
 	const stages = [...workspace.stages.keys()];
 	const id = deals.length > 0 ? random.pick(deals) : ('dnone' as DealId);
 	const [reason] = reasons(workspace);
-	const roll = random.int(20);
+	const roll = random.int(24);
 	if (roll < 4 || deals.length === 0)
 		createDeal(workspace, {
 			title: `Deal ${random.int(1000)}`,
@@ -110,6 +116,14 @@ function act(random: Random, workspace: Workspace): void {
 	else if (roll === 17) restoreDeal(workspace, id);
 	else if (roll === 18 && stages.length > 0)
 		setFields(workspace, random.pick(stages), { name: `Stage ${random.int(9)}` });
+	else if (roll === 19)
+		createContact(workspace, { name: `Person ${random.int(9)}`, company: 'Acme', deal: id });
+	else if (roll < 22)
+		logCall(workspace, {
+			deal: id,
+			contact: random.chance(0.5) ? [...workspace.contacts.keys()][0] : undefined,
+			outcome: random.pick(CALL_OUTCOMES)
+		});
 	else if (random.chance(0.1)) createPipeline(workspace, NEW_BUSINESS);
 	else if (random.chance(0.7)) undo(workspace);
 	else redo(workspace);
@@ -131,13 +145,15 @@ function live(random: Random, { devices = 4, steps = 60 } = {}): Device[] {
 		if (roll < 0.6) act(random, one.workspace);
 		else if (roll < 0.9) {
 			// One way, one document: half a sync, and then the network is gone.
-			const doc = random.pick(['directory', 'log'] as const);
+			const doc = random.pick(['directory', 'log', 'activities'] as const);
 			pass(random.pick(all)[doc], one[doc]);
 		} else if (roll < 0.95) one.restart();
 		else {
 			// An old device, or a rollover, writes entries once more.
-			const entries = logOf(one.log).toArray();
-			if (entries.length > 0) append(one.log, random.some(entries, 0.2));
+			for (const doc of [one.log, one.activities]) {
+				const entries = logOf(doc).toArray();
+				if (entries.length > 0) append(doc, random.some(entries, 0.2));
+			}
 		}
 	}
 	// Everybody meets everybody, and the clocks of all have passed every stamp.
@@ -145,6 +161,7 @@ function live(random: Random, { devices = 4, steps = 60 } = {}): Device[] {
 		for (const b of all) {
 			pass(a.directory, b.directory);
 			pass(a.log, b.log);
+			pass(a.activities, b.activities);
 		}
 	clock.advance(20 * MINUTE);
 	for (const { workspace } of all) workspace.release();

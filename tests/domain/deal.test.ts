@@ -25,6 +25,8 @@ describe('toDeal(folded)', () => {
 			company: 'c1',
 			expectedClose: '2026-05-01',
 			nextStep: 'Call',
+			nextOn: '2026-04-30',
+			contacts: ['p1'],
 			'x.Region': 'North',
 			'x.Size': 5
 		});
@@ -34,8 +36,10 @@ describe('toDeal(folded)', () => {
 			value,
 			owner: 'm1',
 			company: 'c1',
+			contacts: ['p1'],
 			expectedClose: '2026-05-01',
 			nextStep: 'Call',
+			nextOn: '2026-04-30',
 			pipeline: 'l1',
 			stage: 's0',
 			order: 'a5',

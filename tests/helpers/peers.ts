@@ -10,14 +10,16 @@ export function pass(from: Y.Doc, to: Y.Doc): void {
 	Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)), REMOTE);
 }
 
-type Documents = Pick<Setting, 'directory' | 'log'>;
+type Documents = Pick<Setting, 'directory' | 'log' | 'activities'>;
 
-/** Both ways, both documents. */
+/** Both ways, all documents. */
 export function sync(a: Documents, b: Documents): void {
 	pass(a.directory, b.directory);
 	pass(a.log, b.log);
+	pass(a.activities, b.activities);
 	pass(b.directory, a.directory);
 	pass(b.log, a.log);
+	pass(b.activities, a.activities);
 }
 
 /** A second device of the same workspace, by the same clock, with everything of the first. */
@@ -29,7 +31,8 @@ export function colleagueOf(setting: Setting, seed = 2): Setting {
 
 /** What a workspace shows, so that two can be compared: everything but who is looking. */
 export function shown(workspace: Workspace) {
-	const { deals, companies, contacts, pipelines, stages, reasons, members, settings } = workspace;
+	const { deals, companies, contacts, pipelines, stages, reasons, members, settings, activities } =
+		workspace;
 	const sorted = <T extends { id: string }>(all: Iterable<T>) =>
 		[...all].sort((a, b) => (a.id < b.id ? -1 : 1));
 	return {
@@ -40,6 +43,8 @@ export function shown(workspace: Workspace) {
 		stages: sorted(stages.values()),
 		reasons: sorted(reasons.values()),
 		members: sorted(members.values()),
+		activities: sorted(activities),
+		contactsCalled: sorted(contacts.values()).map(({ id }) => sorted(activities.of(id))),
 		settings,
 		columns: sorted(stages.values()).map(({ id }) =>
 			workspace.columns.of(id).map((deal) => deal.id)

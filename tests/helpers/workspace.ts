@@ -28,6 +28,7 @@ export interface Setting {
 	readonly workspace: Workspace;
 	readonly directory: Y.Doc;
 	readonly log: Y.Doc;
+	readonly activities: Y.Doc;
 	readonly clock: Clock;
 	readonly random: Random;
 }
@@ -38,16 +39,18 @@ export function emptyWorkspace(seed = 1, options: Partial<WorkspaceOptions> = {}
 	const clock = clockAt();
 	const directory = options.directory ?? new Y.Doc();
 	const log = options.log ?? new Y.Doc();
+	const activities = options.activities ?? new Y.Doc();
 	const workspace = new Workspace({
 		directory,
 		log,
+		activities,
 		device: newDeviceId(random.bytes),
 		member: newMember(random.bytes),
 		now: clock.now,
 		random: random.bytes,
 		...options
 	});
-	return { workspace, directory, log, clock, random };
+	return { workspace, directory, log, activities, clock, random };
 }
 
 /** A workspace in memory, set up with the template pipeline and two reasons for losing. */

@@ -6,13 +6,15 @@ import { WRONG_LETTERS } from '../helpers/letters.ts';
 
 function lists({
 	people,
+	contact,
 	company,
 	title,
 	nextSteps,
 	lossNotes
 }: Texts): readonly (readonly string[])[] {
 	const { names, trades } = company;
-	return [people, names, trades, title.what, title.where, ...nextSteps, lossNotes];
+	const { given, family } = contact;
+	return [people, given, family, names, trades, title.what, title.where, ...nextSteps, lossNotes];
 }
 
 describe.each(LOCALES)('the texts in %s', (locale) => {
@@ -33,10 +35,13 @@ describe.each(LOCALES)('the texts in %s', (locale) => {
 	});
 
 	test('fill the patterns of companies and titles', async () => {
-		const { company, title } = await loadTexts(locale);
+		const { company, contact, title } = await loadTexts(locale);
 		expect(company.pattern).toMatch(/\{name\}/);
 		expect(company.pattern).toMatch(/\{trade\}/);
 		expect(title.pattern).toMatch(/\{what\}.*\{where\}/);
+		expect(contact.pattern).toMatch(/\{given\}/);
+		expect(contact.pattern).toMatch(/\{family\}/);
+		expect(contact.phone).toMatch(/^\+[\d #-]+$/);
 		// Enough for the sample's companies without a number.
 		expect(company.names.length * company.trades.length).toBeGreaterThan(400);
 	});

@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { toDeal, type Deal } from '#lib/domain/deal.ts';
-import { toSettings } from '#lib/domain/directory.ts';
+import { toActivity } from '#lib/domain/activity.ts';
+import { stepState, toDeal, type Deal } from '#lib/domain/deal.ts';
+import { toContact, toSettings } from '#lib/domain/directory.ts';
 import { fold, type Records } from '#lib/domain/fold.ts';
 import { SETTINGS, typeOf, type DeviceId, type MemberId } from '#lib/domain/ids.ts';
 import { named, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
+import { phoneKey } from '#lib/i18n/search.ts';
 import { sampleWorkspace } from '#lib/sample/workspace.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';
 
@@ -76,6 +78,25 @@ describe.each(LOCALES)('the sample workspace in %s', (language) => {
 			const soon = addDays(dayIn(now, 'Europe/Warsaw'), 60) as Day;
 			expect(open.some(({ expectedClose }) => expectedClose && expectedClose < soon)).toBe(true);
 			expect(open.filter(({ owner }) => owner === READER.member).length).toBeGreaterThanOrEqual(1);
+		}
+	});
+
+	test('has people with phones, calls, and next steps that are due today, overdue and planned', () => {
+		for (const { now, records } of worlds) {
+			const today = dayIn(now, 'Europe/Warsaw');
+			const all = [...records.values()];
+			const contacts = all.filter(({ id }) => typeOf(id) === 'contact').map(toContact);
+			expect(contacts.length).toBeGreaterThan(20);
+			expect(contacts.filter(({ phone }) => phoneKey(phone) === '')).toEqual([]);
+			const calls = all.filter(({ id }) => typeOf(id) === 'activity').map(toActivity);
+			expect(calls.length).toBeGreaterThan(60);
+			expect(calls.filter((call) => call?.outcome === undefined)).toEqual([]);
+			expect(calls.filter((call) => call && Number(call.at) > now)).toEqual([]);
+			const open = dealsOf(records).filter(({ status }) => status === 'open');
+			const states = open.map((deal) => stepState(deal, today));
+			expect(new Set(states)).toEqual(new Set(['overdue', 'today', 'planned', 'none']));
+			const own = open.filter(({ owner }) => owner === READER.member);
+			expect(own.some((deal) => stepState(deal, today) === 'today')).toBe(true);
 		}
 	});
 

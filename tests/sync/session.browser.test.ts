@@ -52,17 +52,19 @@ test('the status says saving, then saved, and calls back for each', async () => 
 	expect(said).toEqual(['saving', 'saved']);
 });
 
-test('both documents are there after a restart', async () => {
+test('the documents are there after a restart', async () => {
 	const of = entry();
 	const first = open(of);
 	write(first.directory, 'stage');
 	write(first.log, 'deal');
+	write(first.activities, 'call');
 	await first.close();
 	const second = open(of);
 	expect(entries(second)).toEqual([]);
 	expect(await second.loaded).toEqual({ ok: true, value: undefined });
 	expect(second.directory.getArray('o').toJSON()).toEqual(['stage']);
 	expect(entries(second)).toEqual(['deal']);
+	await until(() => second.activities.getArray('o').length === 1);
 });
 
 test('two tabs see each other’s edits without a relay, whichever came first', async () => {

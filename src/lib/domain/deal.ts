@@ -1,6 +1,14 @@
 import type { Folded } from './fold.ts';
 import { instantOf } from './hlc.ts';
-import type { CompanyId, DealId, MemberId, PipelineId, ReasonId, StageId } from './ids.ts';
+import type {
+	CompanyId,
+	ContactId,
+	DealId,
+	MemberId,
+	PipelineId,
+	ReasonId,
+	StageId
+} from './ids.ts';
 import type { Money } from './money.ts';
 import { placeOf, type FieldValue, type Operation } from './operation.ts';
 import type { Rank } from './rank.ts';
@@ -16,8 +24,13 @@ export interface Deal {
 	readonly value: Money | undefined;
 	readonly owner: MemberId | undefined;
 	readonly company: CompanyId | undefined;
+	/** Whom one talks to about it, the first first. */
+	readonly contacts: readonly ContactId[];
 	readonly expectedClose: Day | undefined;
+	/** What is to be done next, in words. */
 	readonly nextStep: string;
+	/** The day it is planned for. */
+	readonly nextOn: Day | undefined;
 	readonly pipeline: PipelineId;
 	readonly stage: StageId;
 	readonly order: Rank;
@@ -55,8 +68,10 @@ export function toDeal(folded: Folded): Deal | undefined {
 		value: money(fields['value']),
 		owner: text(fields['owner']) as MemberId | undefined,
 		company: text(fields['company']) as CompanyId | undefined,
+		contacts: list(fields['contacts']) as readonly ContactId[],
 		expectedClose: parseDay(text(fields['expectedClose']) ?? ''),
 		nextStep: text(fields['nextStep']) ?? '',
+		nextOn: parseDay(text(fields['nextOn']) ?? ''),
 		pipeline: place.pipeline,
 		stage: place.stage,
 		order: ordered?.kind === 'order' ? ordered.body.order : place.order,
@@ -94,4 +109,20 @@ export function text(value: FieldValue | undefined): string | undefined {
 /** A field's value as money, or none. */
 export function money(value: FieldValue | undefined): Money | undefined {
 	return typeof value === 'object' && value !== null && 'currency' in value ? value : undefined;
+}
+
+/** A field's value as a list of texts; anything else is an empty one. */
+function list(value: FieldValue | undefined): readonly string[] {
+	return Array.isArray(value) ? (value as readonly string[]) : NONE;
+}
+
+const NONE: readonly string[] = [];
+
+/** How a deal stands with its next step: its day has passed, is today, is to come or open, or there is no step. */
+export type StepState = 'overdue' | 'today' | 'planned' | 'none';
+
+/** The state of a deal's next step on a day. A step without a day is planned. */
+export function stepState({ nextStep, nextOn }: Deal, today: Day): StepState {
+	if (nextOn === undefined) return nextStep === '' ? 'none' : 'planned';
+	return nextOn < today ? 'overdue' : nextOn === today ? 'today' : 'planned';
 }

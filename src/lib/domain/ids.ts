@@ -1,6 +1,14 @@
 /** What a record is. The first letter of its id says it, so that a log can be read without its past. */
 export type RecordType =
-	'workspace' | 'pipeline' | 'stage' | 'reason' | 'member' | 'deal' | 'company' | 'contact';
+	| 'workspace'
+	| 'pipeline'
+	| 'stage'
+	| 'reason'
+	| 'member'
+	| 'deal'
+	| 'company'
+	| 'contact'
+	| 'activity';
 
 type Id<T extends string> = string & { readonly id: T };
 export type WorkspaceId = Id<'128-bit workspace'>;
@@ -13,6 +21,7 @@ export type MemberId = Id<'member'>;
 export type DealId = Id<'deal'>;
 export type CompanyId = Id<'company'>;
 export type ContactId = Id<'contact'>;
+export type ActivityId = Id<'activity'>;
 
 /** The id type of each record type. */
 export interface IdOf {
@@ -24,6 +33,7 @@ export interface IdOf {
 	deal: DealId;
 	company: CompanyId;
 	contact: ContactId;
+	activity: ActivityId;
 }
 
 /** Fills a new array of `length` bytes with randomness; `crypto.getRandomValues` outside of tests. */
@@ -37,7 +47,8 @@ const PREFIX: Record<RecordType, string> = {
 	member: 'm',
 	deal: 'd',
 	company: 'c',
-	contact: 'p'
+	contact: 'p',
+	activity: 'a'
 };
 const TYPE = new Map(Object.entries(PREFIX).map(([type, letter]) => [letter, type as RecordType]));
 
@@ -50,7 +61,8 @@ const LENGTH: Record<RecordType, number> = {
 	member: 7,
 	deal: 11,
 	company: 11,
-	contact: 11
+	contact: 11,
+	activity: 11
 };
 
 export const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

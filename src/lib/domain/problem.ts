@@ -15,6 +15,7 @@ export type ProblemCode =
 	| 'stage-wrong-kind'
 	| 'reason-missing'
 	| 'record-unknown'
+	| 'name-missing'
 	| 'nothing-to-undo'
 	| 'changed-since';
 

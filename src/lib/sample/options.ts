@@ -22,6 +22,8 @@ export interface WorldOptions {
 	readonly reasons: readonly string[];
 	/** The workspace's own first. */
 	readonly markets: Markets;
+	/** Whether the team calls people and plans its next steps; left out where only deals count. */
+	readonly fieldwork?: boolean;
 	/** Whoever looks at the world: the first of the team, its owner. */
 	readonly reader?: Reader;
 	readonly process?: Partial<Process>;

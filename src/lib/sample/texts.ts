@@ -2,6 +2,15 @@
 export interface Texts {
 	readonly language: SampleLanguage;
 	readonly people: readonly string[];
+	/** Whom the team talks to. */
+	readonly contact: {
+		/** `{given}` and `{family}` in the order of the language. */
+		readonly pattern: string;
+		readonly given: readonly string[];
+		readonly family: readonly string[];
+		/** A number that nobody has, each `#` a digit. */
+		readonly phone: string;
+	};
 	readonly company: {
 		/** `{name}` and `{trade}` in the order of the language. */
 		readonly pattern: string;

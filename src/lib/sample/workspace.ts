@@ -32,6 +32,7 @@ export async function sampleWorkspace(options: SampleOptions): Promise<World> {
 		until: now,
 		months: 12,
 		sample: true,
+		fieldwork: true,
 		texts: await loadTexts(language),
 		markets: MARKETS[language],
 		process: {

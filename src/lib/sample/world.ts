@@ -6,6 +6,7 @@ import { clockOf, workTime } from './calendar.ts';
 import { beta, between, drawn, happens, logNormal, normal, pick, running } from './chance.ts';
 import { calibrated, shifted, type Chain } from './chain.ts';
 import { Customers, filled, marketOf, namer } from './customers.ts';
+import { Fieldwork } from './fieldwork.ts';
 import { found, type Founded } from './founding.ts';
 import { life, tidy, type Surroundings } from './life.ts';
 import { USUAL, type Process, type WorldOptions } from './options.ts';
@@ -69,6 +70,7 @@ export function world(options: WorldOptions): World {
 	const load = running(authors.map(() => between(random, 0.6, 1.4)));
 	const customers = new Customers();
 	const nextName = namer(texts, random);
+	const fieldwork = options.fieldwork ? new Fieldwork(seed, surroundings) : undefined;
 
 	const deal = (start: DayNumber, index: number): void => {
 		const own = sfc32(seed, index + 1);
@@ -111,7 +113,8 @@ export function world(options: WorldOptions): World {
 			start,
 			steps
 		};
-		for (const draft of life(own, surroundings, birth)) drafts.push(draft);
+		const lived = life(own, surroundings, birth);
+		drafts.push(...lived, ...(fieldwork?.around(birth, index, lived) ?? []));
 	};
 	arrivals(process, from, until, options.deals, random).forEach(deal);
 

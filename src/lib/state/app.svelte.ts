@@ -241,6 +241,7 @@ export class App {
 		const store = new Workspace({
 			directory: session.directory,
 			log: session.log,
+			activities: session.activities,
 			device: entry.device as DeviceId,
 			member: entry.member as MemberId,
 			now,

@@ -34,6 +34,7 @@ import {
 	totals,
 	type Totals
 } from '#lib/store/queries.ts';
+import { dueCount } from '#lib/store/due.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { now } from './clock.ts';
@@ -104,6 +105,11 @@ export class LiveWorkspace {
 
 	get today(): Day {
 		return dayIn(now(), this.#now.settings.timeZone);
+	}
+
+	/** How many of one's own next steps are overdue or due today: what the app's badge shows. */
+	get dueCount(): number {
+		return dueCount(this.#now, this.today);
 	}
 
 	get canUndo(): boolean {
@@ -204,6 +210,16 @@ export class LiveWorkspace {
 
 	renameMember(name: string): Result<undefined> {
 		return this.#after(setFields(this.store, this.store.member, { name }));
+	}
+
+	/** Runs a command that is loaded where it is used. */
+	run<T>(command: (store: Workspace) => Result<T>): Result<T> {
+		return this.#after(command(this.store));
+	}
+
+	/** The store, for reads that are to follow every change. */
+	get now(): Workspace {
+		return this.#now;
 	}
 
 	undo(): void {

@@ -181,7 +181,7 @@ export function commit(workspace: Workspace, operations: readonly Operation[]): 
 }
 
 /** The company of a name, with the operation that makes it where there is none. */
-function companyNamed(
+export function companyNamed(
 	workspace: Workspace,
 	text: string
 ): { readonly id?: CompanyId; readonly created: readonly Operation[] } {
@@ -193,7 +193,8 @@ function companyNamed(
 	return { id, created: [stamp(workspace, 'create', id, { fields: { name } })] };
 }
 
-function livingDeal(workspace: Workspace, id: DealId): Result<Deal> {
+/** A deal that can be changed. Refused: `deal-unknown`, `deal-deleted`. */
+export function livingDeal(workspace: Workspace, id: DealId): Result<Deal> {
 	const deal = workspace.deals.get(id);
 	if (!deal) return refuse('deal-unknown', id);
 	return deal.deleted ? refuse('deal-deleted', id) : ok(deal);

@@ -81,10 +81,18 @@ function stillNeeded(
 	for (const deal of workspace.deals.values()) {
 		const after = dealAfter(workspace, deal, made.get(deal.id) ?? []);
 		if (after.deleted) continue;
-		for (const record of [after.pipeline, after.stage, after.company, after.owner])
+		for (const record of [
+			after.pipeline,
+			after.stage,
+			after.company,
+			after.owner,
+			...after.contacts
+		])
 			if (record !== undefined) needed.add(record);
 		if (after.lost) needed.add(after.lost.reason);
 	}
+	for (const { id, company, deleted } of workspace.contacts.values())
+		if (company !== undefined && !deleted && !made.has(id)) needed.add(company);
 	return hidden.filter((record) => {
 		const pipeline = workspace.stages.get(record as StageId)?.pipeline;
 		return needed.has(record) || (pipeline && hidden.includes(pipeline) && needed.has(pipeline));

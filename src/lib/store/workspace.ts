@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { toActivity } from '#lib/domain/activity.ts';
 import { toDeal, type Deal } from '#lib/domain/deal.ts';
 import {
 	toCompany,
@@ -21,6 +22,7 @@ import { AHEAD_MS, hlcAt, instantOf, tick, type Hlc } from '#lib/domain/hlc.ts';
 import {
 	SETTINGS,
 	typeOf,
+	type ActivityId,
 	type CompanyId,
 	type ContactId,
 	type DealId,
@@ -36,6 +38,7 @@ import type { Operation } from '#lib/domain/operation.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';
 import { append, logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
+import { Activities } from './activities.ts';
 import { Columns } from './columns.ts';
 
 /** What a workspace is opened with: its documents (loaded or still loading) and who is at work. */
@@ -44,6 +47,8 @@ export interface WorkspaceOptions {
 	readonly directory: Y.Doc;
 	/** The log of deals, companies and contacts. */
 	readonly log: Y.Doc;
+	/** The log of activities. */
+	readonly activities: Y.Doc;
 	readonly device: DeviceId;
 	readonly member: MemberId;
 	readonly now: () => EpochMs;
@@ -75,6 +80,8 @@ export class Workspace {
 	readonly reasons = new Map<ReasonId, Reason>();
 	readonly members = new Map<MemberId, Member>();
 	settings: Settings = toSettings(undefined);
+	/** Calls and the like, by deal and by contact. */
+	readonly activities = new Activities();
 	/** Deals by stage, in order. */
 	readonly columns = new Columns();
 	/** What this device's user did in this session, to take back. */
@@ -85,7 +92,8 @@ export class Workspace {
 	/** Entries of the log that this version cannot read; kept and passed on. */
 	unreadable = 0;
 
-	readonly #docs: { readonly directory: Y.Doc; readonly log: Y.Doc };
+	/** In the order in which they are written: the later refer to the earlier. */
+	readonly #docs: readonly (readonly [Home, Y.Doc])[];
 	readonly #listeners = new Set<(changed: Changed) => void>();
 	readonly #stop: (() => void)[];
 	/** Operations stamped so far ahead of this device's clock that their fold waits. */
@@ -93,14 +101,18 @@ export class Workspace {
 	#hlc: Hlc;
 
 	constructor(options: WorkspaceOptions) {
-		const { directory, log, device, member, now, random } = options;
+		const { directory, log, activities, device, member, now, random } = options;
 		this.device = device;
 		this.member = member;
 		this.now = now;
 		this.random = random;
-		this.#docs = { directory, log };
+		this.#docs = [
+			['directory', directory],
+			['log', log],
+			['activities', activities]
+		];
 		this.#hlc = hlcAt(now());
-		this.#stop = [directory, log].map((doc) => {
+		this.#stop = this.#docs.map(([, doc]) => {
 			this.#receive(logOf(doc).toArray());
 			return onAppended(doc, (entries) => this.#receive(entries));
 		});
@@ -130,13 +142,10 @@ export class Workspace {
 		);
 	}
 
-	/** Writes operations that are encoded already; the directory first, to which the log refers. */
+	/** Writes operations that are encoded already. */
 	write(entries: readonly { readonly record: RecordId; readonly entry: string }[]): void {
-		const { directory, log } = this.#docs;
-		for (const doc of [directory, log]) {
-			const own = entries
-				.filter(({ record }) => (doc === directory) === inDirectory(record))
-				.map(({ entry }) => entry);
+		for (const [home, doc] of this.#docs) {
+			const own = entries.filter(({ record }) => homeOf(record) === home).map(({ entry }) => entry);
 			if (own.length > 0) doc.transact(() => append(doc, own), ORIGIN.local);
 		}
 	}
@@ -216,6 +225,9 @@ export class Workspace {
 			case 'workspace':
 				if (id === SETTINGS) this.settings = toSettings(folded);
 				return;
+			case 'activity':
+				this.activities.put(id as ActivityId, toActivity(folded));
+				return;
 			case undefined:
 				return;
 			default:
@@ -231,8 +243,11 @@ function keep<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
 
 const DIRECTORY = new Set(['workspace', 'pipeline', 'stage', 'reason', 'member']);
 
-/** Which document a record lives in. */
-function inDirectory(record: RecordId): boolean {
+type Home = 'directory' | 'log' | 'activities';
+
+/** Which document a record lives in; what this version does not know lies with the deals. */
+function homeOf(record: RecordId): Home {
 	const type = typeOf(record);
-	return type !== undefined && DIRECTORY.has(type);
+	if (type === 'activity') return 'activities';
+	return type !== undefined && DIRECTORY.has(type) ? 'directory' : 'log';
 }

@@ -27,8 +27,10 @@ export interface Session {
 	readonly directory: Y.Doc;
 	/** The document `ops` of the common area. Empty until `loaded`. */
 	readonly log: Y.Doc;
+	/** The document `act` of the common area, of which nothing waits: its activities come in when they are read. */
+	readonly activities: Y.Doc;
 	/**
-	 * Settles once what the device holds is in the documents, or with why it is not: then they are in memory only and
+	 * Settles once what the device holds is in directory and log, or with why it is not: then they are in memory only and
 	 * the status says so. The documents can be used either way.
 	 */
 	readonly loaded: Promise<Stored<undefined>>;
@@ -53,18 +55,16 @@ export function openSession(options: SessionOptions): Session {
 	const listeners = new Set<() => void>();
 	let current: Status = { kind: 'saved' };
 	const changed = () => {
-		const next = status(together([directory.facts, log.facts]));
+		const next = status(together(documents.map(({ facts }) => facts)));
 		if (sameStatus(next, current)) return;
 		current = next;
 		for (const listener of listeners) listener();
 	};
 	const directory = new SyncedDocument(formatRoom({ workspace, kind: 'ws' }), open, changed);
-	const log = new SyncedDocument(
-		formatRoom({ workspace, kind: 'ops', area: COMMON_AREA, epoch: FIRST_EPOCH }),
-		open,
-		changed
-	);
-	const documents = [directory, log];
+	const area = { workspace, area: COMMON_AREA, epoch: FIRST_EPOCH };
+	const log = new SyncedDocument(formatRoom({ ...area, kind: 'ops' }), open, changed);
+	const activities = new SyncedDocument(formatRoom({ ...area, kind: 'act' }), open, changed);
+	const documents = [directory, log, activities];
 	const presence = openPresence(directory.awareness);
 	const stopWaking = onWake(() => documents.forEach((document) => document.wake()), now);
 	const share = (key: string) => {
@@ -81,7 +81,8 @@ export function openSession(options: SessionOptions): Session {
 	return {
 		directory: directory.doc,
 		log: log.doc,
-		loaded: all(documents.map(({ saving }) => saving.loaded)),
+		activities: activities.doc,
+		loaded: all([directory, log].map(({ saving }) => saving.loaded)),
 		status: {
 			get current() {
 				return current;

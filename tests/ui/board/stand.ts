@@ -209,7 +209,7 @@ export function plain(text: string): string {
 }
 
 function open(_name: string) {
-	const docs = { directory: new Y.Doc(), log: new Y.Doc() };
+	const docs = { directory: new Y.Doc(), log: new Y.Doc(), activities: new Y.Doc() };
 	const store = new Workspace({
 		...docs,
 		device: newDeviceId(random),

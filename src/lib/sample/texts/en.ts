@@ -16,6 +16,12 @@ export const en: Texts = {
 		'Aisha Karim',
 		'Joel Pembroke'
 	],
+	contact: {
+		pattern: '{given} {family}',
+		given: ['Alice', 'Ben', 'Chloe', 'Edward', 'Fiona', 'George', 'Isla', 'Leo'],
+		family: ['Abbott', 'Carter', 'Dawson', 'Ellery', 'Finch', 'Hartley', 'Mercer', 'Sutton'],
+		phone: '+44 7700 900###'
+	},
 	company: {
 		pattern: '{name} {trade}',
 		names: [

@@ -16,6 +16,12 @@ export const pl: Texts = {
 		'Karolina Bąk',
 		'Michał Szulc'
 	],
+	contact: {
+		pattern: '{given} {family}',
+		given: ['Adam', 'Beata', 'Celina', 'Dorota', 'Filip', 'Hubert', 'Iga', 'Kamil'],
+		family: ['Bielak', 'Czajka', 'Duda', 'Gawron', 'Kurek', 'Malec', 'Sowa', 'Wilk'],
+		phone: '+48 000 ### ###'
+	},
 	company: {
 		pattern: '{name} {trade}',
 		names: [

@@ -16,6 +16,12 @@ export const zh: Texts = {
 		'孙浩然',
 		'林若溪'
 	],
+	contact: {
+		pattern: '{family}{given}',
+		given: ['安琪', '博文', '晨曦', '海涛', '嘉怡', '明月', '若兰', '子轩'],
+		family: ['蔡', '邓', '冯', '郭', '何', '梁', '沈', '唐'],
+		phone: '+86 10 0000 ####'
+	},
 	company: {
 		pattern: '{name}{trade}',
 		names: [
