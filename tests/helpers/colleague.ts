@@ -30,12 +30,16 @@ export async function colleague(
 		return { doc, provider };
 	};
 	const directory = await open(formatRoom({ workspace, kind: 'ws' }));
-	const log = await open(
-		formatRoom({ workspace, kind: 'ops', area: COMMON_AREA, epoch: FIRST_EPOCH })
+	const [log, activities] = await Promise.all(
+		(['ops', 'act'] as const).map((kind) =>
+			open(formatRoom({ workspace, kind, area: COMMON_AREA, epoch: FIRST_EPOCH }))
+		)
 	);
+	if (!log || !activities) throw new Error('two were opened');
 	const store = new Workspace({
 		directory: directory.doc,
 		log: log.doc,
+		activities: activities.doc,
 		device: newDeviceId(random),
 		member: newMember(random),
 		now: () => Date.now() as EpochMs,
@@ -46,7 +50,7 @@ export async function colleague(
 		store,
 		leave() {
 			store.close();
-			for (const { provider } of [directory, log]) {
+			for (const { provider } of [directory, log, activities]) {
 				provider.destroy();
 				provider.awareness.destroy();
 			}

@@ -5,7 +5,7 @@ import type { DealId, PipelineId, ReasonId, StageId } from '#lib/domain/ids.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 import type { Filter } from '#lib/state/filter.svelte.ts';
 import type { Column, LiveWorkspace } from '#lib/state/workspace.svelte.ts';
-import type { Afar } from './afar.ts';
+import type { Afar } from '#lib/state/afar.ts';
 import { Announcer } from './announcer.svelte.ts';
 import type { Drop } from './drop.ts';
 import { Focus } from './focus.svelte.ts';
