@@ -6,6 +6,7 @@ import { SETTINGS, typeOf, type DeviceId, type MemberId } from '#lib/domain/ids.
 import { named, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
+import { en as templates } from '#lib/i18n/templates/en.ts';
 import { sampleWorkspace } from '#lib/sample/workspace.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';
 
@@ -21,7 +22,7 @@ async function sample(language: Locale, now: EpochMs): Promise<Records> {
 		now,
 		zone: 'Europe/Warsaw',
 		name: 'Sample',
-		pipeline: named(TEMPLATES[0], (key) => key),
+		pipeline: named(TEMPLATES[0], templates),
 		reasons: REASONS,
 		reader: READER
 	});
