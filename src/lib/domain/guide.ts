@@ -12,11 +12,11 @@ export interface StageGuide {
 	readonly days: number | undefined;
 }
 
-export const EXPECTED_KINDS = ['call', 'email', 'meeting', 'demo', 'proposal'] as const;
+const EXPECTED_KINDS = ['call', 'email', 'meeting', 'demo', 'proposal'] as const;
 export type ExpectedKind = (typeof EXPECTED_KINDS)[number];
 
 /** So many of one kind of activity; the count is at least 1. */
-export interface ExpectedActivity {
+interface ExpectedActivity {
 	readonly kind: ExpectedKind;
 	readonly count: number;
 }

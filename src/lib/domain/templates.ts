@@ -11,7 +11,7 @@ export interface Template {
 	readonly stages: readonly TemplateStage[];
 }
 
-export interface TemplateStage {
+interface TemplateStage {
 	readonly key: TemplateStageKey;
 	/** Base probability of winning, 0 to 100. */
 	readonly probability: number;
@@ -21,10 +21,9 @@ export interface TemplateStage {
 	readonly activities: Partial<Record<ExpectedKind, number>>;
 }
 
-export type TemplateName =
-	'newBusiness' | 'repeatBusiness' | 'services' | 'fieldSales' | 'software';
+type TemplateName = 'newBusiness' | 'repeatBusiness' | 'services' | 'fieldSales' | 'software';
 
-export type TemplateStageKey =
+type TemplateStageKey =
 	| 'closing'
 	| 'contact'
 	| 'contract'
