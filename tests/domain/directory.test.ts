@@ -32,7 +32,8 @@ describe('toStage(folded)', () => {
 			name: 'Demo',
 			kind: 'won',
 			order: 'a1',
-			probability: 40
+			probability: 40,
+			guide: { decision: '', criteria: [], activities: [], days: undefined }
 		});
 	});
 

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { named, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
+import { named, reasonNames, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
+import { en } from '#lib/i18n/templates/en.ts';
+
+const keysOf = (key: string) =>
+	TEMPLATES.find((one) => one.key === key)?.stages.map((stage) => stage.key) ?? [];
 
 test('TEMPLATES have keys of their own and start with the one for everybody', () => {
 	const keys = TEMPLATES.map(({ key }) => key);
@@ -9,43 +13,68 @@ test('TEMPLATES have keys of their own and start with the one for everybody', ()
 
 test('new business comes with three, five and seven open stages', () => {
 	const sizes = TEMPLATES.filter(({ name }) => name === 'newBusiness').map(
-		({ stages }) => stages.filter(({ kind }) => kind === 'open').length
+		({ stages }) => stages.length
 	);
 	expect(sizes.toSorted()).toEqual([3, 5, 7]);
 });
 
-test.each(TEMPLATES)('$key ends in won and lost, and its probabilities rise', ({ stages }) => {
-	expect(stages.slice(-2).map(({ kind }) => kind)).toEqual(['won', 'lost']);
-	const open = stages.slice(0, -2);
-	expect(open.every(({ kind }) => kind === 'open')).toBe(true);
-	const probabilities = [0, ...open.map(({ probability }) => probability), 100];
+test.each(TEMPLATES)('$key has stages of its own, and its probabilities rise', ({ stages }) => {
+	const probabilities = [0, ...stages.map(({ probability }) => probability), 100];
 	expect(probabilities).toEqual([...new Set(probabilities)].toSorted((a, b) => a - b));
 	expect(new Set(stages.map(({ key }) => key)).size).toBe(stages.length);
 });
 
 test('seven stages negotiate before the proposal, services after it', () => {
-	const order = (key: string) =>
-		TEMPLATES.find((one) => one.key === key)?.stages.map((stage) => stage.key) ?? [];
-	const seven = order('new-business-7');
+	const seven = keysOf('new-business-7');
 	expect(seven.indexOf('negotiation')).toBeLessThan(seven.indexOf('proposal'));
-	const services = order('services');
+	const services = keysOf('services');
 	expect(services.indexOf('negotiation')).toBeGreaterThan(services.indexOf('proposal'));
 	expect(services).toContain('contract');
+	expect(keysOf('software')).toContain('demo');
 });
 
-test('named gives a pipeline in words, stage by stage', () => {
-	const [first] = TEMPLATES;
-	const draft = named(first, (key) => key.toUpperCase());
-	expect(draft.name).toBe('TEMPLATE.NAME.NEWBUSINESS');
-	expect(draft.stages[0]).toEqual({
-		name: 'TEMPLATE.STAGE.QUALIFICATION',
+test.each(TEMPLATES)(
+	'named($key, texts) says of every open stage what it takes, and ends in won and lost',
+	(template) => {
+		const { name, stages } = named(template, en);
+		expect(name).toBe(en.names[template.name]);
+		expect(stages.slice(-2)).toEqual([
+			{ name: 'Won', kind: 'won', probability: 100 },
+			{ name: 'Lost', kind: 'lost', probability: 0 }
+		]);
+		for (const { kind, guide } of stages.slice(0, -2)) {
+			expect(kind).toBe('open');
+			expect(guide?.decision).toMatch(/\?$/);
+			expect([2, 3]).toContain(guide?.criteria.length);
+			expect(guide?.activities.length).toBeGreaterThan(0);
+			expect(guide?.days).toBeGreaterThan(0);
+		}
+	}
+);
+
+test('named(template, texts) gives the first stage whole', () => {
+	expect(named(TEMPLATES[0], en).stages[0]).toEqual({
+		name: 'Qualification',
 		kind: 'open',
-		probability: 10
+		probability: 10,
+		guide: {
+			decision: 'Does the customer want to solve this problem?',
+			criteria: [
+				'Need, budget and timing are known',
+				'Whoever decides is known',
+				'It fits what we sell'
+			],
+			activities: [
+				{ kind: 'call', count: 2 },
+				{ kind: 'email', count: 1 }
+			],
+			days: 7
+		}
 	});
-	expect(draft.stages).toHaveLength(first.stages.length);
 });
 
-test('REASONS end in other, and are each there once', () => {
+test('REASONS end in other, are each there once, and reasonNames keeps their order', () => {
 	expect(REASONS.at(-1)).toBe('other');
 	expect(new Set(REASONS).size).toBe(REASONS.length);
+	expect(reasonNames(en).slice(0, 2)).toEqual(['Price', 'Chose a competitor']);
 });

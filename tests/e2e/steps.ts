@@ -29,6 +29,7 @@ export async function startSample(page: Page): Promise<void> {
 export async function startEmpty(page: Page): Promise<void> {
 	await page.getByRole('button', { name: 'Start empty' }).click();
 	await page.getByRole('button', { name: 'New business' }).first().click();
+	await page.getByRole('button', { name: 'Start with these stages' }).click();
 	await page.locator('[data-stage]').first().waitFor();
 }
 

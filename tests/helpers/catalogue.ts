@@ -5,15 +5,31 @@ import pl from '#lib/i18n/messages/pl.json';
 import ru from '#lib/i18n/messages/ru.json';
 import zh from '#lib/i18n/messages/zh.json';
 import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
+import { loadTemplateTexts } from '#lib/i18n/load-template-texts.ts';
 
-/** The messages of all languages, as they lie in their files. */
-export const CATALOGUES: Readonly<Record<Locale, Readonly<Record<string, string>>>> = {
-	en,
-	fa,
-	ru,
-	pl,
-	zh
-};
+type Catalogue = Readonly<Record<string, string>>;
+
+/** The messages of the interface, as they lie in their files. */
+export const MESSAGES: Readonly<Record<Locale, Catalogue>> = { en, fa, ru, pl, zh };
+
+/** Everything that the app says in each language: its messages, and the texts that are loaded apart from them. */
+export const CATALOGUES = Object.fromEntries(
+	await Promise.all(
+		LOCALES.map(async (locale) => [
+			locale,
+			{ ...MESSAGES[locale], ...flat('templates', await loadTemplateTexts(locale)) }
+		])
+	)
+) as Readonly<Record<Locale, Catalogue>>;
+
+/** A tree of texts as one list: the path to each is its key. */
+function flat(path: string, texts: unknown): Catalogue {
+	if (typeof texts === 'string') return { [path]: texts };
+	return Object.assign(
+		{},
+		...Object.entries(texts as object).map(([name, inner]) => flat(`${path}.${name}`, inner))
+	) as Catalogue;
+}
 
 /** One message of one language. */
 export interface Message {

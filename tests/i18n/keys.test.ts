@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { REASONS, TEMPLATES } from '#lib/domain/templates.ts';
-import { CATALOGUES } from '../helpers/catalogue.ts';
+import { MESSAGES } from '../helpers/catalogue.ts';
 
 /**
  * Keys that are built and not written out: the expression as it stands in the source, and the keys it makes.
@@ -14,11 +13,9 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`import.kind.${one}`', /^import\.kind\.(open|won|lost)$/],
 	['`import.use.${field}`', /^import\.use\.[a-zA-Z]+$/],
 	['`import.why.${code}`', /^import\.why\.[a-z]+$/],
-	['`reason.${reason}`', /^reason\.[a-zA-Z]+$/],
 	['`settings.theme.${name}`', /^settings\.theme\.[a-z]+$/],
+	['`stage.activity.${kind}`', /^stage\.activity\.[a-z]+$/],
 	['`status.${status.kind}`', /^status\.[a-z-]+$/],
-	['`template.name.${template.name}`', /^template\.name\.[a-zA-Z]+$/],
-	['`template.stage.${key}`', /^template\.stage\.[a-zA-Z]+$/],
 	['`${key}.hint`', /^welcome\.[a-z]+\.hint$/]
 ];
 
@@ -27,7 +24,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 	.filter((name) => /\.(ts|svelte)$/.test(name))
 	.map((name) => ({ name, text: readFileSync(join(SRC, name), 'utf8') }));
 const source = files.map(({ text }) => text).join('\n');
-const keys = Object.keys(CATALOGUES.en);
+const keys = Object.keys(MESSAGES.en);
 
 test('every message is used', () => {
 	const written = new Set(
@@ -60,15 +57,6 @@ test('the list of built keys is the list of those in the source', () => {
 	);
 	expect(undeclared).toEqual([]);
 	expect(BUILT.filter(([expression]) => !source.includes(expression))).toEqual([]);
-});
-
-test('templates and reasons have their messages', () => {
-	const wanted = [
-		...TEMPLATES.map(({ name }) => `template.name.${name}`),
-		...TEMPLATES.flatMap(({ stages }) => stages.map(({ key }) => `template.stage.${key}`)),
-		...REASONS.map((reason) => `reason.${reason}`)
-	];
-	expect(wanted.filter((key) => !keys.includes(key))).toEqual([]);
 });
 
 test('no component says anything in words of its own', () => {

@@ -4,6 +4,7 @@ import {
 	argumentsOf,
 	CATALOGUES,
 	messages,
+	MESSAGES,
 	pluralsOf,
 	readings,
 	selects,
@@ -38,9 +39,10 @@ function word(text: string): RegExp {
 describe.each(LOCALES)('the messages in %s', (locale) => {
 	const catalogue = CATALOGUES[locale];
 
-	test('are those of English, in alphabetical order', () => {
-		expect(Object.keys(catalogue)).toEqual(Object.keys(CATALOGUES.en));
-		expect(Object.keys(catalogue)).toEqual(Object.keys(catalogue).toSorted());
+	test('are those of English, those in the files in alphabetical order', () => {
+		expect(Object.keys(catalogue).toSorted()).toEqual(Object.keys(CATALOGUES.en).toSorted());
+		const filed = Object.keys(MESSAGES[locale]);
+		expect(filed).toEqual(filed.toSorted());
 	});
 
 	test('take the arguments that English takes, as the same types', () => {

@@ -8,6 +8,7 @@ import { named, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
 import { phoneKey } from '#lib/i18n/search.ts';
+import { en as templates } from '#lib/i18n/templates/en.ts';
 import { sampleWorkspace } from '#lib/sample/workspace.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';
 
@@ -23,7 +24,7 @@ async function sample(language: Locale, now: EpochMs): Promise<Records> {
 		now,
 		zone: 'Europe/Warsaw',
 		name: 'Sample',
-		pipeline: named(TEMPLATES[0], (key) => key),
+		pipeline: named(TEMPLATES[0], templates),
 		reasons: REASONS,
 		reader: READER
 	});

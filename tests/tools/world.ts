@@ -1,4 +1,5 @@
 import { named, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
+import { en as templates } from '#lib/i18n/templates/en.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import type { WorldOptions } from '#lib/sample/options.ts';
@@ -15,7 +16,7 @@ export function worldOptions(
 		texts: en,
 		name: 'World',
 		sample: false,
-		pipeline: named(TEMPLATES[0], (key) => key),
+		pipeline: named(TEMPLATES[0], templates),
 		reasons: REASONS,
 		markets: [
 			{ currency: 'USD' as Currency, share: 0.9, median: 9000 },

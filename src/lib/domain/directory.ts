@@ -1,5 +1,6 @@
 import { text } from './deal.ts';
 import type { Folded } from './fold.ts';
+import { toGuide, type StageGuide } from './guide.ts';
 import type { CompanyId, ContactId, MemberId, PipelineId, ReasonId, StageId } from './ids.ts';
 import { parseCurrency, type Currency, type Percent } from './money.ts';
 import type { FieldValue } from './operation.ts';
@@ -24,6 +25,7 @@ export interface Stage {
 	readonly order: Rank;
 	/** Base probability that a deal in this stage is won; 100 for won, 0 for lost. */
 	readonly probability: Percent;
+	readonly guide: StageGuide;
 }
 
 export interface Reason {
@@ -77,7 +79,8 @@ export function toStage({ id, fields }: Folded): Stage {
 		name: name(fields),
 		kind: kind === 'won' || kind === 'lost' ? kind : 'open',
 		order: order(fields),
-		probability: percent(fields['probability'])
+		probability: percent(fields['probability']),
+		guide: toGuide(fields)
 	};
 }
 

@@ -1,21 +1,24 @@
 import type { StageKind } from './directory.ts';
+import type { ExpectedKind, StageGuide } from './guide.ts';
 
 /**
- * Pipelines to start from, without words: the names come from the messages of the reader's language, once, when the
- * pipeline is made.
+ * Pipelines to start from, without words: the texts are of the reader's language, once, when the pipeline is made.
  */
 export interface Template {
 	readonly key: string;
 	readonly name: TemplateName;
-	/** In order; the last two are won and lost. */
+	/** In order; won and lost follow them. */
 	readonly stages: readonly TemplateStage[];
 }
 
 interface TemplateStage {
 	readonly key: TemplateStageKey;
-	readonly kind: StageKind;
 	/** Base probability of winning, 0 to 100. */
 	readonly probability: number;
+	/** Expected stay. */
+	readonly days: number;
+	/** What is usually done with the customer in it, and how often. */
+	readonly activities: Partial<Record<ExpectedKind, number>>;
 }
 
 type TemplateName = 'newBusiness' | 'repeatBusiness' | 'services' | 'fieldSales' | 'software';
@@ -27,7 +30,6 @@ type TemplateStageKey =
 	| 'demo'
 	| 'followUp'
 	| 'inquiry'
-	| 'lost'
 	| 'meeting'
 	| 'need'
 	| 'negotiation'
@@ -37,10 +39,9 @@ type TemplateStageKey =
 	| 'research'
 	| 'trial'
 	| 'visit'
-	| 'visitPlanned'
-	| 'won';
+	| 'visitPlanned';
 
-/** Why deals are lost: what a new workspace offers, most usual first. The names are the messages `reason.<key>`. */
+/** Why deals are lost: what a new workspace offers, most usual first. */
 export const REASONS = [
 	'price',
 	'competitor',
@@ -53,55 +54,78 @@ export const REASONS = [
 	'other'
 ] as const;
 
+/** What templates and reasons say in one language. */
+export interface TemplateTexts {
+	readonly names: Readonly<Record<TemplateName, string>>;
+	/** The names of the two stages that deals end in. */
+	readonly closed: { readonly won: string; readonly lost: string };
+	readonly stages: Readonly<Record<TemplateStageKey, StageTexts>>;
+	readonly reasons: Readonly<Record<(typeof REASONS)[number], string>>;
+}
+
+interface StageTexts {
+	readonly name: string;
+	/** The customer's decision that the stage stands for, as a question. */
+	readonly decision: string;
+	/** Two or three. */
+	readonly criteria: readonly [string, string, string?];
+}
+
 /**
  * The templates, the one for everybody first.
  *
  * Negotiation stands before the proposal in the seven stages and after it in the others: sellers do both, and no figure
- * depends on it.
+ * depends on it. Activities and days are a start to be changed: a team's own history knows better.
  */
 export const TEMPLATES: readonly [Template, ...Template[]] = [
 	template('new-business-5', 'newBusiness', {
-		qualification: 10,
-		meeting: 25,
-		proposal: 50,
-		negotiation: 70,
-		closing: 90
+		qualification: [10, 7, { call: 2, email: 1 }],
+		meeting: [25, 10, { meeting: 1, call: 1 }],
+		proposal: [50, 10, { proposal: 1, call: 1 }],
+		negotiation: [70, 10, { call: 2, meeting: 1 }],
+		closing: [90, 7, { call: 1, email: 1 }]
 	}),
-	template('new-business-3', 'newBusiness', { contact: 20, proposal: 50, negotiation: 80 }),
+	template('new-business-3', 'newBusiness', {
+		contact: [20, 7, { call: 2 }],
+		proposal: [50, 10, { proposal: 1, call: 1 }],
+		negotiation: [80, 10, { call: 2, meeting: 1 }]
+	}),
 	template('new-business-7', 'newBusiness', {
-		research: 5,
-		qualification: 10,
-		contact: 20,
-		demo: 40,
-		negotiation: 60,
-		proposal: 75,
-		closing: 90
+		research: [5, 5, { email: 1 }],
+		qualification: [10, 7, { call: 2 }],
+		contact: [20, 7, { call: 2, email: 1 }],
+		demo: [40, 7, { demo: 1, call: 1 }],
+		negotiation: [60, 10, { call: 2, meeting: 1 }],
+		proposal: [75, 7, { proposal: 1, call: 1 }],
+		closing: [90, 7, { call: 1, email: 1 }]
 	}),
 	template('repeat-business', 'repeatBusiness', {
-		followUp: 30,
-		need: 50,
-		proposal: 70,
-		order: 90
+		followUp: [30, 5, { call: 1, email: 1 }],
+		need: [50, 5, { call: 1 }],
+		proposal: [70, 5, { proposal: 1, call: 1 }],
+		order: [90, 3, { call: 1 }]
 	}),
 	template('services', 'services', {
-		inquiry: 10,
-		qualification: 20,
-		proposal: 45,
-		negotiation: 65,
-		contract: 85
+		inquiry: [10, 2, { call: 2, email: 1 }],
+		qualification: [20, 5, { call: 1, meeting: 1 }],
+		proposal: [45, 7, { proposal: 1, call: 1 }],
+		negotiation: [65, 7, { call: 2, meeting: 1 }],
+		contract: [85, 10, { email: 2, call: 1 }]
 	}),
-	template('field-sales', 'fieldSales', { visitPlanned: 15, visit: 35, proposal: 60, order: 85 }),
+	template('field-sales', 'fieldSales', {
+		visitPlanned: [15, 5, { call: 2 }],
+		visit: [35, 3, { meeting: 1 }],
+		proposal: [60, 7, { proposal: 1, call: 1 }],
+		order: [85, 5, { call: 1, meeting: 1 }]
+	}),
 	template('software', 'software', {
-		qualification: 10,
-		demo: 30,
-		trial: 50,
-		proposal: 70,
-		negotiation: 85
+		qualification: [10, 7, { call: 1, email: 1 }],
+		demo: [30, 7, { demo: 1, call: 1 }],
+		trial: [50, 14, { call: 2, email: 2 }],
+		proposal: [70, 7, { proposal: 1, call: 1 }],
+		negotiation: [85, 10, { call: 2, meeting: 1 }]
 	})
 ];
-
-/** The messages that a template is named by. */
-export type TemplateText = `template.name.${TemplateName}` | `template.stage.${TemplateStageKey}`;
 
 /** A pipeline as a person would write it down; the texts are the creator's language. */
 export interface PipelineDraft {
@@ -111,37 +135,67 @@ export interface PipelineDraft {
 		readonly kind: StageKind;
 		/** 0 to 100. */
 		readonly probability: number;
+		readonly guide?: StageGuide;
 	}[];
 }
 
-/** A template in words, as a pipeline to be made. */
-export function named(template: Template, text: (key: TemplateText) => string) {
+/** A template in words, as a pipeline to be made; won and lost come last. */
+export function named(
+	{ name, stages }: Pick<Template, 'name' | 'stages'>,
+	texts: TemplateTexts
+): PipelineDraft {
 	return {
-		name: text(`template.name.${template.name}`),
-		stages: template.stages.map(({ key, kind, probability }) => ({
-			name: text(`template.stage.${key}`),
-			kind,
-			probability
-		}))
+		name: texts.names[name],
+		stages: [
+			...stages.map((stage) => ({
+				name: texts.stages[stage.key].name,
+				kind: 'open' as const,
+				probability: stage.probability,
+				guide: guideOf(stage, texts)
+			})),
+			{ name: texts.closed.won, kind: 'won', probability: 100 },
+			{ name: texts.closed.lost, kind: 'lost', probability: 0 }
+		]
 	};
 }
+
+/** The reasons for losing a deal in words, most usual first. */
+export function reasonNames(texts: TemplateTexts): readonly string[] {
+	return REASONS.map((reason) => texts.reasons[reason]);
+}
+
+function guideOf({ key, days, activities }: TemplateStage, texts: TemplateTexts): StageGuide {
+	const { decision, criteria } = texts.stages[key];
+	return {
+		decision,
+		criteria: criteria.filter((criterion) => criterion !== undefined),
+		activities: Object.entries(activities).map(([kind, count]) => ({
+			kind: kind as ExpectedKind,
+			count
+		})),
+		days
+	};
+}
+
+type Outline = readonly [
+	probability: number,
+	days: number,
+	activities: Partial<Record<ExpectedKind, number>>
+];
 
 function template(
 	key: string,
 	name: TemplateName,
-	open: Partial<Record<Exclude<TemplateStageKey, 'won' | 'lost'>, number>>
+	stages: Partial<Record<TemplateStageKey, Outline>>
 ): Template {
 	return {
 		key,
 		name,
-		stages: [
-			...Object.entries(open).map(([stage, probability]) => ({
-				key: stage as TemplateStageKey,
-				kind: 'open' as const,
-				probability
-			})),
-			{ key: 'won', kind: 'won', probability: 100 },
-			{ key: 'lost', kind: 'lost', probability: 0 }
-		]
+		stages: Object.entries(stages).map(([stage, [probability, days, activities]]) => ({
+			key: stage as TemplateStageKey,
+			probability,
+			days,
+			activities
+		}))
 	};
 }

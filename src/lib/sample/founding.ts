@@ -1,3 +1,4 @@
+import { guideFields } from '#lib/domain/guide.ts';
 import {
 	newDeviceId,
 	newId,
@@ -56,8 +57,15 @@ export function found(
 	const [{ order } = { order: '' }] = inOrder([0]);
 	const pipeline = create(newId('pipeline', bytes), { name: options.pipeline.name, order });
 	const stages = inOrder(options.pipeline.stages).map(({ one, order }) => {
-		const { name, kind, probability } = one;
-		const id = create(newId('stage', bytes), { pipeline, name, kind, probability, order });
+		const { name, kind, probability, guide } = one;
+		const id = create(newId('stage', bytes), {
+			pipeline,
+			name,
+			kind,
+			probability,
+			order,
+			...(guide ? guideFields(guide) : {})
+		});
 		return { id, kind, probability };
 	});
 	const reasons = inOrder(options.reasons).map(({ one, order }) =>

@@ -9,7 +9,7 @@ import { pipelines, reasons, stagesOf } from '#lib/store/queries.ts';
 import type { Step, Workspace } from '#lib/store/workspace.ts';
 import type { Asks } from '#lib/workers/import-desk.ts';
 import { openImport, type ImportFile } from '#lib/workers/import.ts';
-import type { OpenWorkspace } from './app.svelte.ts';
+import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { t } from './i18n.svelte.ts';
 import { notify } from './notices.svelte.ts';
 import { pause } from './turns.ts';
@@ -220,8 +220,8 @@ function texts(): Texts {
 		column: t('import.column'),
 		reasonNotGiven: t('import.reasonNotGiven'),
 		open: t('import.kind.open'),
-		won: t('template.stage.won'),
-		lost: t('template.stage.lost')
+		won: t('board.won'),
+		lost: t('board.lost')
 	};
 }
 

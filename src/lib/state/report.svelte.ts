@@ -2,7 +2,7 @@ import type { Report, ReportRequest } from '#lib/analytics/report.ts';
 import { AHEAD_MS } from '#lib/domain/hlc.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
-import type { OpenWorkspace } from './app.svelte.ts';
+import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { now } from './clock.ts';
 
 /** What a screen asks about; zone and time are the workspace's. */

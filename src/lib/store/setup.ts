@@ -1,4 +1,5 @@
 import type { Role } from '#lib/domain/directory.ts';
+import { guideFields } from '#lib/domain/guide.ts';
 import {
 	newId,
 	SETTINGS,
@@ -74,9 +75,16 @@ export function pipelineOperations(
 		id,
 		operations: [
 			stamp(workspace, 'create', id, { fields: { name: draft.name, order } }),
-			...draft.stages.map(({ name, kind, probability }, index) =>
+			...draft.stages.map(({ name, kind, probability, guide }, index) =>
 				stamp(workspace, 'create', newId('stage', random), {
-					fields: { pipeline: id, name, kind, probability, order: ranks[index] ?? '' }
+					fields: {
+						pipeline: id,
+						name,
+						kind,
+						probability,
+						order: ranks[index] ?? '',
+						...(guide ? guideFields(guide) : {})
+					}
 				})
 			)
 		]

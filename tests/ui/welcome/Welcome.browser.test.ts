@@ -44,14 +44,18 @@ test('Welcome changes the language at once, and the direction with it', async ()
 	}
 });
 
-test('Welcome starts empty from the template that is tapped, its stages shown', async () => {
+test('Welcome shows what each stage of a template takes, and starts from it', async () => {
 	open();
 	await page.getByRole('button', { name: /Start empty/ }).click();
 	const choices = page.getByRole('listitem').getByRole('button');
-	expect(choices.elements()).toHaveLength(TEMPLATES.length);
+	await vi.waitFor(() => expect(choices.elements()).toHaveLength(TEMPLATES.length));
 	const seven = page.getByRole('button', { name: /7 stages/ });
 	expect(seven.element().textContent).toMatch(/Negotiation.*Proposal/);
 	await seven.click();
+	expect(seven.element().getAttribute('aria-expanded')).toBe('true');
+	await expect.element(page.getByText('Price and terms are agreed')).toBeVisible();
+	await expect.element(page.getByText(/Usually .*10 days.*2 calls and 1 meeting/)).toBeVisible();
+	await page.getByRole('button', { name: 'Start with these stages' }).click();
 	expect(on.onempty).toHaveBeenCalledExactlyOnceWith(
 		TEMPLATES.find(({ key }) => key === 'new-business-7')
 	);
