@@ -9,7 +9,7 @@ import {
 	type Calendar
 } from '@internationalized/date';
 import { addDays, ordinal, type Day, type Period } from '#lib/domain/time.ts';
-import type { Ways } from './ways.ts';
+import type { CalendarName, Ways } from './ways.ts';
 
 /** Months and weeks as the reader counts them. Days stay Gregorian underneath. */
 
@@ -18,7 +18,7 @@ export type PeriodName = 'month' | 'quarter' | 'year' | 'last12';
 
 /** The period of a name that holds `today`; `last12` is the twelve months up to and with this one. */
 export function periodNamed(ways: Ways, name: PeriodName, today: Day): Period {
-	const date = local(ways, today);
+	const date = dateOf(ways, today);
 	switch (name) {
 		case 'month':
 			return months(startOfMonth(date), 1);
@@ -38,7 +38,7 @@ export function periodNamed(ways: Ways, name: PeriodName, today: Day): Period {
 /** The first days of the months of a period, beginning with its own first day. */
 export function monthStarts(ways: Ways, { from, to }: Period): readonly Day[] {
 	const starts: Day[] = [];
-	const first = startOfMonth(local(ways, from));
+	const first = startOfMonth(dateOf(ways, from));
 	for (let index = 0; ; index++) {
 		const start = dayOf(first.add({ months: index }));
 		if (start >= to) return starts;
@@ -56,15 +56,18 @@ export function weekStarts({ firstDay }: Ways, { from, to }: Period): readonly D
 	return starts;
 }
 
-function calendarOf({ calendar }: Ways): Calendar {
-	return calendar === 'persian' ? new PersianCalendar() : new GregorianCalendar();
+/** The calendar of a name, for arithmetic. */
+export function calendarNamed(name: CalendarName): Calendar {
+	return name === 'persian' ? new PersianCalendar() : new GregorianCalendar();
 }
 
-function local(ways: Ways, day: Day): CalendarDate {
-	return toCalendar(parseDate(day), calendarOf(ways));
+/** A day as a date of the reader's calendar. */
+export function dateOf({ calendar }: Ways, day: Day): CalendarDate {
+	return toCalendar(parseDate(day), calendarNamed(calendar));
 }
 
-function dayOf(date: CalendarDate): Day {
+/** The day of a date of any calendar. */
+export function dayOf(date: CalendarDate): Day {
 	return toCalendar(date, new GregorianCalendar()).toString() as Day;
 }
 

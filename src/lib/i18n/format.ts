@@ -1,5 +1,6 @@
-import { fractionDigits, toMajor, type Money } from '#lib/domain/money.ts';
+import { fractionDigits, type Money } from '#lib/domain/money.ts';
 import { ordinal, type Day, type EpochMs, type TimeZone } from '#lib/domain/time.ts';
+import { inTomans, toShown, unitAfter } from './toman.ts';
 import type { Ways } from './ways.ts';
 
 /** Numbers, money and dates as the reader's language writes them. The result is for the eye: never parse it. */
@@ -19,30 +20,47 @@ export function formatPercent(ways: Ways, share: number): string {
 	return formatNumber(ways, share, { style: 'percent', maximumFractionDigits: 1 });
 }
 
-/** Money in full; whole amounts without empty decimals. */
+/** Money in full; whole amounts without empty decimals, rials as tomans where the reader counts so. */
 export function formatMoney(ways: Ways, money: Money): string {
 	const { amount, currency } = money;
 	const digits = fractionDigits(currency);
 	const whole = amount % 10 ** digits === 0;
-	return formatNumber(ways, toMajor(money), {
-		style: 'currency',
-		currency,
-		currencyDisplay: signOf(currency),
+	return withUnit(ways, money, {
 		minimumFractionDigits: whole ? 0 : digits,
-		maximumFractionDigits: whole ? 0 : digits
+		maximumFractionDigits: inTomans(ways, currency) ? 1 : whole ? 0 : digits
 	});
 }
 
 /** Money in short, for a column's head or a chart: 1.2M, 万 in Chinese. */
 export function formatMoneyShort(ways: Ways, money: Money): string {
-	return formatNumber(ways, toMajor(money), {
-		style: 'currency',
-		currency: money.currency,
-		currencyDisplay: signOf(money.currency),
+	return withUnit(ways, money, {
 		notation: 'compact',
 		maximumFractionDigits: 1,
 		minimumFractionDigits: 0
 	});
+}
+
+/** Money longer than this does not fit beside what else stands on a card or a tile. */
+const LONG = 14;
+
+/** Money in full where there is room for it on a card, else in short. */
+export function formatMoneyToFit(ways: Ways, money: Money): string {
+	const text = formatMoney(ways, money);
+	return text.length > LONG ? formatMoneyShort(ways, money) : text;
+}
+
+function withUnit(ways: Ways, money: Money, options: Intl.NumberFormatOptions): string {
+	const shown = toShown(ways, money);
+	const after = unitAfter(ways, money, options.notation === 'compact');
+	if (after !== undefined) return formatNumber(ways, shown, options) + after;
+	const { currency } = money;
+	const sign = { style: 'currency', currency, currencyDisplay: signOf(currency) } as const;
+	return formatNumber(ways, shown, { ...sign, ...options });
+}
+
+/** An amount without its currency, for a field in which it is changed. */
+export function formatAmount(ways: Ways, money: Money): string {
+	return formatNumber(ways, toShown(ways, money), { maximumFractionDigits: 3 });
 }
 
 /** Currencies with a sign that no other has; the short sign of all dollars is the same, and of yuan and yen. */
@@ -64,17 +82,25 @@ export function formatDay(
 			: style === 'short'
 				? { month: 'short', day: 'numeric' }
 				: { year: 'numeric', month: 'short', day: 'numeric' };
-	return dateFormat(ways, { ...options, timeZone: 'UTC' }).format(ordinal(day) * MS_PER_DAY);
+	return date(ways, { ...options, timeZone: 'UTC' }, ordinal(day) * MS_PER_DAY);
+}
+
+/** A day as seen from another: today, tomorrow, in 3 days, 2 days ago. */
+export function formatRelativeDay(ways: Ways, day: Day, today: Day): string {
+	const known =
+		relative.get(ways.tag) ?? new Intl.RelativeTimeFormat(ways.tag, { numeric: 'auto' });
+	relative.set(ways.tag, known);
+	return known.format(ordinal(day) - ordinal(today), 'day');
 }
 
 /** An instant on the clock of a zone. */
 export function formatInstant(ways: Ways, instant: EpochMs, timeZone: TimeZone): string {
-	return dateFormat(ways, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(instant);
+	return date(ways, { dateStyle: 'medium', timeStyle: 'short', timeZone }, instant);
 }
 
 /** The time of day of an instant in a zone. */
 export function formatTime(ways: Ways, instant: EpochMs, timeZone: TimeZone): string {
-	return dateFormat(ways, { timeStyle: 'short', timeZone }).format(instant);
+	return date(ways, { timeStyle: 'short', timeZone }, instant);
 }
 
 /** A number of days: "12 days", in the narrow form where room is short. */
@@ -93,6 +119,7 @@ export function formatDays(
 
 const numbers = new Map<string, Intl.NumberFormat>();
 const dates = new Map<string, Intl.DateTimeFormat>();
+const relative = new Map<string, Intl.RelativeTimeFormat>();
 
 function numberFormat(ways: Ways, options: Intl.NumberFormatOptions): Intl.NumberFormat {
 	const key = ways.tag + JSON.stringify(options);
@@ -101,9 +128,16 @@ function numberFormat(ways: Ways, options: Intl.NumberFormatOptions): Intl.Numbe
 	return known;
 }
 
-function dateFormat(ways: Ways, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+/** A date without its era: the months and the year tell the calendars apart. */
+function date(ways: Ways, options: Intl.DateTimeFormatOptions, ms: number): string {
 	const key = ways.tag + JSON.stringify(options);
-	const known = dates.get(key) ?? new Intl.DateTimeFormat(ways.tag, options);
-	dates.set(key, known);
-	return known;
+	const format = dates.get(key) ?? new Intl.DateTimeFormat(ways.tag, options);
+	dates.set(key, format);
+	if (ways.calendar === 'gregory') return format.format(ms);
+	const parts = format.formatToParts(ms);
+	return parts
+		.map(({ type, value }, index) =>
+			type === 'era' ? '' : parts[index + 1]?.type === 'era' ? value.trimEnd() : value
+		)
+		.join('');
 }

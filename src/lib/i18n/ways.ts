@@ -1,7 +1,7 @@
 import type { Locale } from './locale.ts';
 
 /** The calendars whose months and years we write. */
-type CalendarName = 'gregory' | 'persian';
+export type CalendarName = 'gregory' | 'persian';
 /** Digits by their Unicode name: `latn` 0-9, `arabext` ۰-۹. */
 type Digits = 'latn' | 'arabext';
 /** A day of the week; 0 is Sunday. */
