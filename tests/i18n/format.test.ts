@@ -7,8 +7,10 @@ import {
 	formatInstant,
 	formatMoney,
 	formatMoneyShort,
+	formatMoneyToFit,
 	formatNumber,
 	formatPercent,
+	formatRelativeDay,
 	formatTime
 } from '#lib/i18n/format.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
@@ -53,10 +55,10 @@ describe('formatMoney', () => {
 		expect(look(formatMoney(waysOf('pl'), money(1_234_500, 'PLN')))).toBe('12 345 zł');
 	});
 
-	test('writes rials without decimals, and not as tomans', () => {
+	test('writes rials without decimals, the word after the number in Persian', () => {
 		expect(inEach((ways) => formatMoney(ways, money(6_500_000_000, 'IRR')))).toEqual({
 			en: 'IRR 6,500,000,000',
-			fa: 'ریال ۶٬۵۰۰٬۰۰۰٬۰۰۰',
+			fa: '۶٬۵۰۰٬۰۰۰٬۰۰۰ ریال',
 			ru: '6 500 000 000 IRR',
 			pl: '6 500 000 000 IRR',
 			zh: 'IRR 6,500,000,000'
@@ -89,7 +91,7 @@ describe('formatMoneyShort', () => {
 		});
 		expect(look(formatMoneyShort(waysOf('zh'), money(650_000_000_000, 'CNY')))).toBe('¥65亿');
 		expect(look(formatMoneyShort(waysOf('fa'), money(6_500_000_000, 'IRR')))).toBe(
-			'ریال ۶٫۵ میلیارد'
+			'۶٫۵ میلیارد ریال'
 		);
 	});
 
@@ -115,6 +117,45 @@ test('formatNumber and formatPercent use the digits and marks of the language', 
 	});
 });
 
+describe('amounts in tomans', () => {
+	const toman = (locale: Locale) => waysOf(locale, { toman: true });
+	const inTomans = (format: (ways: Ways) => string) =>
+		inEach(({ locale }) => format(toman(locale)));
+
+	test('are rials by ten, in the plural forms of the language', () => {
+		expect(inTomans((ways) => formatMoney(ways, money(50_000_020, 'IRR')))).toEqual({
+			en: '5,000,002 tomans',
+			fa: '۵٬۰۰۰٬۰۰۲ تومان',
+			ru: '5 000 002 томана',
+			pl: '5 000 002 tomany',
+			zh: '5,000,002土曼'
+		});
+	});
+
+	test('in short count by millions and 万, never by a fraction of a word', () => {
+		expect(inTomans((ways) => formatMoneyShort(ways, money(12_345_678, 'IRR')))).toEqual({
+			en: '1.2M tomans',
+			fa: '۱٫۲ میلیون تومان',
+			ru: '1,2 млн томанов',
+			pl: '1,2 mln tomanów',
+			zh: '123.5万土曼'
+		});
+	});
+
+	test('keep the rial that ten does not divide, and are of rials only', () => {
+		expect(look(formatMoney(toman('fa'), money(1_234_565, 'IRR')))).toBe('۱۲۳٬۴۵۶٫۵ تومان');
+		expect(look(formatMoney(toman('fa'), money(100, 'EUR')))).toBe('€۱');
+	});
+});
+
+test('formatMoneyToFit is in full where that is short enough, else in short', () => {
+	const fit = (locale: Locale, amount: number, currency: string) =>
+		look(formatMoneyToFit(waysOf(locale), money(amount, currency)));
+	expect(fit('en', 123_456_789, 'EUR')).toBe('€1,234,567.89');
+	expect(fit('fa', 6_500_000_000, 'IRR')).toBe('۶٫۵ میلیارد ریال');
+	expect(fit('zh', 1_234_567_800, 'CNY')).toBe('¥12,345,678');
+});
+
 describe('formatDay', () => {
 	test('is in the calendar and the digits of the reader', () => {
 		expect(inEach((ways) => formatDay(ways, '2026-11-21' as Day))).toEqual({
@@ -134,6 +175,15 @@ describe('formatDay', () => {
 		const day = '2026-11-21' as Day;
 		expect(formatDay(waysOf('fa', { calendar: 'gregory' }), day)).toBe('۲۱ نوامبر ۲۰۲۶');
 		expect(formatDay(waysOf('fa', { digits: 'latn' }), day)).toBe('30 آبان 1405');
+		expect(inEach(({ locale }) => formatDay(waysOf(locale, { calendar: 'persian' }), day))).toEqual(
+			{
+				en: 'Aban 30, 1405',
+				fa: '۳۰ آبان ۱۴۰۵',
+				ru: '30 абан 1405 г.',
+				pl: '30 Ābān 1405',
+				zh: '1405年8月30日'
+			}
+		);
 	});
 
 	test('knows Nowruz, and the leap day of the year before it', () => {
@@ -148,6 +198,21 @@ describe('formatDay', () => {
 		expect(new Date(0).getTimezoneOffset()).toBeGreaterThan(0);
 		expect(formatDay(waysOf('en'), '2026-01-01' as Day)).toBe('Jan 1, 2026');
 	});
+});
+
+test('formatRelativeDay counts from the day that is given as today', () => {
+	const all = (locale: Locale, ...days: readonly string[]) =>
+		days.map((day) => look(formatRelativeDay(waysOf(locale), day as Day, '2026-11-21' as Day)));
+	expect(all('en', '2026-11-21', '2026-11-22', '2026-11-24', '2026-11-19')).toEqual([
+		'today',
+		'tomorrow',
+		'in 3 days',
+		'2 days ago'
+	]);
+	expect(all('fa', '2026-11-22', '2026-11-24')).toEqual(['فردا', '۳ روز دیگر']);
+	expect(all('ru', '2026-11-23', '2026-11-26')).toEqual(['послезавтра', 'через 5 дней']);
+	expect(all('pl', '2026-11-20', '2026-11-24')).toEqual(['wczoraj', 'za 3 dni']);
+	expect(all('zh', '2026-11-21', '2026-11-24')).toEqual(['今天', '3天后']);
 });
 
 describe('formatInstant and formatTime', () => {

@@ -47,13 +47,18 @@ export function monthStarts(ways: Ways, { from, to }: Period): readonly Day[] {
 }
 
 /** The first days of the weeks of a period, beginning with its own first day. */
-export function weekStarts({ firstDay }: Ways, { from, to }: Period): readonly Day[] {
-	// 1970-01-01, day 0, was a Thursday, 4.
-	const weekday = (((ordinal(from) + 4) % 7) + 7) % 7;
+export function weekStarts(ways: Ways, { from, to }: Period): readonly Day[] {
 	const starts = [from];
-	let start = addDays(from, ((firstDay - weekday + 6) % 7) + 1);
+	let start = addDays(weekStart(ways, from), 7);
 	for (; start < to; start = addDays(start, 7)) starts.push(start);
 	return starts;
+}
+
+/** The first day of the week that holds a day. */
+export function weekStart({ firstDay }: Ways, day: Day): Day {
+	// 1970-01-01, day 0, was a Thursday, 4.
+	const weekday = (((ordinal(day) + 4) % 7) + 7) % 7;
+	return addDays(day, -((weekday - firstDay + 7) % 7));
 }
 
 /** The calendar of a name, for arithmetic. */

@@ -70,19 +70,26 @@ function signOf(currency: string): 'narrowSymbol' | 'symbol' {
 	return OWN_SIGN.has(currency) ? 'narrowSymbol' : 'symbol';
 }
 
-/** A calendar day. `short` leaves the year out, `month` the day. */
-export function formatDay(
-	ways: Ways,
-	day: Day,
-	style: 'short' | 'medium' | 'month' = 'medium'
-): string {
-	const options: Intl.DateTimeFormatOptions =
-		style === 'month'
-			? { year: 'numeric', month: 'short' }
-			: style === 'short'
-				? { month: 'short', day: 'numeric' }
-				: { year: 'numeric', month: 'short', day: 'numeric' };
-	return date(ways, { ...options, timeZone: 'UTC' }, ordinal(day) * MS_PER_DAY);
+/** How a calendar day is written: `short` leaves the year out, `month` and `fullMonth` the day. */
+type DayStyle = 'short' | 'medium' | 'month' | 'fullMonth';
+
+const DAY_STYLES: Readonly<Record<DayStyle, Intl.DateTimeFormatOptions>> = {
+	short: { month: 'short', day: 'numeric' },
+	medium: { year: 'numeric', month: 'short', day: 'numeric' },
+	month: { year: 'numeric', month: 'short' },
+	fullMonth: { year: 'numeric', month: 'long' }
+};
+
+/** A calendar day. */
+export function formatDay(ways: Ways, day: Day, style: DayStyle = 'medium'): string {
+	// Persian months have no short names; asked for the long ones, CLDR sets the year before them.
+	const plain = style === 'fullMonth' && ways.calendar === 'persian' ? 'month' : style;
+	return date(ways, { ...DAY_STYLES[plain], timeZone: 'UTC' }, ordinal(day) * MS_PER_DAY);
+}
+
+/** The day of the week of a day. */
+export function formatWeekday(ways: Ways, day: Day, weekday: 'long' | 'short'): string {
+	return date(ways, { weekday, timeZone: 'UTC' }, ordinal(day) * MS_PER_DAY);
 }
 
 /** A day as seen from another: today, tomorrow, in 3 days, 2 days ago. */

@@ -49,6 +49,13 @@ export function waysOf(locale: Locale, own: OwnWays = {}): Ways {
 	};
 }
 
+/** The same ways with the other calendar, where the reader meets both: with the Persian one, or in Persian. */
+export function otherWays(ways: Ways): Ways | undefined {
+	const { locale, calendar, ...own } = ways;
+	if (calendar === 'persian') return waysOf(locale, { ...own, calendar: 'gregory' });
+	return locale === 'fa' ? waysOf(locale, { ...own, calendar: 'persian' }) : undefined;
+}
+
 /** What was chosen, as it was kept as JSON; what cannot be read is as if it were not chosen. */
 export function parseOwnWays(stored: string | null): OwnWays {
 	const { calendar, digits, firstDay, toman } = recordOf(stored);
