@@ -13,6 +13,8 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`import.kind.${one}`', /^import\.kind\.(open|won|lost)$/],
 	['`import.use.${field}`', /^import\.use\.[a-zA-Z]+$/],
 	['`import.why.${code}`', /^import\.why\.[a-z]+$/],
+	['`settings.calendar.${usual.calendar}`', /^settings\.calendar\.[a-z]+$/],
+	['`settings.calendar.${name}`', /^settings\.calendar\.[a-z]+$/],
 	['`settings.theme.${name}`', /^settings\.theme\.[a-z]+$/],
 	['`stage.activity.${kind}`', /^stage\.activity\.[a-z]+$/],
 	['`status.${status.kind}`', /^status\.[a-z-]+$/],

@@ -6,7 +6,7 @@ import { otherWays, type Ways } from './ways.ts';
 
 /** A month laid out in weeks, in the reader's calendar, for a picker of days. */
 
-export interface MonthDay {
+interface MonthDay {
 	readonly day: Day;
 	/** Its number in the month, in the reader's digits. */
 	readonly number: string;

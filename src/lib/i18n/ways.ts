@@ -3,22 +3,26 @@ import type { Locale } from './locale.ts';
 /** The calendars whose months and years we write. */
 export type CalendarName = 'gregory' | 'persian';
 /** Digits by their Unicode name: `latn` 0-9, `arabext` ۰-۹. */
-type Digits = 'latn' | 'arabext';
+export type Digits = 'latn' | 'arabext';
 /** A day of the week; 0 is Sunday. */
-type Weekday = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+export type Weekday = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 /** What a reader may choose apart from the language; what is left out is as the language has it. */
 export interface OwnWays {
-	readonly calendar?: CalendarName;
-	readonly digits?: Digits;
-	readonly firstDay?: Weekday;
+	readonly calendar?: CalendarName | undefined;
+	readonly digits?: Digits | undefined;
+	readonly firstDay?: Weekday | undefined;
 	/** Whether amounts in rials are shown and typed in tomans, of 10 rials each. */
-	readonly toman?: boolean;
+	readonly toman?: boolean | undefined;
 }
 
 /** How a reader's numbers, amounts and dates are written and read. */
-export interface Ways extends Required<OwnWays> {
+export interface Ways {
 	readonly locale: Locale;
+	readonly calendar: CalendarName;
+	readonly digits: Digits;
+	readonly firstDay: Weekday;
+	readonly toman: boolean;
 	/** The BCP 47 tag of all this, for `Intl`. */
 	readonly tag: string;
 }

@@ -4,8 +4,8 @@ import { FEW, type Velocity } from '#lib/analytics/velocity.ts';
 import { fractionDigits, type Currency, type Minor, type Money } from '#lib/domain/money.ts';
 import {
 	formatDays,
-	formatMoney,
 	formatMoneyShort,
+	formatMoneyToFit,
 	formatNumber,
 	formatPercent
 } from '#lib/i18n/format.ts';
@@ -16,8 +16,6 @@ import { locale, t, ways } from '#lib/state/i18n.svelte.ts';
 
 /** What stands where there is nothing to state. */
 export const NOTHING = '–';
-/** Money longer than this is written in short. */
-const LONG = 14;
 
 export function number(value: number): string {
 	return formatNumber(ways(), value);
@@ -44,9 +42,7 @@ export function days(value: number | undefined): string {
 
 /** A sum of minor units; in short where in full it would be long. */
 export function money(amount: number, currency: Currency): string {
-	const sum = minor(amount, currency);
-	const text = formatMoney(ways(), sum);
-	return text.length > LONG ? formatMoneyShort(ways(), sum) : text;
+	return formatMoneyToFit(ways(), minor(amount, currency));
 }
 
 /** A mean, a median or a rate of minor units: from a hundred up without what is behind the decimal point. */
