@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Currency, Minor } from '#lib/domain/money.ts';
 import { formatAmount } from '#lib/i18n/format.ts';
-import { parseMoney, unitName } from '#lib/i18n/toman.ts';
+import { parseMoney } from '#lib/i18n/parse.ts';
+import { unitName } from '#lib/i18n/toman.ts';
 import { LOCALES } from '#lib/i18n/locale.ts';
 import { waysOf } from '#lib/i18n/ways.ts';
 

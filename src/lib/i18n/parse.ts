@@ -1,5 +1,7 @@
 import { asciiDigits } from '#lib/domain/digits.ts';
+import { fromMajor, type Currency, type Money } from '#lib/domain/money.ts';
 import type { Locale } from './locale.ts';
+import { inTomans, RIALS_PER_TOMAN } from './toman.ts';
 import type { Ways } from './ways.ts';
 
 const DECIMAL: Readonly<Record<Locale, '.' | ','>> = {
@@ -34,4 +36,11 @@ export function parseNumber({ locale }: Ways, typed: string): number | undefined
 		? text.slice(0, last).replace(/[.,]/g, '') + '.' + text.slice(last + 1)
 		: text.replace(/[.,]/g, '');
 	return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : undefined;
+}
+
+/** The amount a person typed, in the unit in which they count its currency; `undefined` for none. */
+export function parseMoney(ways: Ways, typed: string, currency: Currency): Money | undefined {
+	const number = parseNumber(ways, typed);
+	if (number === undefined) return undefined;
+	return fromMajor(inTomans(ways, currency) ? number * RIALS_PER_TOMAN : number, currency);
 }

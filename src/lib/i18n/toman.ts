@@ -1,11 +1,10 @@
-import { fromMajor, toMajor, type Currency, type Money } from '#lib/domain/money.ts';
+import { toMajor, type Currency, type Money } from '#lib/domain/money.ts';
 import type { Locale } from './locale.ts';
-import { parseNumber } from './parse.ts';
 import type { Ways } from './ways.ts';
 
 /** Amounts of rials as people count them: in tomans. What is stored is rials, whatever is shown or typed. */
 
-const RIALS_PER_TOMAN = 10;
+export const RIALS_PER_TOMAN = 10;
 
 /** The word in each plural form; CLDR knows it as no currency's name. */
 const TOMAN: Readonly<Record<Locale, Partial<Record<Intl.LDMLPluralRule, string>>>> = {
@@ -46,11 +45,4 @@ export function unitAfter(ways: Ways, money: Money, short: boolean): string | un
 export function unitName(ways: Ways, currency: Currency): string {
 	if (!inTomans(ways, currency)) return currency;
 	return TOMAN[ways.locale].one ?? TOMAN[ways.locale].other ?? '';
-}
-
-/** The amount a person typed, in the unit in which they count its currency; `undefined` for none. */
-export function parseMoney(ways: Ways, typed: string, currency: Currency): Money | undefined {
-	const number = parseNumber(ways, typed);
-	if (number === undefined) return undefined;
-	return fromMajor(inTomans(ways, currency) ? number * RIALS_PER_TOMAN : number, currency);
 }
