@@ -16,7 +16,7 @@ export default {
 	preprocess: vitePreprocess(),
 	compilerOptions: { runes: true },
 	kit: {
-		adapter: adapter({ fallback: 'index.html' }),
+		adapter: adapter({ fallback: 'index.html', precompress: true }),
 		serviceWorker: { register: false },
 		version: { name: version() },
 		csp: {
