@@ -50,6 +50,13 @@ export async function serveFile(
 	request: IncomingMessage,
 	response: ServerResponse
 ): Promise<void> {
+	// What is shared to the app never gets here while its service worker lives: say so, and let it lie.
+	if (request.method === 'POST' && request.url === '/in') {
+		request.resume();
+		return answer(response, 303, 'Shared to the app, and not kept here.', {
+			location: '/in?missed'
+		});
+	}
 	if (request.method !== 'GET' && request.method !== 'HEAD')
 		return answer(response, 405, 'Only GET and HEAD.', { allow: 'GET, HEAD' });
 	const segments = segmentsOf(request.url ?? '/');

@@ -171,6 +171,11 @@ test('HEAD has the length and no body, other methods are refused', async () => {
 	expect((await get('/', {}, 'POST')).status).toBe(405);
 });
 
+test('what is shared to an app without its service worker is not kept, and the page says so', async () => {
+	const { status, headers } = await get('/in', {}, 'POST');
+	expect([status, headers['location']]).toEqual([303, '/in?missed']);
+});
+
 test('a file that the browser has is answered 304', async () => {
 	const { headers } = await get('/');
 	const again = await get('/', { 'if-none-match': String(headers['etag']) });

@@ -25,7 +25,7 @@ export interface SharedText {
 }
 
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/u;
-const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
+const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/u;
 /** Seven digits of any of our scripts and more, with what people write between them. */
 const PHONE = /(?:\+|\b00)?[\d۰-۹٠-٩](?:[\s().\u00A0-]{0,2}[\d۰-۹٠-٩]){6,14}/u;
 
