@@ -38,6 +38,7 @@ export default {
 				'script-src': ['self', ownScript()],
 				'style-src': ['self', 'unsafe-inline'],
 				'img-src': ['self', 'data:', 'blob:'],
+				'media-src': ['self', 'blob:'],
 				'connect-src': ['self', 'ws:', 'wss:'],
 				'object-src': ['none'],
 				'base-uri': ['none']

@@ -63,9 +63,3 @@ export async function storageFacts(storage: StorageManager | undefined): Promise
 	const [persisted, estimate] = await Promise.all([storage?.persisted?.(), storage?.estimate?.()]);
 	return { persisted, used: estimate?.usage };
 }
-
-/** Whether everything that a start without a network needs is on this device: the worker that has it is active. */
-export async function offlineReady(workers: ServiceWorkerContainer | undefined): Promise<boolean> {
-	const registration = await workers?.getRegistration();
-	return registration?.active?.state === 'activated';
-}

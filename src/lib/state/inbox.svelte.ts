@@ -1,6 +1,7 @@
 import type { DealId } from '#lib/domain/ids.ts';
 import { readShared } from '#lib/interchange/inbox.ts';
 import { readCards, type Card } from '#lib/interchange/vcard.ts';
+import { createContact } from '#lib/store/contacts.ts';
 import {
 	openInbox,
 	textArrived,
