@@ -6,6 +6,7 @@ import {
 	precacheAndRoute
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { arrivedIn, openInbox } from '#lib/sync/inbox.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -38,6 +39,13 @@ registerRoute(
 	async ({ request }) => (await (await caches.open(FORMER)).match(request)) ?? fetch(request)
 );
 
+// What another app shares is kept on this device, with or without a network, before any page is there.
+registerRoute(
+	({ url, sameOrigin }) => sameOrigin && url.pathname === `${base}/in`,
+	async ({ request }) => Response.redirect(`${base}/in${await keepShared(request)}`, 303),
+	'POST'
+);
+
 clientsClaim();
 
 // Asked for by a tap and by nothing else: see state/update.svelte.ts.
@@ -46,6 +54,22 @@ self.addEventListener('message', ({ data }: ExtendableMessageEvent) => {
 	if (typeof message === 'object' && message !== null && 'type' in message)
 		if (message.type === 'SKIP_WAITING') void self.skipWaiting();
 });
+
+/** Keeps what was posted; what the page has to say of it, as a query. */
+async function keepShared(request: Request): Promise<string> {
+	try {
+		const arrived = arrivedIn(await request.formData(), Date.now());
+		const inbox = await openInbox();
+		if (!inbox.ok) return '?missed';
+		const refused = await inbox.value.put(arrived);
+		inbox.value.close();
+		if (!refused.ok) return '?missed';
+		return refused.value > 0 ? `?refused=${refused.value}` : '';
+	} catch {
+		// A body that is no form.
+		return '?missed';
+	}
+}
 
 async function keepFormerBuild(): Promise<void> {
 	const [current, kept] = [new Set(build), await caches.open(FORMER)];

@@ -50,12 +50,19 @@ export async function serveFile(
 	request: IncomingMessage,
 	response: ServerResponse
 ): Promise<void> {
+	// What is shared to the app never gets here while its service worker lives: say so, and let it lie.
+	if (request.method === 'POST' && request.url === '/in') {
+		request.resume();
+		return answer(response, 303, 'Shared to the app, and not kept here.', {
+			location: '/in?missed'
+		});
+	}
 	if (request.method !== 'GET' && request.method !== 'HEAD')
 		return answer(response, 405, 'Only GET and HEAD.', { allow: 'GET, HEAD' });
 	const segments = segmentsOf(request.url ?? '/');
 	if (!segments) return answer(response, 400, 'This address is not one of a file.');
 	const path = segments.length > 0 ? segments.join('/') : 'index.html';
-	const accepted = request.headers['accept-encoding'] ?? '';
+	const accepted = codingsOf(request.headers['accept-encoding']);
 
 	const own = await find(folder, path, accepted);
 	if (own) return await send(request, response, path, own);
@@ -91,10 +98,25 @@ function segmentsOf(url: string): string[] | undefined {
 	}
 }
 
-async function find(folder: string, path: string, accepted: string): Promise<Found | undefined> {
-	for (const [coding, ending] of CODINGS) {
-		const isAccepted = accepted.split(/ *, */).includes(coding);
-		const found = isAccepted ? await openFile(join(folder, path + ending), coding) : undefined;
+/** The content codings that a reader accepts, with their endings, ours preferred first. RFC 9110 12.5.3: `q=0` is a no. */
+function codingsOf(accepted = ''): readonly (readonly [coding: string, ending: string])[] {
+	const weights = new Map(
+		accepted.split(',').map((one) => {
+			const [name = '', ...parameters] = one.split(';').map((part) => part.trim().toLowerCase());
+			const weight = parameters.find((part) => part.startsWith('q='));
+			return [name, weight === undefined || Number(weight.slice(2)) > 0];
+		})
+	);
+	return CODINGS.filter(([coding]) => weights.get(coding) ?? weights.get('*') ?? false);
+}
+
+async function find(
+	folder: string,
+	path: string,
+	accepted: readonly (readonly [coding: string, ending: string])[]
+): Promise<Found | undefined> {
+	for (const [coding, ending] of accepted) {
+		const found = await openFile(join(folder, path + ending), coding);
 		if (found) return found;
 	}
 	return await openFile(join(folder, path), undefined);
@@ -109,7 +131,7 @@ async function openFile(path: string, coding: string | undefined): Promise<Found
 	}
 	const stat = await file.stat();
 	if (stat.isFile()) {
-		const tag = `"${stat.size.toString(36)}-${Math.trunc(stat.mtimeMs).toString(36)}"`;
+		const tag = `"${stat.size.toString(36)}-${Math.trunc(stat.mtimeMs).toString(36)}-${coding ?? ''}"`;
 		return { file, bytes: stat.size, tag, coding };
 	}
 	await file.close();

@@ -48,6 +48,7 @@ const LAYERS = {
 	},
 	'src/lib/ui': {
 		layers: ['domain', 'analytics', 'charts', 'interchange', 'i18n', 'state', 'workers'],
+		files: ['^\\$app/environment$'],
 		packages: ['svelte', '@lucide/svelte', '@sveltejs/kit']
 	},
 	'src/routes': {

@@ -3,9 +3,9 @@ import { cp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { BUILD } from '../helpers/build.ts';
 
-/** A copy of the built app to deploy a later version over. */
+/** A copy of the built app to deploy a later version over; without what was compressed, which would stay as it was. */
 export async function copyBuild(to: string): Promise<void> {
-	await cp(BUILD, to, { recursive: true });
+	await cp(BUILD, to, { recursive: true, filter: (file) => !/\.(br|gz)$/.test(file) });
 }
 
 /**
@@ -37,9 +37,10 @@ function later(name: string): string {
 	return name.replace(/\.js$/, '.later.js');
 }
 
-/** The page's policy names the digest of its inline script, which has changed with the names in it. */
+/** The page's policy names the digests of its inline scripts, which have changed with the names in them. */
 function signed(html: string): string {
-	const [, script = ''] = /<script>([\s\S]*?)<\/script>/.exec(html) ?? [];
-	const digest = createHash('sha256').update(script).digest('base64');
-	return html.replace(/'sha256-[^']+'/, `'sha256-${digest}'`);
+	const digests = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+		([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`
+	);
+	return html.replace(/'sha256-[^']+'( 'sha256-[^']+')*/, digests.join(' '));
 }

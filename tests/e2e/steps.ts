@@ -36,7 +36,7 @@ export async function startEmpty(page: Page): Promise<void> {
 /** Adds a deal to the first stage by the form. */
 export async function addDeal(page: Page, title: string, value = ''): Promise<void> {
 	await page.getByRole('button', { name: 'New deal', exact: true }).click();
-	await page.getByLabel('Title').fill(title);
+	await page.getByLabel('Title', { exact: true }).fill(title);
 	await page.getByLabel(/^Deal value/).fill(value);
 	await page.getByRole('button', { name: 'Add deal' }).click();
 	await card(page, title).waitFor();

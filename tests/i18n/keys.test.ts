@@ -8,7 +8,13 @@ import { MESSAGES } from '../helpers/catalogue.ts';
  * An expression that is not in this list fails the test below.
  */
 const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
+	['`inbox.${kind}`', /^inbox\.(contact|table|text|image|audio|file)$/],
+	['`install.${way}`', /^install\.(mac|menu|none)$/],
+	['`install.ios.${step}`', /^install\.ios\.(share|add|confirm)$/],
 	['`problem.${result.problem.code}`', /^problem\.[a-z-]+$/],
+	['`device.${capability}.no`', /^device\.[a-z]+\.no$/],
+	['`device.${capability}.yes`', /^device\.[a-z]+\.yes$/],
+	['`device.${capability}`', /^device\.(badge|share|files|notifications|contacts|codes|wake)$/],
 	['`import.dates.${order}`', /^import\.dates\.[dmy]{3}$/],
 	['`import.kind.${one}`', /^import\.kind\.(open|won|lost)$/],
 	['`import.use.${field}`', /^import\.use\.[a-zA-Z]+$/],

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openMemory } from '../../sync-server/src/storage.ts';
 import { startRelay, temporaryFolder, type TestRelay } from '../helpers/relay.ts';
@@ -20,9 +20,13 @@ beforeAll(async () => {
 	await mkdir(join(app, '_app/immutable'), { recursive: true });
 	await mkdir(join(app, 'icons'));
 	await writeFile(join(app, 'index.html'), '<!doctype html><title>Runnel</title>');
+	await writeFile(join(app, 'index.html.br'), brotliCompressSync('<!doctype html><title>Runnel'));
 	await writeFile(join(app, '.hidden'), 'secret');
 	await writeFile(join(app, '_app/immutable/a.1234.js'), 'export {};');
 	await writeFile(join(app, '_app/immutable/a.1234.js.gz'), gzipSync('export {};'));
+	await writeFile(join(app, '_app/immutable/b.js'), 'export {};');
+	await writeFile(join(app, '_app/immutable/b.js.gz'), gzipSync('export {};'));
+	await writeFile(join(app, '_app/immutable/b.js.br'), brotliCompressSync('export {};'));
 	await writeFile(join(app, 'service-worker.js'), '// worker');
 	await writeFile(join(app, 'manifest.webmanifest'), '{}');
 	relay = await startRelay({ app, openStorage: () => Promise.resolve(openMemory()) });
@@ -118,10 +122,58 @@ test('a file that was compressed when built is sent so to who accepts it', async
 	expect((await get('/_app/immutable/a.1234.js')).headers['content-encoding']).toBeUndefined();
 });
 
+test.each([
+	['gzip, deflate, br, zstd', 'br'],
+	['gzip', 'gzip'],
+	['br;q=0, gzip;q=0.5', 'gzip'],
+	['gzip;q=1.0, br;q=0.2', 'br'],
+	['*', 'br'],
+	['*;q=0', undefined],
+	['identity', undefined],
+	['brotli', undefined]
+])('to who accepts %j a file goes out as %s', async (accepted, coding) => {
+	const { headers, body } = await get('/_app/immutable/b.js', { 'accept-encoding': accepted });
+	expect(headers['content-encoding']).toBe(coding);
+	const open = { br: brotliDecompressSync, gzip: gunzipSync }[coding ?? ''];
+	expect((open?.(body) ?? body).toString()).toBe('export {};');
+	expect(headers).toMatchObject({
+		'content-type': 'text/javascript; charset=utf-8',
+		'cache-control': 'public, max-age=31536000, immutable',
+		'content-length': String(body.length),
+		vary: 'accept-encoding'
+	});
+});
+
+test('each coding of a file has a tag of its own, which is answered 304', async () => {
+	const asked = ['br', 'gzip', 'identity'].map(async (coding) => {
+		const accepting = { 'accept-encoding': coding };
+		const tag = String((await get('/_app/immutable/b.js', accepting)).headers['etag']);
+		const again = await get('/_app/immutable/b.js', { ...accepting, 'if-none-match': tag });
+		expect([again.status, again.headers['vary']]).toEqual([304, 'accept-encoding']);
+		return tag;
+	});
+	expect(new Set(await Promise.all(asked)).size).toBe(3);
+});
+
+test('the shell at any address is sent compressed, and never kept without asking', async () => {
+	const { headers, body } = await get('/deals/abc', { ...PAGE, 'accept-encoding': 'br' });
+	expect(headers).toMatchObject({
+		'content-encoding': 'br',
+		'content-type': 'text/html; charset=utf-8',
+		'cache-control': 'no-cache'
+	});
+	expect(brotliDecompressSync(body).toString()).toContain('<title>Runnel');
+});
+
 test('HEAD has the length and no body, other methods are refused', async () => {
 	const { status, headers, body } = await get('/service-worker.js', {}, 'HEAD');
 	expect([status, headers['content-length'], body.length]).toEqual([200, '9', 0]);
 	expect((await get('/', {}, 'POST')).status).toBe(405);
+});
+
+test('what is shared to an app without its service worker is not kept, and the page says so', async () => {
+	const { status, headers } = await get('/in', {}, 'POST');
+	expect([status, headers['location']]).toEqual([303, '/in?missed']);
 });
 
 test('a file that the browser has is answered 304', async () => {

@@ -1,5 +1,5 @@
 import type { Position } from '#lib/domain/board.ts';
-import type { Deal } from '#lib/domain/deal.ts';
+import { EXTRA, type Deal } from '#lib/domain/deal.ts';
 import type { StageKind } from '#lib/domain/directory.ts';
 import {
 	newId,
@@ -35,6 +35,8 @@ export interface DealDraft {
 	readonly expectedClose?: Day;
 	/** The first open stage of the first pipeline where left out. */
 	readonly stage?: StageId;
+	/** Texts that are no field of ours, by their heading. */
+	readonly extra?: Readonly<Record<string, string>>;
 }
 
 /** Creates a deal at the top of its stage, owned by its creator unless said. Refused: `title-missing`, `stage-unknown`. */
@@ -51,7 +53,12 @@ export function createDeal(workspace: Workspace, draft: DealDraft): Result<DealI
 		owner: draft.owner ?? workspace.member,
 		...(draft.value ? { value: draft.value } : {}),
 		...(company.id ? { company: company.id } : {}),
-		...(draft.expectedClose ? { expectedClose: draft.expectedClose } : {})
+		...(draft.expectedClose ? { expectedClose: draft.expectedClose } : {}),
+		...Object.fromEntries(
+			Object.entries(draft.extra ?? {})
+				.filter(([, value]) => value !== '')
+				.map(([heading, value]) => [EXTRA + heading, value])
+		)
 	};
 	commit(workspace, [...company.created, stamp(workspace, 'create', id, { fields, place })]);
 	return ok(id);

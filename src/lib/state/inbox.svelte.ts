@@ -1,0 +1,122 @@
+import type { DealId } from '#lib/domain/ids.ts';
+import { readShared } from '#lib/interchange/inbox.ts';
+import { readCards, type Card } from '#lib/interchange/vcard.ts';
+import { createContact } from '#lib/store/contacts.ts';
+import {
+	openInbox,
+	textArrived,
+	type Arrived,
+	type Inbox,
+	type InboxItem
+} from '#lib/sync/inbox.ts';
+import type { OpenWorkspace } from './app.svelte.ts';
+import { now } from './clock.ts';
+import { t } from './i18n.svelte.ts';
+import { importSession } from './import.svelte.ts';
+import { notify } from './notices.svelte.ts';
+
+/** What waits on this device, for components. */
+export class LiveInbox {
+	/** The last arrived first; nothing until it was read. */
+	items = $state.raw<readonly InboxItem[]>([]);
+	#inbox: Inbox | undefined;
+
+	/** Reads it, and follows it until the returned function is called. */
+	open(): () => void {
+		let ended = false;
+		const opened = openInbox().then((inbox) => {
+			if (!inbox.ok) return void this.#failed();
+			if (ended) return inbox.value.close();
+			this.#inbox = inbox.value;
+			inbox.value.onChange(() => void this.#read());
+			void this.#read();
+		});
+		return () => {
+			ended = true;
+			void opened.then(() => this.#inbox?.close());
+		};
+	}
+
+	/** Adds a text by hand. */
+	async addText(text: string): Promise<void> {
+		if (text.trim() !== '') await this.#put([textArrived(text.trim(), now())]);
+	}
+
+	/** Adds files by hand. */
+	async addFiles(files: Iterable<File>): Promise<void> {
+		const at = now();
+		await this.#put(
+			[...files].map((file) => ({ name: file.name, type: file.type, at, content: file }))
+		);
+	}
+
+	/** Takes an item out; it can be put back. */
+	async remove(item: InboxItem, name: string): Promise<void> {
+		await this.#inbox?.remove(item.id);
+		const { type, at, content } = item;
+		const arrived = { name: item.name, type, at, content };
+		notify(t('inbox.deleted', { name }), {
+			action: { label: t('common.undo'), run: () => void this.#put([arrived]) }
+		});
+	}
+
+	/** Makes a deal of a text: what is in it besides the title is kept beside the deal. */
+	async makeDeal(workspace: OpenWorkspace, item: InboxItem): Promise<DealId | undefined> {
+		const { title, phone, email, link, note } = readShared(await item.content.text());
+		const created = workspace.create({
+			title,
+			extra: {
+				[t('inbox.phone')]: phone,
+				[t('inbox.email')]: email,
+				[t('inbox.link')]: link,
+				[t('inbox.text')]: note
+			}
+		});
+		if (!created.ok) return undefined;
+		await this.#inbox?.remove(item.id);
+		return created.value;
+	}
+
+	/** Makes contacts of the people of a vCard. */
+	async addContacts(
+		workspace: OpenWorkspace,
+		item: InboxItem,
+		people: readonly Card[]
+	): Promise<void> {
+		for (const { name, organisation, phones, emails } of people)
+			createContact(workspace.store, {
+				name,
+				phone: phones[0] ?? '',
+				email: emails[0] ?? '',
+				company: organisation
+			});
+		await this.#inbox?.remove(item.id);
+		notify(t('inbox.added', { n: people.length }));
+	}
+
+	/** Hands a table to the import of the workspace. It stays here: an import may be called off. */
+	startImport(workspace: OpenWorkspace, item: InboxItem): void {
+		void importSession(workspace).open(item.content, item.name || t('import.pasted'));
+	}
+
+	async #put(arrived: readonly Arrived[]): Promise<void> {
+		const put = await this.#inbox?.put(arrived);
+		if (!put?.ok) return this.#failed();
+		if (put.value > 0) notify(t('inbox.refused', { n: put.value }), { problem: true });
+	}
+
+	async #read(): Promise<void> {
+		const items = await this.#inbox?.list();
+		if (items?.ok) this.items = items.value;
+		else this.#failed();
+	}
+
+	#failed(): void {
+		notify(t('status.notSaved.hint'), { problem: true });
+	}
+}
+
+/** The people in an item that is a vCard. */
+export async function cardsOf(item: InboxItem): Promise<readonly Card[]> {
+	return readCards(new Uint8Array(await item.content.arrayBuffer()));
+}
