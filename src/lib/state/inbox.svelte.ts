@@ -9,7 +9,7 @@ import {
 	type Inbox,
 	type InboxItem
 } from '#lib/sync/inbox.ts';
-import type { OpenWorkspace } from './app.svelte.ts';
+import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { now } from './clock.ts';
 import { t } from './i18n.svelte.ts';
 import { importSession } from './import.svelte.ts';
