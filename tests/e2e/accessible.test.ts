@@ -33,7 +33,7 @@ test.each([
 	await look('menu');
 	await page.keyboard.press('Escape');
 	await page.getByRole('button', { name: 'New deal', exact: true }).first().click();
-	await page.getByLabel('Title').waitFor();
+	await page.getByLabel('Title', { exact: true }).waitFor();
 	await look('new deal');
 	await page.keyboard.press('Escape');
 	await card.getByRole('link').click();

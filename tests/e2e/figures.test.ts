@@ -56,7 +56,7 @@ test('figures follow what is done, and the keys walk the charts', async () => {
 	const open = tile(page, 'Open deals').locator('.value');
 	const before = Number(await open.textContent());
 	await page.getByRole('button', { name: 'New deal', exact: true }).click();
-	await page.getByLabel('Title').fill('One more');
+	await page.getByLabel('Title', { exact: true }).fill('One more');
 	await page.getByRole('button', { name: 'Add deal' }).click();
 	await expect.poll(() => open.textContent()).toBe(String(before + 1));
 

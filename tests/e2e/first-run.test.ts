@@ -41,10 +41,10 @@ test('a rep starts empty, adds a deal in three fields, edits it in place, sees i
 	await page.getByRole('heading', { name: 'History' }).click();
 	await page.getByText(/changed .*Next step.*Call the director/).waitFor();
 	await page.getByLabel(/^Deal value/).fill('not a number');
-	await page.getByLabel('Title').focus();
+	await page.getByLabel('Title', { exact: true }).focus();
 	await page.getByText('This is not an amount.').waitFor();
 	await page.getByLabel(/^Deal value/).fill('1300');
-	await page.getByLabel('Title').focus();
+	await page.getByLabel('Title', { exact: true }).focus();
 	await page.getByText(/\$1,250\.50.*\$1,300/).waitFor();
 
 	await page.getByRole('button', { name: 'Undo', exact: true }).first().click();

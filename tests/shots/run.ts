@@ -54,6 +54,19 @@ const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.waitForURL(/\/deals\//);
 		await page.getByRole('heading', { level: 1 }).waitFor();
 	},
+	palette: async ({ page, url }) => {
+		await page.goto(`${url}/?do=palette`);
+		await page.getByRole('dialog').getByRole('combobox').waitFor();
+	},
+	help: async ({ page, url }) => {
+		await page.goto(`${url}/?do=help`);
+		await page.getByRole('dialog').waitFor();
+	},
+	more: async ({ page, form, url, text }) => {
+		await page.goto(url);
+		await card(page).waitFor();
+		if (form === 'phone') await page.getByRole('button', { name: text['nav.more'] }).click();
+	},
 	insights: async ({ page, url }) => {
 		await page.goto(`${url}/insights`);
 		await page.locator('svg[role="img"], figure svg, main svg').first().waitFor();

@@ -1,5 +1,5 @@
 import { getContext, setContext } from 'svelte';
-import type { DeviceId, MemberId, PipelineId, StageId } from '#lib/domain/ids.ts';
+import type { DealId, DeviceId, MemberId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import { newDeviceId, newId, newSecret } from '#lib/domain/ids.ts';
 import { formatShare } from '#lib/protocol/share.ts';
 import { Workspace } from '#lib/store/workspace.ts';
@@ -17,13 +17,19 @@ const LAST_PIPELINE = 'runnel.pipeline';
 /** What is open on this device: nothing yet, the choice of a first workspace, one workspace, or nothing that can be. */
 export type Phase = 'starting' | 'welcome' | 'open' | 'blocked';
 
+/** What may lie over a screen, one at a time. */
+export type Sheet =
+	| { readonly kind: 'new-deal'; readonly stage: StageId }
+	| { readonly kind: 'lost'; readonly deal: DealId }
+	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'install' };
+
 /** The app on this device: which workspaces it holds, and the one that is open. */
 export class App {
 	phase = $state<Phase>('starting');
 	/** Why nothing can be opened, in phase `blocked`. */
 	problem = $state.raw<StorageProblem>();
-	/** The stage that a new deal is being added to. */
-	adding = $state<StageId>();
+	/** The sheet that is open over the screen. */
+	sheet = $state.raw<Sheet>();
 	/** Which deals of the board are shown. */
 	readonly filter = new Filter();
 	/** The stage of the board that one looks at, where one is shown at a time. */

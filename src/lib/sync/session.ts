@@ -42,6 +42,8 @@ export interface Session {
 	readonly presence: Presence;
 	/** Starts to keep the workspace in step with the relay, under its secret. The registry's entry is the caller's. */
 	share(key: string): void;
+	/** Takes new connections at once, because the old ones may be dead though they look open. */
+	wake(): void;
 	/** Saves what is left and ends. */
 	close(): Promise<void>;
 	/** Ends, and removes the documents from this device; other tabs that have them open stop saving them (`cleared`). */
@@ -66,7 +68,8 @@ export function openSession(options: SessionOptions): Session {
 	const activities = new SyncedDocument(formatRoom({ ...area, kind: 'act' }), open, changed);
 	const documents = [directory, log, activities];
 	const presence = openPresence(directory.awareness);
-	const stopWaking = onWake(() => documents.forEach((document) => document.wake()), now);
+	const wake = () => documents.forEach((document) => document.wake());
+	const stopWaking = onWake(wake, now);
 	const share = (key: string) => {
 		if (relay)
 			for (const document of documents) void document.connect({ ...relay, key, now, random });
@@ -94,6 +97,7 @@ export function openSession(options: SessionOptions): Session {
 		},
 		presence,
 		share,
+		wake,
 		async close() {
 			end();
 			await Promise.all(documents.map((document) => document.close()));

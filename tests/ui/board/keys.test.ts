@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { commandOf, type Key } from '#lib/ui/board/keys.ts';
+import { commandOf } from '#lib/ui/board/keys.ts';
+import type { Key } from '#lib/ui/actions/keys.ts';
 
 const key = (key: string, more: Partial<Key> & { altGraph?: boolean } = {}): Key => ({
 	key,

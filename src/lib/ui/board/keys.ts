@@ -1,3 +1,6 @@
+import { ACTIONS, type ActionId } from '#lib/ui/actions/actions.ts';
+import { isLetter, strokeOf, type Key } from '#lib/ui/actions/keys.ts';
+
 /** What a key means on the board. */
 export type Command =
 	| 'up'
@@ -16,73 +19,59 @@ export type Command =
 	| 'menu'
 	| 'new';
 
-export type Key = Pick<
-	KeyboardEvent,
-	| 'key'
-	| 'code'
-	| 'ctrlKey'
-	| 'metaKey'
-	| 'altKey'
-	| 'shiftKey'
-	| 'isComposing'
-	| 'getModifierState'
->;
+interface Situation {
+	readonly rtl: boolean;
+	readonly lifted: boolean;
+	/** Whether keys that write a character are shortcuts. */
+	readonly letters?: boolean;
+}
 
 /**
  * The command of a key, if it is one of the board's.
  *
- * Arrows are visual: in a right-to-left board the left one goes on to the next stage. Letters and brackets are known by
- * what they write and, where the keyboard writes another alphabet, by where they lie.
+ * Arrows are visual: in a right-to-left board the left one goes on to the next stage.
  */
 export function commandOf(
 	key: Key,
-	{ rtl, lifted }: { readonly rtl: boolean; readonly lifted: boolean }
+	{ rtl, lifted, letters = true }: Situation
 ): Command | undefined {
-	if (key.isComposing || (withModifier(key) && !key.getModifierState('AltGraph'))) return undefined;
-	switch (key.key) {
-		case 'ArrowUp':
+	const stroke = strokeOf(key);
+	if (stroke === undefined) return undefined;
+	switch (stroke) {
+		case 'arrowup':
 			return 'up';
-		case 'ArrowDown':
+		case 'arrowdown':
 			return 'down';
-		case 'ArrowLeft':
+		case 'arrowleft':
 			return rtl ? 'after' : 'before';
-		case 'ArrowRight':
+		case 'arrowright':
 			return rtl ? 'before' : 'after';
-		case 'Home':
+		case 'home':
 			return 'first';
-		case 'End':
+		case 'end':
 			return 'last';
-		case ' ':
-			return lifted ? 'drop' : 'lift';
-		case 'Enter':
-			return lifted ? 'drop' : undefined;
-		case 'Escape':
-			return lifted ? 'cancel' : undefined;
 	}
-	if (lifted || key.shiftKey) return undefined;
-	return BY_KEY[key.key.toLowerCase()] ?? (isLatin(key.key) ? undefined : BY_CODE[key.code]);
+	if (lifted) return WHILE_LIFTED[stroke];
+	return letters || !isLetter(stroke) ? BY_STROKE.get(stroke) : undefined;
 }
 
-const BY_KEY: Readonly<Record<string, Command>> = {
-	'[': 'back',
-	']': 'forward',
-	'.': 'menu',
-	m: 'menu',
-	n: 'new'
-};
-const BY_CODE: Readonly<Record<string, Command>> = {
-	BracketLeft: 'back',
-	BracketRight: 'forward',
-	Period: 'menu',
-	KeyM: 'menu',
-	KeyN: 'new'
+const WHILE_LIFTED: Readonly<Record<string, Command>> = {
+	space: 'drop',
+	enter: 'drop',
+	escape: 'cancel'
 };
 
-function withModifier({ ctrlKey, metaKey, altKey }: Key): boolean {
-	return ctrlKey || metaKey || altKey;
-}
-
-/** Whether the key wrote a character that a Latin keyboard writes; it then means that and nothing else. */
-function isLatin(key: string): boolean {
-	return key.charCodeAt(0) < 0x250;
-}
+/** What the board does of the table of actions. */
+const COMMANDS: Partial<Record<ActionId, Command>> = {
+	'previous-stage': 'back',
+	'next-stage': 'forward',
+	'move-menu': 'menu',
+	'new-deal': 'new',
+	lift: 'lift'
+};
+const BY_STROKE: ReadonlyMap<string, Command> = new Map(
+	ACTIONS.flatMap(({ id, keys }) => {
+		const command = COMMANDS[id];
+		return command ? keys.map((key) => [key, command] as const) : [];
+	})
+);

@@ -1,0 +1,10 @@
+declare global {
+	namespace App {
+		interface PageState {
+			/** A sheet is open above the page: Back closes it. */
+			sheet?: true;
+		}
+	}
+}
+
+export {};

@@ -1,0 +1,113 @@
+import { LANGUAGE_NAMES, LOCALES, type Locale } from '#lib/i18n/locale.ts';
+import type { MessageKey } from '#lib/i18n/translate.ts';
+import { DENSITIES, type Density } from '#lib/state/density.svelte.ts';
+import { THEMES, type Theme } from '#lib/state/theme.svelte.ts';
+
+/** Where an action holds. `card`: a deal of the board has the focus. `deal`: a deal is open. */
+export type Place = 'everywhere' | 'card' | 'deal';
+
+/** What can be done, one row each: palette, menus, help, shortcuts and addresses all read this table. */
+export interface Action {
+	readonly id: ActionId;
+	/** Of its name; a language says its own. */
+	readonly name: MessageKey | { readonly text: string; readonly lang: Locale };
+	readonly group: MessageKey;
+	readonly places: readonly Place[];
+	/** As `strokeOf` writes them; two with a space between follow each other. */
+	readonly keys: readonly string[];
+}
+
+export type ActionId =
+	| 'new-deal'
+	| 'search'
+	| 'palette'
+	| 'filter'
+	| 'help'
+	| 'undo'
+	| 'redo'
+	| 'sync'
+	| 'share'
+	| 'install'
+	| `go-${Destination}`
+	| 'open-deal'
+	| 'move-menu'
+	| 'next-stage'
+	| 'previous-stage'
+	| 'lift'
+	| 'around-board'
+	| 'ends-of-stage'
+	| 'win'
+	| 'lose'
+	| 'close-deal'
+	| `language-${Locale}`
+	| `theme-${Theme}`
+	| `density-${Density}`;
+
+export type Destination = 'today' | 'board' | 'people' | 'insights' | 'import' | 'settings';
+
+/** The address of each destination. */
+export const PATHS: Readonly<Record<Destination, string>> = {
+	today: '/today',
+	board: '/',
+	people: '/people',
+	insights: '/insights',
+	import: '/import',
+	settings: '/settings'
+};
+
+const EVERYWHERE = ['everywhere'] as const;
+const ARROWS = ['arrowup', 'arrowdown', 'arrowleft', 'arrowright'];
+
+export const ACTIONS: readonly Action[] = [
+	row('new-deal', 'deal.add', 'group.do', ['n']),
+	row('search', 'action.search', 'group.do', ['/']),
+	row('palette', 'action.palette', 'group.do', ['mod+k']),
+	row('filter', 'action.filter', 'group.do', ['f']),
+	row('undo', 'common.undo', 'group.do', ['mod+z', 'z']),
+	row('redo', 'common.redo', 'group.do', ['mod+shift+z']),
+	row('sync', 'action.sync', 'group.do'),
+	row('share', 'share.title', 'group.do'),
+	row('install', 'install.title', 'group.do'),
+	row('help', 'help.title', 'group.do', ['?']),
+	row('go-today', 'nav.today', 'group.go', ['g t']),
+	row('go-board', 'nav.board', 'group.go', ['g b']),
+	row('go-people', 'nav.people', 'group.go', ['g p']),
+	row('go-insights', 'nav.insights', 'group.go', ['g i']),
+	row('go-import', 'nav.import', 'group.go', ['g m']),
+	row('go-settings', 'nav.settings', 'group.go', ['g s']),
+	row('around-board', 'action.aroundBoard', 'group.card', ARROWS, ['card']),
+	row('ends-of-stage', 'action.endsOfStage', 'group.card', ['home', 'end'], ['card']),
+	row('open-deal', 'action.openDeal', 'group.card', ['enter'], ['card']),
+	row('move-menu', 'action.moveMenu', 'group.card', ['m', '.'], ['card']),
+	row('lift', 'action.lift', 'group.card', ['space'], ['card']),
+	row('next-stage', 'action.nextStage', 'group.deal', [']'], ['card', 'deal']),
+	row('previous-stage', 'action.previousStage', 'group.deal', ['['], ['card', 'deal']),
+	row('win', 'action.win', 'group.deal', [], ['deal']),
+	row('lose', 'action.lose', 'group.deal', [], ['deal']),
+	row('close-deal', 'action.closeDeal', 'group.deal', ['escape'], ['deal']),
+	...LOCALES.map((locale) =>
+		row(`language-${locale}`, { text: LANGUAGE_NAMES[locale], lang: locale }, 'settings.language')
+	),
+	...THEMES.map((name) => row(`theme-${name}`, `settings.theme.${name}`, 'settings.theme')),
+	...DENSITIES.map((name) => row(`density-${name}`, `settings.density.${name}`, 'settings.density'))
+];
+
+/** The action of an id that came from outside: an address, what was stored. */
+export function actionOf(id: string | null): Action | undefined {
+	return ACTIONS.find((action) => action.id === id);
+}
+
+/** The keys of an action. */
+export function keysOf(id: ActionId): readonly string[] {
+	return actionOf(id)?.keys ?? [];
+}
+
+function row(
+	id: ActionId,
+	name: Action['name'],
+	group: MessageKey,
+	keys: readonly string[] = [],
+	places: readonly Place[] = EVERYWHERE
+): Action {
+	return { id, name, group, keys, places };
+}

@@ -1,0 +1,110 @@
+import { tick } from 'svelte';
+import type { DealId, StageId } from '#lib/domain/ids.ts';
+import { DENSITIES, chooseDensity } from '#lib/state/density.svelte.ts';
+import { LOCALES } from '#lib/i18n/locale.ts';
+import type { App, Sheet } from '#lib/state/app.svelte.ts';
+import { chooseLanguage, t } from '#lib/state/i18n.svelte.ts';
+import { THEMES, chooseTheme } from '#lib/state/theme.svelte.ts';
+import { PATHS, type ActionId, type Destination } from './actions.ts';
+import { syncNow } from './sync.ts';
+
+/** What an action reaches. */
+export interface Reach {
+	readonly app: App;
+	/** Goes to an address; an open sheet closes first. */
+	readonly go: (path: string) => Promise<void>;
+	/** The pipeline that the address names. */
+	readonly pipeline: () => string | null;
+	/** The deal that is open. */
+	readonly deal: () => DealId | undefined;
+	readonly closeDeal: () => void;
+}
+
+/** Does what an action says. What holds on a card only is done by the board and does nothing here. */
+export async function run(id: ActionId, reach: Reach): Promise<void> {
+	const { app } = reach;
+	const { workspace } = app;
+	switch (id) {
+		case 'new-deal': {
+			const stage = stageForNew(reach);
+			return stage && show(app, { kind: 'new-deal', stage });
+		}
+		case 'search':
+		case 'palette':
+			return show(app, { kind: 'palette' });
+		case 'help':
+		case 'share':
+		case 'install':
+			return show(app, { kind: id });
+		case 'filter':
+			return filter(reach);
+		case 'undo':
+			return workspace.undo();
+		case 'redo':
+			return workspace.redo();
+		case 'sync':
+			return syncNow(workspace);
+		case 'close-deal':
+			return reach.closeDeal();
+		case 'win':
+		case 'lose':
+		case 'next-stage':
+		case 'previous-stage':
+			return onDeal(id, reach);
+		case 'open-deal':
+		case 'move-menu':
+		case 'lift':
+		case 'around-board':
+		case 'ends-of-stage':
+			return;
+		default:
+			return choose(id, reach);
+	}
+}
+
+/** The stage one looks at, else the first: where a new deal goes that was asked for elsewhere. */
+function stageForNew({ app, pipeline }: Reach): StageId | undefined {
+	const shown = app.pipelineOf(pipeline());
+	const stages = shown ? app.workspace.columns(shown).map(({ stage }) => stage.id) : [];
+	return stages.find((stage) => stage === app.inView) ?? stages[0];
+}
+
+function show(app: App, sheet: Sheet): void {
+	app.sheet = sheet;
+}
+
+async function filter({ app, go }: Reach): Promise<void> {
+	await go(PATHS.board);
+	app.filter.open = false;
+	await tick();
+	app.filter.open = true;
+}
+
+function onDeal(id: 'win' | 'lose' | 'next-stage' | 'previous-stage', { app, deal }: Reach): void {
+	const { workspace } = app;
+	const open = deal() && workspace.deal(deal() as DealId);
+	if (!open || open.deleted || open.status !== 'open') return;
+	if (id === 'lose') return show(app, { kind: 'lost', deal: open.id });
+	const columns = workspace.columns(open.pipeline);
+	const at = columns.findIndex(({ stage }) => stage.id === open.stage);
+	const to =
+		id === 'win'
+			? workspace.outcome(open.pipeline, 'won')
+			: columns[at + (id === 'next-stage' ? 1 : -1)]?.stage;
+	const from = columns[at]?.stage;
+	if (!to || !from) return;
+	const done = id === 'win' ? workspace.win(open.id) : workspace.move(open.id, to.id);
+	if (done.ok)
+		workspace.offerUndo(t('board.moved', { deal: open.title, from: from.name, to: to.name }));
+}
+
+function choose(id: ActionId, { go }: Reach): void | Promise<void> {
+	const name = id.slice(id.indexOf('-') + 1);
+	if (id.startsWith('go-')) return go(PATHS[name as Destination]);
+	const language = LOCALES.find((locale) => id === `language-${locale}`);
+	if (language) return chooseLanguage(language);
+	const theme = THEMES.find((theme) => id === `theme-${theme}`);
+	if (theme) return chooseTheme(theme);
+	const density = DENSITIES.find((density) => id === `density-${density}`);
+	if (density) chooseDensity(density);
+}

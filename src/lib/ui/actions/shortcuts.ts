@@ -1,0 +1,54 @@
+import { ACTIONS, type ActionId, type Place } from './actions.ts';
+import { isLetter, strokeOf } from './keys.ts';
+
+/** How long the second key of two may take, ms. */
+const SECOND_KEY_MS = 1500;
+
+interface ShortcutOptions {
+	readonly run: (id: ActionId) => void;
+	/** Whether an action holds where one is. */
+	readonly holds: (places: readonly Place[]) => boolean;
+	/** Whether keys that write a character are shortcuts. */
+	readonly letters: () => boolean;
+}
+
+/** Listens for the keys of the table that hold on every screen; ends with the returned function. */
+export function listenForKeys({ run, holds, letters }: ShortcutOptions): () => void {
+	let first: { readonly stroke: string; readonly at: number } | undefined;
+
+	function onkeydown(event: KeyboardEvent) {
+		const stroke = event.defaultPrevented ? undefined : strokeOf(event);
+		if (stroke === undefined || isTyping(event.target) || isCovered()) return;
+		const after = first && event.timeStamp - first.at < SECOND_KEY_MS ? first.stroke : undefined;
+		first = undefined;
+		const keys = after === undefined ? [stroke] : [`${after} ${stroke}`, stroke];
+		const usable = keys.filter((key) => letters() || !isLetter(key));
+		const found = ACTIONS.find(
+			({ keys, places }) => holds(places) && keys.some((key) => usable.includes(key))
+		);
+		if (found) {
+			event.preventDefault();
+			run(found.id);
+		} else if (letters() && ACTIONS.some(({ keys }) => keys.some((key) => opens(key, stroke))))
+			first = { stroke, at: event.timeStamp };
+	}
+
+	window.addEventListener('keydown', onkeydown);
+	return () => window.removeEventListener('keydown', onkeydown);
+}
+
+function opens(key: string, stroke: string): boolean {
+	return key.startsWith(`${stroke} `);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+	return (
+		target instanceof HTMLElement &&
+		(target.isContentEditable || target.matches('input, textarea, select'))
+	);
+}
+
+/** Whether a sheet or a menu is open: it has the keys then. */
+function isCovered(): boolean {
+	return document.querySelector('dialog[open], [popover]:popover-open') !== null;
+}

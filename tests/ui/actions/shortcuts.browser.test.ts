@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { ACTIONS, type ActionId, type Place } from '#lib/ui/actions/actions.ts';
+import { listenForKeys } from '#lib/ui/actions/shortcuts.ts';
+
+let stop: () => void;
+let letters: boolean;
+let open: Place;
+let ran: ActionId[];
+
+beforeEach(() => {
+	letters = true;
+	open = 'everywhere';
+	ran = [];
+	stop = listenForKeys({
+		run: (id) => ran.push(id),
+		holds: (places) => places.includes('everywhere') || places.includes(open),
+		letters: () => letters
+	});
+});
+afterEach(() => {
+	stop();
+	document.body.replaceChildren();
+});
+
+const typed = (stroke: string): string =>
+	stroke
+		.split(' ')
+		.map((key) =>
+			key
+				.replace(/^mod\+shift\+(.)$/, '{Control>}{Shift>}$1{/Shift}{/Control}')
+				.replace(/^mod\+(.)$/, '{Control>}$1{/Control}')
+				.replace(/^escape$/, '{Escape}')
+				.replace(/^\[$/, '[[')
+		)
+		.join('');
+
+test('every key of the table that holds everywhere or on a deal runs its action', async () => {
+	open = 'deal';
+	const rows = ACTIONS.filter(({ places }) => places.some((place) => place !== 'card'));
+	const wanted = rows.flatMap(({ id, keys }) => keys.map(() => id));
+	for (const { keys } of rows) for (const stroke of keys) await userEvent.keyboard(typed(stroke));
+	expect(wanted.length).toBeGreaterThan(15);
+	expect(ran).toEqual(wanted);
+});
+
+test('keys that write a character can be turned off, the others stay', async () => {
+	letters = false;
+	await userEvent.keyboard('n?/gbz');
+	expect(ran).toEqual([]);
+	await userEvent.keyboard('{Control>}z{/Control}');
+	expect(ran).toEqual(['undo']);
+});
+
+test('a key of a deal is silent where none is open', async () => {
+	await userEvent.keyboard(']{Escape}');
+	expect(ran).toEqual([]);
+});
+
+test('no key fires in a field, under a sheet, or when the screen took it', async () => {
+	document.body.innerHTML = '<input><dialog><p>A sheet</p></dialog>';
+	const input = document.querySelector('input');
+	input?.focus();
+	await userEvent.keyboard('nz');
+	expect(input?.value).toBe('nz');
+	input?.blur();
+	document.querySelector('dialog')?.showModal();
+	await userEvent.keyboard('n');
+	document.querySelector('dialog')?.close();
+	const take = (event: KeyboardEvent) => event.preventDefault();
+	document.addEventListener('keydown', take);
+	await userEvent.keyboard('n');
+	document.removeEventListener('keydown', take);
+	expect(ran).toEqual([]);
+	await userEvent.keyboard('n');
+	expect(ran).toEqual(['new-deal']);
+});
