@@ -117,6 +117,13 @@ test('formatNumber and formatPercent use the digits and marks of the language', 
 	});
 });
 
+test('a Persian amount runs from right to left, a currency in Latin letters or not', () => {
+	const dirham = money(2_900_000, 'AED');
+	expect(formatMoney(waysOf('fa'), dirham)).toMatch(/^\u200F\u200E?AED/);
+	expect(formatMoneyShort(waysOf('fa'), dirham)).toMatch(/^\u200F\u200E?AED/);
+	expect(formatMoney(waysOf('en'), dirham)).toMatch(/^AED/);
+});
+
 describe('amounts in tomans', () => {
 	const toman = (locale: Locale) => waysOf(locale, { toman: true });
 	const inTomans = (format: (ways: Ways) => string) =>
