@@ -5,6 +5,7 @@ import {
 	formatDay,
 	formatDays,
 	formatInstant,
+	formatList,
 	formatMoney,
 	formatMoneyShort,
 	formatMoneyToFit,
@@ -288,4 +289,12 @@ describe('formatDays', () => {
 		expect(formatDays(waysOf('en'), 9.96)).toBe('10 days');
 		expect(formatDays(waysOf('en'), 12.4)).toBe('12 days');
 	});
+});
+
+test('formatList keeps each name apart and puts the comma of the language between', () => {
+	const names = ['Sara', 'سارا'];
+	expect(formatList(waysOf('en'), names)).toBe('\u2068Sara\u2069, \u2068سارا\u2069');
+	expect(formatList(waysOf('fa'), names)).toBe('\u2068Sara\u2069، \u2068سارا\u2069');
+	expect(formatList(waysOf('zh'), names)).toBe('\u2068Sara\u2069、\u2068سارا\u2069');
+	expect(formatList(waysOf('en'), [])).toBe('');
 });

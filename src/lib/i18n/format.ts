@@ -128,6 +128,12 @@ export function formatDays(
 	});
 }
 
+/** Names one after the other, each kept apart so that one in another script does not reorder the rest. */
+export function formatList({ locale }: Ways, names: readonly string[]): string {
+	const comma = locale === 'fa' ? '، ' : locale === 'zh' ? '、' : ', ';
+	return names.map((name) => `\u2068${name}\u2069`).join(comma);
+}
+
 const numbers = new Map<string, Intl.NumberFormat>();
 const dates = new Map<string, Intl.DateTimeFormat>();
 const relative = new Map<string, Intl.RelativeTimeFormat>();
