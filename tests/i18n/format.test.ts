@@ -5,6 +5,7 @@ import {
 	formatDay,
 	formatDays,
 	formatInstant,
+	formatList,
 	formatMoney,
 	formatMoneyShort,
 	formatMoneyToFit,
@@ -115,6 +116,13 @@ test('formatNumber and formatPercent use the digits and marks of the language', 
 		pl: '63,2%',
 		zh: '63.2%'
 	});
+});
+
+test('a Persian amount runs from right to left, a currency in Latin letters or not', () => {
+	const dirham = money(2_900_000, 'AED');
+	expect(formatMoney(waysOf('fa'), dirham)).toMatch(/^\u200F\u200E?AED/);
+	expect(formatMoneyShort(waysOf('fa'), dirham)).toMatch(/^\u200F\u200E?AED/);
+	expect(formatMoney(waysOf('en'), dirham)).toMatch(/^AED/);
 });
 
 describe('amounts in tomans', () => {
@@ -281,4 +289,12 @@ describe('formatDays', () => {
 		expect(formatDays(waysOf('en'), 9.96)).toBe('10 days');
 		expect(formatDays(waysOf('en'), 12.4)).toBe('12 days');
 	});
+});
+
+test('formatList keeps each name apart and puts the comma of the language between', () => {
+	const names = ['Sara', 'سارا'];
+	expect(formatList(waysOf('en'), names)).toBe('\u2068Sara\u2069, \u2068سارا\u2069');
+	expect(formatList(waysOf('fa'), names)).toBe('\u2068Sara\u2069، \u2068سارا\u2069');
+	expect(formatList(waysOf('zh'), names)).toBe('\u2068Sara\u2069、\u2068سارا\u2069');
+	expect(formatList(waysOf('en'), [])).toBe('');
 });

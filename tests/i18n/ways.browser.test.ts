@@ -3,6 +3,7 @@ import type { Day } from '#lib/domain/time.ts';
 import { formatDay } from '#lib/i18n/format.ts';
 import {
 	chooseLanguage,
+	choosePseudo,
 	chooseWays,
 	ownWays,
 	startLocale,
@@ -33,4 +34,13 @@ test('chooseWays(own) is remembered on the device, and holds in another language
 	await startLocale();
 	expect(ownWays()).toEqual({ digits: 'arabext' });
 	expect(ways()).toMatchObject({ digits: 'arabext', firstDay: 0 });
+});
+
+test('choosePseudo() shows each text longer and mirrored, until a language is chosen', async () => {
+	await choosePseudo();
+	expect(t('common.cancel')).toBe('⟦Çáñçél~~~⟧');
+	expect(document.documentElement.dir).toBe('rtl');
+	await chooseLanguage('en');
+	expect(t('common.cancel')).toBe('Cancel');
+	expect(document.documentElement.dir).toBe('ltr');
 });

@@ -55,7 +55,9 @@ function withUnit(ways: Ways, money: Money, options: Intl.NumberFormatOptions): 
 	if (after !== undefined) return formatNumber(ways, shown, options) + after;
 	const { currency } = money;
 	const sign = { style: 'currency', currency, currencyDisplay: signOf(currency) } as const;
-	return formatNumber(ways, shown, { ...sign, ...options });
+	const text = formatNumber(ways, shown, { ...sign, ...options });
+	// A code in Latin letters would turn the whole of a Persian amount round.
+	return ways.locale === 'fa' && /^\u200E?[A-Z]/.test(text) ? `\u200F${text}` : text;
 }
 
 /** An amount without its currency, for a field in which it is changed. */
@@ -88,7 +90,9 @@ export function formatDay(ways: Ways, day: Day, style: DayStyle = 'medium'): str
 }
 
 /** The day of the week of a day. */
-export function formatWeekday(ways: Ways, day: Day, weekday: 'long' | 'short'): string {
+export function formatWeekday(ways: Ways, day: Day, style: 'long' | 'short'): string {
+	// The short names of Persian are whole words.
+	const weekday = style === 'short' && ways.locale === 'fa' ? 'narrow' : style;
 	return date(ways, { weekday, timeZone: 'UTC' }, ordinal(day) * MS_PER_DAY);
 }
 
@@ -122,6 +126,12 @@ export function formatDays(
 		unitDisplay,
 		maximumFractionDigits: days < 10 && !Number.isInteger(days) ? 1 : 0
 	});
+}
+
+/** Names one after the other, each kept apart so that one in another script does not reorder the rest. */
+export function formatList({ locale }: Ways, names: readonly string[]): string {
+	const comma = locale === 'fa' ? '، ' : locale === 'zh' ? '、' : ', ';
+	return names.map((name) => `\u2068${name}\u2069`).join(comma);
 }
 
 const numbers = new Map<string, Intl.NumberFormat>();

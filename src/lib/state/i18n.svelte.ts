@@ -58,6 +58,17 @@ export async function chooseLanguage(next: Locale): Promise<void> {
 	localStorage.setItem(STORED, next);
 }
 
+/** Shows every text longer, accented and mirrored until the next choice; while the app is being built only. */
+export async function choosePseudo(): Promise<void> {
+	const { pseudo } = await import('#lib/i18n/pseudo.ts');
+	await useLocale('en');
+	if (current) {
+		const { translate } = current;
+		current = { ...current, translate: (key, args) => pseudo(translate(key, args)) };
+	}
+	document.documentElement.dir = 'rtl';
+}
+
 /** Changes how numbers, amounts and dates are written, at once, and remembers it on this device. */
 export function chooseWays(next: OwnWays): void {
 	own = next;

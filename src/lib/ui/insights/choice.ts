@@ -33,7 +33,8 @@ export function questionOf(choice: Choice, ways: Ways, today: Day): Question {
 	};
 }
 
-function periodOf({ period, custom }: Choice, ways: Ways, today: Day): Period | undefined {
+/** The stretch that a choice is of; `undefined` for all time. */
+export function periodOf({ period, custom }: Choice, ways: Ways, today: Day): Period | undefined {
 	if (period === 'all') return undefined;
 	if (period !== 'custom') return periodNamed(ways, period, today);
 	const [from, last] = [custom.first, custom.last].sort() as [Day, Day];

@@ -2,7 +2,9 @@ import type { Report } from '#lib/analytics/report.ts';
 import type { LeftOut } from '#lib/analytics/population.ts';
 import { FEW, type Velocity } from '#lib/analytics/velocity.ts';
 import { fractionDigits, type Currency, type Minor, type Money } from '#lib/domain/money.ts';
+import { addDays, type Period } from '#lib/domain/time.ts';
 import {
+	formatDay,
 	formatDays,
 	formatMoneyShort,
 	formatMoneyToFit,
@@ -10,6 +12,7 @@ import {
 	formatPercent
 } from '#lib/i18n/format.ts';
 import { directionOf } from '#lib/i18n/locale.ts';
+import { otherWays } from '#lib/i18n/ways.ts';
 import { locale, t, ways } from '#lib/state/i18n.svelte.ts';
 
 /** Figures as text, in the language of the interface. */
@@ -60,6 +63,17 @@ export function moneyShort(amount: number, currency: Currency): string {
 /** The label of an axis: time runs from left to right in every language, but a label reads as its language does. */
 export function onAxis(text: string): string {
 	return directionOf(locale()) === 'rtl' ? `\u2067${text}\u2069` : text;
+}
+
+/** The first and the last day of a period, and the same in the other calendar that the reader meets, if any. */
+export function inCalendars({ from, to }: Period): readonly string[] {
+	const other = otherWays(ways());
+	return [ways(), ...(other ? [other] : [])].map((one) =>
+		t('insights.range', {
+			from: formatDay(one, from),
+			to: formatDay(one, addDays(to, -1))
+		})
+	);
 }
 
 /** A win rate; of few deals their counts, since a share of them would say nothing. */
