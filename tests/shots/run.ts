@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright';
 import en from '#lib/i18n/messages/en.json' with { type: 'json' };
@@ -78,6 +78,33 @@ const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 	settings: async ({ page, url }) => {
 		await page.goto(`${url}/settings`);
 		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	'this-device': async ({ page, url, text }) => {
+		await page.goto(`${url}/settings`);
+		const heading = page.getByRole('heading', { name: text['device.title'] });
+		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+	},
+	inbox: async ({ page, url, text }) => {
+		await page.goto(`${url}/in`);
+		const card = 'BEGIN:VCARD\nFN:Ada King\nTEL:123456789\nEND:VCARD\n';
+		await page.getByLabel(text['inbox.choose']).setInputFiles([
+			{ name: 'icon.png', mimeType: 'image/png', buffer: readFileSync('static/icons/icon-192.png') },
+			{ name: 'deals.csv', mimeType: 'text/csv', buffer: Buffer.from('title\nOne\n') },
+			{ name: 'people.vcf', mimeType: 'text/vcard', buffer: Buffer.from(card + card) }
+		]);
+		await page.getByText('people.vcf').waitFor();
+		await page.getByLabel(text['inbox.textHint']).fill('Nowak, +48 22 123-45-67');
+		await page.getByRole('button', { name: text['inbox.add'], exact: true }).click();
+		await page.getByRole('button', { name: text['inbox.makeDeal'] }).waitFor();
+	},
+	install: async ({ page, url, text }) => {
+		await page.addInitScript(() => {
+			Object.defineProperty(navigator, 'userAgent', { value: 'iPhone' });
+			window.addEventListener('beforeinstallprompt', (event) => event.stopImmediatePropagation());
+		});
+		await page.goto(`${url}/settings`);
+		await page.getByRole('button', { name: text['install.title'] }).click();
+		await page.getByRole('dialog').waitFor();
 	}
 };
 

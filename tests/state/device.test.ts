@@ -23,8 +23,9 @@ describe('has(capability, platform)', () => {
 	});
 
 	test('Chromium on a desktop shares, opens files and counts on its icon', () => {
-		const { contacts: _, ...navigator } = { ...CHROMIUM.navigator, userAgent: 'Windows NT 10.0' };
-		expect(here({ ...CHROMIUM, navigator } as Platform)).toEqual([
+		const { setAppBadge, serviceWorker, wakeLock } = CHROMIUM.navigator;
+		const navigator = { userAgent: 'Windows NT 10.0', setAppBadge, serviceWorker, wakeLock };
+		expect(here({ ...CHROMIUM, navigator })).toEqual([
 			'badge',
 			'share',
 			'files',

@@ -1,7 +1,3 @@
-import type { DealId } from '#lib/domain/ids.ts';
-import { readShared } from '#lib/interchange/inbox.ts';
-import { readCards, type Card } from '#lib/interchange/vcard.ts';
-import { createContact } from '#lib/store/contacts.ts';
 import {
 	openInbox,
 	textArrived,
@@ -9,10 +5,8 @@ import {
 	type Inbox,
 	type InboxItem
 } from '#lib/sync/inbox.ts';
-import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { now } from './clock.ts';
 import { t } from './i18n.svelte.ts';
-import { importSession } from './import.svelte.ts';
 import { notify } from './notices.svelte.ts';
 
 /** What waits on this device, for components. */
@@ -60,43 +54,9 @@ export class LiveInbox {
 		});
 	}
 
-	/** Makes a deal of a text: what is in it besides the title is kept beside the deal. */
-	async makeDeal(workspace: OpenWorkspace, item: InboxItem): Promise<DealId | undefined> {
-		const { title, phone, email, link, note } = readShared(await item.content.text());
-		const created = workspace.create({
-			title,
-			extra: {
-				[t('inbox.phone')]: phone,
-				[t('inbox.email')]: email,
-				[t('inbox.link')]: link,
-				[t('inbox.text')]: note
-			}
-		});
-		if (!created.ok) return undefined;
+	/** Takes out what something was made of. */
+	async done(item: InboxItem): Promise<void> {
 		await this.#inbox?.remove(item.id);
-		return created.value;
-	}
-
-	/** Makes contacts of the people of a vCard. */
-	async addContacts(
-		workspace: OpenWorkspace,
-		item: InboxItem,
-		people: readonly Card[]
-	): Promise<void> {
-		for (const { name, organisation, phones, emails } of people)
-			createContact(workspace.store, {
-				name,
-				phone: phones[0] ?? '',
-				email: emails[0] ?? '',
-				company: organisation
-			});
-		await this.#inbox?.remove(item.id);
-		notify(t('inbox.added', { n: people.length }));
-	}
-
-	/** Hands a table to the import of the workspace. It stays here: an import may be called off. */
-	startImport(workspace: OpenWorkspace, item: InboxItem): void {
-		void importSession(workspace).open(item.content, item.name || t('import.pasted'));
 	}
 
 	async #put(arrived: readonly Arrived[]): Promise<void> {
@@ -114,9 +74,4 @@ export class LiveInbox {
 	#failed(): void {
 		notify(t('status.notSaved.hint'), { problem: true });
 	}
-}
-
-/** The people in an item that is a vCard. */
-export async function cardsOf(item: InboxItem): Promise<readonly Card[]> {
-	return readCards(new Uint8Array(await item.content.arrayBuffer()));
 }
