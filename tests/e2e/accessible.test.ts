@@ -33,14 +33,14 @@ test.each([
 	await look('menu');
 	await page.keyboard.press('Escape');
 	await page.getByRole('button', { name: 'New deal', exact: true }).first().click();
-	await page.getByLabel('Title').waitFor();
+	await page.getByLabel('Title', { exact: true }).waitFor();
 	await look('new deal');
 	await page.keyboard.press('Escape');
 	await card.getByRole('link').click();
 	await page.waitForURL(/\/deals\//);
 	await page.getByRole('heading', { level: 1 }).waitFor();
 	await look('deal');
-	for (const place of ['insights', 'import', 'settings']) {
+	for (const place of ['today', 'people', 'insights', 'import', 'settings']) {
 		await page.goto(`${relay.url}/${place}`);
 		await page.getByRole('heading', { level: 1 }).first().waitFor();
 		await look(place);

@@ -94,10 +94,14 @@ export function searched<T extends Listed>(listed: readonly T[], query: string):
 	const wanted = words(query);
 	if (wanted.length === 0) return listed;
 	const digits = isNumber(query) ? digitsOf(query) : '';
+	const telling = digits.length >= TELLING;
 	return listed.filter(
-		({ found }) => finds(found.text, wanted) || (digits !== '' && found.digits.includes(digits))
+		({ found }) => finds(found.text, wanted) || (telling && found.digits.includes(digits))
 	);
 }
+
+/** Fewer digits are in every other number. */
+const TELLING = 3;
 
 /** Whether a text can only be (part of) a phone number. */
 export function isNumber(query: string): boolean {
