@@ -40,7 +40,7 @@ test.each([
 	await page.waitForURL(/\/deals\//);
 	await page.getByRole('heading', { level: 1 }).waitFor();
 	await look('deal');
-	for (const place of ['insights', 'import', 'settings']) {
+	for (const place of ['today', 'people', 'insights', 'import', 'settings']) {
 		await page.goto(`${relay.url}/${place}`);
 		await page.getByRole('heading', { level: 1 }).first().waitFor();
 		await look(place);

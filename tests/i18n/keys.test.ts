@@ -12,6 +12,9 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`install.${way}`', /^install\.(mac|menu|none)$/],
 	['`install.ios.${step}`', /^install\.ios\.(share|add|confirm)$/],
 	['`nav.${to}`', /^nav\.[a-z]+$/],
+	['`call.${outcome}`', /^call\.(reached|no-answer|busy|call-back)$/],
+	['`call.again.${days}`', /^call\.again\.\d$/],
+	['`history.call.${outcome}`', /^history\.call\.(reached|no-answer|busy|call-back)$/],
 	['`problem.${result.problem.code}`', /^problem\.[a-z-]+$/],
 	['`device.${capability}.no`', /^device\.[a-z]+\.no$/],
 	['`device.${capability}.yes`', /^device\.[a-z]+\.yes$/],
@@ -26,6 +29,8 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`settings.theme.${name}`', /^settings\.theme\.[a-z]+$/],
 	['`stage.activity.${kind}`', /^stage\.activity\.[a-z]+$/],
 	['`status.${status.kind}`', /^status\.[a-z-]+$/],
+	['`step.state.${mark}`', /^step\.state\.[a-z]+$/],
+	['`step.state.${state}`', /^step\.state\.[a-z]+$/],
 	['`${key}.hint`', /^welcome\.[a-z]+\.hint$/]
 ];
 

@@ -156,7 +156,15 @@ const TERMS: readonly (readonly [RegExp, Readonly<Record<Exclude<Locale, 'en'>, 
 	[/\bdeals?\b/i, { fa: /معامله/, ru: /сдел/i, pl: /transakcj/i, zh: /商机|赢单|输单|交易规模/ }],
 	[/\bstages?\b/i, { fa: /مرحله/, ru: /этап/i, pl: /etap/i, zh: /阶段/ }],
 	[/\bcompan(y|ies)\b/i, { fa: /شرکت/, ru: /компани/i, pl: /firm/i, zh: /公司/ }],
-	[/\bnext step/i, { fa: /گام بعدی/, ru: /следующий шаг/i, pl: /następny krok/i, zh: /下一步/ }],
+	[
+		/\bnext step/i,
+		{
+			fa: /گام بعدی/,
+			ru: /следующ(ий шаг|его шага)/i,
+			pl: /następn(y krok|ego kroku)/i,
+			zh: /下一步/
+		}
+	],
 	[/\bloss reasons?\b/i, { fa: /دلیل/, ru: /причин/i, pl: /pow[oó]d/i, zh: /输单原因/ }],
 	[
 		/\bwin rate/i,

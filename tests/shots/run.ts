@@ -67,6 +67,25 @@ const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await card(page).waitFor();
 		if (form === 'phone') await page.getByRole('button', { name: text['nav.more'] }).click();
 	},
+	today: async ({ page, url }) => {
+		await page.goto(`${url}/today`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	people: async ({ page, url }) => {
+		await page.goto(`${url}/people`);
+		await page.locator('a[href^="/people/p"]').first().waitFor();
+	},
+	person: async ({ page, url }) => {
+		await page.goto(`${url}/people`);
+		await page.locator('a[href^="/people/p"]').first().click();
+		await page.getByRole('heading', { level: 2 }).first().waitFor();
+	},
+	'log-call': async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('button', { name: text['call.log'] }).click();
+		await page.getByRole('dialog').waitFor();
+	},
 	insights: async ({ page, url }) => {
 		await page.goto(`${url}/insights`);
 		await page.locator('svg[role="img"], figure svg, main svg').first().waitFor();

@@ -134,6 +134,7 @@ describe('news(workspace, since)', () => {
 		clock.advance(1000);
 		sync(setting, other);
 		must(setDeal(workspace, third, { title: 'My own' }));
+		must(logCall(workspace, { deal: third, outcome: 'busy' }));
 		const told = news(workspace, since);
 		expect(told.map(({ deal }) => deal.id)).toEqual([second, first]);
 		expect(told[0]?.entries).toMatchObject([{ type: 'call', outcome: 'reached' }]);

@@ -58,9 +58,11 @@ export function toActivity({ id, fields, operations, deleted }: Folded): Activit
  * A busy line is free again the same day; who did not answer, or asked for it, is called the next; who was reached
  * hears from us within a week.
  */
-export function nextTry(outcome: CallOutcome): number {
-	return { reached: 7, 'no-answer': 1, busy: 0, 'call-back': 1 }[outcome];
+export function nextTry(outcome: CallOutcome): 0 | 1 | 7 {
+	return TRIES[outcome];
 }
+
+const TRIES = { reached: 7, 'no-answer': 1, busy: 0, 'call-back': 1 } as const;
 
 function oneOf<T extends string>(all: readonly T[], value: FieldValue | undefined): T | undefined {
 	return all.find((one) => one === value);

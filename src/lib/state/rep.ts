@@ -1,0 +1,153 @@
+import type { Activity } from '#lib/domain/activity.ts';
+import type { Deal } from '#lib/domain/deal.ts';
+import type { Contact } from '#lib/domain/directory.ts';
+import { history, type Entry } from '#lib/domain/history.ts';
+import type { ActivityId, CompanyId, ContactId, DealId } from '#lib/domain/ids.ts';
+import type { Result } from '#lib/domain/problem.ts';
+import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
+import { activitiesOf, logCall, touched, type CallDraft } from '#lib/store/calls.ts';
+import { setFields } from '#lib/store/commands.ts';
+import {
+	contactByPhone,
+	contactsOf,
+	createContact,
+	dealsOfCompany,
+	dealsWith,
+	deleteContact,
+	peopleOf,
+	setContact,
+	type ContactChange,
+	type ContactDraft
+} from '#lib/store/contacts.ts';
+import {
+	isNumber,
+	People,
+	searched,
+	type Listed,
+	type ListedCompany,
+	type ListedPerson
+} from '#lib/store/people.ts';
+import { doneNextStep, setNextStep } from '#lib/store/steps.ts';
+import { news, QUIET_DAYS, today, type News, type TodayLists } from '#lib/store/today.ts';
+import { ways } from './i18n.svelte.ts';
+import type { LiveWorkspace } from './workspace.svelte.ts';
+
+export type { ContactChange, ContactDraft, Listed, ListedPerson, News, TodayLists };
+export { isNumber, QUIET_DAYS, searched };
+
+/**
+ * What a rep does all day in the open workspace: calls, next steps, people. Reads follow every change.
+ *
+ * Apart from `LiveWorkspace`, so that the board starts without it.
+ */
+export class Rep {
+	readonly workspace: LiveWorkspace;
+	#people: { readonly tag: string; readonly people: People } | undefined;
+
+	constructor(workspace: LiveWorkspace) {
+		this.workspace = workspace;
+	}
+
+	/** What asks for attention today, in one's own deals or in all. */
+	today(mine: boolean): TodayLists {
+		const { now, today: day } = this.workspace;
+		return today(now, { day, owner: mine ? now.member : undefined });
+	}
+
+	news(since: EpochMs): readonly News[] {
+		return news(this.workspace.now, since);
+	}
+
+	/** The day on which somebody last did something about a deal. */
+	touchedOn(deal: Deal): Day {
+		const { now } = this.workspace;
+		return dayIn(touched(now, deal), now.settings.timeZone);
+	}
+
+	/** The day in so many days. */
+	dayIn(days: number): Day {
+		return addDays(this.workspace.today, days);
+	}
+
+	plan(deal: DealId, text: string, on: Day | undefined): Result<undefined> {
+		return this.workspace.run((store) => setNextStep(store, deal, { text, on }));
+	}
+
+	done(deal: DealId): Result<undefined> {
+		return this.workspace.run((store) => doneNextStep(store, deal));
+	}
+
+	logCall(call: CallDraft): Result<ActivityId> {
+		return this.workspace.run((store) => logCall(store, call));
+	}
+
+	/** The history of a deal with what was done about it, the newest first. */
+	historyOf(id: DealId): readonly (Entry | Activity)[] {
+		const { now } = this.workspace;
+		const folded = now.records.get(id);
+		const entries = folded ? history(folded) : [];
+		return [...entries.toReversed(), ...activitiesOf(now, id)].sort(
+			(a, b) => b.recordedAt - a.recordedAt
+		);
+	}
+
+	activitiesOf(owner: DealId | ContactId): readonly Activity[] {
+		return activitiesOf(this.workspace.now, owner);
+	}
+
+	contact(id: ContactId): Contact | undefined {
+		const contact = this.workspace.now.contacts.get(id);
+		return contact?.deleted ? undefined : contact;
+	}
+
+	contactsOf(deal: Deal): readonly Contact[] {
+		return contactsOf(this.workspace.now, deal);
+	}
+
+	contactByPhone(phone: string): Contact | undefined {
+		return contactByPhone(this.workspace.now, phone);
+	}
+
+	peopleOf(company: CompanyId): readonly Contact[] {
+		return peopleOf(this.workspace.now, company);
+	}
+
+	dealsWith(contact: Contact): readonly Deal[] {
+		return dealsWith(this.workspace.now, contact);
+	}
+
+	dealsOfCompany(company: CompanyId): readonly Deal[] {
+		return dealsOfCompany(this.workspace.now, company);
+	}
+
+	createContact(draft: ContactDraft): Result<ContactId> {
+		return this.workspace.run((store) => createContact(store, draft));
+	}
+
+	setContact(id: ContactId, change: ContactChange): Result<undefined> {
+		return this.workspace.run((store) => setContact(store, id, change));
+	}
+
+	deleteContact(id: ContactId): Result<undefined> {
+		return this.workspace.run((store) => deleteContact(store, id));
+	}
+
+	renameCompany(id: CompanyId, name: string): Result<undefined> {
+		return this.workspace.run((store) => setFields(store, id, { name }));
+	}
+
+	get persons(): readonly ListedPerson[] {
+		return this.#list.persons(this.workspace.now);
+	}
+
+	get companies(): readonly ListedCompany[] {
+		return this.#list.companies(this.workspace.now);
+	}
+
+	/** The lists in the order of the language. */
+	get #list(): People {
+		const { tag } = ways();
+		if (this.#people?.tag !== tag) this.#people = { tag, people: new People(tag) };
+		return this.#people.people;
+	}
+}
