@@ -18,8 +18,6 @@ import { now } from './clock.ts';
 
 /** Workspaces as files. Needs nothing of what the app shows, so that it works when that does not. */
 
-const DIRECTORY = 'ws';
-const LOG = 'ops/0/1';
 /** Enough of a file to know an archive by. */
 const HEAD_BYTES = 400;
 
@@ -29,7 +27,7 @@ const HEAD_BYTES = 400;
  */
 export async function exportWorkspace(
 	entry: WorkspaceEntry,
-	session?: Pick<Session, 'directory' | 'log'>
+	session?: Pick<Session, 'documents'>
 ): Promise<Stored<File>> {
 	const holdings = await holdingsOf(entry.id);
 	if (!holdings.ok && !session) return holdings;
@@ -40,8 +38,7 @@ export async function exportWorkspace(
 		documents[name] = entries;
 		if (broken.length > 0) unreadable[name] = broken.map(base64);
 	}
-	const live = session ? { [DIRECTORY]: session.directory, [LOG]: session.log } : {};
-	for (const [name, doc] of Object.entries(live))
+	for (const [name, doc] of session?.documents ?? [])
 		documents[name] = [...new Set([...(documents[name] ?? []), ...logOf(doc).toArray()])];
 	const exportedAt = new Date(now()).toISOString();
 	const { name, member } = entry;
@@ -72,9 +69,12 @@ export async function archiveIn(file: Blob): Promise<Result<Archive, ArchiveProb
 export async function restore(app: App, { name, member, documents }: Archive): Promise<void> {
 	await app.leave();
 	const open = await app.prepare(app.entryOf(name, { member }));
+	const { session } = open;
 	for (const [document, entries] of Object.entries(documents)) {
-		const { directory, log } = open.session;
-		const doc = document === DIRECTORY ? directory : log;
+		// A document of a later epoch is of a kind that is known: the fold of all is the same wherever they lie.
+		const doc =
+			session.documents.get(document) ??
+			(document.startsWith('act/') ? session.activities : session.log);
 		if (entries.length > 0) doc.transact(() => append(doc, entries), ORIGIN.local);
 	}
 	await app.show(open);

@@ -19,11 +19,12 @@ export async function holdingsOf(
 	return stored(holdings);
 }
 
-/** The documents of a workspace, by the names of the databases; a browser that does not name them has the usual two. */
+/** The documents of a workspace, by the names of the databases; a browser that does not name them has the usual three. */
 async function roomsOf(workspace: string): Promise<readonly string[]> {
 	const usual = [
 		formatRoom({ workspace, kind: 'ws' }),
-		formatRoom({ workspace, kind: 'ops', area: COMMON_AREA, epoch: FIRST_EPOCH })
+		formatRoom({ workspace, kind: 'ops', area: COMMON_AREA, epoch: FIRST_EPOCH }),
+		formatRoom({ workspace, kind: 'act', area: COMMON_AREA, epoch: FIRST_EPOCH })
 	];
 	try {
 		const databases = await indexedDB.databases();
