@@ -30,7 +30,10 @@ class Hand {
 
 /** How many deals reached each stage, as the funnel's table says. */
 async function reached(page: Page, table: string): Promise<readonly number[]> {
-	await page.getByRole('button', { name: table }).first().tap();
+	const asTable = page.getByRole('button', { name: table });
+	const shown = page.locator('table');
+	await asTable.first().or(shown.first()).first().waitFor();
+	if ((await shown.count()) === 0) await asTable.first().tap();
 	const cells = page.locator('table').first().locator('tbody tr td:nth-of-type(1)');
 	return (await cells.allInnerTexts()).map((text) =>
 		Number(text.replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0)))
@@ -54,6 +57,12 @@ test.each(LOCALES)(
 		await hand.tap(page.getByRole('button', { name: t('welcome.sample') }));
 		await page.locator('[data-deal]').first().waitFor();
 
+		// What the funnel counts before, which is no step of the rep's.
+		await page.getByRole('link', { name: t('nav.insights') }).tap();
+		const before = await reached(page, t('insights.asTable'));
+		await page.getByRole('link', { name: t('nav.board') }).tap();
+		await page.locator('[data-deal]').first().waitFor();
+
 		const title = 'LED 2026';
 		await hand.tap(page.getByRole('button', { name: t('deal.add'), exact: true }).last());
 		await hand.type(page.getByLabel(t('deal.title'), { exact: true }), title);
@@ -69,10 +78,11 @@ test.each(LOCALES)(
 			.toContain(title);
 
 		await hand.tap(page.getByRole('link', { name: t('nav.insights') }));
-		const [first = 0, second = 0] = await reached(page, t('insights.asTable'));
-		// The sixty of the sample begin in the first stage, and so did this one; it went on to the second.
-		expect(first).toBe(61);
-		expect(second).toBeGreaterThan(0);
+		const [first = 0, second = 0, ...others] = before;
+		expect(first).toBeGreaterThan(0);
+		await expect
+			.poll(() => reached(page, t('insights.asTable')))
+			.toEqual([first + 1, second + 1, ...others]);
 
 		expect(hand.taps).toBeLessThanOrEqual(MOST_TAPS);
 		expect(hand.fields).toBeLessThanOrEqual(MOST_FIELDS);
