@@ -5,6 +5,7 @@ import pl from '#lib/i18n/messages/pl.json';
 import ru from '#lib/i18n/messages/ru.json';
 import zh from '#lib/i18n/messages/zh.json';
 import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
+import { TROUBLE } from '#lib/i18n/trouble.ts';
 import { loadTemplateTexts } from '#lib/i18n/load-template-texts.ts';
 
 type Catalogue = Readonly<Record<string, string>>;
@@ -17,7 +18,11 @@ export const CATALOGUES = Object.fromEntries(
 	await Promise.all(
 		LOCALES.map(async (locale) => [
 			locale,
-			{ ...MESSAGES[locale], ...flat('templates', await loadTemplateTexts(locale)) }
+			{
+				...MESSAGES[locale],
+				...flat('templates', await loadTemplateTexts(locale)),
+				...flat('trouble', TROUBLE[locale])
+			}
 		])
 	)
 ) as Readonly<Record<Locale, Catalogue>>;

@@ -19,6 +19,7 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`device.${capability}.no`', /^device\.[a-z]+\.no$/],
 	['`device.${capability}.yes`', /^device\.[a-z]+\.yes$/],
 	['`device.${capability}`', /^device\.(badge|share|files|notifications|contacts|codes|wake)$/],
+	['`problem.${archive.problem.code}`', /^problem\.archive-[a-z]+$/],
 	['`import.dates.${order}`', /^import\.dates\.[dmy]{3}$/],
 	['`import.kind.${one}`', /^import\.kind\.(open|won|lost)$/],
 	['`import.use.${field}`', /^import\.use\.[a-zA-Z]+$/],

@@ -124,8 +124,48 @@ const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(`${url}/settings`);
 		await page.getByRole('button', { name: text['install.title'] }).click();
 		await page.getByRole('dialog').waitFor();
+	},
+	stage: async ({ page, url }) => {
+		await page.goto(url);
+		await page.locator('[data-stage] .about').first().click();
+		await page.locator('[popover]:popover-open').waitFor();
+	},
+	missing: async ({ page, url, text }) => {
+		await page.goto(`${url}/nowhere`);
+		await page.getByRole('heading', { level: 1, name: text['missing.page'] }).waitFor();
+	},
+	broken: async ({ page, url }) => {
+		await page.goto(url);
+		await card(page).waitFor();
+		await page.evaluate(damage);
+		await page.reload();
+		await page.locator('main.broken').waitFor();
+	},
+	'empty-board': async ({ page, url, text }) => {
+		await page.goto(url);
+		await page.locator('main.broken .actions button').last().click();
+		await page.getByRole('button', { name: text['sample.clear'] }).click();
+		await page.getByRole('button', { name: text['welcome.empty'] }).click();
+		await page.getByRole('listitem').getByRole('button').first().click();
+		await page.locator('.details > button').click();
+		await page.locator('.ghost').waitFor();
+	},
+	'empty-insights': async ({ page, url, text }) => {
+		await page.goto(`${url}/insights`);
+		await page.getByText(text['insights.empty']).waitFor();
 	}
 };
+
+/** Adds a row to the stored log that cannot be read. */
+async function damage() {
+	const log = (await indexedDB.databases()).find(({ name }) => name?.includes('/ops/'));
+	const request = indexedDB.open(log?.name ?? '');
+	await new Promise((opened) => (request.onsuccess = opened));
+	const transaction = request.result.transaction('updates', 'readwrite');
+	transaction.objectStore('updates').add(Uint8Array.of(255, 255, 255, 255, 1, 2, 3));
+	await new Promise((done) => (transaction.oncomplete = done));
+	request.result.close();
+}
 
 function card(page: Page) {
 	return page.locator('[data-deal]').first();
@@ -162,6 +202,12 @@ for (const form of ['phone', 'desktop'] as const)
 				await page.goto(relay.url);
 				await start.waitFor();
 			});
+			await shoot('templates', async () => {
+				await page.getByRole('button', { name: text['welcome.empty'] }).click();
+				await page.getByRole('listitem').getByRole('button').first().click();
+				await page.locator('.details').waitFor();
+			});
+			await page.getByRole('button', { name: text['common.back'] }).click();
 			await start.click();
 			await card(page).waitFor();
 			await page.locator('[data-status="saved"]').waitFor();

@@ -45,11 +45,20 @@ export function ownWays(): OwnWays {
 	return own;
 }
 
+/** The language to speak where the messages cannot be had: the one in use, else the one to start with. */
+export function spokenLocale(): Locale {
+	return current?.ways.locale ?? firstLocale();
+}
+
 /** Starts with the language and the ways chosen before, else with the browser's language. */
 export async function startLocale(): Promise<void> {
-	const stored = localStorage.getItem(STORED);
 	own = parseOwnWays(localStorage.getItem(STORED_WAYS));
-	await useLocale(isLocale(stored) ? stored : chooseLocale(navigator.languages));
+	await useLocale(firstLocale());
+}
+
+function firstLocale(): Locale {
+	const stored = localStorage.getItem(STORED);
+	return isLocale(stored) ? stored : chooseLocale(navigator.languages);
 }
 
 /** Changes the language at once, without a reload, and remembers it. */

@@ -21,8 +21,9 @@ export class SyncedDocument {
 	/** Says nothing until it is given a state. */
 	readonly awareness = new Awareness(this.doc);
 	readonly saving: Autosave;
+	/** Its name, as `formatRoom` writes it. */
+	readonly room: string;
 
-	readonly #room: string;
 	readonly #changed: () => void;
 	readonly #tabs: Tabs;
 	#connecting = false;
@@ -32,7 +33,7 @@ export class SyncedDocument {
 	/** `changed` is called after the facts did. */
 	constructor(room: string, open: OpenPersistence, changed: () => void) {
 		const name = `runnel/${room}`;
-		this.#room = room;
+		this.room = room;
 		this.#changed = changed;
 		this.awareness.setLocalState(null);
 		this.saving = new Autosave(name, this.doc, open, changed);
@@ -61,7 +62,7 @@ export class SyncedDocument {
 		if (this.#ended) return;
 		this.#connection = new Connection({
 			url,
-			room: this.#room,
+			room: this.room,
 			doc: this.doc,
 			key,
 			awareness: this.awareness,

@@ -45,16 +45,14 @@ const MANY_ROWS = 500;
 /** Compacting again only when a quarter of the last snapshot was added keeps what is written below five times the edits. */
 const GROWTH = 0.25;
 
+function createStores(database: IDBDatabase): void {
+	database.createObjectStore(UPDATES, { autoIncrement: true });
+	database.createObjectStore(CUSTOM);
+}
+
 /** A document in a database of its own, in y-indexeddb's layout and read by it; written by a path that confirms. */
 export const openPersistence: OpenPersistence = async (name, doc, closed) => {
-	const opened = await openDatabase(
-		name,
-		(database) => {
-			database.createObjectStore(UPDATES, { autoIncrement: true });
-			database.createObjectStore(CUSTOM);
-		},
-		closed
-	);
+	const opened = await openDatabase(name, createStores, closed);
 	return opened.ok ? stored(new IndexedDbPersistence(name, doc, opened.value)) : opened;
 };
 
@@ -168,6 +166,17 @@ class IndexedDbPersistence implements Persistence {
 	#write(store: string): IDBTransaction {
 		return this.db.transaction(store, 'readwrite', { durability: 'strict' });
 	}
+}
+
+/** The updates of a document as they are stored, read and not applied; to be had where loading fails. */
+export async function readUpdates(name: string): Promise<Stored<readonly Uint8Array[]>> {
+	const opened = await openDatabase(name, createStores, () => undefined);
+	if (!opened.ok) return opened;
+	const rows = await attempt(() =>
+		answered<unknown[]>(opened.value.transaction(UPDATES).objectStore(UPDATES).getAll())
+	);
+	opened.value.close();
+	return rows.ok ? stored(rows.value.filter((row) => row instanceof Uint8Array)) : rows;
 }
 
 /** Removes a document that is not open in this tab. */

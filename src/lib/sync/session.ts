@@ -29,6 +29,8 @@ export interface Session {
 	readonly log: Y.Doc;
 	/** The document `act` of the common area, of which nothing waits: its activities come in when they are read. */
 	readonly activities: Y.Doc;
+	/** All of them, by their names within the workspace. */
+	readonly documents: ReadonlyMap<string, Y.Doc>;
 	/**
 	 * Settles once what the device holds is in directory and log, or with why it is not: then they are in memory only and
 	 * the status says so. The documents can be used either way.
@@ -85,6 +87,7 @@ export function openSession(options: SessionOptions): Session {
 		directory: directory.doc,
 		log: log.doc,
 		activities: activities.doc,
+		documents: new Map(documents.map(({ room, doc }) => [room.slice(workspace.length + 1), doc])),
 		loaded: all([directory, log].map(({ saving }) => saving.loaded)),
 		status: {
 			get current() {

@@ -8,7 +8,12 @@ import { chooseLanguage, startLocale } from '#lib/state/i18n.svelte.ts';
 import Welcome from '#lib/ui/welcome/Welcome.svelte';
 
 let app: Record<string, unknown>;
-const on = { onsample: vi.fn(), onempty: vi.fn(), onimport: vi.fn(), onjoin: vi.fn(() => true) };
+const on = {
+	onsample: vi.fn(),
+	onempty: vi.fn(),
+	onfile: vi.fn(() => Promise.resolve<string | undefined>(undefined)),
+	onjoin: vi.fn(() => Promise.resolve(true))
+};
 
 function open(props: Partial<typeof on> = {}) {
 	app = mount(Welcome, { target: document.body, props: { ...on, ...props } });
@@ -29,8 +34,15 @@ test('Welcome offers four ways to start, each one tap away', async () => {
 	open();
 	await page.getByRole('button', { name: /Try with sample data/ }).click();
 	expect(on.onsample).toHaveBeenCalledOnce();
-	await page.getByRole('button', { name: /Import a file/ }).click();
-	expect(on.onimport).toHaveBeenCalledOnce();
+	for (const [way, title] of [
+		[/Start empty/, 'Which stages do your deals go through?'],
+		[/Import a file/, 'Import a file'],
+		[/Join a team/, 'Join a team']
+	] as const) {
+		await page.getByRole('button', { name: way }).click();
+		await expect.element(page.getByRole('heading', { level: 2, name: title })).toBeVisible();
+		await page.getByRole('button', { name: 'Back' }).click();
+	}
 });
 
 test('Welcome changes the language at once, and the direction with it', async () => {
@@ -62,7 +74,7 @@ test('Welcome shows what each stage of a template takes, and starts from it', as
 });
 
 test('Welcome says so when a pasted link is no invitation, and nothing more once it is changed', async () => {
-	open({ onjoin: vi.fn((link: string) => link === 'good') as never });
+	open({ onjoin: vi.fn((link: string) => Promise.resolve(link === 'good')) as never });
 	await page.getByRole('button', { name: /Join a team/ }).click();
 	const link = page.getByLabelText('Link from your colleague');
 	await link.fill('https://example.com/');

@@ -1,0 +1,91 @@
+import type { Result } from '#lib/domain/problem.ts';
+import {
+	archive,
+	formatArchive,
+	looksLikeArchive,
+	parseArchive,
+	type Archive,
+	type ArchiveProblem
+} from '#lib/interchange/archive.ts';
+import { stored, type Stored } from '#lib/sync/database.ts';
+import { holdingsOf } from '#lib/sync/holdings.ts';
+import { openRegistry, type WorkspaceEntry } from '#lib/sync/registry.ts';
+import type { Session } from '#lib/sync/session.ts';
+import { salvage } from '#lib/ydoc/salvage.ts';
+import { append, logOf, ORIGIN } from '#lib/ydoc/schema.ts';
+import type { App } from './app.svelte.ts';
+import { now } from './clock.ts';
+
+/** Workspaces as files. Needs nothing of what the app shows, so that it works when that does not. */
+
+/** Enough of a file to know an archive by. */
+const HEAD_BYTES = 400;
+
+/**
+ * Everything that this device holds of a workspace, as one file; with its session also what is not stored yet.
+ * Fails when the store cannot be read and there is no session.
+ */
+export async function exportWorkspace(
+	entry: WorkspaceEntry,
+	session?: Pick<Session, 'documents'>
+): Promise<Stored<File>> {
+	const holdings = await holdingsOf(entry.id);
+	if (!holdings.ok && !session) return holdings;
+	const documents: Record<string, readonly string[]> = {};
+	const unreadable: Record<string, readonly string[]> = {};
+	for (const [name, updates] of holdings.ok ? holdings.value : []) {
+		const { entries, broken } = salvage(updates);
+		documents[name] = entries;
+		if (broken.length > 0) unreadable[name] = broken.map(base64);
+	}
+	for (const [name, doc] of session?.documents ?? [])
+		documents[name] = [...new Set([...(documents[name] ?? []), ...logOf(doc).toArray()])];
+	const exportedAt = new Date(now()).toISOString();
+	const { name, member } = entry;
+	const text = formatArchive(archive({ exportedAt, name, member, documents, unreadable }));
+	return stored(
+		new File([text], `${fileName(name)}-${exportedAt.slice(0, 10)}.runnel.json`, {
+			type: 'application/json'
+		})
+	);
+}
+
+/** The workspaces that this device knows of, read without the app. */
+export async function knownWorkspaces(): Promise<Stored<readonly WorkspaceEntry[]>> {
+	const registry = await openRegistry();
+	if (!registry.ok) return registry;
+	const entries = await registry.value.list();
+	registry.value.close();
+	return entries;
+}
+
+/** The archive that a file is, or why it cannot be read; `undefined` for a file of another kind. */
+export async function archiveIn(file: Blob): Promise<Result<Archive, ArchiveProblem> | undefined> {
+	const start = await file.slice(0, HEAD_BYTES).text();
+	return looksLikeArchive(start) ? parseArchive(await file.text()) : undefined;
+}
+
+/** Opens an archive as a new workspace of this device, with every operation that is in it, at the same member. */
+export async function restore(app: App, { name, member, documents }: Archive): Promise<void> {
+	await app.leave();
+	const open = await app.prepare(app.entryOf(name, { member }));
+	const { session } = open;
+	for (const [document, entries] of Object.entries(documents)) {
+		// A document of a later epoch is of a kind that is known: the fold of all is the same wherever they lie.
+		const doc =
+			session.documents.get(document) ??
+			(document.startsWith('act/') ? session.activities : session.log);
+		if (entries.length > 0) doc.transact(() => append(doc, entries), ORIGIN.local);
+	}
+	await app.show(open);
+}
+
+/** A name as a file may have it, on every system. */
+function fileName(name: string): string {
+	// eslint-disable-next-line no-control-regex
+	return name.replaceAll(/[\u0000-\u001F<>:"/\\|?*]+/g, ' ').trim() || 'runnel';
+}
+
+function base64(bytes: Uint8Array): string {
+	return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}

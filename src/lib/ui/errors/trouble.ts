@@ -1,0 +1,39 @@
+import type { TroubleKind } from '#lib/i18n/trouble.ts';
+
+/** What went wrong, as far as it can be told. */
+interface Trouble {
+	readonly kind: TroubleKind;
+	/** The browser's own words, for whoever is asked for help. */
+	readonly detail: string;
+}
+
+interface Problem {
+	readonly code: string;
+	readonly detail: string;
+}
+
+/** What browsers say of a part of the app that did not come: Chromium, Firefox, Safari. */
+const NOT_LOADED =
+	/dynamically imported module|Importing a module script failed|Unable to preload CSS/i;
+
+/** What an error that nobody expected says of itself. */
+export function troubleOf(error: unknown): Trouble {
+	const detail = describe(error);
+	return { kind: NOT_LOADED.test(detail) ? 'files' : 'fault', detail };
+}
+
+/** What is wrong when the device's store did not do what was asked. */
+export function troubleOfStore({ code, detail }: Problem): Trouble {
+	return {
+		kind: code === 'unreadable' ? 'unreadable' : 'storage',
+		detail: `${code}: ${detail}`
+	};
+}
+
+function describe(error: unknown): string {
+	if (error instanceof Error)
+		return error.stack?.includes(error.message) ? error.stack : `${error.name}: ${error.message}`;
+	if (typeof error === 'object' && error !== null && 'message' in error)
+		return String(error.message);
+	return String(error);
+}

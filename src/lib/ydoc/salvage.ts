@@ -1,0 +1,34 @@
+import * as Y from 'yjs';
+import { logOf } from './schema.ts';
+
+/** What could be read of a stored log, and what could not. */
+export interface Salvage {
+	/** Each once, in the order of the log. */
+	readonly entries: readonly string[];
+	/** Updates that are no updates, as they were stored. */
+	readonly broken: readonly Uint8Array[];
+}
+
+/**
+ * All entries of a log, from the updates it was stored as: one that is damaged takes none of the others with it.
+ *
+ * Yjs holds back what rests on something missing; in a log nothing rests on anything, so that is taken too.
+ */
+export function salvage(updates: readonly Uint8Array[]): Salvage {
+	const doc = new Y.Doc();
+	const broken: Uint8Array[] = [];
+	for (const update of updates)
+		try {
+			Y.applyUpdate(doc, update, 'salvage');
+		} catch {
+			broken.push(update);
+		}
+	const entries = new Set(logOf(doc).toArray());
+	const held = doc.store.pendingStructs?.update;
+	if (held)
+		for (const struct of Y.decodeUpdateV2(held).structs)
+			if (struct instanceof Y.Item)
+				for (const content of struct.content.getContent() as unknown[])
+					if (typeof content === 'string') entries.add(content);
+	return { entries: [...entries], broken };
+}

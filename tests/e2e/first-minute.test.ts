@@ -1,0 +1,90 @@
+import type { Locator, Page } from 'playwright';
+import { expect, test } from 'vitest';
+import { LOCALES } from '#lib/i18n/locale.ts';
+import { translator } from '#lib/i18n/translate.ts';
+import { waysOf } from '#lib/i18n/ways.ts';
+import { MESSAGES } from '../helpers/catalogue.ts';
+import { UNREACHABLE } from '../helpers/visitor.ts';
+import { launch, serve } from './app.ts';
+import { card, offlineReady, visit } from './steps.ts';
+
+const BROWSERS = { en: 'en-GB', fa: 'fa-IR', ru: 'ru-RU', pl: 'pl-PL', zh: 'zh-CN' };
+const MOST_TAPS = 12;
+const MOST_FIELDS = 2;
+
+/** A hand that counts what it does. */
+class Hand {
+	taps = 0;
+	fields = 0;
+
+	async tap(target: Locator): Promise<void> {
+		this.taps++;
+		await target.tap();
+	}
+
+	async type(field: Locator, text: string): Promise<void> {
+		this.fields++;
+		await field.fill(text);
+	}
+}
+
+/** How many deals reached each stage, as the funnel's table says. */
+async function reached(page: Page, table: string): Promise<readonly number[]> {
+	const asTable = page.getByRole('button', { name: table });
+	const shown = page.locator('table');
+	await asTable.first().or(shown.first()).first().waitFor();
+	if ((await shown.count()) === 0) await asTable.first().tap();
+	const cells = page.locator('table').first().locator('tbody tr td:nth-of-type(1)');
+	return (await cells.allInnerTexts()).map((text) =>
+		Number(text.replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0)))
+	);
+}
+
+test.each(LOCALES)(
+	'a rep’s first minute in %s, without a network: a deal is added, moved on and counted',
+	async (locale) => {
+		const relay = await serve();
+		const person = await launch('phone', { locale: BROWSERS[locale] });
+		const page = await visit(person, relay.url);
+		const t = translator(waysOf(locale, {}), MESSAGES[locale] as Parameters<typeof translator>[1]);
+		await page.getByRole('button', { name: t('welcome.sample') }).waitFor();
+		await offlineReady(page);
+		person.expect(UNREACHABLE);
+		await relay.close();
+		await page.reload();
+
+		const hand = new Hand();
+		await hand.tap(page.getByRole('button', { name: t('welcome.sample') }));
+		await page.locator('[data-deal]').first().waitFor();
+
+		// What the funnel counts before, which is no step of the rep's.
+		await page.getByRole('link', { name: t('nav.insights') }).tap();
+		const before = await reached(page, t('insights.asTable'));
+		await page.getByRole('link', { name: t('nav.board') }).tap();
+		await page.locator('[data-deal]').first().waitFor();
+
+		const title = 'LED 2026';
+		await hand.tap(page.getByRole('button', { name: t('deal.add'), exact: true }).last());
+		await hand.type(page.getByLabel(t('deal.title'), { exact: true }), title);
+		const value = page.getByLabel(new RegExp(`^${t('deal.value')}`));
+		await hand.type(value, '1200');
+		await value.press('Enter');
+		await card(page, title).waitFor();
+
+		await hand.tap(card(page, title).getByRole('button'));
+		await hand.tap(page.getByRole('menuitem').first());
+		await expect
+			.poll(() => page.locator('[data-stage]').nth(1).locator('[data-deal] h3').allInnerTexts())
+			.toContain(title);
+
+		await hand.tap(page.getByRole('link', { name: t('nav.insights') }));
+		const [first = 0, second = 0, ...others] = before;
+		expect(first).toBeGreaterThan(0);
+		await expect
+			.poll(() => reached(page, t('insights.asTable')))
+			.toEqual([first + 1, second + 1, ...others]);
+
+		expect(hand.taps).toBeLessThanOrEqual(MOST_TAPS);
+		expect(hand.fields).toBeLessThanOrEqual(MOST_FIELDS);
+	}
+);
