@@ -107,7 +107,10 @@ test('the rows of Today act in place, and each can be taken back', async () => {
 		.getByRole('button', { name: /in 3 days$/ })
 		.click();
 	await expect.poll(() => overdue.getByRole('link', { name: title, exact: true }).count()).toBe(0);
-	await page.getByRole('status').getByText(new RegExp(`${title}.?: `)).waitFor();
+	await page
+		.getByRole('status')
+		.getByText(new RegExp(`${title}.?: `))
+		.waitFor();
 
 	const all = page.getByRole('button', { name: 'All deals' });
 	await all.click();
