@@ -21,6 +21,7 @@ export type Phase = 'starting' | 'welcome' | 'open' | 'blocked';
 export type Sheet =
 	| { readonly kind: 'new-deal'; readonly stage: StageId }
 	| { readonly kind: 'lost'; readonly deal: DealId }
+	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
 	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'install' };
 
 /** The app on this device: which workspaces it holds, and the one that is open. */

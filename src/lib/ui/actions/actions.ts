@@ -19,6 +19,7 @@ export interface Action {
 
 export type ActionId =
 	| 'new-deal'
+	| 'log-call'
 	| 'search'
 	| 'palette'
 	| 'filter'
@@ -27,6 +28,7 @@ export type ActionId =
 	| 'redo'
 	| 'sync'
 	| 'share'
+	| 'export'
 	| 'install'
 	| `go-${Destination}`
 	| 'open-deal'
@@ -60,6 +62,7 @@ const ARROWS = ['arrowup', 'arrowdown', 'arrowleft', 'arrowright'];
 
 export const ACTIONS: readonly Action[] = [
 	row('new-deal', 'deal.add', 'group.do', ['n']),
+	row('log-call', 'call.log', 'group.do', ['l']),
 	row('search', 'action.search', 'group.do', ['/']),
 	row('palette', 'action.palette', 'group.do', ['mod+k']),
 	row('filter', 'action.filter', 'group.do', ['f']),
@@ -68,6 +71,7 @@ export const ACTIONS: readonly Action[] = [
 	row('sync', 'action.sync', 'group.do'),
 	row('share', 'share.title', 'group.do'),
 	row('install', 'install.title', 'group.do'),
+	row('export', 'data.export', 'group.do'),
 	row('help', 'help.title', 'group.do', ['?']),
 	row('go-today', 'nav.today', 'group.go', ['g t']),
 	row('go-board', 'nav.board', 'group.go', ['g b']),

@@ -6,6 +6,7 @@ import type { App, Sheet } from '#lib/state/app.svelte.ts';
 import { chooseLanguage, t } from '#lib/state/i18n.svelte.ts';
 import { THEMES, chooseTheme } from '#lib/state/theme.svelte.ts';
 import { PATHS, type ActionId, type Destination } from './actions.ts';
+import { exportAll } from './export.ts';
 import { syncNow } from './sync.ts';
 
 /** What an action reaches. */
@@ -29,6 +30,8 @@ export async function run(id: ActionId, reach: Reach): Promise<void> {
 			const stage = stageForNew(reach);
 			return stage && show(app, { kind: 'new-deal', stage });
 		}
+		case 'log-call':
+			return show(app, { kind: 'log-call', deal: reach.deal() });
 		case 'search':
 		case 'palette':
 			return show(app, { kind: 'palette' });
@@ -42,6 +45,8 @@ export async function run(id: ActionId, reach: Reach): Promise<void> {
 			return workspace.undo();
 		case 'redo':
 			return workspace.redo();
+		case 'export':
+			return exportAll(workspace);
 		case 'sync':
 			return syncNow(workspace);
 		case 'close-deal':

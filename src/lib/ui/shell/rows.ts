@@ -71,14 +71,14 @@ function records(workspace: LiveWorkspace, query: string): readonly Group[] {
 			'people',
 			'palette.people',
 			people.map(({ id, name, phone, email, company }) => ({
-				...bare('contact', id, name || email || phone, `/people?contact=${id}`),
+				...bare('contact', id, name || email || phone, `/people/${id}`),
 				detail: phone || email || workspace.companyName(company)
 			}))
 		),
 		group(
 			'companies',
 			'palette.companies',
-			companies.map(({ id, name }) => bare('company', id, name, `/people?company=${id}`))
+			companies.map(({ id, name }) => bare('company', id, name, `/people/${id}`))
 		),
 		group('pipelines', 'palette.pipelines', pipelines.map(pipelineRow))
 	];

@@ -1,0 +1,13 @@
+import { exportWorkspace } from '#lib/state/archive.ts';
+import { t } from '#lib/state/i18n.svelte.ts';
+import { notify } from '#lib/state/notices.svelte.ts';
+import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
+import { save } from '#lib/ui/errors/save.ts';
+
+/** Saves everything of a workspace as one file, and says so. */
+export async function exportAll({ entry, session, settings }: OpenWorkspace): Promise<void> {
+	const file = await exportWorkspace({ ...entry, name: settings.name }, session);
+	if (!file.ok) return notify(t('data.notExported'), { problem: true });
+	save(file.value);
+	notify(t('data.exported'));
+}
