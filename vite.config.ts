@@ -2,26 +2,33 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { parse } from '@formatjs/icu-messageformat-parser';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { isFirst } from './src/lib/i18n/first.ts';
 import { launchOptions } from './tests/tools/chromium.ts';
 
-const COMPILED = '.json?compiled';
+const COMPILED = /^(.*\.json)\?(first|rest)$/;
 
-/** Catalogues imported with `?compiled` are parsed when the app is built: their parser is 8 kB that no reader needs. */
+/**
+ * Catalogues imported with `?first` and `?rest` are parsed when the app is built (their parser is 8 kB that no reader
+ * needs), and cut in two: what the first screen says, and the rest.
+ */
 function compiledMessages(): Plugin {
 	return {
 		name: 'compiled-messages',
 		async load(id) {
-			if (!id.endsWith(COMPILED)) return undefined;
-			const file = id.slice(0, -'?compiled'.length);
+			const [, file, part] = COMPILED.exec(id) ?? [];
+			if (file === undefined) return undefined;
 			this.addWatchFile(file);
 			const messages = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
 			// What has no arguments stays text.
-			const compiled = Object.entries(messages).map(([key, message]) => [
-				key,
-				/[{']/.test(message) ? parse(message, { ignoreTag: true }) : message
-			]);
+			const compiled = Object.entries(messages)
+				.filter(([key]) => isFirst(key) === (part === 'first'))
+				.map(([key, message]) => [
+					key,
+					/[{']/.test(message) ? parse(message, { ignoreTag: true }) : message
+				]);
 			return {
 				code: `export default ${JSON.stringify(Object.fromEntries(compiled))}`,
 				moduleType: 'js'
@@ -30,8 +37,57 @@ function compiledMessages(): Plugin {
 	};
 }
 
+/** What stands on the screen before any tap; everything else is loaded when it is asked for. */
+const FIRST_SCREEN = ['+layout.svelte', '(board)/+layout.svelte', '(board)/+page.svelte'].map(
+	(file) => resolve(import.meta.dirname, 'src/routes', file)
+);
+
+/** Puts the first screen in one file: forty small ones weigh a tenth more, and are waited for in turns. */
+function firstScreen(): Plugin {
+	let found: ReadonlySet<string> | undefined;
+	let server = false;
+	const name: Name = (id, graph) => {
+		if (server) return null;
+		found ??= importedBy(FIRST_SCREEN, (one) => graph.getModuleInfo(one));
+		return found.has(id) ? 'first' : null;
+	};
+	return {
+		name: 'first-screen',
+		apply: 'build',
+		config: () => ({
+			build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name }] } } } }
+		}),
+		configResolved({ build }) {
+			server = Boolean(build.ssr);
+		},
+		renderStart() {
+			found = undefined;
+		}
+	};
+}
+
+type Name = (
+	id: string,
+	graph: { getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null }
+) => string | null;
+
+/** The modules that some import, at whatever remove, themselves among them. */
+function importedBy(
+	roots: readonly string[],
+	infoOf: (id: string) => { readonly importedIds: readonly string[] } | null
+): ReadonlySet<string> {
+	const found = new Set<string>();
+	const open = [...roots];
+	for (let id = open.pop(); id !== undefined; id = open.pop()) {
+		if (found.has(id)) continue;
+		found.add(id);
+		open.push(...(infoOf(id)?.importedIds ?? []));
+	}
+	return found;
+}
+
 export default defineConfig({
-	plugins: [compiledMessages(), sveltekit()],
+	plugins: [compiledMessages(), firstScreen(), sveltekit()],
 	resolve: {
 		alias: {
 			'@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js'

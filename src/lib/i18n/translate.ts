@@ -17,10 +17,11 @@ export type Translate = (key: MessageKey, args?: MessageArgs) => string;
  * reverse, does not reorder what stands around it. Numbers are not: plurals and digits belong to the sentence.
  * Messages therefore have no `select` on text.
  */
-export function translator({ tag }: Ways, messages: Messages): Translate {
+export function translator({ tag }: Ways, messages: Partial<Messages>): Translate {
 	const formats = new Map<MessageKey, IntlMessageFormat>();
 	return (key, args) => {
 		const message = messages[key];
+		if (message === undefined) throw new Error(`no message ${key}`);
 		if (typeof message === 'string' && !/[{']/.test(message)) return message;
 		let format = formats.get(key);
 		if (!format) {

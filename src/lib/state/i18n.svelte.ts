@@ -1,3 +1,4 @@
+import { isFirst } from '#lib/i18n/first.ts';
 import { chooseLocale, directionOf, isLocale, type Locale } from '#lib/i18n/locale.ts';
 import {
 	translator,
@@ -8,25 +9,38 @@ import {
 } from '#lib/i18n/translate.ts';
 import { parseOwnWays, waysOf, type OwnWays, type Ways } from '#lib/i18n/ways.ts';
 
-const catalogues = import.meta.glob<Messages>('../i18n/messages/*.json', {
+const first = import.meta.glob<Partial<Messages>>('../i18n/messages/*.json', {
 	import: 'default',
-	query: '?compiled'
+	query: '?first'
+});
+const rest = import.meta.glob<Partial<Messages>>('../i18n/messages/*.json', {
+	import: 'default',
+	query: '?rest'
 });
 const STORED = 'runnel.locale';
 const STORED_WAYS = 'runnel.ways';
 
 interface Language {
 	readonly ways: Ways;
-	readonly messages: Messages;
+	readonly messages: Partial<Messages>;
+	/** Whether they are more than what the first screen says. */
+	readonly whole: boolean;
 	readonly translate: Translate;
 }
 
 let current = $state.raw<Language>();
 let own = $state.raw<OwnWays>({});
 
-/** The message of a key in the language of the interface; follows a change of language. */
+/**
+ * The message of a key in the language of the interface; follows a change of language. Nothing for one that the first
+ * screen does not need, until `allMessages()` has settled: then it follows.
+ */
 export function t(key: MessageKey, args?: MessageArgs): string {
 	if (!current) throw new Error('t() before startLocale() has settled');
+	if (!current.whole && !isFirst(key)) {
+		void allMessages();
+		return '';
+	}
 	return current.translate(key, args);
 }
 
@@ -50,10 +64,22 @@ export function spokenLocale(): Locale {
 	return current?.ways.locale ?? firstLocale();
 }
 
-/** Starts with the language and the ways chosen before, else with the browser's language. */
+/**
+ * Starts with the language and the ways chosen before, else with the browser's language; with what the first screen
+ * says.
+ */
 export async function startLocale(): Promise<void> {
 	own = parseOwnWays(localStorage.getItem(STORED_WAYS));
-	await useLocale(firstLocale());
+	await useLocale(firstLocale(), false);
+}
+
+/** Settles when every message of the language in use can be said. */
+export async function allMessages(): Promise<void> {
+	if (!current || current.whole) return;
+	const { locale } = current.ways;
+	const more = await load(rest, locale);
+	if (current.ways.locale === locale && !current.whole)
+		speak(locale, { ...current.messages, ...more }, true);
 }
 
 function firstLocale(): Locale {
@@ -63,14 +89,14 @@ function firstLocale(): Locale {
 
 /** Changes the language at once, without a reload, and remembers it. */
 export async function chooseLanguage(next: Locale): Promise<void> {
-	await useLocale(next);
+	await useLocale(next, true);
 	localStorage.setItem(STORED, next);
 }
 
 /** Shows every text longer, accented and mirrored until the next choice; while the app is being built only. */
 export async function choosePseudo(): Promise<void> {
 	const { pseudo } = await import('#lib/i18n/pseudo.ts');
-	await useLocale('en');
+	await useLocale('en', true);
 	if (current) {
 		const { translate } = current;
 		current = { ...current, translate: (key, args) => pseudo(translate(key, args)) };
@@ -82,20 +108,26 @@ export async function choosePseudo(): Promise<void> {
 export function chooseWays(next: OwnWays): void {
 	own = next;
 	localStorage.setItem(STORED_WAYS, JSON.stringify(next));
-	if (current) speak(current.ways.locale, current.messages);
+	if (current) speak(current.ways.locale, current.messages, current.whole);
 }
 
-async function useLocale(next: Locale): Promise<void> {
-	const load = catalogues[`../i18n/messages/${next}.json`];
-	if (!load) throw new Error(`no messages for ${next}`);
-	speak(next, await load());
+async function useLocale(next: Locale, whole: boolean): Promise<void> {
+	const parts = whole ? [first, rest] : [first];
+	const messages = await Promise.all(parts.map((part) => load(part, next)));
+	speak(next, Object.assign({}, ...messages), whole);
 	document.documentElement.lang = next;
 	document.documentElement.dir = directionOf(next);
 }
 
-function speak(next: Locale, messages: Messages): void {
+function load(part: typeof first, language: Locale): Promise<Partial<Messages>> {
+	const messages = part[`../i18n/messages/${language}.json`];
+	if (!messages) throw new Error(`no messages for ${language}`);
+	return messages();
+}
+
+function speak(next: Locale, messages: Partial<Messages>, whole: boolean): void {
 	const ways = waysOf(next, own);
-	current = { ways, messages, translate: translator(ways, messages) };
+	current = { ways, messages, whole, translate: translator(ways, messages) };
 }
 
 const ENGLISH = waysOf('en');
