@@ -13,6 +13,8 @@ import { notify } from './notices.svelte.ts';
 import { OpenWorkspace } from './open-workspace.svelte.ts';
 
 const LAST_PIPELINE = 'runnel.pipeline';
+/** There is a workspace: app.html then greets nobody. */
+const STARTED = 'runnel.started';
 
 /** What is open on this device: nothing yet, the choice of a first workspace, one workspace, or nothing that can be. */
 export type Phase = 'starting' | 'welcome' | 'open' | 'blocked';
@@ -115,6 +117,7 @@ export class App {
 		await this.workspace.destroy();
 		await this.#registry?.remove(entry.id);
 		this.#open = undefined;
+		localStorage.removeItem(STARTED);
 		this.phase = 'welcome';
 	}
 
@@ -158,6 +161,7 @@ export class App {
 	/** Remembers a workspace as the one opened last, and shows it. */
 	async show(open: OpenWorkspace): Promise<void> {
 		await this.#keep(open.entry);
+		localStorage.setItem(STARTED, '1');
 		this.#open = open;
 		this.phase = 'open';
 		open.show(undefined);
