@@ -9,7 +9,6 @@ const LINES = [0, 1, 1.5, 2, 3];
 /** Marks and boxes that are drawn between the steps of the grid, by their file. */
 const EXCEPT: Readonly<Record<string, readonly number[]>> = {
 	'StepMark.svelte': [10],
-	'LostSheet.svelte': [18],
 	'AppShell.svelte': [-6]
 };
 /** Widths at which a layout changes are the device's, not the grid's. */
