@@ -12,6 +12,7 @@ const FORMS = {
 		isMobile: true,
 		deviceScaleFactor: 2
 	},
+	tablet: { viewport: { width: 820, height: 1180 }, hasTouch: true },
 	desktop: { viewport: { width: 1280, height: 800 } }
 } as const satisfies Record<string, BrowserContextOptions>;
 

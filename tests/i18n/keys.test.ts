@@ -30,6 +30,7 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`settings.theme.${name}`', /^settings\.theme\.[a-z]+$/],
 	['`stage.activity.${kind}`', /^stage\.activity\.[a-z]+$/],
 	['`status.${status.kind}`', /^status\.[a-z-]+$/],
+	['`status.short.${status.kind}`', /^status\.short\.[a-z-]+$/],
 	['`step.state.${mark}`', /^step\.state\.[a-z]+$/],
 	['`step.state.${state}`', /^step\.state\.[a-z]+$/],
 	['`${key}.hint`', /^welcome\.[a-z]+\.hint$/]

@@ -56,8 +56,12 @@ function withUnit(ways: Ways, money: Money, options: Intl.NumberFormatOptions): 
 	const { currency } = money;
 	const sign = { style: 'currency', currency, currencyDisplay: signOf(currency) } as const;
 	const text = formatNumber(ways, shown, { ...sign, ...options });
-	// A code in Latin letters would turn the whole of a Persian amount round.
-	return ways.locale === 'fa' && /^\u200E?[A-Z]/.test(text) ? `\u200F${text}` : text;
+	if (ways.locale !== 'fa' || (options.notation !== 'compact' && !/[A-Z]/.test(text))) return text;
+	// Before it, a sign or a code in Latin letters would part the number from its "thousand" and turn the amount round.
+	const unit = numberFormat(ways, sign)
+		.formatToParts(0)
+		.find(({ type }) => type === 'currency')?.value;
+	return `\u200F${formatNumber(ways, shown, options)}\u00A0${unit ?? currency}`;
 }
 
 /** An amount without its currency, for a field in which it is changed. */

@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright';
+import type { MessageKey } from '#lib/i18n/translate.ts';
+import type { Form } from '../helpers/visitor.ts';
+
+type Texts = Readonly<Record<MessageKey, string>>;
+
+interface Stand {
+	readonly page: Page;
+	readonly form: Form;
+	readonly url: string;
+	readonly text: Texts;
+}
+
+/** Each screen: how to come to it from the board of the sample team, and what to take back afterwards. */
+export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
+	board: async ({ page, url }) => {
+		await page.goto(url);
+		await card(page).waitFor();
+	},
+	contrast: async ({ page, url }) => {
+		await page.emulateMedia({ contrast: 'more' });
+		await page.goto(url);
+		await card(page).waitFor();
+	},
+	menu: async ({ page, url }) => {
+		await page.goto(url);
+		await card(page).getByRole('button').first().click();
+		await page.getByRole('menu').waitFor();
+	},
+	dragging: async ({ page, url }) => {
+		await page.goto(url);
+		const box = await card(page).boundingBox();
+		if (!box) throw new Error('no card');
+		const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+		await page.mouse.move(x, y);
+		await page.mouse.down();
+		await page.mouse.move(x + 40, y + 90, { steps: 6 });
+	},
+	'new-deal': async ({ page, url, text }) => {
+		await page.mouse.up();
+		await page.goto(url);
+		await page.getByRole('button', { name: text['deal.add'], exact: true }).first().click();
+		await page.getByRole('dialog').waitFor();
+	},
+	deal: async ({ page, url }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.waitForURL(/\/deals\//);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	palette: async ({ page, url }) => {
+		await page.goto(`${url}/?do=palette`);
+		await page.getByRole('dialog').getByRole('combobox').waitFor();
+	},
+	help: async ({ page, url }) => {
+		await page.goto(`${url}/?do=help`);
+		await page.getByRole('dialog').waitFor();
+	},
+	more: async ({ page, form, url, text }) => {
+		await page.goto(url);
+		await card(page).waitFor();
+		if (form === 'phone') await page.getByRole('button', { name: text['nav.more'] }).click();
+	},
+	today: async ({ page, url }) => {
+		await page.goto(`${url}/today`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	people: async ({ page, url }) => {
+		await page.goto(`${url}/people`);
+		await page.locator('a[href^="/people/p"]').first().waitFor();
+	},
+	person: async ({ page, url }) => {
+		await page.goto(`${url}/people`);
+		await page.locator('a[href^="/people/p"]').first().click();
+		await page.getByRole('heading', { level: 2 }).first().waitFor();
+	},
+	'log-call': async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('button', { name: text['call.log'] }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	insights: async ({ page, url }) => {
+		await page.goto(`${url}/insights`);
+		await page.locator('svg[role="img"], figure svg, main svg').first().waitFor();
+	},
+	import: async ({ page, url }) => {
+		await page.goto(`${url}/import`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	settings: async ({ page, url }) => {
+		await page.goto(`${url}/settings`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	'this-device': async ({ page, url, text }) => {
+		await page.goto(`${url}/settings`);
+		const heading = page.getByRole('heading', { name: text['device.title'] });
+		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+	},
+	inbox: async ({ page, url, text }) => {
+		await page.goto(`${url}/in`);
+		const card = 'BEGIN:VCARD\nFN:Ada King\nTEL:123456789\nEND:VCARD\n';
+		await page.getByLabel(text['inbox.choose']).setInputFiles([
+			{ name: 'icon.png', mimeType: 'image/png', buffer: readFileSync('static/icons/icon-192.png') },
+			{ name: 'deals.csv', mimeType: 'text/csv', buffer: Buffer.from('title\nOne\n') },
+			{ name: 'people.vcf', mimeType: 'text/vcard', buffer: Buffer.from(card + card) }
+		]);
+		await page.getByText('people.vcf').waitFor();
+		await page.getByLabel(text['inbox.textHint']).fill('Nowak, +48 22 123-45-67');
+		await page.getByRole('button', { name: text['inbox.add'], exact: true }).click();
+		await page.getByRole('button', { name: text['inbox.makeDeal'] }).waitFor();
+	},
+	install: async ({ page, url, text }) => {
+		await page.addInitScript(() => {
+			Object.defineProperty(navigator, 'userAgent', { value: 'iPhone' });
+			window.addEventListener('beforeinstallprompt', (event) => event.stopImmediatePropagation());
+		});
+		await page.goto(`${url}/settings`);
+		await page.getByRole('button', { name: text['install.title'] }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	stage: async ({ page, url }) => {
+		await page.goto(url);
+		await page.locator('[data-stage] .about').first().click();
+		await page.locator('[popover]:popover-open').waitFor();
+	},
+	missing: async ({ page, url, text }) => {
+		await page.goto(`${url}/nowhere`);
+		await page.getByRole('heading', { level: 1, name: text['missing.page'] }).waitFor();
+	},
+	broken: async ({ page, url }) => {
+		await page.goto(url);
+		await card(page).waitFor();
+		await page.evaluate(damage);
+		await page.reload();
+		await page.locator('main.broken').waitFor();
+	},
+	'empty-board': async ({ page, url, text }) => {
+		await page.goto(url);
+		await page.locator('main.broken .actions button').last().click();
+		await page.getByRole('button', { name: text['sample.clear'] }).click();
+		await page.getByRole('button', { name: text['welcome.empty'] }).click();
+		await page.getByRole('listitem').getByRole('button').first().click();
+		await page.locator('.details > button').click();
+		await page.locator('.ghost').waitFor();
+	},
+	'empty-insights': async ({ page, url, text }) => {
+		await page.goto(`${url}/insights`);
+		await page.getByText(text['insights.empty']).waitFor();
+	}
+};
+
+/** Adds a row to the stored log that cannot be read. */
+async function damage() {
+	const log = (await indexedDB.databases()).find(({ name }) => name?.includes('/ops/'));
+	const request = indexedDB.open(log?.name ?? '');
+	await new Promise((opened) => (request.onsuccess = opened));
+	const transaction = request.result.transaction('updates', 'readwrite');
+	transaction.objectStore('updates').add(Uint8Array.of(255, 255, 255, 255, 1, 2, 3));
+	await new Promise((done) => (transaction.oncomplete = done));
+	request.result.close();
+}
+
+export function card(page: Page) {
+	return page.locator('[data-deal]').first();
+}
