@@ -40,7 +40,7 @@ test('Welcome offers four ways to start, each one tap away', async () => {
 		[/Join a team/, 'Join a team']
 	] as const) {
 		await page.getByRole('button', { name: way }).click();
-		await expect.element(page.getByRole('heading', { level: 2, name: title })).toBeVisible();
+		await expect.element(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
 		await page.getByRole('button', { name: 'Back' }).click();
 	}
 });

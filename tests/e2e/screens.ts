@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright';
+import type { Form } from '../helpers/visitor.ts';
+import type { Texts } from './texts.ts';
+
+/** Where one looks from: the sample workspace is open. */
+interface Stand {
+	readonly page: Page;
+	readonly form: Form;
+	readonly url: string;
+	/** The messages of the interface's language. */
+	readonly text: Texts;
+}
+
+type Screens = Readonly<Record<string, (stand: Stand) => Promise<void>>>;
+
+/** Every screen, and how one comes to it, from wherever one is; none takes anything away. */
+export const SCREENS: Screens = {
+	board: async ({ page, url }) => {
+		await page.goto(url);
+		await card(page).waitFor();
+	},
+	menu: async ({ page, url }) => {
+		await page.goto(url);
+		await card(page).getByRole('button').first().click();
+		await page.getByRole('menu').waitFor();
+	},
+	stage: async ({ page, url }) => {
+		await page.goto(url);
+		await page.locator('[data-stage] .about').first().click();
+		await page.locator('[popover]:popover-open').waitFor();
+	},
+	'new-deal': sheet('new-deal'),
+	deal: async ({ page, url }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.waitForURL(/\/deals\//);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	palette: sheet('palette'),
+	help: sheet('help'),
+	share: sheet('share'),
+	more: async ({ page, form, url, text }) => {
+		await page.goto(url);
+		await card(page).waitFor();
+		if (form === 'desktop') return;
+		await page.getByRole('button', { name: text['nav.more'] }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	'log-call': async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('button', { name: text['call.log'] }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	today: place('today'),
+	people: async ({ page, url }) => {
+		await page.goto(`${url}/people`);
+		await person(page).waitFor();
+	},
+	person: async ({ page, url }) => {
+		await page.goto(`${url}/people`);
+		await person(page).click();
+		await page.getByRole('heading', { level: 2 }).first().waitFor();
+	},
+	insights: async ({ page, url }) => {
+		await page.goto(`${url}/insights`);
+		await page.locator('svg[role="img"], figure svg, main svg').first().waitFor();
+	},
+	import: async ({ page, url }) => {
+		await page.goto(`${url}/import`);
+		const file = 'title,value,stage,close\nLamps,1200,Won,2026-03-04\nOven,"3,5",New,04.05.2026\n';
+		await page
+			.locator('main input[type=file]')
+			.setInputFiles({ name: 'deals.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
+		await page.locator('main select').first().waitFor();
+	},
+	settings: place('settings'),
+	'this-device': async ({ page, url, text }) => {
+		await page.goto(`${url}/settings`);
+		const heading = page.getByRole('heading', { name: text['device.title'] });
+		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+	},
+	inbox: async ({ page, url, text }) => {
+		await page.goto(`${url}/in`);
+		const card = 'BEGIN:VCARD\nFN:Ada King\nTEL:123456789\nEND:VCARD\n';
+		await page.getByLabel(text['inbox.choose']).setInputFiles([
+			{
+				name: 'icon.png',
+				mimeType: 'image/png',
+				buffer: readFileSync('static/icons/icon-192.png')
+			},
+			{ name: 'deals.csv', mimeType: 'text/csv', buffer: Buffer.from('title\nOne\n') },
+			{ name: 'people.vcf', mimeType: 'text/vcard', buffer: Buffer.from(card + card) }
+		]);
+		await page.getByText('people.vcf').waitFor();
+		await page.getByLabel(text['inbox.textHint']).fill('Nowak, +48 22 123-45-67');
+		await page.getByRole('button', { name: text['inbox.add'], exact: true }).click();
+		await page.getByRole('button', { name: text['inbox.makeDeal'] }).waitFor();
+	},
+	missing: async ({ page, url, text }) => {
+		await page.goto(`${url}/nowhere`);
+		await page.getByRole('heading', { level: 1, name: text['missing.page'] }).waitFor();
+	}
+};
+
+/** The first card of the board. */
+function card(page: Page) {
+	return page.locator('[data-deal]').first();
+}
+
+function person(page: Page) {
+	return page.locator('a[href^="/people/p"]').first();
+}
+
+function place(path: string) {
+	return async ({ page, url }: Stand) => {
+		await page.goto(`${url}/${path}`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+	};
+}
+
+/** What an action opens, by its address. */
+function sheet(action: string) {
+	return async ({ page, url }: Stand) => {
+		await page.goto(`${url}/?do=${action}`);
+		await page.getByRole('dialog').getByRole('heading').first().waitFor({ state: 'attached' });
+	};
+}
