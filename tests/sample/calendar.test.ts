@@ -11,10 +11,13 @@ test('weekday is 0 for a Sunday, on both sides of 1970', () => {
 	expect(weekday(day('1969-12-28'))).toBe(0);
 });
 
-test('monthEnd is the last day of the month, February of a leap year too', () => {
-	expect(dayOf(monthEnd(day('2024-02-01')))).toBe('2024-02-29');
-	expect(dayOf(monthEnd(day('2025-02-28')))).toBe('2025-02-28');
-	expect(dayOf(monthEnd(day('2026-12-31') + 0.99))).toBe('2026-12-31');
+test('monthEnd is the last day of the month, February and Esfand of a leap year too', () => {
+	expect(dayOf(monthEnd(day('2024-02-01'), 'gregory'))).toBe('2024-02-29');
+	expect(dayOf(monthEnd(day('2025-02-28'), 'gregory'))).toBe('2025-02-28');
+	expect(dayOf(monthEnd(day('2026-12-31') + 0.99, 'gregory'))).toBe('2026-12-31');
+	expect(dayOf(monthEnd(day('2026-11-21'), 'persian'))).toBe('2026-11-21');
+	expect(dayOf(monthEnd(day('2026-11-22'), 'persian'))).toBe('2026-12-21');
+	expect(dayOf(monthEnd(day('2025-03-20') + 0.99, 'persian'))).toBe('2025-03-20');
 });
 
 test('workTime goes to the nearest working day, from Saturday back and from Sunday on', () => {

@@ -23,6 +23,7 @@ async function sample(language: Locale, now: EpochMs): Promise<Records> {
 		language,
 		now,
 		zone: 'Europe/Warsaw',
+		calendar: language === 'fa' ? 'persian' : 'gregory',
 		name: 'Sample',
 		pipeline: named(TEMPLATES[0], templates),
 		reasons: REASONS,

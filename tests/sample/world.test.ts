@@ -7,7 +7,7 @@ import { typeOf, type StageId } from '#lib/domain/ids.ts';
 import { sumByCurrency, toMajor } from '#lib/domain/money.ts';
 import { placeOf, registersOf, type Operation } from '#lib/domain/operation.ts';
 import { dayNumber, type EpochMs } from '#lib/domain/time.ts';
-import { weekday } from '#lib/sample/calendar.ts';
+import { monthEnd, weekday } from '#lib/sample/calendar.ts';
 import type { Process } from '#lib/sample/options.ts';
 import { world, type World } from '#lib/sample/world.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';
@@ -341,16 +341,18 @@ describe('the rhythm of a world of 4,000 deals', () => {
 		expect(last / first / 1.03 ** 21).toBeLessThan(1.33);
 	});
 
-	test('more wins fall on the last three days of a month than on three others', () => {
-		const days = found.flatMap(({ deal }) =>
-			deal.status === 'won' ? [new Date(Number(deal.enteredAt))] : []
-		);
-		const late = days.filter((date) => {
-			const end = new Date(date);
-			end.setUTCMonth(date.getUTCMonth() + 1, 0);
-			return end.getUTCDate() - date.getUTCDate() < 3;
-		});
-		expect(late.length / days.length).toBeGreaterThan(0.14);
+	test('more wins fall on the last three days of a month of its calendar than on three others', () => {
+		const late = (deals: readonly { readonly deal: Deal }[], calendar: Process['calendar']) => {
+			const days = deals.flatMap(({ deal }) =>
+				deal.status === 'won' ? [dayNumber(Number(deal.enteredAt) as EpochMs, ZONE)] : []
+			);
+			return days.filter((day) => monthEnd(day, calendar) - day < 2).length / days.length;
+		};
+		const persian = dealsOf(fold(make(3000, { calendar: 'persian' }).operations));
+		expect(late(found, 'gregory')).toBeGreaterThan(0.14);
+		expect(late(found, 'persian')).toBeLessThan(0.14);
+		expect(late(persian, 'persian')).toBeGreaterThan(0.14);
+		expect(late(persian, 'gregory')).toBeLessThan(0.14);
 	});
 
 	test('open deals have next steps and expected close dates, some of them past', () => {

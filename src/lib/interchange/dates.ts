@@ -8,7 +8,7 @@ import {
 	type TimeZone
 } from '#lib/domain/time.ts';
 import { plain, saysNothing } from './cell.ts';
-import { jalaliDay } from './jalali.ts';
+import { jalaliDay } from '#lib/domain/jalali.ts';
 
 /** Which number of a date is the day. A year of four digits says itself where it stands. */
 const DATE_ORDERS = ['ymd', 'dmy', 'mdy'] as const;

@@ -11,7 +11,7 @@ const MONTH_END_DAYS = 5;
 
 /** When `count` deals come, in order: in working time, in the rhythm of week and month, more of them each month. */
 export function arrivals(
-	{ week, growth, quietDays }: Process,
+	{ week, calendar, growth, quietDays }: Process,
 	from: number,
 	until: number,
 	count: number,
@@ -21,7 +21,7 @@ export function arrivals(
 	const sums = running(
 		Array.from({ length: days }, (_, index) => {
 			const day = from + index;
-			const rush = monthEnd(day) - day < MONTH_END_DAYS ? MONTH_END_RUSH : 1;
+			const rush = monthEnd(day, calendar) - day < MONTH_END_DAYS ? MONTH_END_RUSH : 1;
 			return (week[weekday(day)] ?? 0) * rush * (1 + growth) ** (index / DAYS_PER_MONTH);
 		})
 	);

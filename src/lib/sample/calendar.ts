@@ -1,3 +1,4 @@
+import { jalaliMonthEnd } from '#lib/domain/jalali.ts';
 import { dayNumber, type DayNumber, type EpochMs, type TimeZone } from '#lib/domain/time.ts';
 
 const MS_PER_DAY = 86_400_000;
@@ -13,8 +14,12 @@ export function weekday(day: number): number {
 	return (((Math.floor(day) + 4) % 7) + 7) % 7;
 }
 
+/** Whose months give the rhythm of the work. */
+export type MonthCalendar = 'gregory' | 'persian';
+
 /** The last day of the month that a day lies in. */
-export function monthEnd(day: number): DayNumber {
+export function monthEnd(day: number, calendar: MonthCalendar): DayNumber {
+	if (calendar === 'persian') return jalaliMonthEnd(day);
 	const date = new Date(Math.floor(day) * MS_PER_DAY);
 	return (Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0) / MS_PER_DAY) as DayNumber;
 }

@@ -2,7 +2,7 @@ import type { CompanyId, DealId, ReasonId, RecordId, StageId } from '#lib/domain
 import { fromMajor, type Currency, type Money } from '#lib/domain/money.ts';
 import type { Fields, FieldValue } from '#lib/domain/operation.ts';
 import { dayOf, type DayNumber, type EpochMs } from '#lib/domain/time.ts';
-import { monthEnd, workTime, type Week } from './calendar.ts';
+import { monthEnd, workTime, type MonthCalendar, type Week } from './calendar.ts';
 import { between, drawn, happens, logNormal, pick } from './chance.ts';
 import type { Random } from './random.ts';
 import type { Act, Author, Draft } from './stamping.ts';
@@ -25,6 +25,7 @@ export interface Mishaps {
 export interface Surroundings {
 	readonly clock: (time: number) => EpochMs;
 	readonly week: Week;
+	readonly calendar: MonthCalendar;
 	readonly until: number;
 	readonly texts: Texts;
 	readonly authors: readonly Author[];
@@ -86,7 +87,7 @@ export function life(random: Random, world: Surroundings, birth: Birth): readonl
 	};
 	const date = (time: number) => {
 		const planned = time + logNormal(random, 32, 0.5);
-		const end = monthEnd(planned);
+		const end = monthEnd(planned, world.calendar);
 		known.expected = workTime(happens(random, 0.35) ? end : planned, world.week);
 		return dayOf(known.expected as DayNumber);
 	};

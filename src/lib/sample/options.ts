@@ -2,7 +2,7 @@ import type { DeviceId, MemberId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { PipelineDraft } from '#lib/domain/templates.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
-import type { Week } from './calendar.ts';
+import type { MonthCalendar, Week } from './calendar.ts';
 import type { Mishaps } from './life.ts';
 import type { Texts } from './texts.ts';
 
@@ -72,6 +72,7 @@ export interface Process {
 	/** Days at the end in which no new deal comes, so that the others settle. */
 	readonly quietDays: number;
 	readonly week: Week;
+	readonly calendar: MonthCalendar;
 	readonly mishaps: Mishaps;
 }
 
@@ -90,5 +91,6 @@ export const USUAL: Process = {
 	dealSigma: 0.6,
 	quietDays: 0,
 	week: [0, 1.15, 1.2, 1.1, 1, 0.75, 0],
+	calendar: 'gregory',
 	mishaps: { apart: 0.02, contested: 0.002, slips: 0.01, duplicates: 0.01 }
 };

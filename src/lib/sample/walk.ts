@@ -1,5 +1,5 @@
 import { between, happens, logNormal } from './chance.ts';
-import { monthEnd, workTime, type Week } from './calendar.ts';
+import { monthEnd, workTime, type MonthCalendar, type Week } from './calendar.ts';
 import { exitsOf, type Chain } from './chain.ts';
 import type { Random } from './random.ts';
 import type { DayNumber } from '#lib/domain/time.ts';
@@ -26,10 +26,16 @@ export interface Step {
 	readonly to: number;
 }
 
+/** When people work, and when their month ends. */
+interface Rhythm {
+	readonly week: Week;
+	readonly calendar: MonthCalendar;
+}
+
 /** The way of one deal through its stages, from its start until it rests or `until` is reached. */
 export function walk(
 	random: Random,
-	{ chain, paces, week }: { chain: Chain; paces: readonly Pace[]; week: Week },
+	{ chain, paces, ...rhythm }: { chain: Chain; paces: readonly Pace[] } & Rhythm,
 	start: number,
 	until: number
 ): readonly Step[] {
@@ -49,7 +55,7 @@ export function walk(
 					: stage + 1;
 		const won = cause === 'on' && to >= count;
 		const stay = logNormal(random, paces[stage]?.[cause] ?? 1, STAY_SIGMA);
-		time = after(random, time, time + stay, week, won);
+		time = after(random, time, time + stay, rhythm, won);
 		if (time > until) return steps;
 		if (cause !== 'lost' && !won) {
 			steps.push({ time: time as DayNumber, kind: 'move', from: stage, to });
@@ -59,15 +65,21 @@ export function walk(
 		steps.push({ time: time as DayNumber, kind: won ? 'win' : 'lose', from: stage, to: count });
 		if (!happens(random, won ? chain.reopenWon : chain.reopenLost)) return steps;
 		if (won) stage = count - 1;
-		time = after(random, time, time + logNormal(random, REST, STAY_SIGMA), week, false);
+		time = after(random, time, time + logNormal(random, REST, STAY_SIGMA), rhythm, false);
 		if (time > until) return steps;
 		steps.push({ time: time as DayNumber, kind: 'reopen', from: count, to: stage });
 	}
 }
 
 /** The working time for something planned at `planned`, later than `last`. */
-function after(random: Random, last: number, planned: number, week: Week, won: boolean): number {
-	const end = monthEnd(planned);
+function after(
+	random: Random,
+	last: number,
+	planned: number,
+	{ week, calendar }: Rhythm,
+	won: boolean
+): number {
+	const end = monthEnd(planned, calendar);
 	const pulled = won && end - planned < 9 && happens(random, MONTH_END_PULL);
 	const time = workTime(pulled ? end - between(random, -1, 2) : planned, week);
 	return time > last ? time : last + between(random, 0.003, 0.03);

@@ -1,7 +1,7 @@
 import type { Currency } from '#lib/domain/money.ts';
 import type { PipelineDraft } from '#lib/domain/templates.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
-import type { Week } from './calendar.ts';
+import type { MonthCalendar, Week } from './calendar.ts';
 import type { Market, Markets, Reader } from './options.ts';
 import { loadTexts } from './load-texts.ts';
 import type { SampleLanguage } from './texts.ts';
@@ -13,6 +13,8 @@ export interface SampleOptions {
 	/** The present; the history is that of the twelve months before. */
 	readonly now: EpochMs;
 	readonly zone: TimeZone;
+	/** The reader's calendar, by which their months end. */
+	readonly calendar: MonthCalendar;
 	/** The name of the workspace. */
 	readonly name: string;
 	readonly pipeline: PipelineDraft;
@@ -24,7 +26,7 @@ export interface SampleOptions {
 
 /** The sample workspace: 60 deals and twelve months of a team's work, in the reader's language and currency. */
 export async function sampleWorkspace(options: SampleOptions): Promise<World> {
-	const { language, now, ...rest } = options;
+	const { language, now, calendar, ...rest } = options;
 	return world({
 		...rest,
 		seed: SEED,
@@ -37,6 +39,7 @@ export async function sampleWorkspace(options: SampleOptions): Promise<World> {
 		markets: MARKETS[language],
 		process: {
 			...(language === 'fa' ? { week: SATURDAY_TO_THURSDAY } : {}),
+			calendar,
 			winRate: 0.36,
 			cycleDays: 80,
 			growth: 0.08,

@@ -55,6 +55,7 @@ export function world(options: WorldOptions): World {
 	const surroundings: Surroundings = {
 		clock,
 		week: process.week,
+		calendar: process.calendar,
 		until,
 		texts,
 		authors,
@@ -89,7 +90,12 @@ export function world(options: WorldOptions): World {
 			home && happens(own, process.repeat) ? customers.before(own, start) : undefined;
 		const size = logNormal(own, 1, process.companySigma);
 		const firm = customer ?? { id: newId('company', ownBytes), size };
-		const steps = walk(own, { chain, paces, week: process.week }, start, until);
+		const steps = walk(
+			own,
+			{ chain, paces, week: process.week, calendar: process.calendar },
+			start,
+			until
+		);
 		if (!customer) {
 			const fields = { name: nextName() };
 			drafts.push({

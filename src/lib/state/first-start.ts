@@ -7,7 +7,7 @@ import { formatShare, parseShare, type Share } from '#lib/protocol/share.ts';
 import { joinAs, setUp } from '#lib/store/setup.ts';
 import type { App } from './app.svelte.ts';
 import { now } from './clock.ts';
-import { locale, t } from './i18n.svelte.ts';
+import { locale, t, ways } from './i18n.svelte.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 
 /** The ways to a workspace on a device that has none: loaded where one begins, not with the board. */
@@ -50,6 +50,7 @@ export async function startSample(app: App): Promise<void> {
 		language: locale(),
 		now: now(),
 		zone: timeZone(),
+		calendar: ways().calendar,
 		name,
 		pipeline: named(TEMPLATES[0], texts),
 		reasons: reasonNames(texts),

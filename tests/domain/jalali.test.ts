@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { jalaliDay, jalaliMonthEnd } from '#lib/domain/jalali.ts';
 import { dayOf, ordinal, type Day } from '#lib/domain/time.ts';
-import { jalaliDay } from '#lib/interchange/jalali.ts';
 
 const format = new Intl.DateTimeFormat('en-u-ca-persian-nu-latn', {
 	timeZone: 'UTC',
@@ -31,4 +31,21 @@ test('jalaliDay refuses days that are not: 30 Esfand of a year of 365 days', () 
 	expect(jalaliDay(1404, 7, 31)).toBeUndefined();
 	expect(jalaliDay(1404, 13, 1)).toBeUndefined();
 	expect(jalaliDay(1404, 1, 0)).toBeUndefined();
+});
+
+test('jalaliMonthEnd(day) is the next day after which Intl begins a month, every day of 1990 to 2060', () => {
+	const isLast = (number: number) => format.format((number + 1) * 86_400_000).split('/')[1] === '1';
+	let number: number = ordinal('2060-12-31' as Day);
+	while (!isLast(number)) number--;
+	let end = number;
+	let ends = 0;
+	for (; number >= ordinal('1990-01-01' as Day); number--) {
+		if (isLast(number)) {
+			end = number;
+			ends++;
+		}
+		if (jalaliMonthEnd(number + 0.99) !== end)
+			expect(jalaliMonthEnd(number), dayOf(number as never)).toBe(end);
+	}
+	expect(ends).toBeGreaterThan(850);
 });

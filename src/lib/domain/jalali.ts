@@ -1,7 +1,8 @@
-import { dayOf, type Day, type DayNumber } from '#lib/domain/time.ts';
+import { dayOf, type Day, type DayNumber } from './time.ts';
 
 /** 1 Farvardin 1 (622-03-22 in the Gregorian calendar) in days since 1970-01-01. */
 const FIRST = -492_268;
+const DAYS_PER_YEAR = 365 + 8 / 33;
 
 /**
  * The day of a date of the Persian (Jalali) calendar, or `undefined` where there is no such date.
@@ -13,6 +14,17 @@ export function jalaliDay(year: number, month: number, day: number): Day | undef
 	if (month < 1 || month > 12 || day < 1 || day > monthLength(year, month)) return undefined;
 	const inYear = month <= 7 ? 31 * (month - 1) : 30 * (month - 1) + 6;
 	return dayOf((newYear(year) + inYear + day - 1) as DayNumber);
+}
+
+/** The last day of the month of the Persian calendar that a day lies in. */
+export function jalaliMonthEnd(day: number): DayNumber {
+	const number = Math.floor(day);
+	let year = Math.floor((number - FIRST) / DAYS_PER_YEAR) + 1;
+	while (newYear(year) > number) year--;
+	while (newYear(year + 1) <= number) year++;
+	let end = newYear(year) - 1;
+	for (let month = 1; end < number; month++) end += monthLength(year, month);
+	return end as DayNumber;
 }
 
 function newYear(year: number): number {
