@@ -1,11 +1,13 @@
 /**
- * Calls `save` when a field is left: by a tap beside it, where iOS keeps the focus, with the page, and with the field
- * itself, neither of which may blur it.
+ * Calls `save` when a field is left, or what holds it with its list: by a tap beside it, where iOS keeps the focus, with
+ * the page, and with the field itself, neither of which may blur it.
  */
-export function onLeaving(save: () => void): (input: HTMLInputElement) => () => void {
-	return (input) => {
+export function onLeaving(save: () => void): (field: HTMLElement) => () => void {
+	return (field) => {
 		const tapped = (event: PointerEvent) => {
-			if (document.activeElement === input && event.target !== input) input.blur();
+			const focused = document.activeElement;
+			if (!(focused instanceof HTMLElement) || !field.contains(focused)) return;
+			if (!field.contains(event.target as Node)) focused.blur();
 		};
 		document.addEventListener('pointerdown', tapped, true);
 		window.addEventListener('pagehide', save);
