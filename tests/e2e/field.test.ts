@@ -1,7 +1,15 @@
 import { type Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { launch, serve } from './app.ts';
-import { addDeal, card, startEmpty, startSample, visit } from './steps.ts';
+import {
+	addDeal,
+	card,
+	comeBackFromCall,
+	startEmpty,
+	startSample,
+	staysOnCalls,
+	visit
+} from './steps.ts';
 
 /** Opens a deal's page from the board, without a reload. */
 async function openDeal(page: Page, title: string): Promise<void> {
@@ -19,15 +27,6 @@ async function addPerson(page: Page, name: string, phone: string): Promise<void>
 	await page.getByRole('link', { name, exact: true }).waitFor();
 }
 
-/** The phone takes the screen for a call, and gives it back. */
-async function callAndComeBack(page: Page): Promise<void> {
-	for (const state of ['hidden', 'visible'])
-		await page.evaluate((value) => {
-			Object.defineProperty(document, 'visibilityState', { value, configurable: true });
-			document.dispatchEvent(new Event('visibilitychange'));
-		}, state);
-}
-
 test('a number that is tapped asks how it went when one is back, and logs it in one tap', async () => {
 	const { url } = await serve();
 	const visitor = await launch('phone');
@@ -39,16 +38,11 @@ test('a number that is tapped asks how it went when one is back, and logs it in 
 
 	const number = page.getByRole('link', { name: '+48 000 111 222' });
 	expect(await number.getAttribute('href')).toBe('tel:+48000111222');
-	await page.evaluate(() =>
-		document.addEventListener('click', (event) => {
-			if (event.target instanceof Element && event.target.closest('a[href^="tel:"]'))
-				event.preventDefault();
-		})
-	);
+	await staysOnCalls(page);
 	await number.click();
 	const ask = page.getByRole('region', { name: /Call: .?Ada Byron/ });
 	expect(await ask.count()).toBe(0);
-	await callAndComeBack(page);
+	await comeBackFromCall(page);
 	await ask.getByRole('button', { name: 'No answer' }).click();
 	await page.getByText(/called: no answer/).waitFor();
 	await ask.getByRole('button', { name: 'Call again tomorrow' }).click();

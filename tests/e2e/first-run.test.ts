@@ -36,7 +36,7 @@ test('a rep starts empty, adds a deal in three fields, edits it in place, sees i
 	expect(await titles(page, 'Qualification')).toEqual(['Lamps for the school']);
 
 	await page.getByRole('link', { name: 'Lamps for the school' }).click();
-	await page.getByLabel('Next step').fill('Call the director');
+	await page.getByRole('textbox', { name: 'Next step', exact: true }).fill('Call the director');
 	// Tapping beside the field saves, without Enter.
 	await page.getByRole('heading', { name: 'History' }).click();
 	await page.getByText(/changed .*Next step.*Call the director/).waitFor();

@@ -69,3 +69,33 @@ export async function moveByMenu(page: Page, title: string, item: string | RegEx
 	await card(page, title).getByRole('button', { name: /^Move/ }).click();
 	await page.getByRole('menuitem', { name: item }).click();
 }
+
+/** Numbers that are tapped are not handed to the system: nothing here takes calls. */
+export async function staysOnCalls(page: Page): Promise<void> {
+	await page.evaluate(() =>
+		document.addEventListener('click', (event) => {
+			if (event.target instanceof Element && event.target.closest('a[href^="tel:"]'))
+				event.preventDefault();
+		})
+	);
+}
+
+/** The phone takes the screen for a call, and gives it back. */
+export async function comeBackFromCall(page: Page): Promise<void> {
+	for (const state of ['hidden', 'visible'])
+		await page.evaluate((value) => {
+			Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+			document.dispatchEvent(new Event('visibilitychange'));
+		}, state);
+}
+
+/** Goes to a place of the rail, or does what stands there: on a phone both are behind More. */
+export async function reach(page: Page, name: string): Promise<void> {
+	const more = page.getByRole('button', { name: 'More', exact: true });
+	const direct = page
+		.getByRole('link', { name, exact: true })
+		.or(page.getByRole('button', { name, exact: true }));
+	await page.getByRole('navigation').first().waitFor();
+	if (await more.isVisible()) await more.click();
+	await direct.filter({ visible: true }).first().click();
+}
