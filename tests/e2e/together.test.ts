@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { UNREACHABLE, type Visitor } from '../helpers/visitor.ts';
 import { launch, serve } from './app.ts';
-import { addDeal, card, moveByMenu, visit, startEmpty, status, titles } from './steps.ts';
+import {
+	addDeal,
+	card,
+	moveByMenu,
+	offlineReady,
+	startEmpty,
+	status,
+	titles,
+	visit
+} from './steps.ts';
 
 const STAGES = ['Qualification', 'Meeting', 'Proposal', 'Negotiation', 'Closing'];
 
@@ -57,7 +66,8 @@ test('two people on one board: live, apart, together again; the relay killed wit
 	await addDeal(bens, 'From the phone');
 	await card(annas, 'From the phone').waitFor();
 
-	// Apart: the relay dies, both go on.
+	// Apart: the relay dies, and with it the host of the app; both go on.
+	for (const page of [annas, bens]) await offlineReady(page);
 	await Promise.all([status(annas, 'synced'), status(bens, 'synced')]);
 	await relay.kill9();
 	await addDeal(annas, 'Anna alone');
