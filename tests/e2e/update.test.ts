@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startRelay, temporaryFolder } from '../helpers/relay.ts';
 import { launch } from './app.ts';
 import { copyBuild, deployLater } from './later-build.ts';
-import { addDeal, card, offlineReady, startEmpty, status, visit } from './steps.ts';
+import { addDeal, card, column, offlineReady, startEmpty, status, titles, visit } from './steps.ts';
 
 /** Whether the page has run on since it was marked: a reload forgets the mark. */
 const mark = (page: Page) => page.evaluate(() => void Object.assign(window, { marked: true }));
@@ -43,11 +43,35 @@ test('an update waits for a tap in each tab, and a tab that did not take it goes
 	for (const tab of [page, other]) expect(await ranOn(tab)).toBe(true);
 	expect(await runsLater(page)).toBe(false);
 
+	// A form that is open and a card that is carried are left alone, also when another tab takes the update.
+	await addDeal(other, 'Carried');
+	await other.locator('header').getByRole('button', { name: 'New deal' }).click();
+	const form = other.getByRole('dialog').getByLabel('Title', { exact: true });
+	await form.fill('Half typed');
+	const carrying = await rep.context.newPage();
+	await carrying.goto(relay.url);
+	const box = await card(carrying, 'Carried').boundingBox();
+	if (!box) throw new Error('no card to carry');
+	await carrying.mouse.move(box.x + 30, box.y + 20);
+	await carrying.mouse.down();
+	await carrying.mouse.move(box.x + 60, box.y + 60, { steps: 4 });
+	await mark(carrying);
+
 	await prompt(page).click();
 	await page.waitForFunction(() => !('marked' in window));
 	await card(page, 'While it waits').waitFor();
 	await card(page, 'Before the update').waitFor();
 	expect(await runsLater(page)).toBe(true);
+
+	expect(await form.inputValue()).toBe('Half typed');
+	await other.keyboard.press('Escape');
+	expect(await ranOn(carrying)).toBe(true);
+	const target = await column(carrying, 'Meeting').boundingBox();
+	if (!target) throw new Error('no second column');
+	await carrying.mouse.move(target.x + 60, target.y + 150, { steps: 8 });
+	await carrying.mouse.up();
+	await expect.poll(() => titles(carrying, 'Meeting')).toEqual(['Carried']);
+	await carrying.close();
 
 	// Its scripts are gone from the host; what it has not loaded yet it gets from what the worker kept.
 	expect(await waits(page)).toBe(false);

@@ -1,0 +1,117 @@
+import { beforeEach, expect, test } from 'vitest';
+import { chooseLanguage, locale, startLocale } from '#lib/state/i18n.svelte.ts';
+import { dismiss, notices } from '#lib/state/notices.svelte.ts';
+import { ACTIONS, type ActionId } from '#lib/ui/actions/actions.ts';
+import { run, type Reach } from '#lib/ui/actions/run.ts';
+
+/** What each action does, as `effects` tells it; nothing where the board does it, on a card. */
+const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
+	'new-deal': 'sheet new-deal in Offer',
+	'log-call': 'sheet log-call of d1',
+	search: 'sheet palette',
+	palette: 'sheet palette',
+	filter: 'at /, filter',
+	help: 'sheet help',
+	undo: 'undo',
+	redo: 'redo',
+	sync: 'notice',
+	share: 'sheet share',
+	export: 'notice',
+	install: 'sheet install',
+	'go-today': 'at /today',
+	'go-board': 'at /',
+	'go-people': 'at /people',
+	'go-insights': 'at /insights',
+	'go-import': 'at /import',
+	'go-settings': 'at /settings',
+	'next-stage': 'move d1 to Closing',
+	'previous-stage': 'move d1 to Lead',
+	win: 'win d1',
+	lose: 'sheet lost of d1',
+	'close-deal': 'closed',
+	'language-en': 'en',
+	'language-fa': 'fa',
+	'language-ru': 'ru',
+	'language-pl': 'pl',
+	'language-zh': 'zh',
+	'theme-system': 'as the device',
+	'theme-light': 'light',
+	'theme-dark': 'dark',
+	'theme-contrast': 'contrast',
+	'density-compact': 'compact',
+	'density-normal': 'normal',
+	'density-touch': 'touch',
+	'open-deal': undefined,
+	'move-menu': undefined,
+	lift: undefined,
+	'around-board': undefined,
+	'ends-of-stage': undefined
+};
+
+let done: string[];
+
+function reach(): Reach {
+	const stages = ['Lead', 'Offer', 'Closing'].map((id) => ({ stage: { id, name: id } }));
+	const did = (what: string) => {
+		done.push(what);
+		return { ok: true };
+	};
+	const workspace = {
+		entry: { id: 'none', name: 'Team', member: 'm1', shared: false },
+		settings: { name: 'Team' },
+		session: { documents: new Map() },
+		columns: () => stages,
+		deal: () => ({ id: 'd1', title: 'Deal', status: 'open', pipeline: 'p1', stage: 'Offer' }),
+		outcome: () => ({ id: 'won', name: 'Won' }),
+		undo: () => did('undo'),
+		redo: () => did('redo'),
+		win: (deal: string) => did(`win ${deal}`),
+		move: (deal: string, to: string) => did(`move ${deal} to ${to}`),
+		offerUndo: () => undefined
+	};
+	const app = {
+		workspace,
+		inView: 'Offer',
+		pipelineOf: () => 'p1',
+		filter: { open: false },
+		set sheet({ kind, stage, deal }: Record<string, string>) {
+			done.push(`sheet ${kind}${stage ? ` in ${stage}` : ''}${deal ? ` of ${deal}` : ''}`);
+		}
+	};
+	return {
+		app,
+		go: (path: string) => Promise.resolve(void done.push(`at ${path}`)),
+		pipeline: () => null,
+		deal: () => 'd1',
+		closeDeal: () => done.push('closed')
+	} as unknown as Reach;
+}
+
+/** What is seen of an action after it has run. */
+async function effects(id: ActionId): Promise<string> {
+	const given = reach();
+	await run(id, given);
+	const { dataset } = document.documentElement;
+	if (id.startsWith('language-')) return locale();
+	if (id.startsWith('theme-'))
+		return dataset['contrast'] ? 'contrast' : (dataset['theme'] ?? 'as the device');
+	if (id.startsWith('density-')) return dataset['density'] ?? '';
+	if (given.app.filter.open) done.push('filter');
+	for (const notice of notices()) {
+		dismiss(notice.id);
+		done.push('notice');
+	}
+	return done.join(', ');
+}
+
+beforeEach(async () => {
+	done = [];
+	await startLocale();
+	await chooseLanguage('en');
+});
+
+test.each(ACTIONS.map(({ id }) => id))('run(%j) does what its name says', async (id) => {
+	const action = ACTIONS.find((one) => one.id === id);
+	if (EFFECTS[id] === undefined) expect(action?.places).toEqual(['card']);
+	else expect(await effects(id)).toBe(EFFECTS[id]);
+});
