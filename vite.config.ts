@@ -114,6 +114,10 @@ export default defineConfig({
 			},
 			{
 				extends: true,
+				// A library that is found when a test runs is bundled then, and the page loaded anew under the test.
+				optimizeDeps: {
+					entries: ['src/**/*.{svelte,ts}', '!src/service-worker.ts', 'tests/**/*.browser.test.ts']
+				},
 				test: {
 					name: 'browser',
 					include: ['tests/**/*.browser.test.ts'],

@@ -40,7 +40,7 @@ const zone = (text: string) =>
 const focusOn = (title: string) => board.card(title).querySelector('a')?.focus();
 const menuItems = () =>
 	[...document.querySelectorAll('[role="menuitem"]')].map((item) =>
-		plain(item.textContent ?? '').trim()
+		plain(item.querySelector('.text')?.textContent ?? item.textContent ?? '').trim()
 	);
 const press = (keys: string) => userEvent.keyboard(keys);
 const noticed = () => notices().map(({ text }) => plain(text));
