@@ -15,6 +15,7 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`call.${outcome}`', /^call\.(reached|no-answer|busy|call-back)$/],
 	['`call.again.${days}`', /^call\.again\.\d$/],
 	['`history.call.${outcome}`', /^history\.call\.(reached|no-answer|busy|call-back)$/],
+	['`problem.${code}`', /^problem\.[a-z-]+$/],
 	['`problem.${result.problem.code}`', /^problem\.[a-z-]+$/],
 	['`device.${capability}.no`', /^device\.[a-z]+\.no$/],
 	['`device.${capability}.yes`', /^device\.[a-z]+\.yes$/],

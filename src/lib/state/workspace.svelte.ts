@@ -11,7 +11,7 @@ import type {
 	ReasonId,
 	StageId
 } from '#lib/domain/ids.ts';
-import type { Result } from '#lib/domain/problem.ts';
+import type { Problem, Result } from '#lib/domain/problem.ts';
 import {
 	createDeal,
 	deleteDeal,
@@ -38,7 +38,7 @@ import { dueCount } from '#lib/store/due.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { now } from './clock.ts';
-import { t } from './i18n.svelte.ts';
+import { allMessages, t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
 import { notify } from './notices.svelte.ts';
 
@@ -252,7 +252,12 @@ export class LiveWorkspace {
 	/** Shows the outcome of a command before the next frame, and says why where it was refused. */
 	#after<T>(result: Result<T>): Result<T> {
 		this.#tell?.();
-		if (!result.ok) notify(t(`problem.${result.problem.code}`), { problem: true });
+		if (!result.ok) void this.#refused(result.problem);
 		return result;
+	}
+
+	async #refused({ code }: Problem): Promise<void> {
+		await allMessages();
+		notify(t(`problem.${code}`), { problem: true });
 	}
 }

@@ -89,6 +89,7 @@ test('Welcome makes one workspace however often it is tapped', async () => {
 	const onsample = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)));
 	open({ onsample });
 	const sample = page.getByRole('button', { name: /Try with sample data/ });
+	await expect.element(sample).toBeEnabled();
 	(sample.element() as HTMLElement).click();
 	(sample.element() as HTMLElement).click();
 	expect(onsample).toHaveBeenCalledOnce();
@@ -101,7 +102,7 @@ test('Welcome moves the focus into a step, and back to the choice with Escape', 
 	open();
 	expect(document.activeElement).toBe(document.body);
 	await page.getByRole('button', { name: /Start empty/ }).click();
-	await vi.waitFor(() => expect(document.activeElement?.tagName).toBe('H2'));
+	await vi.waitFor(() => expect(document.activeElement?.tagName).toBe('H1'));
 	await userEvent.keyboard('{Escape}');
 	await vi.waitFor(() => expect(document.activeElement?.id).toBe('ways'));
 });
