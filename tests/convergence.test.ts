@@ -183,7 +183,7 @@ function fate(operation: Operation, device: Device): 'stands' | 'seen and replac
 describe(`devices that work apart and meet (seeds from ${BASE_SEED})`, () => {
 	test('show the same in the end, and nothing that was done is lost', () => {
 		const fates = { stands: 0, 'seen and replaced': 0, overtaken: 0 };
-		forSeeds(cases(40), (random) => {
+		forSeeds(cases(60), (random) => {
 			const all = live(random);
 			const [one, ...others] = all as [Device, ...Device[]];
 			const expected = shown(one.workspace);
