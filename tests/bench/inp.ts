@@ -46,7 +46,6 @@ const ACTS: Readonly<Record<string, (stand: Stand) => Promise<void>>> = {
 		await cards(page).first().waitFor();
 	},
 	'search key': async ({ page, measured }) => {
-		await page.locator('body').click({ position: { x: 5, y: 300 } });
 		await page.keyboard.press('/');
 		await page.getByRole('dialog').getByRole('combobox').waitFor();
 		for (const key of 'deal 99') await measured(() => page.keyboard.press(key));
@@ -54,7 +53,8 @@ const ACTS: Readonly<Record<string, (stand: Stand) => Promise<void>>> = {
 		await page.getByRole('dialog').waitFor({ state: 'detached' });
 	},
 	'change of screen': async ({ page, measured }) => {
-		const go = (name: string) => page.getByRole('navigation').getByRole('link', { name });
+		const go = (name: string) =>
+			page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}`) });
 		await measured(() => go(messages['nav.today']).tap());
 		await page.waitForURL(/\/today/);
 		await measured(() => go(messages['nav.board']).tap());

@@ -33,9 +33,14 @@ test('by keys alone: from the first screen a deal is made, taken through every s
 	await page.keyboard.press('Enter');
 	await page.locator('[data-stage]').first().waitFor();
 
-	// The keys are listened for once the board stands.
-	await page.waitForLoadState('networkidle');
-	await page.keyboard.press('n');
+	// The keys are listened for a moment after the board stands.
+	await expect
+		.poll(async () => {
+			const open = await page.getByRole('dialog').count();
+			if (open === 0) await page.keyboard.press('n');
+			return open;
+		})
+		.toBe(1);
 	await page.getByRole('dialog').getByLabel(messages['deal.title']).waitFor();
 	await page.keyboard.type('Keyboard deal');
 	await page.keyboard.press('Enter');

@@ -82,7 +82,7 @@ test("a colleague's changes leave focus, scroll and what is typed: in the panel,
 	};
 
 	await page.locator('[data-deal] a').nth(4).click();
-	const field = page.getByLabel(messages['deal.company'], { exact: true });
+	const field = page.getByRole('combobox', { name: messages['deal.company'], exact: true });
 	await field.focus();
 	await page.keyboard.type('Half a na');
 	const panel = page.locator('section.deal');

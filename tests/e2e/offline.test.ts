@@ -24,6 +24,7 @@ test('after one visit the app starts with the server stopped, from a cold browse
 
 	await addDeal(page, 'Made without a network');
 	await moveByMenu(page, 'Made without a network', /^Next stage/);
+	await expect.poll(() => titles(page, 'Meeting')).toEqual(['Made without a network']);
 	await status(page, 'saved');
 	await rep.stop();
 

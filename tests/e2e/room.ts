@@ -58,6 +58,8 @@ export function overflow(page: Page): Promise<string[]> {
 		for (const element of document.querySelectorAll<HTMLElement>('body *')) {
 			if (!element.checkVisibility({ visibilityProperty: true })) continue;
 			if (element.closest('[inert], .visually-hidden, svg, input')) continue;
+			// A card shows a company's name whole or leaves it.
+			if (element.matches('[data-deal] .company')) continue;
 			if (out.some((one) => one.contains(element))) continue;
 			const box = element.getBoundingClientRect();
 			if (box.width <= 1 || box.height <= 1) continue;
