@@ -1,5 +1,5 @@
 /**
- * Names of documents: `<workspace>/<kind>[/<area, member or record>[/<epoch>]]`.
+ * Names of documents: `<workspace>/<kind>[/<area or member>[/<epoch or record>]]`.
  *
  * A document is the unit of permission, of loading and of sync. Ids only: no human text is in a name.
  */
@@ -12,7 +12,12 @@ export type DocumentName =
 			readonly area: string;
 			readonly epoch: number;
 	  }
-	| { readonly workspace: string; readonly kind: 'note'; readonly record: string };
+	| {
+			readonly workspace: string;
+			readonly kind: 'note';
+			readonly area: string;
+			readonly record: string;
+	  };
 
 const WORKSPACE = /^[0-9A-Za-z]{22}$/;
 const ID = /^[0-9A-Za-z]{1,32}$/;
@@ -31,7 +36,7 @@ export function formatRoom(name: DocumentName): string {
 		case 'me':
 			return `${name.workspace}/me/${name.member}`;
 		case 'note':
-			return `${name.workspace}/note/${name.record}`;
+			return `${name.workspace}/note/${name.area}/${name.record}`;
 		case 'ops':
 		case 'act':
 			return `${name.workspace}/${name.kind}/${name.area}/${name.epoch}`;
@@ -55,8 +60,8 @@ export function parseRoom(text: string): DocumentName | undefined {
 				? { workspace, kind, member: id }
 				: undefined;
 		case 'note':
-			return ID.test(id) && text === `${workspace}/note/${id}`
-				? { workspace, kind, record: id }
+			return ID.test(id) && ID.test(epoch)
+				? { workspace, kind, area: id, record: epoch }
 				: undefined;
 		case 'ops':
 		case 'act':
