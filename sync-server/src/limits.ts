@@ -18,27 +18,75 @@ function limit(value: number, unit: Limit['unit'], why: string): Limit {
 
 /** All limits of the relay. */
 export const LIMITS = {
-	frameBytes: limit(32 * MiB, 'bytes', 'an import of 10,000 deals is one update of 6 MB; five times that'),
-	bufferedBytes: limit(8 * MiB, 'bytes', 'what a socket that reads slowly may cost before it is closed'),
-	documentBytes: limit(1024 * MiB, 'bytes', 'a log is rolled over at 8 MB; far above that is no pipeline'),
+	frameBytes: limit(
+		32 * MiB,
+		'bytes',
+		'an import of 10,000 deals is one update of 6 MB; five times that'
+	),
+	bufferedBytes: limit(
+		8 * MiB,
+		'bytes',
+		'what a socket that reads slowly may cost before it is closed'
+	),
+	documentBytes: limit(
+		1024 * MiB,
+		'bytes',
+		'a log is rolled over at 8 MB; far above that is no pipeline'
+	),
 	presenceBytes: limit(4 * KiB, 'bytes', 'who is here and what they have open is under 1 KiB'),
-	presencePerSocket: limit(8, 'count', 'a tab is one presence; some more for other tabs of the device'),
+	presencePerSocket: limit(
+		8,
+		'count',
+		'a tab is one presence; some more for other tabs of the device'
+	),
 	silenceMs: limit(30 * SECOND, 'ms', 'stock clients leave after 30 s without a message'),
 	ticketMs: limit(MINUTE, 'ms', 'a ticket is used at once; a minute allows for a slow line'),
 	renewMs: limit(15 * MINUTE, 'ms', 'so often a socket must show that its device may still come'),
 	renewGraceMs: limit(2 * MINUTE, 'ms', 'a phone may sleep for a while before it answers'),
 	upgradeMs: limit(5 * SECOND, 'ms', 'a connection that has not become a socket by then is closed'),
-	bodyBytes: limit(16 * KiB, 'bytes', 'the largest request of a team has a few hundred bytes and an area list'),
-	connectionsPerAddress: limit(1000, 'count', 'an office behind one address; each member has a few sockets'),
-	requestsPerMinute: limit(600, 'per minute', 'requests of one address: a hundred members coming back at once'),
-	refusalsPerMinute: limit(30, 'per minute', 'refused requests of one address: somebody tries codes'),
+	bodyBytes: limit(
+		16 * KiB,
+		'bytes',
+		'the largest request of a team has a few hundred bytes and an area list'
+	),
+	connectionsPerAddress: limit(
+		1000,
+		'count',
+		'an office behind one address; each member has a few sockets'
+	),
+	requestsPerMinute: limit(
+		600,
+		'per minute',
+		'requests of one address: a hundred members coming back at once'
+	),
+	refusalsPerMinute: limit(
+		30,
+		'per minute',
+		'refused requests of one address: somebody tries codes'
+	),
 	workspacesPerHour: limit(60, 'count', 'new workspaces from one address'),
-	messagesPerSecond: limit(2000, 'per second', 'of a socket, over ten seconds; above it, reading pauses'),
-	bytesPerSecond: limit(8 * MiB, 'bytes', 'of a socket, over ten seconds; above it, reading pauses'),
-	clientIdsPerSocket: limit(4096, 'count', 'new client ids of one socket; a workspace shared late brings its sessions'),
+	messagesPerSecond: limit(
+		2000,
+		'per second',
+		'of a socket, over ten seconds; above it, reading pauses'
+	),
+	bytesPerSecond: limit(
+		8 * MiB,
+		'bytes',
+		'of a socket, over ten seconds; above it, reading pauses'
+	),
+	clientIdsPerSocket: limit(
+		4096,
+		'count',
+		'new client ids of one socket; a workspace shared late brings its sessions'
+	),
 	membersPerWorkspace: limit(1000, 'count', 'the roster is one value'),
 	invitationMs: limit(72 * HOUR, 'ms', 'an invitation ends by then'),
-	holdAt: limit(0.5, 'count', 'the share of living records of others that a member may flag as deleted in a day'),
+	holdAt: limit(
+		0.5,
+		'count',
+		'the share of living records of others that a member may flag as deleted in a day'
+	),
 	holdFrom: limit(20, 'count', 'fewer deletions than this are nobody’s grand scale'),
 	keepMs: limit(30 * DAY, 'ms', 'as far back a document can be restored')
 } as const satisfies Record<string, Limit>;

@@ -102,7 +102,11 @@ export interface TeamStore {
 	/** Calls back with the workspace after each change of a team, by this process or another. */
 	onTeam(changed: (workspace: string) => void): void;
 	/** Audit entries before a number, newest first. */
-	audit(workspace: string, before: number, limit: number): Promise<readonly { seq: number; json: string }[]>;
+	audit(
+		workspace: string,
+		before: number,
+		limit: number
+	): Promise<readonly { seq: number; json: string }[]>;
 
 	/** What leads to a workspace: an invitation's id or a digest of its code. `until`: ms since 1970. */
 	point(key: string, workspace: string, until: number): Promise<void>;
