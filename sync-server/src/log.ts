@@ -8,8 +8,21 @@ export type Event =
 			readonly event: 'document-opened';
 			readonly document: string;
 			readonly updates: number;
+			/** Those of them that are in no snapshot yet. */
 			readonly entries: number;
 	  }
+	| {
+			readonly event: 'document-compacted';
+			readonly document: string;
+			/** How many, and the bytes of the snapshot. */
+			readonly updates: number;
+			readonly bytes: number;
+			readonly ms: number;
+	  }
+	/** It stays a log: the snapshot that was made of it is not the document, or could not be made. */
+	| { readonly event: 'compaction-refused'; readonly document: string; readonly problem: string }
+	/** Yjs refuses an update of the log: it stays there, and is in no snapshot. */
+	| { readonly event: 'update-set-aside'; readonly document: string; readonly seq: number }
 	| { readonly event: 'document-forgotten'; readonly document: string }
 	/** It is refused rather than served without what cannot be read. */
 	| { readonly event: 'document-unreadable'; readonly document: string; readonly problem: string }

@@ -1,10 +1,12 @@
-import { CLOSE, LIMITS, SYNC_PATH } from '#lib/protocol/message.ts';
+import { CLOSE, SYNC_PATH } from '#lib/protocol/message.ts';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Sockets } from './documents/sockets.ts';
 import { answer, SECURITY_HEADERS, serveFile } from './files.ts';
+import type { Limits } from './limits.ts';
 import { type Log, problemOf } from './log.ts';
-import { Sockets } from './sockets.ts';
-import type { Storage } from './storage.ts';
+import type { Storage } from './store/storage.ts';
+import type { Gate } from './team/gate.ts';
 
 export interface RelayOptions {
 	/** 0 takes any free one. */
@@ -12,6 +14,8 @@ export interface RelayOptions {
 	/** The address to listen at. */
 	readonly host: string;
 	readonly openStorage: () => Promise<Storage>;
+	readonly openGate: (storage: Storage) => Gate;
+	readonly limits: Limits;
 	/** The folder with the built app. */
 	readonly app: string;
 	/** ms since 1970 */
@@ -19,8 +23,6 @@ export interface RelayOptions {
 	readonly log: Log;
 	/** A write failed; all sockets are closed. What is left is to end the process. */
 	readonly onFailure: () => void;
-	/** Presence ends after this silence; stock clients leave after it. LIMITS.silenceMs, unless in a test. */
-	readonly silenceMs?: number;
 }
 
 export interface Relay {
@@ -33,7 +35,7 @@ export interface Relay {
 export async function start(options: RelayOptions): Promise<Relay> {
 	let sockets: Sockets | undefined;
 	let isFailed = false;
-	const server = createServer({ requestTimeout: LIMITS.silenceMs }, (request, response) => {
+	const server = createServer({ headersTimeout: options.limits.upgradeMs }, (request, response) => {
 		if (request.url === '/healthz')
 			return answerHealth(response, sockets !== undefined && !isFailed);
 		serve(options.app, request, response).catch((error: unknown) => {
@@ -58,11 +60,13 @@ export async function start(options: RelayOptions): Promise<Relay> {
 		await closeServer(server);
 		throw error;
 	}
-	const opened = new Sockets(storage, {
+	const opened = new Sockets({
+		storage,
+		gate: options.openGate(storage),
+		limits: options.limits,
 		now: options.now,
 		log: options.log,
-		silenceMs: options.silenceMs ?? LIMITS.silenceMs,
-		onFailure(error) {
+		onFailure(error: unknown) {
 			if (isFailed) return;
 			isFailed = true;
 			options.log({ event: 'store-failed', problem: problemOf(error) });
