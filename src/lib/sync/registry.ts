@@ -1,22 +1,24 @@
-import { answered, attempt, completed, openDatabase, stored, type Stored } from './database.ts';
+import { answered, attempt, completed, stored, type Stored } from './database.ts';
+import { openRegistryDatabase, REGISTRY, WORKSPACES } from './registry-database.ts';
+import type { Membership } from './standing.ts';
+import { granted, isRoster, isText, maybe, shape, type Check } from './team-shapes.ts';
 
 /** A workspace that this device holds or has joined. */
 export interface WorkspaceEntry {
 	/** 22 base-62 digits. */
 	readonly id: string;
-	/** The secret of its share link, 22 base-62 digits. */
-	readonly key?: string | undefined;
+	/** What this device signs its operations with. */
 	readonly device: string;
 	readonly member: string;
 	/** What the workspace is called on this device; the directory may know better once it is loaded. */
 	readonly name: string;
-	/** Whether it is kept in step with a relay. */
-	readonly shared: boolean;
+	/** What this device is to its relay; none while it is on this device only. */
+	readonly membership?: Membership | undefined;
 	/** ms since 1970. */
 	readonly openedAt: number;
 }
 
-/** The workspaces of this device. Secrets are in it, so that none need be in `localStorage`. */
+/** The workspaces of this device. */
 export interface Registry {
 	/** All of them, the last opened first. What cannot be read is left out and left alone. */
 	list(): Promise<Stored<readonly WorkspaceEntry[]>>;
@@ -29,31 +31,25 @@ export interface Registry {
 	close(): void;
 }
 
-const NAME = 'runnel';
-const STORE = 'workspaces';
-
 /** Opens the registry; a failure to is a value. `name` is another database's in tests. */
-export async function openRegistry(name = NAME): Promise<Stored<Registry>> {
-	const opened = await openDatabase(
-		name,
-		(database) => database.createObjectStore(STORE, { keyPath: 'id' }),
-		() => undefined
-	);
+export async function openRegistry(name = REGISTRY): Promise<Stored<Registry>> {
+	const opened = await openRegistryDatabase(name);
 	if (!opened.ok) return opened;
 	const database = opened.value;
 
 	const write = (change: (store: IDBObjectStore) => void): Promise<Stored<undefined>> =>
 		attempt(() => {
-			const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
-			change(transaction.objectStore(STORE));
+			const transaction = database.transaction(WORKSPACES, 'readwrite', { durability: 'strict' });
+			change(transaction.objectStore(WORKSPACES));
 			return completed(transaction);
 		});
 	const list = async (): Promise<Stored<readonly WorkspaceEntry[]>> => {
 		const rows = await attempt(() =>
-			answered<unknown[]>(database.transaction(STORE).objectStore(STORE).getAll())
+			answered<unknown[]>(database.transaction(WORKSPACES).objectStore(WORKSPACES).getAll())
 		);
 		if (!rows.ok) return rows;
-		return stored(rows.value.filter(isEntry).sort((one, other) => other.openedAt - one.openedAt));
+		const entries = rows.value.map(parseEntry).filter((entry) => entry !== undefined);
+		return stored(entries.sort((one, other) => other.openedAt - one.openedAt));
 	};
 	return stored({
 		list,
@@ -61,26 +57,56 @@ export async function openRegistry(name = NAME): Promise<Stored<Registry>> {
 			const entries = await list();
 			return entries.ok ? stored(entries.value[0]) : entries;
 		},
-		put: (entry) => write((store) => store.put(entry)),
+		put: (entry) => write((store) => store.put(formatEntry(entry))),
 		remove: (id) => write((store) => store.delete(id)),
 		close: () => database.close()
 	});
 }
 
-function isEntry(row: unknown): row is WorkspaceEntry {
-	if (typeof row !== 'object' || row === null) return false;
-	const entry: Partial<Record<keyof WorkspaceEntry, unknown>> = row;
-	return (
-		isText(entry.id) &&
-		isText(entry.device) &&
-		isText(entry.member) &&
-		typeof entry.name === 'string' &&
-		typeof entry.shared === 'boolean' &&
-		typeof entry.openedAt === 'number' &&
-		(entry.key === undefined || isText(entry.key))
-	);
+/** `shared` is for builds from before there were members: they find no entry without it. */
+function formatEntry(entry: WorkspaceEntry) {
+	return { ...entry, shared: entry.membership !== undefined };
 }
 
-function isText(value: unknown): boolean {
-	return typeof value === 'string' && value !== '';
+type Plain = Omit<WorkspaceEntry, 'membership'>;
+const isEntry = shape<Plain>({
+	id: isText,
+	device: isText,
+	member: isText,
+	name: (value) => typeof value === 'string',
+	openedAt: (value) => typeof value === 'number'
+});
+
+type Standing = Omit<Membership, 'roster'>;
+const isMembership = shape<Standing>({
+	...granted,
+	publicKey: isText,
+	device: isText,
+	certificate: isText,
+	barred: maybe((value): value is 'held' | 'revoked' => value === 'held' || value === 'revoked')
+});
+const holdsMembership: Check<{ readonly membership: Standing }> = shape({
+	membership: isMembership
+});
+const holdsRoster = shape<{ readonly roster: Membership['roster'] }>({ roster: isRoster });
+
+/**
+ * What was stored, or `undefined` for what is no entry. One shared in the way of before members, by a key, is on this
+ * device only: it keeps all that is in it.
+ */
+function parseEntry(row: unknown): WorkspaceEntry | undefined {
+	if (!isEntry(row)) return undefined;
+	const { id, device, member, name, openedAt } = row;
+	const entry = { id, device, member, name, openedAt };
+	if (!holdsMembership(row)) return entry;
+	const { membership } = row;
+	const { publicKey, certificate, role, areas, barred } = membership;
+	return {
+		...entry,
+		membership: {
+			...{ publicKey, certificate, role, areas, barred },
+			device: membership.device,
+			roster: holdsRoster(membership) ? membership.roster : undefined
+		}
+	};
 }
