@@ -5,7 +5,7 @@ import { Workspace } from '#lib/store/workspace.ts';
 import type { StorageProblem } from '#lib/sync/database.ts';
 import { openRegistry, type Registry, type WorkspaceEntry } from '#lib/sync/registry.ts';
 import { openSession } from '#lib/sync/session.ts';
-import type { Refusal } from '#lib/sync/status.ts';
+import type { Refusal } from '#lib/sync/refusal.ts';
 import { now, random } from './clock.ts';
 import { Filter } from './filter.svelte.ts';
 import { t } from './i18n.svelte.ts';

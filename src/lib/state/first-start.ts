@@ -173,7 +173,7 @@ function arrived({ store, session }: OpenWorkspace): Promise<TeamRefusal | undef
 			const refused = current.kind === 'refused';
 			if (!refused && store.pipelines.size === 0 && current.kind !== 'synced') return;
 			for (const stop of stops) stop();
-			resolve(refused ? (current.why === 'revoked' ? 'revoked' : 'unknown') : undefined);
+			resolve(refused ? (current.refusal.why === 'revoked' ? 'revoked' : 'unknown') : undefined);
 		};
 		const stops = [store.onChange(look), session.status.onChange(look)];
 		look();

@@ -4,6 +4,7 @@ import type { Operation } from '#lib/domain/operation.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { viewersOf, type Peer } from '#lib/sync/presence.ts';
+import type { Refusal } from '#lib/sync/refusal.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Session } from '#lib/sync/session.ts';
 import type { Membership } from '#lib/sync/standing.ts';
@@ -20,10 +21,7 @@ export interface TrayEntry {
 	readonly id: number;
 	/** ms since 1970. */
 	readonly at: number;
-	/** What refused them: a code of message 104, or a close code. */
-	readonly code: number;
-	/** The relay's own words, for a report. */
-	readonly text: string;
+	readonly refusal: Refusal;
 	/** How many changes; more than `operations` where this version cannot read one. */
 	readonly count: number;
 	readonly operations: readonly Operation[];

@@ -4,7 +4,7 @@ import type { Stored } from '#lib/sync/database.ts';
 import { nameOf } from '#lib/sync/document.ts';
 import { fetchState } from '#lib/sync/fetch-state.ts';
 import { replacePersistence } from '#lib/sync/persistence.ts';
-import type { Refusal } from '#lib/sync/status.ts';
+import { refusalOf, type Refusal } from '#lib/sync/refusal.ts';
 import type { Tray } from '#lib/sync/tray.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
 import type { App } from './app.svelte.ts';
@@ -13,7 +13,7 @@ import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { retryAll, trayOf } from './tray.ts';
 
 /** Of a document that another tab set back, where this one was not refused anything itself. */
-const BY_ANOTHER_TAB: Refusal = { code: 0, text: '' };
+const BY_ANOTHER_TAB = refusalOf(0, '');
 
 /** Documents that were given a fresh client id because somebody else had theirs. */
 const renamed = new Set<string>();

@@ -1,5 +1,6 @@
 import type { RecordId } from '#lib/domain/ids.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
+import { refusalOf } from '#lib/sync/refusal.ts';
 import { openTray, type Tray, type TrayItem } from '#lib/sync/tray.ts';
 import { decode } from '#lib/ydoc/codec.ts';
 import { append, logOf, ORIGIN } from '#lib/ydoc/schema.ts';
@@ -74,7 +75,7 @@ async function itemsOf({ entry }: OpenWorkspace): Promise<readonly TrayItem[]> {
 
 function shown({ id, at, code, text, entries }: TrayItem): TrayEntry {
 	const operations = entries.map(decode).filter((operation) => operation !== undefined);
-	return { id, at, code, text, count: entries.length, operations };
+	return { id, at, refusal: refusalOf(code, text), count: entries.length, operations };
 }
 
 /** The record that an entry is about; of one that this version cannot read, one of no type. */

@@ -6,7 +6,8 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { CLOSE, MESSAGE, SYNC_PATH } from '#lib/protocol/message.ts';
 import { Acknowledged, clocksOf, type Clocks } from './acknowledged.ts';
-import type { Refusal, Relay } from './status.ts';
+import { refusalOf, type Refusal } from './refusal.ts';
+import type { Relay } from './status.ts';
 import { ticketSocket } from './ticket-socket.ts';
 import type { TakeTicket } from './tickets.ts';
 
@@ -86,8 +87,9 @@ export class Connection {
 		this.#read();
 		this.#provider.on('connection-close', this.#closed);
 		this.#provider.on('closed', ({ code, reason }) => {
-			this.#deny({ code, text: reason });
-			if (code === CLOSE.forbidden) options.refused({ code, text: reason });
+			const refusal = refusalOf(code, reason);
+			this.#deny(refusal);
+			if (code === CLOSE.forbidden) options.refused(refusal);
 		});
 		this.#provider.on('sync', (synced) => synced && this.#settle());
 		doc.on('update', this.#updated);
@@ -224,7 +226,7 @@ export class Connection {
 		messageHandlers[MESSAGE.refuse] = (_encoder, decoder) => {
 			decoding.readVarUint(decoder);
 			const code = decoding.readVarUint(decoder);
-			const refusal = { code, text: decoding.readVarString(decoder) };
+			const refusal = refusalOf(code, decoding.readVarString(decoder));
 			this.#provider.disconnect();
 			this.#deny(refusal);
 			this.#options.refused(refusal);

@@ -4,7 +4,8 @@ import { Autosave } from './autosave.ts';
 import type { Connection } from './connection.ts';
 import type { Stored } from './database.ts';
 import type { OpenPersistence } from './persistence.ts';
-import type { Facts, Refusal } from './status.ts';
+import type { Refusal } from './refusal.ts';
+import type { Facts } from './status.ts';
 import { joinTabs, type Tabs } from './tabs.ts';
 import type { TakeTicket } from './tickets.ts';
 

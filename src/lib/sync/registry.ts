@@ -1,7 +1,6 @@
 import { answered, attempt, completed, stored, type Stored } from './database.ts';
 import { openRegistryDatabase, REGISTRY, WORKSPACES } from './registry-database.ts';
 import type { Membership } from './standing.ts';
-import { granted, isRoster, isText, maybe, shape, type Check } from './team-shapes.ts';
 
 /** A workspace that this device holds or has joined. */
 export interface WorkspaceEntry {
@@ -48,8 +47,9 @@ export async function openRegistry(name = REGISTRY): Promise<Stored<Registry>> {
 			answered<unknown[]>(database.transaction(WORKSPACES).objectStore(WORKSPACES).getAll())
 		);
 		if (!rows.ok) return rows;
-		const entries = rows.value.map(parseEntry).filter((entry) => entry !== undefined);
-		return stored(entries.sort((one, other) => other.openedAt - one.openedAt));
+		const entries = await Promise.all(rows.value.map(parseEntry));
+		const readable = entries.filter((entry) => entry !== undefined);
+		return stored(readable.sort((one, other) => other.openedAt - one.openedAt));
 	};
 	return stored({
 		list,
@@ -68,45 +68,22 @@ function formatEntry(entry: WorkspaceEntry) {
 	return { ...entry, shared: entry.membership !== undefined };
 }
 
-type Plain = Omit<WorkspaceEntry, 'membership'>;
-const isEntry = shape<Plain>({
-	id: isText,
-	device: isText,
-	member: isText,
-	name: (value) => typeof value === 'string',
-	openedAt: (value) => typeof value === 'number'
-});
-
-type Standing = Omit<Membership, 'roster'>;
-const isMembership = shape<Standing>({
-	...granted,
-	publicKey: isText,
-	device: isText,
-	certificate: isText,
-	barred: maybe((value): value is 'held' | 'revoked' => value === 'held' || value === 'revoked')
-});
-const holdsMembership: Check<{ readonly membership: Standing }> = shape({
-	membership: isMembership
-});
-const holdsRoster = shape<{ readonly roster: Membership['roster'] }>({ roster: isRoster });
-
 /**
  * What was stored, or `undefined` for what is no entry. One shared in the way of before members, by a key, is on this
  * device only: it keeps all that is in it.
  */
-function parseEntry(row: unknown): WorkspaceEntry | undefined {
-	if (!isEntry(row)) return undefined;
-	const { id, device, member, name, openedAt } = row;
+async function parseEntry(row: unknown): Promise<WorkspaceEntry | undefined> {
+	if (typeof row !== 'object' || row === null) return undefined;
+	const stored: Partial<Record<keyof WorkspaceEntry, unknown>> = row;
+	const { id, device, member, name, openedAt } = stored;
+	if (!isText(id) || !isText(device) || !isText(member)) return undefined;
+	if (typeof name !== 'string' || typeof openedAt !== 'number') return undefined;
 	const entry = { id, device, member, name, openedAt };
-	if (!holdsMembership(row)) return entry;
-	const { membership } = row;
-	const { publicKey, certificate, role, areas, barred } = membership;
-	return {
-		...entry,
-		membership: {
-			...{ publicKey, certificate, role, areas, barred },
-			device: membership.device,
-			roster: holdsRoster(membership) ? membership.roster : undefined
-		}
-	};
+	if (stored.membership === undefined) return entry;
+	const { parseMembership } = await import('./membership.ts');
+	return { ...entry, membership: parseMembership(stored.membership) };
+}
+
+function isText(value: unknown): value is string {
+	return typeof value === 'string' && value !== '';
 }

@@ -1,5 +1,4 @@
 import type * as Y from 'yjs';
-import { REFUSE } from '#lib/protocol/message.ts';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
 import { stored, type Stored } from './database.ts';
 import { SyncedDocument } from './document.ts';
@@ -7,7 +6,8 @@ import { openPersistence, type OpenPersistence } from './persistence.ts';
 import { openPresence, type Presence } from './presence.ts';
 import type { WorkspaceEntry } from './registry.ts';
 import { Standing, type Membership } from './standing.ts';
-import { sameStatus, status, together, type Refusal, type Status } from './status.ts';
+import type { Refusal } from './refusal.ts';
+import { sameStatus, status, together, type Status } from './status.ts';
 import type { TakeTicket } from './tickets.ts';
 import { onWake } from './wake.ts';
 
@@ -93,7 +93,7 @@ export function openSession(options: SessionOptions): Session {
 	const stopWaking = onWake(wake, now);
 	const refusedOnce = new Set<string>();
 	const refused = (room: string, refusal: Refusal) => {
-		if (refusal.code === REFUSE.held) standing.update({ barred: 'held' });
+		if (refusal.why === 'held') standing.update({ barred: 'held' });
 		if (refusedOnce.has(room)) return;
 		refusedOnce.add(room);
 		options.onRefused?.(room, refusal);

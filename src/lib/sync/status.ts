@@ -1,4 +1,4 @@
-import { CLOSE, REFUSE } from '#lib/protocol/message.ts';
+import type { Refusal } from './refusal.ts';
 import type { StorageProblem } from './database.ts';
 
 /** What is known about where the user's changes are. */
@@ -23,13 +23,6 @@ export interface Facts {
 
 export type Relay = 'none' | 'connecting' | 'away' | 'open' | 'denied';
 
-export interface Refusal {
-	/** A close code, or the code of a refused change. */
-	readonly code: number;
-	/** The relay's own words, for a report. */
-	readonly text: string;
-}
-
 /** What is said about the user's changes, each true only in the words of its line. */
 export type Status =
 	/** The change is in memory only. */
@@ -45,46 +38,9 @@ export type Status =
 	/** The device's store refuses. */
 	| { readonly kind: 'not-saved'; readonly problem: StorageProblem }
 	/** The relay refused; everything is kept here, `count` changes of it here only. */
-	| {
-			readonly kind: 'refused';
-			readonly why: RefusedWhy;
-			readonly refusal: Refusal;
-			readonly count: number;
-	  };
+	| { readonly kind: 'refused'; readonly refusal: Refusal; readonly count: number };
 
-export type RefusedWhy =
-	/** The member or this device was revoked. */
-	| 'revoked'
-	/** No such workspace, or not one's own. */
-	| 'unknown'
-	/** One reads here. */
-	| 'read-only'
-	/** One is held for having deleted most of it. */
-	| 'held'
-	/** This build is too old for the relay. */
-	| 'too-old'
-	/** Changes were refused for another reason, and set aside. */
-	| 'set-aside';
-
-/** Why the relay refuses, in words that have a sentence each. */
-export function whyRefused({ code }: Refusal): RefusedWhy {
-	switch (code) {
-		case CLOSE.signedOut:
-			return 'revoked';
-		case CLOSE.unknown:
-			return 'unknown';
-		case REFUSE.readOnly:
-			return 'read-only';
-		case REFUSE.held:
-			return 'held';
-		case CLOSE.tooOld:
-			return 'too-old';
-		default:
-			return 'set-aside';
-	}
-}
-
-const NO_REASON: Refusal = { code: 0, text: '' };
+const NO_REASON: Refusal = { why: 'set-aside', code: 0, text: '' };
 
 /** The worst thing that is true comes first: not saved, saving, refused, waiting; then the three calm ones. */
 export function status(facts: Facts): Status {
@@ -94,10 +50,8 @@ export function status(facts: Facts): Status {
 	switch (relay) {
 		case 'none':
 			return { kind: 'saved' };
-		case 'denied': {
-			const { refusal = NO_REASON } = facts;
-			return { kind: 'refused', why: whyRefused(refusal), refusal, count: unacknowledged };
-		}
+		case 'denied':
+			return { kind: 'refused', refusal: facts.refusal ?? NO_REASON, count: unacknowledged };
 		case 'connecting':
 			return unacknowledged > 0
 				? { kind: 'waiting', count: unacknowledged, offline: false }
@@ -117,15 +71,13 @@ export function status(facts: Facts): Status {
 /** The status of a workspace with changes in its tray: said where nothing worse is. */
 export function withTray(
 	current: Status,
-	tray: readonly (Refusal & { readonly count: number })[]
+	tray: readonly { readonly refusal: Refusal; readonly count: number }[]
 ): Status {
 	const [first] = tray;
-	const calm = current.kind === 'saved' || current.kind === 'synced' || current.kind === 'offline';
-	if (!first || !calm) return current;
-	const { code, text } = first;
-	const refusal = { code, text };
-	const count = sum(tray.map((one) => one.count));
-	return { kind: 'refused', why: whyRefused(refusal), refusal, count };
+	const isWorse =
+		current.kind !== 'saved' && current.kind !== 'synced' && current.kind !== 'offline';
+	if (!first || isWorse) return current;
+	return { kind: 'refused', refusal: first.refusal, count: sum(tray.map(({ count }) => count)) };
 }
 
 /** Whether two statuses say the same. */
