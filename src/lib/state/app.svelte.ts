@@ -31,6 +31,8 @@ export type Sheet =
 /** The app on this device: which workspaces it holds, and the one that is open. */
 export class App {
 	phase = $state<Phase>('starting');
+	/** Where the relay is: `https://host`. */
+	readonly relay: string;
 	/** Why nothing can be opened, in phase `blocked`. */
 	problem = $state.raw<StorageProblem>();
 	/** The sheet that is open over the screen. */
@@ -43,6 +45,10 @@ export class App {
 	inView: StageId | undefined;
 	#open = $state.raw<OpenWorkspace>();
 	#registry: Registry | undefined;
+
+	constructor(relay = location.origin) {
+		this.relay = relay;
+	}
 
 	/** The open workspace; components that need it are shown only in phase `open`. */
 	get workspace(): OpenWorkspace {
@@ -158,7 +164,7 @@ export class App {
 		let open: OpenWorkspace;
 		const session = openSession({
 			entry,
-			relay: { url: location.origin },
+			relay: { url: this.relay },
 			now,
 			random: Math.random,
 			onRefused: (room, refusal) => void this.#setBack(open, room, refusal),

@@ -41,7 +41,7 @@ export async function setBack(
 		const tray = await trayOf();
 		if (!tray || ended.signal.aborted) return;
 		const states = await Promise.all(
-			rooms.map((one) => stateOf(open, one, tray, refusal, ended.signal))
+			rooms.map((one) => stateOf(app.relay, open, one, { tray, refusal, signal: ended.signal }))
 		);
 		const found = states.filter((state) => state !== undefined);
 		if (found.length < states.length || ended.signal.aborted) return;
@@ -59,16 +59,20 @@ export async function setBack(
 
 /** What the relay has of a document, and what puts the rest of it into the tray, as often as need be. */
 async function stateOf(
+	url: string,
 	open: OpenWorkspace,
 	room: string,
-	tray: Tray,
-	{ code, text }: Refusal,
-	signal: AbortSignal
+	{
+		tray,
+		refusal,
+		signal
+	}: { readonly tray: Tray; readonly refusal: Refusal; readonly signal: AbortSignal }
 ) {
 	const { session, entry } = open;
+	const { code, text } = refusal;
 	const document = room.slice(entry.id.length + 1);
 	const doc = session.documents.get(document);
-	const relay = await fetchState({ url: location.origin, room, take: session.take, signal });
+	const relay = await fetchState({ url, room, take: session.take, signal });
 	if (!doc || !relay) return undefined;
 	const known = new Set(logOf(relay).toArray());
 	const setAside = (): Promise<Stored<undefined>> =>

@@ -13,7 +13,7 @@ import type {
 	TeamRequests
 } from '#lib/protocol/team.ts';
 import { adoptRoster, restoreDeletedBy } from '#lib/store/team.ts';
-import { createDeviceKey, removeDeviceKey } from '#lib/sync/device-key.ts';
+import { createDeviceKey, removeDeviceKey, type DeviceKey } from '#lib/sync/device-key.ts';
 import { digestOf, newCode } from '#lib/sync/secret.ts';
 import { TeamClient, type TeamOutcome, type TeamProblem } from '#lib/sync/team-client.ts';
 import { clientOf } from '#lib/sync/tickets.ts';
@@ -55,13 +55,15 @@ export class Team {
 	readonly #stop: () => void;
 	/** Since when members who are or were held have deleted: needed after they are released, too. */
 	readonly #heldSince = new Map<string, EpochMs>();
+	/** What is asked to be shared with: an answer that was lost is answered again to the same key. */
+	#sharing: { readonly key: DeviceKey; readonly secret: string } | undefined;
 	#refreshing: Promise<TeamResult<Roster>> | undefined;
 
 	constructor(app: App, workspace: OpenWorkspace) {
 		this.#app = app;
 		this.#workspace = workspace;
 		const { standing } = workspace.session;
-		this.#client = clientOf(location.origin, standing);
+		this.#client = clientOf(app.relay, standing);
 		const end = new AbortController();
 		const look = () => {
 			const seen = standing.membership?.roster?.version ?? 0;
@@ -123,10 +125,10 @@ export class Team {
 	/** Makes the workspace shared, with this device as its owner's. `recovery` is to be printed: it is shown once. */
 	async share(): Promise<TeamResult<{ readonly recovery: string }>> {
 		const { store, entry, session } = this.#workspace;
-		const secret = newSecret(random);
-		const key = await createDeviceKey();
+		this.#sharing ??= { key: await createDeviceKey(), secret: newSecret(random) };
+		const { key, secret } = this.#sharing;
 		const client = new TeamClient({
-			url: location.origin,
+			url: this.#app.relay,
 			credentials: () => Promise.resolve({ key })
 		});
 		const created = await client.ask('create', {
@@ -136,6 +138,8 @@ export class Team {
 			device: { publicKey: key.publicKey, name: deviceName(navigator.userAgent) },
 			recovery: await digestOf(secret)
 		});
+		if (!created.ok && created.problem.code === 'offline') return created;
+		this.#sharing = undefined;
 		if (!created.ok) {
 			await removeDeviceKey(key.publicKey);
 			return created;
