@@ -3,30 +3,30 @@ import type { DealId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { parseInvitation } from '#lib/protocol/invitation.ts';
 import { App } from '#lib/state/app.svelte.ts';
-import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import { join, startEmpty } from '#lib/state/first-start.ts';
-import type { Invited, Team } from '#lib/state/team.svelte.ts';
+import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
+import type { Team } from '#lib/state/team.svelte.ts';
+import { createDeal, deleteDeal } from '#lib/store/commands.ts';
 import { openRegistry } from '#lib/sync/registry.ts';
+import { Member } from '../helpers/member.ts';
 import { holds, until } from '../helpers/until.ts';
 
 const RELAY = inject('relay');
-const HOUR = 3_600_000;
-const REP: Invited = { role: 'rep', areas: 'all', ttlMs: HOUR };
+const REP = { role: 'rep', areas: 'all', ttlMs: 3_600_000 } as const;
 
 beforeAll(() => chooseLanguage('en'));
 
-const apps: App[] = [];
+const ends: (() => unknown)[] = [];
 afterEach(async () => {
 	vi.restoreAllMocks();
-	for (const app of apps.splice(0)) if (app.phase === 'open') await app.remove();
+	for (const end of ends.splice(0).reverse()) await end();
 	for (const { name = '' } of await indexedDB.databases())
 		if (name.startsWith('runnel')) indexedDB.deleteDatabase(name);
 });
 
-/** The app on a device of its own, as far as one page can have several: each works on the workspace it opened last. */
 function newApp(): App {
 	const app = new App(RELAY);
-	apps.push(app);
+	ends.push(() => app.phase === 'open' && app.remove());
 	return app;
 }
 
@@ -40,7 +40,7 @@ function there<T>(value: T | undefined): T {
 	return value;
 }
 
-/** An owner whose workspace is shared and on the relay. */
+/** The app as the owner of a workspace that is shared and on the relay. */
 async function owner(): Promise<{ app: App; team: Team; recovery: string }> {
 	const app = newApp();
 	await app.start();
@@ -51,157 +51,235 @@ async function owner(): Promise<{ app: App; team: Team; recovery: string }> {
 	return { app, team, recovery };
 }
 
-async function guest(team: Team, invited: Invited = REP, name = 'Robin'): Promise<App> {
-	const { link } = good(await team.invite(invited));
+async function memberOf(team: Team, name = 'Robin'): Promise<Member> {
+	const { link } = good(await team.invite(REP));
+	const member = await Member.guest(RELAY, link, name);
+	ends.push(() => member.close());
+	await member.synced();
+	return member;
+}
+
+/** The app as a rep of somebody else's workspace. */
+async function rep(): Promise<{ app: App; team: Team; olga: Member; member: string }> {
+	const olga = await Member.owner(RELAY);
+	ends.push(() => olga.close());
 	const app = newApp();
 	await app.start();
-	const invitation = parseInvitation(link);
-	if (!invitation) throw new Error(`no invitation: ${link}`);
-	good(await join(app, invitation, name));
-	await app.openTeam();
-	return app;
+	good(await join(app, there(parseInvitation(await olga.invite('rep'))), 'Robin'));
+	await synced(app);
+	return { app, team: await app.openTeam(), olga, member: app.workspace.store.member };
 }
 
 const synced = (app: App) => until(() => app.workspace.status.kind === 'synced');
 const title = (app: App, id: DealId) => app.workspace.deal(id)?.title;
+const titleOf = ({ store }: Member, id: DealId) => store.deals.get(id)?.title;
 
-test('a workspace is shared, a rep joins by link, and both see what the other does', async () => {
+test('share, invite: both see what the other does, and the owner’s device writes who came', async () => {
 	const { app, team, recovery } = await owner();
 	expect(parseInvitation(recovery)).toMatchObject({ kind: 'recovery' });
 	expect([team.isShared, team.role, team.leads]).toEqual([true, 'owner', true]);
 	const deal = good(app.workspace.create({ title: 'From the owner' }));
-	const rep = await guest(team);
-	await until(() => title(rep, deal) === 'From the owner');
-	expect(rep.workspace.readOnly).toBeUndefined();
-	const other = good(rep.workspace.create({ title: 'From the rep' }));
+	const robin = await memberOf(team);
+	await until(() => titleOf(robin, deal) === 'From the owner');
+	const other = good(createDeal(robin.store, { title: 'From the rep' }));
 	await until(() => title(app, other) === 'From the rep');
-	expect(rep.workspace.set(other, { title: 'x' }).ok).toBe(true);
 
-	// The owner's device writes the rep's name into the directory, which a rep may not.
-	await team.refresh();
-	const { member } = rep.workspace.store;
-	await until(() => rep.workspace.store.members.get(member)?.name === 'Robin');
-	expect(rep.workspace.renameMember('Rob')).toMatchObject({ problem: { code: 'not-manager' } });
-	good(await there(rep.team).rename('Rob'));
-	await team.refresh();
-	await until(() => rep.workspace.memberName(member) === 'Rob');
+	good(await team.refresh());
+	const { member } = robin.store;
+	await until(() => robin.store.members.get(member)?.name === 'Robin');
+	expect(robin.store.members.get(member)).toMatchObject({ role: 'rep', invited: false });
+	good(await team.change(member, 'manager', 'all'));
+	await until(() => robin.store.members.get(member)?.role === 'manager');
 });
 
-test('an invitation is for one use, ends, and is typed as a code', async () => {
+test('share() whose answer was lost gives the same workspace and recovery when asked again', async () => {
+	const app = newApp();
+	await app.start();
+	await startEmpty(app);
+	const team = await app.openTeam();
+	const post = window.fetch;
+	const spy = vi.spyOn(window, 'fetch').mockImplementation(async (...asked) => {
+		const answer = await post(...asked);
+		if (String(asked[0]).endsWith('/create')) throw new TypeError('connection lost');
+		return answer;
+	});
+	expect(await team.share()).toEqual({ ok: false, problem: { code: 'offline' } });
+	expect(team.isShared).toBe(false);
+	spy.mockRestore();
+	const { recovery } = good(await team.share());
+	await synced(app);
+	const client = await Member.recovered(RELAY, recovery);
+	expect(client).toMatchObject({ ok: true, value: { role: 'owner' } });
+});
+
+test('an invitation can be ended, and typed as a code', async () => {
 	const { team } = await owner();
 	const { info, code } = good(await team.invite(REP));
 	await until(() => team.roster?.invitations.length === 1);
-	const app = newApp();
-	const typed = there(parseInvitation(code.toLowerCase()));
-	good(await join(app, typed, 'Robin'));
-	expect(app.workspace.membership).toMatchObject({ role: 'rep' });
-	expect(await join(newApp(), typed, 'Eve')).toEqual({ ok: false, problem: { code: 'unknown' } });
-
-	const ended = good(await team.invite(REP));
-	good(await team.endInvitation(ended.info.id));
-	expect(team.roster?.invitations.map(({ id }) => id)).toEqual([]);
-	expect(info.usesLeft).toBe(1);
-	const late = there(parseInvitation(ended.link));
-	const before = await indexedDB.databases();
-	expect(await join(newApp(), late, 'Eve')).toMatchObject({ problem: { code: 'unknown' } });
-	expect(await indexedDB.databases()).toEqual(before);
+	expect(info).toMatchObject({ role: 'rep', usesLeft: 1 });
+	expect(code).toMatch(/^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$/);
+	expect(parseInvitation(code.toLowerCase())).toMatchObject({ kind: 'code' });
+	good(await team.endInvitation(info.id));
+	expect(team.roster?.invitations).toEqual([]);
 });
 
-test('a member who is made a viewer reads on, is told so, and what was refused waits in the tray', async () => {
-	const { app, team } = await owner();
-	const rep = await guest(team);
-	const { member } = rep.workspace.store;
-	const kept = good(rep.workspace.create({ title: 'Kept' }));
-	await until(() => title(app, kept) === 'Kept');
-	await synced(rep);
+test('join by a typed code; what is refused leaves nothing on the device', async () => {
+	const olga = await Member.owner(RELAY);
+	ends.push(() => olga.close());
+	const link = await olga.invite('viewer');
+	const app = newApp();
+	await app.start();
+	const before = await indexedDB.databases();
+	const wrong = there(parseInvitation('0000-1111-2222-3333'));
+	expect(await join(app, wrong, 'Eve')).toEqual({ ok: false, problem: { code: 'unknown' } });
+	expect(await app.workspaces()).toEqual([]);
+	expect(await indexedDB.databases()).toEqual(before);
+	good(await join(app, there(parseInvitation(link)), 'Robin'));
+	expect(app.workspace.readOnly).toBe('viewer');
+	expect(app.workspace.isAwaited).toBe(false);
+	expect(app.workspace.create({ title: 'No' })).toMatchObject({ problem: { code: 'read-only' } });
+	expect(await join(newApp(), there(parseInvitation(link)), 'Eve')).toEqual({
+		ok: false,
+		problem: { code: 'unknown' }
+	});
+});
+
+test('a rep is named by the roster until an owner’s device writes the name down', async () => {
+	const { app, team, member } = await rep();
+	await until(() => team.roster !== undefined);
+	expect(app.workspace.memberName(member as never)).toBe('Robin');
+	expect(app.workspace.members.map(({ name }) => name).sort()).toEqual(['Olga', 'Robin']);
+	good(await team.rename('Rob'));
+	expect(app.workspace.memberName(member as never)).toBe('Rob');
+});
+
+test('what is refused waits in the tray, over a restart, and goes in again once it may', async () => {
+	const { app, olga, member } = await rep();
+	const kept = good(app.workspace.create({ title: 'Kept' }));
+	await until(() => titleOf(olga, kept) === 'Kept');
+	await synced(app);
 
 	// The rep is away when the role changes, and goes on working.
-	const stop = offline(rep);
-	await until(() => rep.workspace.status.kind !== 'synced');
-	const lost = good(rep.workspace.create({ title: 'Made meanwhile' }));
-	good(rep.workspace.set(kept, { title: 'Changed meanwhile' }));
-	good(await team.change(member, 'viewer', 'all'));
-	const first = rep.workspace;
-	stop();
-	rep.workspace.session.wake();
-	await until(() => rep.phase === 'open' && rep.workspace !== first);
+	const reconnect = cutOff(app);
+	const lost = good(app.workspace.create({ title: 'Made meanwhile' }));
+	good(app.workspace.set(kept, { title: 'Changed meanwhile' }));
+	good(await olga.client.ask('change', { member, role: 'viewer', areas: 'all' }));
+	const first = app.workspace;
+	reconnect();
+	await until(() => app.phase === 'open' && app.workspace !== first);
 
-	expect(rep.workspace.readOnly).toBe('viewer');
-	await until(() => title(rep, kept) === 'Kept' && rep.workspace.deal(lost) === undefined);
-	await holds(() => expect(rep.workspace.tray).toHaveLength(1));
-	expect(rep.workspace.tray[0]).toMatchObject({ count: 2, refusal: { why: 'read-only' } });
-	expect(rep.workspace.create({ title: 'No' })).toMatchObject({ problem: { code: 'read-only' } });
-	await until(() => rep.workspace.status.kind === 'refused');
-	const [item] = rep.workspace.tray;
-	expect(await rep.workspace.retry(item?.id ?? 0)).toMatchObject({
-		problem: { code: 'read-only' }
-	});
-	expect(await (await rep.workspace.exportTray()).text()).toContain('Made meanwhile');
+	expect(app.workspace.readOnly).toBe('viewer');
+	expect(title(app, kept)).toBe('Kept');
+	expect(app.workspace.deal(lost)).toBeUndefined();
+	await openAtLeisure(app);
+	await holds(() => expect(app.workspace.tray).toHaveLength(1));
+	expect(app.workspace.tray[0]).toMatchObject({ count: 2, refusal: { why: 'read-only' } });
+	expect(app.workspace.tray[0]?.operations.map(({ kind }) => kind)).toEqual(['create', 'set']);
+	expect(app.workspace.create({ title: 'No' })).toMatchObject({ problem: { code: 'read-only' } });
+	await until(() => app.workspace.status.kind === 'refused');
+	const id = app.workspace.tray[0]?.id ?? 0;
+	expect(await app.workspace.retry(id)).toMatchObject({ problem: { code: 'read-only' } });
+	expect(await (await app.workspace.exportTray()).text()).toContain('Made meanwhile');
+	await app.leave();
 
-	// Over a restart.
-	await rep.leave();
 	const again = newApp();
 	await again.start();
-	await holds(() => expect(again.workspace.tray).toMatchObject([{ count: 2 }]));
-	const after = good(app.workspace.create({ title: 'After' }));
+	await openAtLeisure(again);
+	await holds(() => expect(again.workspace.tray).toMatchObject([{ id, count: 2 }]));
+	const after = good(createDeal(olga.store, { title: 'After' }));
 	await until(() => title(again, after) === 'After');
 
-	// Allowed again.
-	good(await team.change(member, 'rep', 'all'));
+	good(await olga.client.ask('change', { member, role: 'rep', areas: 'all' }));
 	await until(() => again.workspace.readOnly === undefined);
-	expect(await again.workspace.retry(again.workspace.tray[0]?.id ?? 0)).toMatchObject({ ok: true });
-	await until(() => title(app, lost) === 'Made meanwhile');
-	await until(() => title(app, kept) === 'Changed meanwhile');
+	good(await again.workspace.retry(id));
+	await until(() => titleOf(olga, lost) === 'Made meanwhile');
+	await until(() => titleOf(olga, kept) === 'Changed meanwhile');
 	await holds(() => expect(again.workspace.tray).toEqual([]));
 	const later = good(again.workspace.create({ title: 'Later' }));
-	await until(() => title(app, later) === 'Later');
+	await until(() => titleOf(olga, later) === 'Later');
 	await synced(again);
 });
 
-/** Cuts an app off: no socket opens, none stays. Ends with the returned function. */
-function offline(app: App): () => void {
+test('another tab is set back with the first, and what it did meanwhile is in the tray too', async () => {
+	const { app, olga, member } = await rep();
+	const tab = newApp();
+	await tab.start();
+	await synced(tab);
+	const [first, second] = [app.workspace, tab.workspace];
+	const reconnect = cutOff(app);
+	second.session.wake();
+	const lost = good(app.workspace.create({ title: 'In the first tab' }));
+	const also = good(tab.workspace.create({ title: 'In the second tab' }));
+	await until(() => title(app, also) !== undefined && title(tab, lost) !== undefined);
+	good(await olga.client.ask('change', { member, role: 'viewer', areas: 'all' }));
+	reconnect();
+	second.session.wake();
+	await until(() => app.phase === 'open' && app.workspace !== first);
+	await until(() => tab.phase === 'open' && tab.workspace !== second);
+	await openAtLeisure(app);
+	await holds(() => expect(app.workspace.tray.flatMap((one) => one.operations)).toHaveLength(2));
+	for (const one of [app, tab]) {
+		await until(() => one.phase === 'open' && one.workspace.status.kind !== 'saving');
+		expect(one.workspace.deal(lost)).toBeUndefined();
+		expect(one.workspace.deal(also)).toBeUndefined();
+	}
+	const after = good(createDeal(olga.store, { title: 'After' }));
+	await until(() => title(app, after) === 'After' && title(tab, after) === 'After');
+	expect(titleOf(olga, lost)).toBeUndefined();
+	await app.workspace.discard(app.workspace.tray[0]?.id ?? 0);
+	await holds(() => expect(app.workspace.tray.length).toBeLessThan(2));
+});
+
+/** Cuts an app off: no request in its name is answered, no socket stays. Ends with the returned function. */
+function cutOff(app: App): () => void {
+	const certificate = there(app.workspace.membership?.certificate);
 	const post = window.fetch;
 	const spy = vi.spyOn(window, 'fetch').mockImplementation(async (...asked) => {
-		const { certificate } = app.workspace.membership ?? {};
-		const body = asked[1]?.body;
-		if (typeof body === 'string' && certificate && body.includes(certificate))
-			throw new TypeError('offline');
+		const { body } = asked[1] ?? {};
+		if (typeof body === 'string' && body.includes(certificate)) throw new TypeError('offline');
 		return post(...asked);
 	});
 	app.workspace.session.wake();
-	return () => spy.mockRestore();
+	return () => {
+		spy.mockRestore();
+		app.workspace.session.wake();
+	};
 }
 
-test('a member who is revoked is told, and writes no more; leaving keeps the work as their own', async () => {
-	const { app, team } = await owner();
-	const rep = await guest(team);
-	const deal = good(rep.workspace.create({ title: 'Mine' }));
-	await until(() => title(app, deal) === 'Mine');
-	await synced(rep);
-	const { member } = rep.workspace.store;
-	good(await team.revoke(member));
-	await until(() => rep.workspace.readOnly === 'revoked');
-	await until(() => rep.workspace.status.kind === 'refused');
-	expect(rep.workspace.status).toMatchObject({ refusal: { why: 'revoked' } });
-	expect(rep.workspace.create({ title: 'No' })).toMatchObject({ problem: { code: 'read-only' } });
+/** What follows the start: a touch ends it. */
+async function openAtLeisure(app: App): Promise<void> {
+	dispatchEvent(new Event('pointerdown'));
+	await until(() => app.team !== undefined);
+}
 
-	const shared = rep.workspace.entry.id;
-	good(await there(rep.team).leave('keep'));
-	expect(rep.workspace.entry.id).not.toBe(shared);
-	expect(rep.workspace.membership).toBeUndefined();
-	expect(title(rep, deal)).toBe('Mine');
-	good(rep.workspace.create({ title: 'Goes on' }));
-	expect((await rep.workspaces()).map(({ id }) => id)).not.toContain(shared);
+test('one who is revoked is told, and writes no more; leaving keeps the work as one’s own', async () => {
+	const { app, team, olga, member } = await rep();
+	const deal = good(app.workspace.create({ title: 'Mine' }));
+	await until(() => titleOf(olga, deal) === 'Mine');
+	await synced(app);
+	good(await olga.client.ask('revoke', { member }));
+	await until(() => app.workspace.readOnly === 'revoked');
+	await until(() => app.workspace.status.kind === 'refused');
+	expect(app.workspace.status).toMatchObject({ refusal: { why: 'revoked' } });
+	expect(app.workspace.create({ title: 'No' })).toMatchObject({ problem: { code: 'read-only' } });
+
+	const shared = app.workspace.entry.id;
+	good(await team.leave('keep'));
+	expect(app.workspace.entry.id).not.toBe(shared);
+	expect(app.workspace.membership).toBeUndefined();
+	expect(title(app, deal)).toBe('Mine');
+	good(app.workspace.create({ title: 'Goes on' }));
+	expect((await app.workspaces()).map(({ id }) => id)).toEqual([app.workspace.entry.id]);
 });
 
-test('the only owner cannot leave; one who can is gone from roster and device', async () => {
-	const { team } = await owner();
-	expect(await team.leave('remove')).toEqual({ ok: false, problem: { code: 'last-owner' } });
-	const rep = await guest(team);
-	good(await there(rep.team).leave('remove'));
-	expect(rep.phase).toBe('welcome');
-	good(await team.refresh());
-	expect(team.roster?.members).toHaveLength(1);
+test('the only owner cannot leave; a rep who leaves is gone from roster and device', async () => {
+	const { team: owning } = await owner();
+	expect(await owning.leave('remove')).toEqual({ ok: false, problem: { code: 'last-owner' } });
+	const { app, team, olga } = await rep();
+	good(await team.leave('remove'));
+	expect(app.phase).toBe('welcome');
+	const roster = good(await olga.client.ask('roster', {}));
+	expect(roster.members).toHaveLength(1);
 });
 
 test('the owner comes back by the recovery link on another device, once', async () => {
@@ -209,16 +287,52 @@ test('the owner comes back by the recovery link on another device, once', async 
 	const deal = good(app.workspace.create({ title: 'Precious' }));
 	await synced(app);
 	const { member } = app.workspace.store;
+	await app.remove();
 	const back = newApp();
-	const { recovery: next } = good(await join(back, there(parseInvitation(recovery)), ''));
+	await back.start();
+	const link = there(parseInvitation(recovery));
+	const { recovery: next = '' } = good(await join(back, link, ''));
 	await until(() => title(back, deal) === 'Precious');
 	expect(back.workspace.store.member).toBe(member);
 	expect(back.workspace.membership?.role).toBe('owner');
-	expect(await join(newApp(), there(parseInvitation(recovery)), '')).toMatchObject({
-		problem: { code: 'unknown' }
-	});
-	expect(parseInvitation(next ?? '')).toMatchObject({ kind: 'recovery' });
+	expect(await join(newApp(), link, '')).toMatchObject({ problem: { code: 'unknown' } });
+	expect(parseInvitation(next)).toMatchObject({ kind: 'recovery' });
 	expect(next).not.toBe(recovery);
+	const { recovery: third } = good(await (await back.openTeam()).newRecovery());
+	expect(third).not.toBe(next);
+});
+
+test('restoreDeletions(member) brings back what a member deleted who is held, and was released', async () => {
+	const { app, team } = await owner();
+	const deals = ['A', 'B', 'C'].map((name) => good(app.workspace.create({ title: name })));
+	const robin = await memberOf(team);
+	await until(() => robin.store.deals.size === 3);
+	const since = Date.now();
+	for (const deal of deals) good(deleteDeal(robin.store, deal));
+	await until(() => deals.every((deal) => app.workspace.deal(deal)?.deleted));
+	const { standing } = app.workspace.session;
+	const { member } = robin.store;
+	expect(team.restoreDeletions(member)).toEqual({ ok: true, value: 0 });
+	const roster = good(await team.refresh());
+	const held = { at: since, since, deletions: 3 };
+	vi.spyOn(window, 'fetch').mockImplementation((url) =>
+		Promise.resolve(
+			Response.json(
+				String(url).endsWith('/challenge')
+					? { challenge: 'c' }
+					: {
+							...roster,
+							version: roster.version + 1,
+							members: roster.members.map((one) => (one.id === member ? { ...one, held } : one))
+						}
+			)
+		)
+	);
+	good(await team.refresh());
+	expect(team.held.map(({ id }) => id)).toEqual([member]);
+	expect(standing.membership?.barred).toBeUndefined();
+	expect(team.restoreDeletions(member)).toEqual({ ok: true, value: 3 });
+	expect(deals.some((deal) => app.workspace.deal(deal)?.deleted)).toBe(false);
 });
 
 test('certificate, role and roster are in the registry, and no secret is in localStorage', async () => {

@@ -137,7 +137,10 @@ export class App {
 
 	/** Closes a workspace and removes it from this device, be it shown or not. */
 	async forget(open: OpenWorkspace): Promise<void> {
-		if (this.#open === open) this.#endTeam();
+		if (this.#open === open) {
+			this.phase = 'starting';
+			this.#endTeam();
+		}
 		const { id } = open.entry;
 		await open.destroy();
 		await open.kept;

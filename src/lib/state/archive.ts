@@ -84,7 +84,6 @@ export async function keepOwn(app: App, left: OpenWorkspace): Promise<void> {
 	const own = await app.prepare(app.entryOf(name, { member }));
 	write(own.session, documents);
 	await app.keep(own.entry);
-	await app.leave();
 	await app.forget(left);
 	await app.show(own);
 }
