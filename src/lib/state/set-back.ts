@@ -5,12 +5,11 @@ import { nameOf } from '#lib/sync/document.ts';
 import { fetchState } from '#lib/sync/fetch-state.ts';
 import { replacePersistence } from '#lib/sync/persistence.ts';
 import { refusalOf, type Refusal } from '#lib/sync/refusal.ts';
-import type { Tray } from '#lib/sync/tray.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
 import type { App } from './app.svelte.ts';
 import { now } from './clock.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
-import { retryAll, trayOf } from './tray.ts';
+import { retryAll, tray } from './tray.ts';
 
 /** Of a document that another tab set back, where this one was not refused anything itself. */
 const BY_ANOTHER_TAB = refusalOf(0, '');
@@ -38,10 +37,9 @@ export async function setBack(
 	await navigator.locks.request(`runnel/set-back/${entry.id}`, async () => {
 		const { replaced } = session;
 		const rooms = replaced.length > 0 ? replaced : [room].filter((one) => one !== undefined);
-		const tray = await trayOf();
-		if (!tray || ended.signal.aborted) return;
+		if (ended.signal.aborted) return;
 		const states = await Promise.all(
-			rooms.map((one) => stateOf(app.relay, open, one, { tray, refusal, signal: ended.signal }))
+			rooms.map((one) => stateOf(app.relay, open, one, { refusal, signal: ended.signal }))
 		);
 		const found = states.filter((state) => state !== undefined);
 		if (found.length < states.length || ended.signal.aborted) return;
@@ -62,11 +60,7 @@ async function stateOf(
 	url: string,
 	open: OpenWorkspace,
 	room: string,
-	{
-		tray,
-		refusal,
-		signal
-	}: { readonly tray: Tray; readonly refusal: Refusal; readonly signal: AbortSignal }
+	{ refusal, signal }: { readonly refusal: Refusal; readonly signal: AbortSignal }
 ) {
 	const { session, entry } = open;
 	const { code, text } = refusal;

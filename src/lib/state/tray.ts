@@ -1,7 +1,7 @@
 import type { RecordId } from '#lib/domain/ids.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { refusalOf } from '#lib/sync/refusal.ts';
-import { openTray, type Tray, type TrayItem } from '#lib/sync/tray.ts';
+import { openTray, type TrayItem } from '#lib/sync/tray.ts';
 import { decode } from '#lib/ydoc/codec.ts';
 import { append, logOf, ORIGIN } from '#lib/ydoc/schema.ts';
 import { now } from './clock.ts';
@@ -9,20 +9,11 @@ import type { OpenWorkspace, TrayEntry } from './open-workspace.svelte.ts';
 
 /** Changes that the relay refused. They left the documents, so that later ones go through; nothing throws them away. */
 
-let opened: Promise<Tray | undefined> | undefined;
-
-/** The tray of this device; `undefined` where nothing can be stored, and tried again at the next call. */
-export async function trayOf(): Promise<Tray | undefined> {
-	opened ??= openTray().then((tray) => (tray.ok ? tray.value : undefined));
-	const tray = await opened;
-	if (!tray) opened = undefined;
-	return tray;
-}
+/** The tray of this device. */
+export const tray = openTray();
 
 /** Shows in a workspace what lies in the tray of it, from now on. */
 export async function followTray(workspace: OpenWorkspace): Promise<void> {
-	const tray = await trayOf();
-	if (!tray) return;
 	const read = async () => {
 		workspace.tray = (await itemsOf(workspace)).map(shown);
 	};
@@ -45,7 +36,7 @@ export async function trayFile(workspace: OpenWorkspace): Promise<File> {
 }
 
 export async function discard(id: number): Promise<void> {
-	await (await trayOf())?.remove(id);
+	await tray.remove(id);
 }
 
 /** Appends the same operations again; those that are in the log meanwhile are left out. */
@@ -69,8 +60,8 @@ export async function retryAll(workspace: OpenWorkspace, code: number): Promise<
 }
 
 async function itemsOf({ entry }: OpenWorkspace): Promise<readonly TrayItem[]> {
-	const items = await (await trayOf())?.list(entry.id);
-	return items?.ok ? items.value : [];
+	const items = await tray.list(entry.id);
+	return items.ok ? items.value : [];
 }
 
 function shown({ id, at, code, text, entries }: TrayItem): TrayEntry {
