@@ -230,6 +230,57 @@ test('another tab is set back with the first, and what it did meanwhile is in th
 	await holds(() => expect(app.workspace.tray.length).toBeLessThan(2));
 });
 
+test('ended between tray and document it is done again by the next start, and nothing is there twice', async () => {
+	const { app, olga, member } = await rep();
+	const reconnect = cutOff(app);
+	const lost = good(app.workspace.create({ title: 'Made meanwhile' }));
+	good(await olga.client.ask('change', { member, role: 'viewer', areas: 'all' }));
+	const [first, { open }] = [app.workspace, indexedDB];
+	let refusals = 0;
+	vi.spyOn(indexedDB, 'open').mockImplementation((name, version) => {
+		if (version === undefined || refusals > 0) return open.call(indexedDB, name, version);
+		refusals++;
+		throw new DOMException('the browser ended', 'AbortError');
+	});
+	reconnect();
+	await until(() => app.phase === 'open' && app.workspace !== first);
+	expect(refusals).toBe(1);
+	const second = app.workspace;
+	expect(title(app, lost)).toBe('Made meanwhile');
+	await until(() => app.phase === 'open' && app.workspace !== second);
+	await openAtLeisure(app);
+	expect(app.workspace.deal(lost)).toBeUndefined();
+	await holds(() => expect(app.workspace.tray).toMatchObject([{ count: 1 }]));
+});
+
+test('somebody else’s client id: the document gets another one, and what waited goes through', async () => {
+	const { app, olga } = await rep();
+	const reconnect = cutOff(app);
+	const deal = good(app.workspace.create({ title: 'Waited' }));
+	const [first, Real] = [app.workspace, WebSocket];
+	let closed = 0;
+	vi.stubGlobal(
+		'WebSocket',
+		class extends Real {
+			constructor(url: string, protocols: string[]) {
+				super(url, protocols);
+				if (url.includes('/ops/') && closed++ === 0)
+					queueMicrotask(() =>
+						this.onclose?.(new CloseEvent('close', { code: 4403, reason: 'foreign' }))
+					);
+			}
+		}
+	);
+	ends.push(() => vi.unstubAllGlobals());
+	reconnect();
+	await until(() => app.phase === 'open' && app.workspace !== first);
+	await until(() => titleOf(olga, deal) === 'Waited');
+	await synced(app);
+	await openAtLeisure(app);
+	await holds(() => expect(app.workspace.tray).toEqual([]));
+	expect(closed).toBeGreaterThan(1);
+});
+
 /** Cuts an app off: no request in its name is answered, no socket stays. Ends with the returned function. */
 function cutOff(app: App): () => void {
 	const certificate = there(app.workspace.membership?.certificate);

@@ -14,6 +14,10 @@ import { retryAll, tray } from './tray.ts';
 /** Of a document that another tab set back, where this one was not refused anything itself. */
 const BY_ANOTHER_TAB = refusalOf(0, '');
 
+/** How often the store has refused to set a document back. Tried for ever, the screen would never come to rest. */
+const failures = new Map<string, number>();
+const MOST_FAILURES = 3;
+
 /** Documents that were given a fresh client id because somebody else had theirs. */
 const renamed = new Set<string>();
 
@@ -37,16 +41,19 @@ export async function setBack(
 	await navigator.locks.request(`runnel/set-back/${entry.id}`, async () => {
 		const { replaced } = session;
 		const rooms = replaced.length > 0 ? replaced : [room].filter((one) => one !== undefined);
-		if (ended.signal.aborted) return;
+		const isHopeless = rooms.some((one) => (failures.get(nameOf(one)) ?? 0) >= MOST_FAILURES);
+		if (ended.signal.aborted || isHopeless) return;
 		const states = await Promise.all(
 			rooms.map((one) => stateOf(app.relay, open, one, { refusal, signal: ended.signal }))
 		);
 		const found = states.filter((state) => state !== undefined);
 		if (found.length < states.length || ended.signal.aborted) return;
 		await app.reopen(open, async () => {
-			for (const { name, relay, setAside } of found)
-				if ((await setAside()).ok && replaced.length === 0)
-					await replacePersistence(name, encodeStateAsUpdate(relay));
+			for (const { name, relay, setAside } of found) {
+				if (!(await setAside()).ok || replaced.length > 0) continue;
+				const done = await replacePersistence(name, encodeStateAsUpdate(relay));
+				failures.set(name, done.ok ? 0 : (failures.get(name) ?? 0) + 1);
+			}
 		});
 		if (room === undefined || refusal.code !== CLOSE.forbidden || renamed.has(room)) return;
 		// Nothing was wrong but the id: under another one it may be written.
