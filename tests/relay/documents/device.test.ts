@@ -3,10 +3,10 @@ import { MESSAGE } from '#lib/protocol/message.ts';
 import { expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
-import { Device } from '../../sync-server/src/device.ts';
-import { Room } from '../../sync-server/src/room.ts';
-import { scan } from '../../sync-server/src/scan.ts';
-import { openMemory } from '../../sync-server/src/storage.ts';
+import { Device } from '../../../sync-server/src/documents/device.ts';
+import { Room } from '../../../sync-server/src/documents/room.ts';
+import { scan } from '../../../sync-server/src/documents/scan.ts';
+import { openMemory } from '../../../sync-server/src/store/memory.ts';
 
 /** A socket whose bytes stay unsent until the test drains it. */
 class FakeSocket extends EventEmitter {

@@ -17,6 +17,12 @@ export class Ranges {
 	add({ client, from, to }: Span): void {
 		if (from >= to) return;
 		const ranges = this.#clients.get(client) ?? [];
+		const last = ranges.at(-1);
+		// What a client writes follows what it wrote before: nearly always this is all there is to do.
+		if (last && last.from <= from && from <= last.to) {
+			last.to = Math.max(last.to, to);
+			return;
+		}
 		this.#clients.set(client, ranges);
 		const start = firstEndingAt(ranges, from);
 		let end = start;
@@ -33,6 +39,12 @@ export class Ranges {
 		const ranges = this.#clients.get(client) ?? [];
 		const range = ranges[firstEndingAt(ranges, to)];
 		return range !== undefined && range.from <= from;
+	}
+
+	/** The clock up to which all of a client is in, from its first on. */
+	end(client: number): number {
+		const first = this.#clients.get(client)?.[0];
+		return first?.from === 0 ? first.to : 0;
 	}
 
 	/** Yjs' state vector: what is in of each client without a gap from its first clock on. */

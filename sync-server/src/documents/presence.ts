@@ -1,9 +1,13 @@
-import { DEFAULTS as LIMITS } from './limits.ts';
 import type { Presence } from './wire.ts';
+
+/** A socket, and whose it is. */
+export interface Owner {
+	readonly member: string;
+}
 
 interface Entry extends Presence {
 	/** The socket that sent it last. */
-	readonly owner: object;
+	readonly owner: Owner;
 	/** ms since 1970 */
 	readonly heard: number;
 }
@@ -16,19 +20,27 @@ interface Entry extends Presence {
  */
 export class PresenceTable {
 	readonly #entries = new Map<number, Entry>();
+	readonly #perSocket: number;
+
+	/** @param perSocket so many clients may one socket stand for */
+	constructor(perSocket: number) {
+		this.#perSocket = perSocket;
+	}
 
 	/**
 	 * Takes what a socket sent.
 	 * @returns `news` for everybody; `gone` for the sender alone: clients it still shows that have left. A client that
 	 * came back by a new socket finds itself there, takes a higher clock and is seen again.
 	 */
-	receive(states: readonly Presence[], owner: object, now: number): Changes {
+	receive(states: readonly Presence[], owner: Owner, now: number): Changes {
 		const news: Presence[] = [];
 		const gone: Presence[] = [];
 		for (const state of states) {
 			const known = this.#entries.get(state.client);
+			// A client is its member's while it is here.
+			if (known && known.state !== 'null' && known.owner.member !== owner.member) continue;
 			if (!known || isNewer(state, known)) {
-				if (known?.owner !== owner && this.#owned(owner) >= LIMITS.presencePerSocket) continue;
+				if (known?.owner !== owner && this.#owned(owner) >= this.#perSocket) continue;
 				this.#entries.set(state.client, { ...state, owner, heard: now });
 				news.push(state);
 			} else if (known.state === 'null' && state.state !== 'null') gone.push(known);
@@ -37,7 +49,7 @@ export class PresenceTable {
 	}
 
 	/** Removes whom a socket stood for. */
-	leave(owner: object, now: number): Presence[] {
+	leave(owner: Owner, now: number): Presence[] {
 		return this.#remove((entry) => entry.owner === owner, now);
 	}
 
@@ -46,6 +58,12 @@ export class PresenceTable {
 		for (const [client, { state, heard }] of this.#entries)
 			if (state === 'null' && heard < before) this.#entries.delete(client);
 		return this.#remove((entry) => entry.heard < before, now);
+	}
+
+	/** The member whose presence a client is now. */
+	member(client: number): string | undefined {
+		const entry = this.#entries.get(client);
+		return entry && entry.state !== 'null' ? entry.owner.member : undefined;
 	}
 
 	present(): Presence[] {
@@ -60,7 +78,7 @@ export class PresenceTable {
 		return gone;
 	}
 
-	#owned(owner: object): number {
+	#owned(owner: Owner): number {
 		let count = 0;
 		for (const entry of this.#entries.values()) if (entry.owner === owner) count++;
 		return count;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { MESSAGE, offerKey } from '#lib/protocol/message.ts';
+import { MESSAGE } from '#lib/protocol/message.ts';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -7,15 +7,15 @@ import { WebSocket as WebSocketClient } from 'ws';
 import { readSyncMessage } from 'y-protocols/sync';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { openMemory, type Storage } from '../../sync-server/src/storage.ts';
-import { connect, RelayProcess, startRelay, type TestRelay } from '../helpers/relay.ts';
-import { holds, until } from '../helpers/until.ts';
+import { openMemory } from '../../../sync-server/src/store/memory.ts';
+import type { Append, Storage } from '../../../sync-server/src/store/storage.ts';
+import { connect, protocolsFor, startRelay, type TestRelay } from '../../helpers/gate.ts';
+import { holds, until } from '../../helpers/until.ts';
 
 // Processes and workers start slowly beside other work.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
-const KEY = 'k'.repeat(22);
-const ROOM = `${'w'.repeat(22)}/ops/0/1`;
+const ROOM = `${'w'.repeat(22)}/team`;
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -29,8 +29,8 @@ async function relayWith(options: Parameters<typeof startRelay>[0] = {}): Promis
 }
 
 /** A synced stock client. */
-async function join(relay: { url: string }, doc = new Y.Doc()): Promise<WebsocketProvider> {
-	const provider = connect(relay, ROOM, KEY, doc);
+async function join(relay: TestRelay, doc = new Y.Doc()): Promise<WebsocketProvider> {
+	const provider = connect(relay, ROOM, doc);
 	cleanups.push(() => provider.destroy());
 	await synced(provider);
 	return provider;
@@ -75,12 +75,17 @@ function heldBack(storage: Storage): { storage: Storage; release(): void; held()
 		},
 		storage: {
 			...storage,
-			async append(document, update) {
+			async append(document, one) {
 				await new Promise<void>((resolve) => waiting.push(resolve));
-				await storage.append(document, update);
+				return await storage.append(document, one);
 			}
 		}
 	};
+}
+
+/** What somebody else appended. */
+function by(update: Uint8Array): Append {
+	return { update, member: 'm9', device: 'd9', claims: [] };
 }
 
 function named(relay: TestRelay, event: string): number {
@@ -96,10 +101,10 @@ test('two stock clients see what the other writes', async () => {
 	await holds(() => expect(read(a)).toEqual(['from a', 'from b']));
 });
 
-test('a client that comes after a restart gets all of it from the disk', async () => {
-	const relay = await RelayProcess.start();
-	cleanups.push(() => relay.close());
-	const a = await join(relay);
+test('a client that comes after a restart of the relay gets all of it from the store', async () => {
+	const storage = { ...openMemory(), close: () => Promise.resolve() };
+	const first = await startRelay({ openStorage: () => Promise.resolve(storage) });
+	const a = await join(first);
 	for (let i = 0; i < 100; i++) write(a, `${i}`);
 	a.doc.getMap('m').set('k', 1);
 	a.doc.getMap('m').set('k', 2);
@@ -107,9 +112,8 @@ test('a client that comes after a restart gets all of it from the disk', async (
 	askForAcknowledgement(a, 1);
 	await told;
 	a.destroy();
-	await relay.stop();
-	await relay.restart();
-	const c = await join(relay);
+	await first.close();
+	const c = await join(await relayWith({ openStorage: () => Promise.resolve(storage) }));
 	expect(read(c)).toEqual(Array.from({ length: 100 }, (_, i) => `${i}`));
 	expect(c.doc.getMap('m').toJSON()).toEqual({ k: 2 });
 });
@@ -147,14 +151,14 @@ test('what a device has already is acknowledged, not stored twice', async () => 
 	const first = acknowledged(a);
 	askForAcknowledgement(a, 1);
 	await first;
-	const stored = (await storage.load(ROOM)).length;
+	const stored = (await storage.read(ROOM, 0)).length;
 	a.disconnect();
 	a.connect();
 	await synced(a);
 	const second = acknowledged(a);
 	askForAcknowledgement(a, 2);
 	expect(await second).toBe(2);
-	expect((await storage.load(ROOM)).length).toBe(stored);
+	expect((await storage.read(ROOM, 0)).length).toBe(stored);
 });
 
 test('a write that fails is never acknowledged, and stops the relay', async () => {
@@ -197,19 +201,19 @@ test('two devices that open a cold document at once share one load', async () =>
 	const storage = openMemory();
 	const doc = new Y.Doc();
 	doc.getArray('o').insert(0, ['cold']);
-	await storage.append(ROOM, Y.encodeStateAsUpdate(doc));
-	const load = vi.fn(storage.load);
-	const relay = await relayWith({ openStorage: () => Promise.resolve({ ...storage, load }) });
+	await storage.append(ROOM, by(Y.encodeStateAsUpdate(doc)));
+	const open = vi.fn(storage.open);
+	const relay = await relayWith({ openStorage: () => Promise.resolve({ ...storage, open }) });
 	const [a, b] = await Promise.all([join(relay), join(relay)]);
 	expect([read(a), read(b)]).toEqual([['cold'], ['cold']]);
-	expect(load).toHaveBeenCalledTimes(1);
+	expect(open).toHaveBeenCalledTimes(1);
 });
 
 test('a document that Yjs cannot read is refused with 1013, never served empty', async () => {
 	const storage = openMemory();
-	await storage.append(ROOM, Uint8Array.of(1, 2, 3));
+	await storage.append(ROOM, by(Uint8Array.of(1, 2, 3)));
 	const relay = await relayWith({ openStorage: () => Promise.resolve(storage) });
-	const a = connect(relay, ROOM, KEY);
+	const a = connect(relay, ROOM);
 	cleanups.push(() => a.destroy());
 	const code = await new Promise((resolve) => a.once('connection-close', (e) => resolve(e?.code)));
 	expect([code, a.synced]).toEqual([1013, false]);
@@ -235,7 +239,7 @@ test('a device that stops reading gets all of it later, and nobody waits for it'
 	const a = await join(relay);
 	const slow = new WebSocketClient(
 		`${relay.url.replace('http', 'ws')}/sync/${ROOM}`,
-		offerKey(KEY)
+		protocolsFor(relay.gate, ROOM)
 	);
 	cleanups.push(() => slow.terminate());
 	await once(slow, 'open');
@@ -264,7 +268,10 @@ test('the relay tells its time first, and SyncStep2 ends the initial state', asy
 	askForAcknowledgement(a, 1);
 	await told;
 	const frames: number[][] = [];
-	const socket = new WebSocket(`${relay.url.replace('http', 'ws')}/sync/${ROOM}`, offerKey(KEY));
+	const socket = new WebSocket(
+		`${relay.url.replace('http', 'ws')}/sync/${ROOM}`,
+		protocolsFor(relay.gate, ROOM)
+	);
 	socket.binaryType = 'arraybuffer';
 	cleanups.push(() => socket.close());
 	socket.onmessage = ({ data }) => frames.push([...new Uint8Array(data as ArrayBuffer)]);

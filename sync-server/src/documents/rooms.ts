@@ -1,6 +1,7 @@
-import { type Log, problemOf } from './log.ts';
-import { Room } from './room.ts';
-import type { Storage } from './store/storage.ts';
+import { problemOf, type Log } from '../log.ts';
+import type { Compactor } from './compactor.ts';
+import { Deletions } from './deletions.ts';
+import { Room, type RoomOptions } from './room.ts';
 
 interface Place {
 	readonly room: Promise<Room>;
@@ -8,19 +9,23 @@ interface Place {
 	users: number;
 }
 
+/** A document with so many updates beside its snapshot is compacted when it is left: the next to come waits less. */
+const LONG = 200;
+
 /** The documents that are open. One is loaded for its first device and forgotten after its last. */
 export class Rooms {
 	readonly #places = new Map<string, Place>();
 	readonly #open = new Set<Room>();
-	readonly #storage: Storage;
+	/** Those that are younger than a day, of documents that are open or not. */
+	readonly #deletions = new Map<string, Deletions>();
+	readonly #compactor: Compactor;
 	readonly #log: Log;
-	readonly #onFailure: (error: unknown) => void;
+	readonly #options: RoomOptions;
 
-	/** @param onFailure is told of an update that could not be stored */
-	constructor(storage: Storage, log: Log, onFailure: (error: unknown) => void) {
-		this.#storage = storage;
+	constructor(options: RoomOptions, compactor: Compactor, log: Log) {
+		this.#options = options;
+		this.#compactor = compactor;
 		this.#log = log;
-		this.#onFailure = onFailure;
 	}
 
 	/** How many documents are held. */
@@ -52,12 +57,33 @@ export class Rooms {
 		const room = await place.room.catch(() => undefined);
 		// A failed write has been reported to onFailure.
 		await room?.settled().catch(() => undefined);
-		if (place.users > 0 || this.#places.get(name) !== place) return;
+		const isLeft = () => place.users === 0 && this.#places.get(name) === place;
+		if (room && isLeft() && room.length > LONG) await this.#compactor.compact(room);
+		if (!isLeft()) return;
 		this.#places.delete(name);
+		await this.#options.storage.release(name);
 		if (!room) return;
 		this.#open.delete(room);
-		await this.#storage.release(name);
 		this.#log({ event: 'document-forgotten', document: name });
+	}
+
+	/** What members deleted in a document within a day. */
+	deletions(name: string): Deletions {
+		const found = this.#deletions.get(name) ?? new Deletions();
+		this.#deletions.set(name, found);
+		return found;
+	}
+
+	/** A member was let go: what they deleted in a workspace counts no more. */
+	forgive(workspace: string, member: string): void {
+		for (const [name, deletions] of this.#deletions)
+			if (name.startsWith(`${workspace}/`)) deletions.forget(member);
+	}
+
+	/** Forgets deletions of a day ago. */
+	expire(now: number): void {
+		for (const [name, deletions] of this.#deletions)
+			if (!this.#places.has(name) && deletions.isOver(now)) this.#deletions.delete(name);
 	}
 
 	/** Settles once all that was received is stored. */
@@ -67,9 +93,9 @@ export class Rooms {
 
 	async #load(name: string): Promise<Room> {
 		try {
-			const room = await Room.load(name, this.#storage, this.#onFailure);
+			const room = await Room.load(name, this.deletions(name), this.#options);
 			this.#open.add(room);
-			const { end: updates, length: entries } = room.log;
+			const { last: updates, length: entries } = room;
 			this.#log({ event: 'document-opened', document: name, updates, entries });
 			return room;
 		} catch (error) {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Room } from '../../sync-server/src/room.ts';
-import { Rooms } from '../../sync-server/src/rooms.ts';
-import { scan } from '../../sync-server/src/scan.ts';
-import { openMemory, type Storage } from '../../sync-server/src/storage.ts';
+import { Room } from '../../../sync-server/src/documents/room.ts';
+import { Rooms } from '../../../sync-server/src/documents/rooms.ts';
+import { scan } from '../../../sync-server/src/documents/scan.ts';
+import { openMemory, type Storage } from '../../../sync-server/src/store/memory.ts';
 
 const NAME = `${'w'.repeat(22)}/ws`;
 

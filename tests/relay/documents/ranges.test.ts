@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Ranges } from '../../sync-server/src/ranges.ts';
-import { cases, forSeeds } from '../helpers/random.ts';
+import { Ranges } from '../../../sync-server/src/documents/ranges.ts';
+import { cases, forSeeds } from '../../helpers/random.ts';
 
 test('Ranges agrees with a plain set of clocks', () => {
 	forSeeds(cases(200), (random) => {

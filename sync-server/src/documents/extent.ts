@@ -6,15 +6,15 @@ export class Extent {
 	readonly structs = new Ranges();
 	readonly deletes = new Ranges();
 
-	add({ structs, deletes }: Scan): void {
-		for (const span of structs) this.structs.add(span);
+	add({ runs, deletes }: Scan): void {
+		for (const run of runs) this.structs.add(run);
 		for (const span of deletes) this.deletes.add(span);
 	}
 
 	/** Whether an update holds nothing new. */
-	covers({ structs, deletes }: Scan): boolean {
+	covers({ runs, deletes }: Scan): boolean {
 		return (
-			structs.every((span) => this.structs.covers(span)) &&
+			runs.every((run) => this.structs.covers(run)) &&
 			deletes.every((span) => this.deletes.covers(span))
 		);
 	}

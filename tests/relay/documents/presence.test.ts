@@ -1,26 +1,27 @@
 import { once } from 'node:events';
-import { offerKey } from '#lib/protocol/message.ts';
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { WebsocketProvider } from 'y-websocket';
-import { openMemory } from '../../sync-server/src/storage.ts';
-import { PresenceTable } from '../../sync-server/src/presence.ts';
-import { encodePresence, KEEP_ALIVE } from '../../sync-server/src/wire.ts';
-import { connect, startRelay, type TestRelay } from '../helpers/relay.ts';
-import { until } from '../helpers/until.ts';
+import { openMemory } from '../../../sync-server/src/store/memory.ts';
+import { PresenceTable } from '../../../sync-server/src/documents/presence.ts';
+import { encodePresence, KEEP_ALIVE } from '../../../sync-server/src/documents/wire.ts';
+import { connect, protocolsFor, startRelay, type TestRelay } from '../../helpers/gate.ts';
+import { until } from '../../helpers/until.ts';
 
 // Processes and workers start slowly beside other work.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
-const KEY = 'k'.repeat(22);
 const ROOM = `${'w'.repeat(22)}/ws`;
-const [A, B] = [{ socket: 'a' }, { socket: 'b' }];
+const [A, B] = [
+	{ socket: 'a', member: 'm1' },
+	{ socket: 'b', member: 'm1' }
+];
 /** The relay's limit of silence where a test waits for it: its ends come at half of it. */
 const BEAT_MS = 1000;
 const HERE = '{"name":"Ada"}';
 
 test('receive passes on what is newer and nothing else', () => {
-	const table = new PresenceTable();
+	const table = new PresenceTable(8);
 	const state = { client: 1, clock: 3, state: HERE };
 	expect(table.receive([state], A, 0).news).toEqual([state]);
 	expect(table.receive([state], B, 0)).toEqual({ news: [], gone: [] });
@@ -30,7 +31,7 @@ test('receive passes on what is newer and nothing else', () => {
 });
 
 test('leave removes whom a socket stood for, and an echo does not bring it back', () => {
-	const table = new PresenceTable();
+	const table = new PresenceTable(8);
 	table.receive([{ client: 1, clock: 3, state: HERE }], A, 0);
 	table.receive([{ client: 2, clock: 1, state: HERE }], B, 0);
 	expect(table.leave(A, 1)).toMatchObject([{ client: 1, clock: 3, state: 'null' }]);
@@ -40,7 +41,7 @@ test('leave removes whom a socket stood for, and an echo does not bring it back'
 });
 
 test('leave of an old socket spares a client that has spoken by a new one', () => {
-	const table = new PresenceTable();
+	const table = new PresenceTable(8);
 	table.receive([{ client: 1, clock: 3, state: HERE }], A, 0);
 	table.receive([{ client: 1, clock: 4, state: HERE }], B, 0);
 	expect(table.leave(A, 1)).toEqual([]);
@@ -48,7 +49,7 @@ test('leave of an old socket spares a client that has spoken by a new one', () =
 });
 
 test('expire removes who was last heard of before, not at, the instant', () => {
-	const table = new PresenceTable();
+	const table = new PresenceTable(8);
 	table.receive([{ client: 1, clock: 1, state: HERE }], A, 10);
 	expect(table.expire(10, 40)).toEqual([]);
 	expect(table.expire(11, 41)).toMatchObject([{ client: 1, state: 'null' }]);
@@ -56,7 +57,7 @@ test('expire removes who was last heard of before, not at, the instant', () => {
 });
 
 test('receive takes eight clients of one socket and no more', () => {
-	const table = new PresenceTable();
+	const table = new PresenceTable(8);
 	const states = Array.from({ length: 12 }, (_, client) => ({ client, clock: 1, state: HERE }));
 	expect(table.receive(states, A, 0).news.length).toBe(8);
 	expect(table.present().length).toBe(8);
@@ -75,7 +76,7 @@ async function relayWith(options: Parameters<typeof startRelay>[0]): Promise<Tes
 }
 
 async function join(relay: TestRelay): Promise<WebsocketProvider> {
-	const provider = connect(relay, ROOM, KEY);
+	const provider = connect(relay, ROOM);
 	cleanups.push(() => provider.destroy());
 	await until(() => provider.synced);
 	return provider;
@@ -98,9 +99,12 @@ test('a device is seen, is gone when its socket closes, and is seen again at onc
 
 test('who falls silent is gone after the relay’s limit, its socket open or not', async () => {
 	let now = 1000;
-	const relay = await relayWith({ now: () => now, silenceMs: BEAT_MS });
+	const relay = await relayWith({ now: () => now, limits: { silenceMs: BEAT_MS } });
 	const b = await join(relay);
-	const socket = new WebSocket(`${relay.url.replace('http', 'ws')}/sync/${ROOM}`, offerKey(KEY));
+	const socket = new WebSocket(
+		`${relay.url.replace('http', 'ws')}/sync/${ROOM}`,
+		protocolsFor(relay.gate, ROOM)
+	);
 	cleanups.push(() => socket.terminate());
 	await once(socket, 'open');
 	// One state, and never a word again.
@@ -112,7 +116,7 @@ test('who falls silent is gone after the relay’s limit, its socket open or not
 });
 
 test('a device hears from the relay though nobody says anything', async () => {
-	const relay = await relayWith({ silenceMs: BEAT_MS });
+	const relay = await relayWith({ limits: { silenceMs: BEAT_MS } });
 	const a = await join(relay);
 	a.awareness.setLocalState(null);
 	const heard = new Promise((resolve) =>
