@@ -51,9 +51,14 @@ export type Request =
 			readonly visits: readonly (readonly [workspace: string, device: string, at: number])[];
 	  }
 	| { readonly kind: 'value'; readonly name: string }
-	| { readonly kind: 'setValue'; readonly name: string; readonly value: string }
+	| {
+			readonly kind: 'setValue';
+			readonly name: string;
+			readonly value: string;
+			readonly before: string | undefined;
+	  }
 	| { readonly kind: 'backup'; readonly file: string }
-	| { readonly kind: 'list' | 'workspaces' | 'revoked' | 'close' };
+	| { readonly kind: 'list' | 'workspaces' | 'close' };
 
 /** Asked under a number, answered under it; 0 is the opening. */
 export interface Ask {

@@ -114,7 +114,7 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
 			return await ask({ kind: 'seenIn', workspace });
 		},
 		value: (name) => ask({ kind: 'value', name }),
-		setValue: (name, value) => ask({ kind: 'setValue', name, value }),
+		setValue: (name, value, before) => ask({ kind: 'setValue', name, value, before }),
 
 		backup: (file) => ask({ kind: 'backup', file }),
 		documents: () => ask({ kind: 'list' }),

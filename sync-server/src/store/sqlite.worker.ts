@@ -62,13 +62,11 @@ class Store {
 			case 'value':
 				return this.#teams.value(request.name);
 			case 'setValue':
-				return this.#write(() => this.#teams.setValue(request.name, request.value));
+				return this.#write(() => this.#teams.setValue(request.name, request.value, request.before));
 			case 'list':
 				return listDocuments(this.#database, this.#documents);
 			case 'workspaces':
 				return this.#teams.workspaces();
-			case 'revoked':
-				return [...this.#teams.revoked];
 			case 'backup':
 				return backup(this.#database, request.file, { rate: BACKUP_RATE });
 			case 'close':

@@ -3,6 +3,8 @@ import { transact } from './database.ts';
 import { crcOf, Damaged } from './record.ts';
 import type { StoredTeam } from './storage.ts';
 
+const ALL = Number.MAX_SAFE_INTEGER;
+
 /** The teams of an open store, and what belongs to them. */
 export class Teams {
 	readonly #database: DatabaseSync;
@@ -39,8 +41,8 @@ export class Teams {
 	): boolean {
 		if ((this.team(workspace)?.version ?? 0) !== version - 1) return false;
 		transact(this.#database, () => {
-			this.put(workspace, { version, json });
-			for (const device of also.revoked) this.revoke(device);
+			this.#write('teams', workspace, version, json);
+			for (const device of also.revoked) this.#revoke(device);
 			const newest = this.#database
 				.prepare('SELECT max(seq) AS seq FROM audit WHERE workspace = ?')
 				.get(workspace);
@@ -51,20 +53,10 @@ export class Teams {
 		return true;
 	}
 
-	/** Puts a team in the place of whatever was there. */
-	put(workspace: string, { version, json }: StoredTeam): void {
-		this.#write('teams', workspace, version, json);
-	}
-
-	revoke(device: string): void {
-		this.#write('revoked', device);
-		this.#revoked.add(device);
-	}
-
 	audit(workspace: string, before: number, limit: number): { seq: number; json: string }[] {
 		const rows = this.#database
 			.prepare('SELECT * FROM audit WHERE workspace = ? AND seq < ? ORDER BY seq DESC LIMIT ?')
-			.all(workspace, before, limit);
+			.all(workspace, Math.min(before, ALL), limit);
 		return rows.map((row) => {
 			const [, seq, json] = sound(row, 'workspace', 'seq', 'json');
 			return { seq: Number(seq), json: String(json) };
@@ -103,8 +95,27 @@ export class Teams {
 		return row && String(sound(row, 'name', 'value')[1]);
 	}
 
-	setValue(name: string, value: string): void {
+	/** @returns `false` where the value is not `before` */
+	setValue(name: string, value: string, before: string | undefined): boolean {
+		if (this.value(name) !== before) return false;
 		this.#write('settings', name, value);
+		return true;
+	}
+
+	/** Takes over what another store knows later: teams, what is on record of them, revoked devices, keys. */
+	adopt(other: Teams): void {
+		transact(this.#database, () => {
+			for (const device of other.revoked) this.#revoke(device);
+			for (const workspace of other.workspaces()) {
+				const team = other.team(workspace);
+				if (!team || team.version <= (this.team(workspace)?.version ?? 0)) continue;
+				this.#write('teams', workspace, team.version, team.json);
+				for (const { seq, json } of other.audit(workspace, ALL, ALL))
+					this.#write('audit', workspace, seq, json);
+			}
+			for (const { name } of other.#database.prepare('SELECT name FROM settings').all())
+				this.#write('settings', String(name), other.value(String(name)) ?? '');
+		});
 	}
 
 	/** Reads every row; tells which cannot be read. */
@@ -124,6 +135,11 @@ export class Teams {
 				.filter((row) => crcOf(names.map((name) => row[name])) !== row['crc'])
 				.map((row) => `a row of ${table} (${String(row[names[0] ?? ''])})`)
 		);
+	}
+
+	#revoke(device: string): void {
+		this.#write('revoked', device);
+		this.#revoked.add(device);
 	}
 
 	#write(table: string, ...values: (string | number)[]): void {

@@ -146,7 +146,7 @@ test('what belongs to teams is there after a new start', async () => {
 		await first.saveTeam('w', { version: 2, json: 'c' }, { revoked: [], audit: ['three'] })
 	).toBe(true);
 	await first.point('key', 'w', 100);
-	await first.setValue('name', 'value');
+	await first.setValue('name', 'value', undefined);
 	first.seen('w', 'd', 5);
 	await first.close();
 	const second = await opened(folder);
@@ -341,7 +341,7 @@ test('a commit that fails is final: every later write rejects, and none of its u
 	await expect(first2).rejects.toThrow('full');
 	await expect(second).rejects.toThrow();
 	await expect(store.append('b', by(bytes(4)))).rejects.toThrow('full');
-	await expect(store.setValue('a', 'b')).rejects.toThrow('full');
+	await expect(store.setValue('a', 'b', undefined)).rejects.toThrow('full');
 	expect(heard).toBe(0);
 });
 
