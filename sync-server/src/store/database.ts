@@ -73,9 +73,14 @@ export function transact<T>(database: DatabaseSync, write: () => T): T {
 	}
 }
 
-/** A log that another relay is writing looks damaged too; only reading, so that nothing of the evidence is lost. */
+/** A log that another relay is writing looks damaged too. Only reads, so that nothing of the evidence is lost. */
 function probe(database: DatabaseSync, damage: string): never {
-	database.exec('PRAGMA locking_mode = EXCLUSIVE; SELECT count(*) FROM sqlite_master');
+	try {
+		database.exec('PRAGMA locking_mode = EXCLUSIVE; SELECT count(*) FROM sqlite_master');
+	} catch (error) {
+		// Without writing SQLite may not get further than to the lock, which is all that is asked.
+		if (isBusy(error)) throw error;
+	}
 	throw new Damaged(`${damage}: restore a backup`);
 }
 

@@ -44,6 +44,8 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
 	const { now = Date.now, keepMs = LIMITS.keepMs.value } = options;
 	const { checkpointPages = CHECKPOINT_PAGES } = options;
 	await makeFolder(resolve(folder));
+	// SQLite would let everybody read it.
+	await open(join(folder, STORE_FILE), 'a', 0o600).then((file) => file.close());
 	const asking = new Asking({
 		file: join(folder, STORE_FILE),
 		keepMs,
