@@ -145,11 +145,6 @@ export class Device implements Listener {
 		else this.#close(CLOSE.signedOut, 'signed out');
 	}
 
-	/** Ends it: who it stands for has changed. */
-	signOut(): void {
-		this.#close(CLOSE.signedOut, 'signed out');
-	}
-
 	#maySend(): boolean {
 		const name = parseRoom(this.#room.name);
 		return name !== undefined && access(this.visitor.grant, name) === 'write';

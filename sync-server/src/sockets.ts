@@ -50,6 +50,7 @@ const serverOf = ({ frameBytes }: Limits) => ({
 export class Sockets {
 	readonly #server: WebSocketServer;
 	readonly #devices = new Set<Device>();
+	readonly #visitors = new Map<WebSocket, Visitor>();
 	readonly #rooms: Rooms;
 	readonly #options: SocketOptions;
 	readonly #beat: NodeJS.Timeout;
@@ -61,9 +62,9 @@ export class Sockets {
 		this.#rooms = new Rooms(storage, log, onFailure);
 		this.#beat = setInterval(() => this.#tick(), limits.silenceMs / 2);
 		gate.onChange((workspace, now) => {
-			for (const device of this.#devices)
-				if (device.visitor.workspace === workspace && !isSame(device.visitor, now(device.visitor)))
-					device.signOut();
+			for (const [socket, visitor] of this.#visitors)
+				if (visitor.workspace === workspace && !isSame(visitor, now(visitor)))
+					this.#refuse(socket, CLOSE.signedOut, 'signed out');
 		});
 	}
 
@@ -116,6 +117,8 @@ export class Sockets {
 		const { ticket } = offered(offers);
 		const visitor = ticket === undefined ? undefined : await this.#options.gate.admit(ticket);
 		if (!visitor) return this.#refuse(socket, CLOSE.signedOut, 'signed out');
+		this.#visitors.set(socket, visitor);
+		socket.once('close', () => this.#visitors.delete(socket));
 		const isTheirs = name !== undefined && name.workspace === visitor.workspace;
 		if (!isTheirs || access(visitor.grant, name) === 'none')
 			return this.#refuse(socket, CLOSE.unknown, 'no such document');

@@ -104,10 +104,9 @@ export function recover(
 	if (!isDigestOf(team.recovery?.digest ?? '', secret) || !owner) return 'unknown';
 	if (team.revoked.includes(device.id)) return 'revoked';
 	if (owner.devices.length >= DEVICES_PER_MEMBER) return 'too-many';
-	const { held: _held, ...free } = owner;
 	return {
 		team: {
-			...withMember(team, { ...free, devices: [...owner.devices, device] }),
+			...withMember(team, { ...owner, devices: [...owner.devices, device] }),
 			recovery: { digest: recovery, member: owner.id }
 		},
 		action: 'recover',
