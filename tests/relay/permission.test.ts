@@ -166,9 +166,7 @@ test.each(CELLS.filter(({ right }) => right !== 'none'))(
 		};
 		await until(() => stock.synced && stock.doc.getArray('o').toArray().includes('before'));
 		stock.awareness.setLocalState({ user: visitor });
-		await until(
-			() => watcher.awareness.getStates().get(stock.doc.clientID)?.['user'] === visitor
-		);
+		await until(() => watcher.awareness.getStates().get(stock.doc.clientID)?.['user'] === visitor);
 		const text = `stock ${visitor}`;
 		stock.doc.getArray('o').push([text]);
 		if (right === 'write') {

@@ -57,19 +57,16 @@ export function revoke(
 	if (by !== 'operator' && !isOwn && !mayLead(by.member.role, member?.role ?? 'viewer'))
 		return 'forbidden';
 	if (!member) return 'unknown';
-	if (device === undefined) return letOut(team, member, 'revoke', now);
+	if (device === undefined) return letOut(team, member, 'revoke', { now, by });
 	if (!member.devices.some((one) => one.id === device)) return 'unknown';
 	const devices = member.devices.filter((one) => one.id !== device);
 	const left = withMember({ ...team, revoked: [...team.revoked, device] }, { ...member, devices });
-	const isReachable = left.members.some(({ role, devices }) => role === 'owner' && devices[0]);
-	// The operator may: an owner has the recovery code.
-	if (by !== 'operator' && !isReachable) return 'last-owner';
-	return { team: tidy(left), action: 'revoke', details: { member: id, device } };
+	return keepingOwner({ team: tidy(left), action: 'revoke', details: { member: id, device } }, by);
 }
 
 /** Lets oneself out. */
 export function leave(team: Team, { member }: Actor, now: number): Outcome {
-	return letOut(team, member, 'leave', now);
+	return letOut(team, member, 'leave', { now });
 }
 
 /** Puts another recovery secret in the place of the one before, as one's own. */
@@ -102,8 +99,9 @@ export function release(team: Team, { member: by }: Actor, id: string): Outcome 
 	const member = memberOf(team, id);
 	if (!mayLead(by.role, member?.role ?? 'viewer')) return 'forbidden';
 	if (!member?.held) return 'unknown';
-	const { held: _held, ...free } = member;
-	return { team: withMember(team, free), action: 'release', details: { member: id } };
+	const { held, ...free } = member;
+	const details = { member: id, deletions: held.deletions };
+	return { team: withMember(team, free), action: 'release', details };
 }
 
 /** Lets an owner's device delete in logs for a while. */
@@ -123,21 +121,33 @@ export function permitErasing(
 	};
 }
 
-function letOut(team: Team, member: Member, action: string, now: number): Outcome {
+function letOut(
+	team: Team,
+	member: Member,
+	action: string,
+	{ now, by }: { readonly now: number; readonly by?: 'operator' | Actor }
+): Outcome {
 	const gone = member.devices.map(({ id }) => id);
-	return keepingOwner({
-		team: tidy({
-			...team,
-			members: team.members.filter((one) => one !== member),
-			revoked: [...team.revoked, ...gone],
-			former: { ...team.former, [member.id]: now },
-			invitations: team.invitations.filter((one) => one.member !== member.id)
-		}),
-		action,
-		details: { member: member.id }
-	});
+	return keepingOwner(
+		{
+			team: tidy({
+				...team,
+				members: team.members.filter((one) => one !== member),
+				revoked: [...team.revoked, ...gone],
+				former: { ...team.former, [member.id]: now },
+				invitations: team.invitations.filter((one) => one.member !== member.id)
+			}),
+			action,
+			details: { member: member.id }
+		},
+		by
+	);
 }
 
-function keepingOwner(change: Change): Outcome {
-	return change.team.members.some(({ role }) => role === 'owner') ? change : 'last-owner';
+/** The change, where an owner is left who can act: with a device, or, where the operator does it, a recovery code. */
+function keepingOwner(change: Change, by?: 'operator' | Actor): Outcome {
+	const owners = change.team.members.filter(({ role }) => role === 'owner');
+	const isLed =
+		by === 'operator' ? owners.length > 0 : owners.some(({ devices }) => devices.length > 0);
+	return isLed ? change : 'last-owner';
 }
