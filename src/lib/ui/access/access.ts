@@ -10,7 +10,7 @@ export function accessOf({
 }: Pick<OpenWorkspace, 'readOnly' | 'status'>): Access | undefined {
 	if (readOnly) return readOnly;
 	if (status.kind !== 'refused') return undefined;
-	switch (status.why) {
+	switch (status.refusal.why) {
 		case 'unknown':
 			return 'refused';
 		case 'too-old':
@@ -24,6 +24,6 @@ export function accessOf({
 		case 'set-aside':
 			return undefined;
 		default:
-			return status.why satisfies never;
+			return status.refusal.why satisfies never;
 	}
 }

@@ -7,9 +7,7 @@ export type CameraProblem = 'refused' | 'none' | 'busy';
 const WIDTH = 1280;
 
 /** Opens the camera that looks away from the user, where there are two. Stop it when done. */
-export async function openCamera(): Promise<
-	Result<MediaStream, { readonly code: CameraProblem }>
-> {
+export async function openCamera(): Promise<Result<MediaStream, { readonly code: CameraProblem }>> {
 	// A page without TLS has none to ask for.
 	const devices = navigator.mediaDevices as MediaDevices | undefined;
 	if (!devices) return { ok: false, problem: { code: 'none' } };
