@@ -1,7 +1,11 @@
-import { CLOSE, LIMITS } from '#lib/protocol/message.ts';
+import { CLOSE, REFUSE } from '#lib/protocol/message.ts';
 import type { WebSocket } from 'ws';
+import { DEFAULTS as LIMITS } from './limits.ts';
 import { type Log, problemOf } from './log.ts';
+import { access } from '#lib/protocol/permission.ts';
+import { parseRoom } from '#lib/protocol/room.ts';
 import type { Listener, Room } from './room.ts';
+import type { Visitor } from './team/gate.ts';
 import * as wire from './wire.ts';
 
 /** Unsent bytes at which a socket gets no more of the log until it has read on. */
@@ -19,6 +23,8 @@ export class Device implements Listener {
 	readonly #room: Room;
 	readonly #now: () => number;
 	readonly #log: Log;
+	readonly visitor: Visitor;
+	#acknowledged = 0;
 
 	/** The updates of the log before this one have been sent, or were known to the device. */
 	#cursor: number;
@@ -30,7 +36,8 @@ export class Device implements Listener {
 	#queued = 0;
 	#silentTicks = 0;
 
-	constructor(socket: WebSocket, room: Room, now: () => number, log: Log) {
+	constructor(socket: WebSocket, room: Room, now: () => number, log: Log, visitor: Visitor) {
+		this.visitor = visitor;
 		this.#socket = socket;
 		this.#room = room;
 		this.#now = now;
@@ -101,7 +108,9 @@ export class Device implements Listener {
 				this.#goal = this.#room.log.end;
 				return this.advance();
 			case 'update':
-				return this.#room.receive(message.update, message.scan, this);
+				if (this.#maySend()) return this.#room.receive(message.update, message.scan, this);
+				if (message.scan.structs.length + message.scan.deletes.length === 0) return;
+				return this.#send(wire.encodeRefusal(this.#acknowledged + 1, REFUSE.readOnly, 'read only'));
 			case 'presence': {
 				const { news, gone } = this.#room.presence.receive(message.states, this, this.#now());
 				this.#room.announce(news);
@@ -126,7 +135,19 @@ export class Device implements Listener {
 			// The write failed and the relay is stopping: silence is the true answer.
 			return;
 		}
+		this.#acknowledged = count;
 		this.#send(wire.encodeAcknowledgement(count));
+	}
+
+	/** What it wrote was not kept: somebody else's id, or it was revoked. */
+	reject(why: 'foreign' | 'revoked'): void {
+		if (why === 'foreign') this.#close(CLOSE.forbidden, 'not your client id');
+		else this.#close(CLOSE.signedOut, 'signed out');
+	}
+
+	#maySend(): boolean {
+		const name = parseRoom(this.#room.name);
+		return name !== undefined && access(this.visitor.grant, name) === 'write';
 	}
 
 	/** Deletions are told by SyncStep2, so clocks alone decide. */

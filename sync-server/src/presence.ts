@@ -1,4 +1,4 @@
-import { LIMITS } from '#lib/protocol/message.ts';
+import { DEFAULTS as LIMITS } from './limits.ts';
 import type { Presence } from './wire.ts';
 
 interface Entry extends Presence {

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { Extent } from './extent.ts';
 import { PresenceTable } from './presence.ts';
 import { scan, type Scan } from './scan.ts';
-import type { Storage } from './storage.ts';
+import type { Appended, Entry, Storage } from './store/storage.ts';
+import type { Visitor } from './team/gate.ts';
 import { UpdateLog } from './update-log.ts';
 import { encodePresence, type Presence } from './wire.ts';
 
@@ -12,6 +13,10 @@ export interface Listener {
 	advance(): void;
 	/** Sends what may be missed. */
 	present(frame: Uint8Array): void;
+	/** In whose name updates are appended. */
+	readonly visitor?: Visitor;
+	/** What it wrote was not kept. */
+	reject(why: Exclude<Appended, 'kept'>): void;
 }
 
 /** After so many updates a load lets others run. */
@@ -47,12 +52,9 @@ export class Room {
 		onFailure: (error: unknown) => void
 	): Promise<Room> {
 		const room = new Room(name, storage, onFailure);
-		for (const [index, update] of (await storage.load(name)).entries()) {
-			const found = scan(update);
-			if (!found) throw new Error(`update ${index} is none of Yjs`);
-			room.#received.add(found);
-			room.#keep(update, found);
-			room.log.settle();
+		const { tail } = await storage.open(name, (entry) => room.#arrived(entry));
+		for (const [index, entry] of tail.entries()) {
+			room.#arrived(entry);
 			if (index % BREATH === BREATH - 1) await setImmediate();
 		}
 		return room;
@@ -62,10 +64,10 @@ export class Room {
 	receive(update: Uint8Array, found: Scan, author: Listener): void {
 		if (this.#received.covers(found)) return;
 		this.#received.add(found);
-		this.#settled = this.#storage.append(this.name, update).then(() => {
-			this.#keep(update, found, author);
-			for (const listener of this.listeners) listener.advance();
-			this.log.settle();
+		const { device = '', grant } = author.visitor ?? {};
+		const append = { update, member: grant?.member ?? '', device, claims: [], from: author };
+		this.#settled = this.#storage.append(this.name, append).then((appended) => {
+			if (appended !== 'kept') author.reject(appended);
 		});
 		this.#settled.catch(this.#onFailure);
 	}
@@ -82,8 +84,13 @@ export class Room {
 		for (const listener of this.listeners) listener.present(frame);
 	}
 
-	#keep(update: Uint8Array, found: Scan, author?: Listener): void {
-		this.log.append(update, found, author);
+	#arrived({ seq, update, from }: Entry): void {
+		const found = scan(update);
+		if (!found) throw new Error(`update ${seq} is none of Yjs`);
+		this.#received.add(found);
 		this.durable.add(found);
+		this.log.append(update, found, from as Listener | undefined);
+		for (const listener of this.listeners) listener.advance();
+		this.log.settle();
 	}
 }

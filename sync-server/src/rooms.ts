@@ -1,6 +1,6 @@
 import { type Log, problemOf } from './log.ts';
 import { Room } from './room.ts';
-import type { Storage } from './storage.ts';
+import type { Storage } from './store/storage.ts';
 
 interface Place {
 	readonly room: Promise<Room>;
@@ -56,6 +56,7 @@ export class Rooms {
 		this.#places.delete(name);
 		if (!room) return;
 		this.#open.delete(room);
+		await this.#storage.release(name);
 		this.#log({ event: 'document-forgotten', document: name });
 	}
 

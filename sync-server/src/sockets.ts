@@ -1,6 +1,6 @@
-import { CLOSE, LIMITS, offeredKey, SUBPROTOCOL, SYNC_PATH } from '#lib/protocol/message.ts';
+import { CLOSE, offered, SUBPROTOCOL, SYNC_PATH } from '#lib/protocol/message.ts';
 import { parseRoom } from '#lib/protocol/room.ts';
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { access } from '#lib/protocol/permission.ts';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -8,17 +8,20 @@ import { Device } from './device.ts';
 import type { Log } from './log.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
-import type { Storage } from './storage.ts';
+import type { Limits } from './limits.ts';
+import type { Storage } from './store/storage.ts';
+import type { Gate, Visitor } from './team/gate.ts';
 
 /** How long a socket may take to answer that the relay closes it, in ms. */
 const CLOSING_MS = 1000;
 
 export interface SocketOptions {
+	readonly storage: Storage;
+	readonly gate: Gate;
+	readonly limits: Limits;
 	/** ms since 1970 */
 	readonly now: () => number;
 	readonly log: Log;
-	/** Half of it is the beat of keep-alives and of presence. */
-	readonly silenceMs: number;
 	/** A write failed. */
 	readonly onFailure: (error: unknown) => void;
 }
@@ -33,30 +36,52 @@ class ProtocolSocket extends WebSocket {
 }
 
 // A name of its own: the types of `ws` do not know closeTimeout yet.
-const SERVER = {
+const serverOf = ({ frameBytes }: Limits) => ({
 	noServer: true,
 	WebSocket: ProtocolSocket,
-	maxPayload: LIMITS.frameBytes,
+	maxPayload: frameBytes,
 	perMessageDeflate: false,
 	closeTimeout: CLOSING_MS,
 	// Never the key: what the relay chooses is repeated in its answer.
-	handleProtocols: (offered: Set<string>) => offered.has(SUBPROTOCOL) && SUBPROTOCOL
-};
+	handleProtocols: (offers: Set<string>) => offers.has(SUBPROTOCOL) && SUBPROTOCOL
+});
 
 /** All WebSockets of the relay: from the upgrade to the room, and to the end. */
 export class Sockets {
-	readonly #server = new WebSocketServer(SERVER);
+	readonly #server: WebSocketServer;
 	readonly #devices = new Set<Device>();
-	readonly #storage: Storage;
+	readonly #visitors = new Map<WebSocket, Visitor>();
 	readonly #rooms: Rooms;
 	readonly #options: SocketOptions;
 	readonly #beat: NodeJS.Timeout;
 
-	constructor(storage: Storage, options: SocketOptions) {
-		this.#storage = storage;
+	constructor(options: SocketOptions) {
+		const { storage, gate, limits, log, onFailure } = options;
 		this.#options = options;
-		this.#rooms = new Rooms(storage, options.log, options.onFailure);
-		this.#beat = setInterval(() => this.#tick(), options.silenceMs / 2);
+		this.#server = new WebSocketServer(serverOf(limits));
+		this.#rooms = new Rooms(storage, log, onFailure);
+		this.#beat = setInterval(() => this.#tick(), limits.silenceMs / 2);
+		gate.onChange((workspace, now) => {
+			for (const [socket, visitor] of this.#visitors)
+				if (visitor.workspace === workspace && !isSame(visitor, now(visitor)))
+					this.#refuse(socket, CLOSE.signedOut, 'signed out');
+		});
+	}
+
+	/** How many documents are open. */
+	get documents(): number {
+		return this.#rooms.size;
+	}
+
+	get sockets(): number {
+		return this.#server.clients.size;
+	}
+
+	/** Bytes that wait to be sent. */
+	get queuedBytes(): number {
+		let bytes = 0;
+		for (const { bufferedAmount } of this.#server.clients) bytes += bufferedAmount;
+		return bytes;
 	}
 
 	/**
@@ -88,18 +113,24 @@ export class Sockets {
 	async #admit(socket: WebSocket, request: IncomingMessage): Promise<void> {
 		const path = request.url?.split('?')[0]?.slice(SYNC_PATH.length + 1) ?? '';
 		const name = parseRoom(path);
-		const key = offeredKey((request.headers['sec-websocket-protocol'] ?? '').split(/ *, */));
-		if (!name || !key || !(await this.#isKey(name.workspace, key)))
+		const offers = (request.headers['sec-websocket-protocol'] ?? '').split(/ *, */);
+		const { ticket } = offered(offers);
+		const visitor = ticket === undefined ? undefined : await this.#options.gate.admit(ticket);
+		if (!visitor) return this.#refuse(socket, CLOSE.signedOut, 'signed out');
+		this.#visitors.set(socket, visitor);
+		socket.once('close', () => this.#visitors.delete(socket));
+		const isTheirs = name !== undefined && name.workspace === visitor.workspace;
+		if (!isTheirs || access(visitor.grant, name) === 'none')
 			return this.#refuse(socket, CLOSE.unknown, 'no such document');
 		try {
-			await this.#stay(socket, path);
+			await this.#stay(socket, path, visitor);
 		} finally {
 			await this.#rooms.leave(path);
 		}
 	}
 
 	/** Settles when the socket has closed. */
-	async #stay(socket: WebSocket, name: string): Promise<void> {
+	async #stay(socket: WebSocket, name: string, visitor: Visitor): Promise<void> {
 		let room: Room;
 		try {
 			room = await this.#rooms.enter(name);
@@ -108,18 +139,12 @@ export class Sockets {
 			return this.#refuse(socket, CLOSE.overload, 'not readable now');
 		}
 		if (socket.readyState !== socket.OPEN) return;
-		const device = new Device(socket, room, this.#options.now, this.#options.log);
+		const device = new Device(socket, room, this.#options.now, this.#options.log, visitor);
 		this.#devices.add(device);
 		socket.resume();
 		await new Promise((resolve) => socket.once('close', resolve));
 		this.#devices.delete(device);
 		device.leave();
-	}
-
-	/** The first key that comes for a workspace is its key; only its digest is kept. */
-	async #isKey(workspace: string, key: string): Promise<boolean> {
-		const digest = createHash('sha256').update(key).digest();
-		return timingSafeEqual(await this.#storage.claim(workspace, digest), digest);
 	}
 
 	#refuse(socket: WebSocket, code: number, reason: string): void {
@@ -132,6 +157,10 @@ export class Sockets {
 		const now = this.#options.now();
 		for (const device of this.#devices) device.tick();
 		for (const room of this.#rooms.open())
-			room.announce(room.presence.expire(now - this.#options.silenceMs, now));
+			room.announce(room.presence.expire(now - this.#options.limits.silenceMs, now));
 	}
+}
+
+function isSame(visitor: Visitor, other: Visitor | undefined): boolean {
+	return JSON.stringify(visitor) === JSON.stringify(other);
 }

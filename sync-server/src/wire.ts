@@ -1,7 +1,8 @@
-import { LIMITS, MESSAGE } from '#lib/protocol/message.ts';
+import { MESSAGE } from '#lib/protocol/message.ts';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { DEFAULTS as LIMITS } from './limits.ts';
 import type { Ranges } from './ranges.ts';
 import { scan, type Scan } from './scan.ts';
 
@@ -134,6 +135,16 @@ export function encodeAcknowledgement(count: number): Uint8Array {
 	const encoder = encoding.createEncoder();
 	encoding.writeVarUint(encoder, MESSAGE.acknowledge);
 	encoding.writeVarUint(encoder, count);
+	return encoding.toUint8Array(encoder);
+}
+
+/** Refuses what came before acknowledgement `count`. */
+export function encodeRefusal(count: number, code: number, text: string): Uint8Array {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, MESSAGE.refuse);
+	encoding.writeVarUint(encoder, count);
+	encoding.writeVarUint(encoder, code);
+	encoding.writeVarString(encoder, text);
 	return encoding.toUint8Array(encoder);
 }
 

@@ -122,9 +122,10 @@ function teams(revoked: Set<string>, now: () => number): TeamStore {
 		},
 		seenIn: (workspace) => Promise.resolve(seen.get(workspace) ?? new Map<string, number>()),
 		value: (name) => Promise.resolve(values.get(name)),
-		setValue(name, value) {
+		setValue(name, value, before) {
+			if (values.get(name) !== before) return Promise.resolve(false);
 			values.set(name, value);
-			return Promise.resolve();
+			return Promise.resolve(true);
 		}
 	};
 }

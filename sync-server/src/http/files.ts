@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { SECURITY_HEADERS } from './headers.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
 	'.css': 'text/css; charset=utf-8',
@@ -26,16 +27,6 @@ const CODINGS = [
 	['br', '.br'],
 	['gzip', '.gz']
 ] as const;
-
-/** The page's own policy is in its markup; what only a header can say is here. */
-export const SECURITY_HEADERS: OutgoingHttpHeaders = {
-	'x-content-type-options': 'nosniff',
-	'referrer-policy': 'no-referrer',
-	'cross-origin-opener-policy': 'same-origin',
-	'cross-origin-resource-policy': 'same-origin',
-	'content-security-policy': "frame-ancestors 'none'",
-	'x-frame-options': 'DENY'
-};
 
 interface Found {
 	readonly file: FileHandle;
