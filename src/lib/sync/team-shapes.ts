@@ -68,5 +68,6 @@ export const isInvitation = shape<InvitationInfo>({
 export const isRoster = shape<Roster>({
 	version: isNumber,
 	members: listOf(isMember),
-	invitations: listOf(isInvitation)
+	invitations: listOf(isInvitation),
+	recoverable: maybe((value): value is boolean => typeof value === 'boolean')
 });
