@@ -103,6 +103,7 @@ export async function reach(page: Page, name: string): Promise<void> {
 /** Makes the workspace that is open a team's, and keeps its recovery link. */
 export async function shareTeam(page: Page, url: string): Promise<string> {
 	await page.goto(`${url}/team`);
+	await page.getByLabel('Your name').fill('Anna');
 	await page.getByRole('button', { name: 'Share with your team' }).click();
 	const link = await page.locator('.paper .link bdi').innerText();
 	await page.getByLabel('I have kept it in a safe place').check();

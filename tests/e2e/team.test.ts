@@ -54,6 +54,8 @@ test('one scans the invitation with the camera, one types its code, one is cut o
 
 	// Ben scans.
 	const ben = await launch('phone', { film: await film(link) });
+	// What he is told once he is let out.
+	ben.expect(/status of 403/);
 	const bens = await visit(ben, relay.url);
 	await bens.getByRole('button', { name: /Join a team/ }).click();
 	await bens.getByRole('button', { name: 'Scan a QR code' }).click();

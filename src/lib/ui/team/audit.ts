@@ -11,15 +11,15 @@ export function auditText(
 	const who = member === undefined ? t('team.audit.operator') : named(member);
 	const about = details['member'];
 	const name = typeof about === 'string' ? named(about) : '';
-	const known = ROLES.find((role) => role === details['role']);
+	const known = ROLES.find((role) => role === (details['role'] ?? details['to']));
 	const role = known ? t(`team.role.${known}`) : '';
 	switch (action) {
 		case 'create':
 			return t('team.audit.create', { who });
 		case 'join':
 			return t('team.audit.join', { who, role });
-		case 'device':
-			return t('team.audit.device', { who });
+		case 're-admit':
+			return t('team.audit.readmit', { who });
 		case 'recover':
 			return t('team.audit.recover', { who });
 		case 'invite':
