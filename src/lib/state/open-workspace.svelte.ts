@@ -11,7 +11,7 @@ import type { Membership } from '#lib/sync/standing.ts';
 import { withTray, type Status } from '#lib/sync/status.ts';
 import { t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
-import { LiveWorkspace } from './workspace.svelte.ts';
+import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
 
 /** How long the clock may stand before early operations are looked at again. */
 const EARLY_MS = 30_000;
@@ -84,7 +84,7 @@ export class OpenWorkspace extends LiveWorkspace {
 	}
 
 	/** Why one can only read here. */
-	get readOnly(): 'viewer' | 'held' | 'revoked' | undefined {
+	override get readOnly(): ReadOnly | undefined {
 		return this.membership?.barred ?? (this.membership?.role === 'viewer' ? 'viewer' : undefined);
 	}
 
