@@ -1,7 +1,7 @@
 import { dayIn, type Day } from '#lib/domain/time.ts';
 import type { Position } from '#lib/domain/board.ts';
 import type { Deal } from '#lib/domain/deal.ts';
-import type { Pipeline, Reason, Stage } from '#lib/domain/directory.ts';
+import type { Member, Pipeline, Reason, Stage } from '#lib/domain/directory.ts';
 import { history, type Entry } from '#lib/domain/history.ts';
 import type {
 	CompanyId,
@@ -157,7 +157,7 @@ export class LiveWorkspace {
 		return this.#now.members.get(id)?.name ?? id;
 	}
 
-	get members() {
+	get members(): readonly Member[] {
 		return [...this.#now.members.values()];
 	}
 
