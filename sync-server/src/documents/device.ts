@@ -216,7 +216,6 @@ export class Device implements Listener, Writer {
 		// One of them may have to wait again: those after it stay.
 		for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
 			this.#receive(next.data, next.isBinary);
-			// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- `#receive` sets it
 			if (this.#isWaiting) return;
 		}
 		this.#socket.resume();
