@@ -1,6 +1,11 @@
-import { offer } from '#lib/protocol/message.ts';
+import { MESSAGE, offer, SYNC_PATH } from '#lib/protocol/message.ts';
 import type { Grant } from '#lib/protocol/permission.ts';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { DEFAULTS, type Limits } from '../../sync-server/src/limits.ts';
+import type { RelayOptions } from '../../sync-server/src/relay.ts';
 import type { Gate, Visitor } from '../../sync-server/src/team/gate.ts';
+import { startRelay as startTeamRelay, type TestRelay as TeamRelay } from './relay.ts';
 
 type Changed = Parameters<Parameters<Gate['onChange']>[0]>[1];
 
@@ -78,4 +83,40 @@ export function protocolsFor(
 	also?: Partial<Visitor>
 ): string[] {
 	return offer(gate.ticketFor(room.split('/')[0] ?? '', grant, also), client);
+}
+
+/** A relay with a gate of the tests. */
+export interface TestRelay extends TeamRelay {
+	readonly gate: TestGate;
+}
+
+/** The limits as they are, unless a test says else. */
+export function limitsWith(changed: Partial<Limits> = {}): Limits {
+	return { ...DEFAULTS, ...changed };
+}
+
+/** The relay in this process, as in `relay.ts`, with a gate of the tests in place of the team's. */
+export async function startRelay(options: Partial<RelayOptions> = {}): Promise<TestRelay> {
+	const gate = new TestGate();
+	const relay = await startTeamRelay({ openGate: () => gate, ...options });
+	return { ...relay, gate };
+}
+
+/** A stock y-websocket client of one document; each of its sockets comes with a ticket. Destroy it when done. */
+export function connect(
+	relay: { readonly url: string; readonly gate: TestGate },
+	room: string,
+	doc: Y.Doc = new Y.Doc(),
+	grant?: Grant
+): WebsocketProvider {
+	const url = relay.url.replace(/^http/, 'ws') + SYNC_PATH;
+	const provider = new WebsocketProvider(url, room, doc, { connect: false, disableBc: true });
+	Object.defineProperty(provider, 'protocols', {
+		get: () => protocolsFor(relay.gate, room, grant)
+	});
+	// A stock client prints that it does not know the message, and goes on.
+	for (const type of [MESSAGE.hello, MESSAGE.refuse, MESSAGE.renew])
+		provider.messageHandlers[type] = () => undefined;
+	provider.connect();
+	return provider;
 }

@@ -5,27 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { MESSAGE, SYNC_PATH } from '#lib/protocol/message.ts';
-import type { Grant } from '#lib/protocol/permission.ts';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { LIMITS, type Limits } from '../../sync-server/src/limits.ts';
 import type { Event } from '../../sync-server/src/log.ts';
 import { type RelayOptions, start } from '../../sync-server/src/relay.ts';
 import { openMemory } from '../../sync-server/src/store/memory.ts';
-import { protocolsFor, TestGate } from './gate.ts';
-
-/** The limits as they are, unless a test says else. */
-export function limitsWith(changed: Partial<Limits> = {}): Limits {
-	const values = Object.entries(LIMITS).map(([name, { value }]) => [name, value]);
-	return { ...(Object.fromEntries(values) as Limits), ...changed };
-}
+import { ticketed, type TestDevice } from './team.ts';
 
 export interface TestRelay {
 	/** http://127.0.0.1:port */
 	readonly url: string;
 	/** What it has logged. */
 	readonly events: readonly Event[];
-	readonly gate: TestGate;
 	close(): Promise<void>;
 }
 
@@ -35,25 +26,20 @@ export async function temporaryFolder(): Promise<{ folder: string; remove(): Pro
 	return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** The relay in this process, on a free port, with a store in memory and a gate of the tests unless options say else. */
-export async function startRelay(
-	options: Partial<Omit<RelayOptions, 'limits'>> & { readonly limits?: Partial<Limits> } = {}
-): Promise<TestRelay> {
+/** The real relay in this process, on a free port, with a store in memory unless options say else. */
+export async function startRelay(options: Partial<RelayOptions> = {}): Promise<TestRelay> {
 	const events: Event[] = [];
-	const gate = new TestGate();
 	const relay = await start({
 		port: 0,
 		host: '127.0.0.1',
 		openStorage: () => Promise.resolve(openMemory()),
-		openGate: () => gate,
 		app: 'build',
 		now: Date.now,
 		log: (event) => events.push(event),
 		onFailure: () => undefined,
-		...options,
-		limits: limitsWith(options.limits)
+		...options
 	});
-	return { url: relay.url, events, gate, close: () => relay.close() };
+	return { url: relay.url, events, close: () => relay.close() };
 }
 
 /** The relay as a process of its own, as it runs in earnest; it keeps port and folder over restarts. */
@@ -131,22 +117,23 @@ async function firstLine(child: ChildProcess): Promise<string> {
 	throw new Error(`the relay ended before it printed its address: ${problem}`);
 }
 
-/** A stock y-websocket client of one document; each of its sockets comes with a ticket. Destroy it when done. */
+/**
+ * A stock y-websocket client of one document, with a fresh ticket of the device's for each socket; without a device it
+ * offers none. Destroy it when done.
+ */
 export function connect(
-	relay: { readonly url: string; readonly gate: TestGate },
+	relay: { readonly url: string },
 	room: string,
-	doc: Y.Doc = new Y.Doc(),
-	grant?: Grant
+	device: TestDevice | undefined,
+	doc: Y.Doc = new Y.Doc()
 ): WebsocketProvider {
 	const url = relay.url.replace(/^http/, 'ws') + SYNC_PATH;
-	const provider = new WebsocketProvider(url, room, doc, { connect: false, disableBc: true });
-	Object.defineProperty(provider, 'protocols', {
-		get: () => protocolsFor(relay.gate, room, grant)
+	const provider = new WebsocketProvider(url, room, doc, {
+		disableBc: true,
+		...(device && { WebSocketPolyfill: ticketed(device) })
 	});
-	// A stock client prints that it does not know the message, and goes on.
-	provider.messageHandlers[MESSAGE.hello] = () => undefined;
-	provider.messageHandlers[MESSAGE.refuse] = () => undefined;
-	provider.messageHandlers[MESSAGE.renew] = () => undefined;
-	provider.connect();
+	// A stock client prints that it does not know these messages, and goes on.
+	for (const type of [MESSAGE.hello, MESSAGE.refuse, MESSAGE.renew])
+		provider.messageHandlers[type] = () => undefined;
 	return provider;
 }

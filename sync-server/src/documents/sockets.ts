@@ -53,8 +53,6 @@ export class Sockets {
 	readonly #devices = new Set<Device>();
 	/** Who is let in and waits for the document: a change of the team concerns them too. */
 	readonly #arriving = new Set<{ visitor: Visitor | undefined }>();
-	/** Open connections by address. */
-	readonly #addresses = new Map<string, number>();
 	#waiting = 0;
 	/** Sockets until they have left their documents. */
 	readonly #visits = new Set<Promise<unknown>>();
@@ -116,18 +114,10 @@ export class Sockets {
 	 * ever after an HTTP status, which is what too many at once are to do.
 	 */
 	upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-		const address = request.socket.remoteAddress ?? '';
-		const open = this.#addresses.get(address) ?? 0;
-		if (open >= this.#options.limits.connectionsPerAddress || this.#waiting >= MOST_WAITING) {
+		if (this.#waiting >= MOST_WAITING) {
 			stream.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n');
 			return;
 		}
-		this.#addresses.set(address, open + 1);
-		stream.once('close', () => {
-			const left = (this.#addresses.get(address) ?? 1) - 1;
-			if (left > 0) this.#addresses.set(address, left);
-			else this.#addresses.delete(address);
-		});
 		this.#server.handleUpgrade(request, stream, head, (socket) => {
 			socket.on('error', () => undefined); // Its close follows, with the code above.
 			// What it sends waits in the network until the room is there.

@@ -122,5 +122,6 @@ export interface TeamStore {
 
 	/** The relay's own values: its signing keys. */
 	value(name: string): Promise<string | undefined>;
-	setValue(name: string, value: string): Promise<void>;
+	/** Keeps a value where it is still `before`; `false` where somebody else was faster. */
+	setValue(name: string, value: string, before: string | undefined): Promise<boolean>;
 }

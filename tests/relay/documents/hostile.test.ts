@@ -6,8 +6,13 @@ import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { encodeStep1, encodeUpdate, parse } from '../../../sync-server/src/documents/wire.ts';
 import { BASE_SEED, LONG, type Random, seeded } from '../../helpers/random.ts';
-import { protocolsFor } from '../../helpers/gate.ts';
-import { connect, limitsWith, startRelay, type TestRelay } from '../../helpers/relay.ts';
+import {
+	connect,
+	limitsWith,
+	protocolsFor,
+	startRelay,
+	type TestRelay
+} from '../../helpers/gate.ts';
 import { until } from '../../helpers/until.ts';
 
 // Processes and workers start slowly beside other work.

@@ -5,8 +5,7 @@ import type { WebsocketProvider } from 'y-websocket';
 import { openMemory } from '../../../sync-server/src/store/memory.ts';
 import { PresenceTable } from '../../../sync-server/src/documents/presence.ts';
 import { encodePresence, KEEP_ALIVE } from '../../../sync-server/src/documents/wire.ts';
-import { protocolsFor } from '../../helpers/gate.ts';
-import { connect, startRelay, type TestRelay } from '../../helpers/relay.ts';
+import { connect, protocolsFor, startRelay, type TestRelay } from '../../helpers/gate.ts';
 import { until } from '../../helpers/until.ts';
 
 // Processes and workers start slowly beside other work.

@@ -9,8 +9,7 @@ import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { openMemory } from '../../../sync-server/src/store/memory.ts';
 import type { Append, Storage } from '../../../sync-server/src/store/storage.ts';
-import { protocolsFor } from '../../helpers/gate.ts';
-import { connect, startRelay, type TestRelay } from '../../helpers/relay.ts';
+import { connect, protocolsFor, startRelay, type TestRelay } from '../../helpers/gate.ts';
 import { holds, until } from '../../helpers/until.ts';
 
 // Processes and workers start slowly beside other work.
