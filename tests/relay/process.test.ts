@@ -13,6 +13,7 @@ import { BASE_SEED, LONG, seeded } from '../helpers/random.ts';
 import { connect, RelayProcess, runRelay, temporaryFolder } from '../helpers/relay.ts';
 import { createTeam, type TestDevice, type TestTeam } from '../helpers/team.ts';
 import { until } from '../helpers/until.ts';
+import { keptIn } from './store/kept.ts';
 import { tearLog } from './store/tearing.ts';
 
 // Processes and workers start slowly beside other work.
@@ -118,7 +119,7 @@ class Writer {
 	#count = 0;
 	#timer: NodeJS.Timeout | undefined;
 
-	constructor(relay: RelayProcess, room: string, device: TestDevice, name: string) {
+	constructor(relay: { readonly url: string }, room: string, device: TestDevice, name: string) {
 		this.#name = name;
 		this.provider = connect(relay, room, device);
 		const sent = new Map<number, string>();
@@ -150,6 +151,28 @@ class Writer {
 		this.provider.destroy();
 	}
 }
+
+test('a full disk ends the relay; what it acknowledged is there, and nothing more is acknowledged', async () => {
+	const folder = await newFolder();
+	// No file grows above 400 KiB.
+	const limited = ['-c', 'ulimit -f 400; exec "$@"', 'bash', process.execPath];
+	const child = spawn('bash', [...limited, 'sync-server/src/main.ts'], {
+		env: { ...process.env, PORT: '0', DATA_DIR: folder },
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	const exited = once(child, 'exit');
+	const log = text(child.stderr);
+	const [line] = (await once(child.stdout, 'data')) as [Buffer];
+	const relay = { url: /http:\S+/.exec(line.toString())?.[0] ?? '' };
+	const team = await createTeam(relay);
+	const writer = new Writer(relay, roomOf(team), team.owner, 'w');
+	cleanups.push(() => writer.stop());
+	expect((await exited)[0]).toBe(1);
+	expect(await log).toContain('"event":"store-failed"');
+	expect(writer.acknowledged.size).toBeGreaterThan(5);
+	const kept = keptIn(folder).get(roomOf(team));
+	expect([...writer.acknowledged].filter((one) => !kept?.has(one))).toEqual([]);
+});
 
 async function read(relay: RelayProcess, room: string, device: TestDevice): Promise<Set<string>> {
 	const reader = connect(relay, room, device);
