@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { createClient } from '@redis/client';
 import { redisPath } from '../tools/redis.ts';
 
 export type RedisConfig = Readonly<Record<string, string>>;
@@ -60,6 +61,17 @@ export class RedisServer {
 	/** As a power cut of the process: no handler of it runs. */
 	async kill9(): Promise<void> {
 		await this.#end('SIGKILL');
+	}
+
+	/** Loses all that it kept; it must not run. */
+	async forget(): Promise<void> {
+		await rm(this.#folder, { recursive: true });
+		await mkdir(this.#folder);
+	}
+
+	/** A client that may do anything. Destroy it when done. */
+	async admin() {
+		return await createClient({ url: this.url }).connect();
 	}
 
 	/** Stops its process where it is, until `wake`. */

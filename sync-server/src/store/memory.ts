@@ -65,7 +65,7 @@ function documents(revoked: ReadonlySet<string>): DocumentStore {
 		compact(document, head, chunks) {
 			const found = kept(document);
 			if (head.seq > (found.snapshot?.head.seq ?? 0)) found.snapshot = { head, chunks };
-			return Promise.resolve();
+			return Promise.resolve(found.snapshot?.head ?? head);
 		}
 	};
 }
@@ -131,9 +131,10 @@ function teams(revoked: Set<string>, now: () => number): TeamStore {
 		},
 		seenIn: (workspace) => Promise.resolve(seen.get(workspace) ?? new Map<string, number>()),
 		value: (name) => Promise.resolve(values.get(name)),
-		setValue(name, value) {
+		setValue(name, value, before) {
+			if (values.get(name) !== before) return Promise.resolve(false);
 			values.set(name, value);
-			return Promise.resolve();
+			return Promise.resolve(true);
 		}
 	};
 }

@@ -1,11 +1,4 @@
-/** What a log holds at a number. */
-export interface Stored {
-	readonly crc: number;
-	/** Which node appended it, and as which of its appends. */
-	readonly node: string;
-	readonly number: number;
-	readonly update: Buffer;
-}
+import type { Stored } from './redis-entry.ts';
 
 /**
  * Brings the entries of one document in order, 1, 2, 3 …, from wherever they come first: an answer to an append, a

@@ -28,6 +28,8 @@ type Client = ReturnType<typeof newClient>;
 interface Pair {
 	readonly commands: Client;
 	readonly messages: Client;
+	/** Whether Redis can be asked to wait for its disk. */
+	canWait: boolean;
 }
 
 type Argument = string | Buffer;
@@ -39,6 +41,8 @@ export class Link {
 	readonly #channels = new Set<string>();
 	#pair: Pair | undefined;
 	#epoch = 0;
+	#syncing: Promise<unknown> = Promise.resolve();
+	#nextSync: Promise<void> | undefined;
 	#isClosed = false;
 
 	private constructor(url: string, events: LinkEvents) {
@@ -75,6 +79,21 @@ export class Link {
 
 	async commandForBytes(args: readonly Argument[]): Promise<unknown> {
 		return await this.#send(args, BYTES);
+	}
+
+	/**
+	 * Settles once what was sent before is on Redis' disk. Before 7.2 that rests on its `appendfsync always` alone: it
+	 * syncs before it answers. From then on it is asked as well, once for all that came while it was asked before.
+	 */
+	async synced(): Promise<void> {
+		if (this.#pair?.canWait === false) return;
+		this.#nextSync ??= this.#syncing.then(() => {
+			this.#nextSync = undefined;
+			const asked = this.command(['WAITAOF', '1', '0', '0']);
+			this.#syncing = asked.catch(() => undefined);
+			return asked.then(() => undefined);
+		});
+		return await this.#nextSync;
 	}
 
 	async subscribe(channel: string): Promise<void> {
@@ -117,11 +136,15 @@ export class Link {
 		this.#events.onMessage(channel.toString(), message);
 
 	async #dial(): Promise<Pair> {
-		const pair = { commands: newClient(this.#url), messages: newClient(this.#url) };
+		const pair: Pair = {
+			commands: newClient(this.#url),
+			messages: newClient(this.#url),
+			canWait: false
+		};
 		for (const client of [pair.commands, pair.messages]) client.on('error', () => this.#lose(pair));
 		try {
 			await Promise.all([pair.commands.connect(), pair.messages.connect()]);
-			await holdToPromise((command) => pair.commands.sendCommand(command));
+			pair.canWait = await holdToPromise((command) => pair.commands.sendCommand(command));
 			for (const { lua } of Object.values(SCRIPTS))
 				await pair.commands.sendCommand(['SCRIPT', 'LOAD', lua]);
 			await pair.messages.subscribe([...this.#channels], this.#onMessage, true);

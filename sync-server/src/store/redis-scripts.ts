@@ -56,13 +56,19 @@ return { document[1] or '0', document[2] or '0', head, redis.call('HGETALL', KEY
 
 /**
  * Keys: document, snapshots by time, log, the new snapshot. Arguments: what the keys of snapshots begin with, its
- * number, ms to keep. Of the snapshots stay: the newest, the one before it (another node may be sending it), the newest
- * that is older than what is kept, and after that one an eighth of the time apart. The log stays from there on.
+ * number, ms to keep. Answers the head of the newest, this one or that of another node.
+ *
+ * Of the snapshots stay: the newest, the one before it and those that were the newest within a minute, which another
+ * node may be sending; the newest that is older than what is kept; after that one an eighth of the time apart. The log
+ * stays from there on.
  */
 const compact = script(`
 local prefix, seq, keep = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local newest = redis.call('HGET', KEYS[1], 'snapshot')
-if newest and tonumber(newest) >= tonumber(seq) then return redis.call('UNLINK', KEYS[4]) end
+if newest and tonumber(newest) >= tonumber(seq) then
+	redis.call('UNLINK', KEYS[4])
+	return redis.call('HGET', prefix .. newest, 'head')
+end
 redis.call('RENAME', KEYS[4], prefix .. seq)
 redis.call('PERSIST', prefix .. seq)
 redis.call('HSET', KEYS[1], 'snapshot', seq)
@@ -82,9 +88,10 @@ if base then redis.call('XTRIM', KEYS[3], 'MINID', base + 1) end
 local kept = base and now - keep or -math.huge
 local later = redis.call('ZRANGEBYSCORE', KEYS[2], now - keep, '+inf', 'WITHSCORES')
 for i = 1, #later - 4, 2 do
-	if later[i + 1] - kept < keep / 8 then leave(later[i]) else kept = later[i + 1] end
+	local isNear, isPast = later[i + 1] - kept < keep / 8, tonumber(later[i + 3]) < now - 60000
+	if isNear and isPast then leave(later[i]) else kept = tonumber(later[i + 1]) end
 end
-return 1
+return redis.call('HGET', prefix .. seq, 'head')
 `);
 
 /**
@@ -105,4 +112,11 @@ redis.call('PUBLISH', channel, change .. ' ' .. workspace)
 return change
 `);
 
-export const SCRIPTS = { append, page, open, compact, saveTeam } as const;
+/** Key: values. Arguments: name, value, and what it was before, if it was. Answers whether it was kept. */
+const setValue = script(`
+if (redis.call('HGET', KEYS[1], ARGV[1]) or nil) ~= ARGV[3] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`);
+
+export const SCRIPTS = { append, page, open, compact, saveTeam, setValue } as const;

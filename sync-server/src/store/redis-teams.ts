@@ -1,4 +1,4 @@
-import { REVOKED } from './redis-documents.ts';
+import { REVOKED } from './redis-keys.ts';
 import type { Link } from './redis-link.ts';
 import { SCRIPTS } from './redis-scripts.ts';
 import type { StoredTeam, TeamStore } from './storage.ts';
@@ -45,7 +45,7 @@ export class RedisTeams implements TeamStore {
 		{ version, json }: StoredTeam,
 		also: { readonly revoked: readonly string[]; readonly audit: readonly string[] }
 	): Promise<boolean> {
-		const answer = await this.#link.run(
+		const asked = this.#link.run(
 			SCRIPTS.saveTeam,
 			[team(workspace), audit(workspace), REVOKED, CHANGED, COUNT],
 			[
@@ -58,6 +58,7 @@ export class RedisTeams implements TeamStore {
 				...also.audit
 			]
 		);
+		const [answer] = await Promise.all([asked, this.#link.synced()]);
 		const count = Number(answer);
 		if (count > (this.#told ?? 0)) {
 			this.#own.add(count);
@@ -122,8 +123,9 @@ export class RedisTeams implements TeamStore {
 		return ((await this.#link.command(['HGET', VALUES, name])) as string | null) ?? undefined;
 	}
 
-	async setValue(name: string, value: string): Promise<void> {
-		await this.#link.command(['HSET', VALUES, name, value]);
+	async setValue(name: string, value: string, before: string | undefined): Promise<boolean> {
+		const args = [name, value, ...(before === undefined ? [] : [before])];
+		return (await this.#link.run(SCRIPTS.setValue, [VALUES], args)) === 1;
 	}
 
 	onMessage(message: Buffer): void {

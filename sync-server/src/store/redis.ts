@@ -57,7 +57,7 @@ export async function openRedis(url: string, options: DocumentOptions): Promise<
 		seen: (workspace, device, at) => teams.seen(workspace, device, at),
 		seenIn: (workspace) => teams.seenIn(workspace),
 		value: (name) => teams.value(name),
-		setValue: (name, value) => teams.setValue(name, value),
+		setValue: (name, value, before) => teams.setValue(name, value, before),
 		async close() {
 			const patience = setTimeout(
 				() => documents.fail(new Error('Redis is away: what waited for it was not kept')),
