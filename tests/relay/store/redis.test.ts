@@ -315,16 +315,21 @@ describe.skipIf(redisPath() === undefined)('openRedis(url)', () => {
 			await Promise.all([patient.close(), expect(late).rejects.toThrow('not kept')]);
 		});
 
-		test('and changes of teams that were missed are told when it is back', async () => {
+		test('what was missed meanwhile comes when it is back, changes of teams too', async () => {
 			const [one] = await nodes();
+			const { entries, onEntry } = recorder();
+			await one.open('a', onEntry);
 			const changed: string[] = [];
 			one.onTeam((workspace) => changed.push(workspace));
 			await redis.kill9();
+			// Until it is tried once a second.
+			await delay(1200);
 			await redis.restart();
-			// Before the other is connected again.
 			const two = await node();
+			await two.append('a', by('ann', 'missed'));
 			await two.saveTeam('w', { version: 1, json: '' }, { revoked: [], audit: [] });
-			await until(() => changed.includes('w'));
+			await until(() => changed.includes('w') && entries.length === 1);
+			expect(texts(entries)).toEqual(['missed']);
 		});
 	});
 
