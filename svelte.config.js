@@ -39,7 +39,7 @@ export default {
 				'style-src': ['self', 'unsafe-inline'],
 				'img-src': ['self', 'data:', 'blob:'],
 				'media-src': ['self', 'blob:'],
-				'connect-src': ['self', 'ws:', 'wss:'],
+				'connect-src': ['self'],
 				'object-src': ['none'],
 				'base-uri': ['none']
 			}

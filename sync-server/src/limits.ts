@@ -92,3 +92,8 @@ export const LIMITS = {
 } as const satisfies Record<string, Limit>;
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number };
+
+/** The limits as they are unless the environment says else. */
+export const DEFAULTS = Object.fromEntries(
+	Object.entries(LIMITS).map(([name, { value }]) => [name, value])
+) as Limits;

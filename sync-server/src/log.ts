@@ -1,23 +1,74 @@
-/** What the relay reports: names and counts, never content or keys. */
-export type Event =
-	| { readonly event: 'relay-started'; readonly url: string }
-	| { readonly event: 'relay-stopped' }
+type Level = 'info' | 'warning' | 'error';
+
+/**
+ * What the relay reports: counts, ids of documents, codes. Never content, tickets, certificates, names of people, or
+ * addresses.
+ */
+interface Events {
+	'relay-started': { readonly url: string };
+	'relay-stopped': object;
 	/** A write failed: nothing can be promised any more, and the relay stops. */
-	| { readonly event: 'store-failed'; readonly problem: string }
-	| {
-			readonly event: 'document-opened';
-			readonly document: string;
-			readonly updates: number;
-			readonly entries: number;
-	  }
-	| { readonly event: 'document-forgotten'; readonly document: string }
+	'store-failed': { readonly problem: string };
+	'document-opened': {
+		readonly document: string;
+		readonly updates: number;
+		/** Those of them that are in no snapshot yet. */
+		readonly entries: number;
+	};
+	'document-compacted': {
+		readonly document: string;
+		/** How many, and the bytes of the snapshot. */
+		readonly updates: number;
+		readonly bytes: number;
+		readonly ms: number;
+	};
+	/** It stays a log: the snapshot that was made of it is not the document, or could not be made. */
+	'compaction-refused': { readonly document: string; readonly problem: string };
+	/** Yjs refuses an update of the log: it stays there, and is in no snapshot. */
+	'update-set-aside': { readonly document: string; readonly seq: number };
+	'document-forgotten': { readonly document: string };
 	/** It is refused rather than served without what cannot be read. */
-	| { readonly event: 'document-unreadable'; readonly document: string; readonly problem: string }
-	| { readonly event: 'socket-closed'; readonly code: number; readonly reason: string }
+	'document-unreadable': { readonly document: string; readonly problem: string };
+	/** The relay closed a socket. */
+	'socket-closed': { readonly code: number; readonly reason: string };
+	/** A page of an origin that is not listed asked for a socket. */
+	'origin-refused': object;
+	/** A request of a team was refused. */
+	'request-refused': { readonly code: string };
 	/** A fault of the relay itself. */
-	| { readonly event: 'fault'; readonly problem: string };
+	fault: { readonly problem: string };
+}
+
+const LEVELS: { readonly [E in keyof Events]: Level } = {
+	'relay-started': 'info',
+	'relay-stopped': 'info',
+	'store-failed': 'error',
+	'document-opened': 'info',
+	'document-compacted': 'info',
+	'compaction-refused': 'error',
+	'update-set-aside': 'error',
+	'document-forgotten': 'info',
+	'document-unreadable': 'error',
+	'socket-closed': 'info',
+	'origin-refused': 'warning',
+	'request-refused': 'info',
+	fault: 'error'
+};
+
+export type Event = {
+	readonly [E in keyof Events]: { readonly event: E } & Events[E];
+}[keyof Events];
 
 export type Log = (event: Event) => void;
+
+/** One line of JSON. @param now ms since 1970 */
+export function formatEvent(event: Event, now: number): string {
+	return JSON.stringify({
+		time: new Date(now).toISOString(),
+		level: LEVELS[event.event],
+		...event
+	});
+}
 
 /** What an unknown thrown value says. */
 export function problemOf(error: unknown): string {

@@ -28,7 +28,7 @@ export async function run(): Promise<Figure[]> {
 	const blank = await serveBlank();
 	const visitor = await Visitor.open({ form: 'phone' });
 	try {
-		await join(visitor.page, relay.url, await crowd(relay, DEALS));
+		await join(visitor.page, await crowd(relay, DEALS));
 		await offlineReady(visitor.page);
 		await visitor.page.goto(blank.url);
 		await offlineReady(visitor.page);

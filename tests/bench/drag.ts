@@ -23,7 +23,7 @@ export async function run(): Promise<Figure[]> {
 		for (const deals of [MANY, FEW]) {
 			const visitor = await Visitor.open({ form: 'desktop' });
 			boards.push({ visitor, p50: [], p95: [] });
-			await join(visitor.page, relay.url, await crowd(relay, deals));
+			await join(visitor.page, await crowd(relay, deals));
 		}
 		// In turns, so that the machine's moods fall on both.
 		for (let i = 0; i < TIMES; i++)

@@ -78,7 +78,7 @@ export async function run(): Promise<Figure[]> {
 	try {
 		for (const deals of [MANY, FEW]) {
 			const visitor = await Visitor.open({ form: 'phone' });
-			await join(visitor.page, relay.url, await crowd(relay, deals));
+			await join(visitor.page, await crowd(relay, deals));
 			const quick = await loopMs(visitor.page);
 			const session = await throttle(visitor.page, RATE);
 			const slower = (await loopMs(visitor.page)) / quick;

@@ -21,7 +21,7 @@ export async function run(): Promise<Figure[]> {
 		for (let i = 0; i < 2; i++) {
 			const visitor = await Visitor.open({ form: 'desktop' });
 			visitors.push(visitor);
-			await join(visitor.page, relay.url, share);
+			await join(visitor.page, share);
 			await visitor.page.evaluate(watchStages);
 		}
 		const [mine, theirs] = visitors.map(({ page }) => page) as [Page, Page];

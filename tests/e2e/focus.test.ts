@@ -23,8 +23,8 @@ async function team() {
 	const relay = await serve();
 	const share = await crowd(relay, 40);
 	const { page } = await launch('desktop');
-	await join(page, relay.url, share);
-	const { store, leave } = await colleague(relay, share, 'Ali');
+	await join(page, share);
+	const { store, leave } = await colleague(share, 'Ali');
 	onTestFinished(leave);
 	await page.locator('[data-deal]').first().waitFor();
 	await page.waitForLoadState('networkidle');

@@ -21,8 +21,8 @@ test.each(['phone', 'desktop'] as const)(
 		const relay = await serve();
 		const share = await crowd(relay, 200);
 		const { page } = await launch(form);
-		await join(page, relay.url, share);
-		const other = await colleague(relay, share, 'Ali');
+		await join(page, share);
+		const other = await colleague(share, 'Ali');
 		onTestFinished(() => other.leave());
 		await page.evaluate(watchShifts);
 		await storm(other.store);

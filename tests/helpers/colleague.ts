@@ -1,12 +1,12 @@
 import * as Y from 'yjs';
-import { newDeviceId } from '#lib/domain/ids.ts';
+import { newDeviceId, type MemberId } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
-import type { Share } from '#lib/protocol/share.ts';
-import { joinAs, newMember } from '#lib/store/setup.ts';
+import { joinAs } from '#lib/store/setup.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import { seeded } from './random.ts';
 import { connect } from './relay.ts';
+import { deviceOf, type TestTeam } from './team.ts';
 
 /** A member at another device, without a screen: what is done to `store` reaches the relay. */
 export interface Colleague {
@@ -15,17 +15,14 @@ export interface Colleague {
 }
 
 /** Joins a workspace on a relay; settles when its documents are here. */
-export async function colleague(
-	relay: { readonly url: string },
-	share: Share,
-	name: string,
-	seed = 7
-): Promise<Colleague> {
+export async function colleague(team: TestTeam, name: string, seed = 7): Promise<Colleague> {
 	const random = seeded(seed).bytes;
-	const { workspace, key } = share;
+	const { relay, workspace } = team;
+	// Who joins writes themself into the directory.
+	const device = await deviceOf(team, { role: 'manager', name });
 	const open = async (room: string) => {
 		const doc = new Y.Doc();
-		const provider = connect(relay, room, key, doc);
+		const provider = connect(relay, room, device, doc);
 		await new Promise<void>((done) => provider.once('sync', () => done()));
 		return { doc, provider };
 	};
@@ -41,11 +38,11 @@ export async function colleague(
 		log: log.doc,
 		activities: activities.doc,
 		device: newDeviceId(random),
-		member: newMember(random),
+		member: device.member as MemberId,
 		now: () => Date.now() as EpochMs,
 		random
 	});
-	joinAs(store, name, 'rep');
+	joinAs(store, name, 'manager');
 	return {
 		store,
 		leave() {

@@ -1,20 +1,20 @@
 import * as Y from 'yjs';
-import { newId, newSecret, type CompanyId } from '#lib/domain/ids.ts';
+import { newId, type CompanyId } from '#lib/domain/ids.ts';
 import { ranksAfter } from '#lib/domain/rank.ts';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
-import type { Share } from '#lib/protocol/share.ts';
 import { commit } from '#lib/store/commands.ts';
 import { openStages, pipelines } from '#lib/store/queries.ts';
 import { stamp } from '#lib/store/stamp.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
 import { connect } from './relay.ts';
+import { createTeam, type TestDevice, type TestTeam } from './team.ts';
 import { euros, newWorkspace } from './workspace.ts';
 
 /**
- * Puts a workspace with so many open deals on a relay, spread over its open stages, and returns what lets a browser
- * in. Settles when the relay gives all of it to somebody new.
+ * Puts a workspace with so many open deals on a relay, spread over its open stages, and returns its team, which
+ * lets a browser in. Settles when the relay gives all of it to somebody new.
  */
-export async function crowd(relay: { readonly url: string }, deals: number): Promise<Share> {
+export async function crowd(relay: { readonly url: string }, deals: number): Promise<TestTeam> {
 	const { workspace, directory, log, random } = newWorkspace(deals);
 	const [pipeline] = pipelines(workspace);
 	const stages = pipeline ? openStages(workspace, pipeline.id) : [];
@@ -41,12 +41,12 @@ export async function crowd(relay: { readonly url: string }, deals: number): Pro
 			});
 		})
 	]);
-	const share = { workspace: newSecret(random.bytes), key: newSecret(random.bytes) };
+	const team = await createTeam(relay, { member: workspace.member });
 	const rooms: [string, Y.Doc][] = [
-		[formatRoom({ workspace: share.workspace, kind: 'ws' }), directory],
+		[formatRoom({ workspace: team.workspace, kind: 'ws' }), directory],
 		[
 			formatRoom({
-				workspace: share.workspace,
+				workspace: team.workspace,
 				kind: 'ops',
 				area: COMMON_AREA,
 				epoch: FIRST_EPOCH
@@ -55,23 +55,23 @@ export async function crowd(relay: { readonly url: string }, deals: number): Pro
 		]
 	];
 	for (const [room, doc] of rooms) {
-		const giving = connect(relay, room, share.key, doc);
+		const giving = connect(relay, room, team.owner, doc);
 		await new Promise<void>((done) => giving.once('sync', () => done()));
-		await arrived(relay, room, share.key, logOf(doc).length);
+		await arrived(relay, room, team.owner, logOf(doc).length);
 		end(giving);
 	}
-	return share;
+	return team;
 }
 
 /** Settles when a new device has received so many entries. */
 async function arrived(
 	relay: { readonly url: string },
 	room: string,
-	key: string,
+	device: TestDevice,
 	count: number
 ): Promise<void> {
 	const doc = new Y.Doc();
-	const taking = connect(relay, room, key, doc);
+	const taking = connect(relay, room, device, doc);
 	await new Promise<void>((done) => {
 		const look = () => {
 			if (logOf(doc).length >= count) done();

@@ -4,12 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { MESSAGE, offerKey, SYNC_PATH } from '#lib/protocol/message.ts';
+import { MESSAGE, SYNC_PATH } from '#lib/protocol/message.ts';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import type { Event } from '../../sync-server/src/log.ts';
 import { type RelayOptions, start } from '../../sync-server/src/relay.ts';
-import { openSqlite } from '../../sync-server/src/sqlite.ts';
+import { openMemory } from '../../sync-server/src/store/memory.ts';
+import { ticketed, type TestDevice } from './team.ts';
 
 export interface TestRelay {
 	/** http://127.0.0.1:port */
@@ -25,28 +26,20 @@ export async function temporaryFolder(): Promise<{ folder: string; remove(): Pro
 	return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** The real relay in this process, on a free port, with a store in a temporary folder unless options say else. */
+/** The real relay in this process, on a free port, with a store in memory unless options say else. */
 export async function startRelay(options: Partial<RelayOptions> = {}): Promise<TestRelay> {
-	const { folder, remove } = await temporaryFolder();
 	const events: Event[] = [];
 	const relay = await start({
 		port: 0,
 		host: '127.0.0.1',
-		openStorage: () => openSqlite(folder),
+		openStorage: () => Promise.resolve(openMemory()),
 		app: 'build',
 		now: Date.now,
 		log: (event) => events.push(event),
 		onFailure: () => undefined,
 		...options
 	});
-	return {
-		url: relay.url,
-		events,
-		async close() {
-			await relay.close();
-			await remove();
-		}
-	};
+	return { url: relay.url, events, close: () => relay.close() };
 }
 
 /** The relay as a process of its own, as it runs in earnest; it keeps port and folder over restarts. */
@@ -124,17 +117,23 @@ async function firstLine(child: ChildProcess): Promise<string> {
 	throw new Error(`the relay ended before it printed its address: ${problem}`);
 }
 
-/** A stock y-websocket client of one document. Destroy it when done. */
+/**
+ * A stock y-websocket client of one document, with a fresh ticket of the device's for each socket; without a device it
+ * offers none. Destroy it when done.
+ */
 export function connect(
 	relay: { readonly url: string },
 	room: string,
-	key: string | undefined,
+	device: TestDevice | undefined,
 	doc: Y.Doc = new Y.Doc()
 ): WebsocketProvider {
 	const url = relay.url.replace(/^http/, 'ws') + SYNC_PATH;
-	const protocols = key === undefined ? [] : offerKey(key);
-	const provider = new WebsocketProvider(url, room, doc, { protocols, disableBc: true });
-	// A stock client prints that it does not know the message, and goes on.
-	provider.messageHandlers[MESSAGE.hello] = () => undefined;
+	const provider = new WebsocketProvider(url, room, doc, {
+		disableBc: true,
+		...(device && { WebSocketPolyfill: ticketed(device) })
+	});
+	// A stock client prints that it does not know these messages, and goes on.
+	for (const type of [MESSAGE.hello, MESSAGE.refuse, MESSAGE.renew])
+		provider.messageHandlers[type] = () => undefined;
 	return provider;
 }

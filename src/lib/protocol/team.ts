@@ -3,7 +3,7 @@ import type { Areas, Role } from './permission.ts';
 /**
  * What device and relay say of members, over HTTP: `POST /team/<action>` with JSON, answered with JSON.
  *
- * `challenge` is asked for with `{}`. Every other request is a `Signed`: the payload as the text that was signed, so
+ * `challenge` is asked for with `{}` and answered `{ challenge }`. Every other request is a `Signed`: the payload as the text that was signed, so
  * that nobody has to agree on how JSON is written. A refusal is a status of 4xx with `{ code }`.
  */
 export const TEAM_PATH = '/team';
@@ -139,6 +139,8 @@ export interface Roster {
 	readonly version: number;
 	readonly members: readonly MemberInfo[];
 	readonly invitations: readonly InvitationInfo[];
+	/** Whether a recovery code is good; none is once the owner who made it is no owner any more. Told to owners. */
+	readonly recoverable?: boolean;
 }
 
 export interface MemberInfo {
@@ -195,5 +197,7 @@ export type TeamRefusal =
 	| 'taken'
 	/** The relay takes no new workspaces. */
 	| 'closed'
+	/** Not as this file says, or its challenge is used or too old: ask for a new one. */
 	| 'malformed'
+	/** Of requests in a while, or of members, devices or invitations. */
 	| 'too-many';

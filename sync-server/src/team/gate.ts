@@ -1,4 +1,8 @@
 import type { Grant } from '#lib/protocol/permission.ts';
+import { hold } from './members.ts';
+import { actorOf, grantOf, type Team } from './team.ts';
+import type { Teams } from './teams.ts';
+import { takeTicket, type Bearer } from './tickets.ts';
 
 /** Who is at a socket. */
 export interface Visitor {
@@ -26,4 +30,53 @@ export interface Gate {
 	): Promise<void>;
 	/** The visitor was here just now. */
 	seen(visitor: Visitor): void;
+}
+
+/**
+ * The gate to the documents of a store.
+ * @param onFailure is told where a changed team could not be read: nobody knows then who may stay
+ */
+export function openGate(
+	teams: Teams,
+	now: () => number,
+	onFailure: (error: unknown) => void
+): Gate {
+	const { store } = teams;
+	const listeners: Parameters<Gate['onChange']>[0][] = [];
+	// One after another, so that what is told last is the newest.
+	let told = Promise.resolve();
+	const tell = async (workspace: string) => {
+		const { team } = await teams.load(workspace);
+		for (const changed of listeners) changed(workspace, (visitor) => visitorOf(team, visitor));
+	};
+	store.onTeam((workspace) => {
+		told = told.then(() => tell(workspace)).catch(onFailure);
+	});
+	return {
+		async admit(ticket) {
+			const bearer = await takeTicket(store, ticket);
+			if (!bearer) return undefined;
+			return visitorOf((await teams.load(bearer.workspace)).team, bearer);
+		},
+		onChange: (changed) => void listeners.push(changed),
+		async hold({ workspace, grant }, found) {
+			await teams.change(workspace, (team) => {
+				return team ? hold(team, grant.member, { at: now(), ...found }) : 'unknown';
+			});
+			await told;
+		},
+		seen: ({ workspace, device }) => store.seen(workspace, device, now())
+	};
+}
+
+function visitorOf(team: Team | undefined, { workspace, device }: Bearer): Visitor | undefined {
+	const actor = team && actorOf(team, device);
+	if (!actor) return undefined;
+	return {
+		workspace,
+		device,
+		grant: grantOf(actor.member),
+		held: actor.member.held !== undefined,
+		eraseUntil: actor.device.eraseUntil ?? 0
+	};
 }
