@@ -9,7 +9,7 @@ import type { DocumentInfo } from './list.ts';
 import { keepOnce } from './once.ts';
 import { entriesOf } from './record.ts';
 import type { Answer, Ask, Request, WorkerData } from './requests.ts';
-import type { Appended, Entry, Storage, StoredTeam } from './storage.ts';
+import type { Appended, Entry, Snapshot, Storage, StoredTeam } from './storage.ts';
 
 /** The embedded store, and what its operator may ask of it. */
 export interface Embedded extends Storage {
@@ -93,7 +93,10 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
 			}),
 		append: (document, append) => commits.add(document, append),
 		compact: (document, snapshot, chunks) =>
-			ask({ kind: 'compact', document, snapshot, chunks, now: now() }),
+			ask(
+				{ kind: 'compact', document, snapshot, chunks, now: now() },
+				(newest) => (newest as Snapshot | undefined) ?? snapshot
+			),
 
 		team: (workspace) => ask({ kind: 'team', workspace }),
 		saveTeam: (workspace: string, team: StoredTeam, also) =>
