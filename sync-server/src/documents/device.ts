@@ -160,7 +160,7 @@ export class Device implements Listener, Writer {
 	}
 
 	present(bytes: Buffer): void {
-		if (this.#isClosing || this.#outbox.held > this.#options.limits.bufferedBytes / 2) return;
+		if (this.#isClosing || this.#outbox.held >= this.#options.limits.bufferedBytes / 2) return;
 		this.#outbox.push(bytes);
 	}
 

@@ -97,7 +97,8 @@ export class Room implements Guarded {
 	/** The last update that is durable, and that was passed on. */
 	#last: number;
 	#passed: number;
-	#isPassing = false;
+	/** Whether that is due in this turn; while it is loaded nobody listens. */
+	#isPassing = true;
 	#settled: Promise<unknown> = Promise.resolve();
 
 	private constructor(
@@ -139,6 +140,7 @@ export class Room implements Guarded {
 		}
 		for (const entry of early) loaded.#keep(entry);
 		room = loaded;
+		options.turn.pass(loaded.#pass);
 		return loaded;
 	}
 
