@@ -90,7 +90,9 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
 			return entriesOf(first, pieces);
 		},
 		append: (document, append) => commits.add(document, append),
-		compact: (document, snapshot, chunks) => ask('compact', document, snapshot, chunks, now()),
+		async compact(document, snapshot, chunks) {
+			return (await ask('compact', document, snapshot, chunks, now())) ?? snapshot;
+		},
 
 		team: (workspace) => ask('team', workspace),
 		async saveTeam(workspace, team, also) {
