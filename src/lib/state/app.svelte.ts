@@ -118,7 +118,15 @@ export class App {
 		const open = this.workspace;
 		const { Team } = await import('./team.svelte.ts');
 		if (this.#open !== open) return this.openTeam();
-		return (this.team ??= new Team(this, open));
+		return (this.team ??= new Team({
+			relay: this.relay,
+			workspace: open,
+			left: async (after) => {
+				if (after === 'remove') return this.remove();
+				const { keepOwn } = await import('./own.ts');
+				await keepOwn(this, open);
+			}
+		}));
 	}
 
 	/** The workspaces of this device, the last opened first. */

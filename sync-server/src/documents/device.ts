@@ -110,8 +110,8 @@ export class Device implements Listener, Writer {
 		socket.on('pong', () => (this.#silentTicks = 0));
 		room.listeners.add(this);
 		this.#send(wire.encodeHello(now(), told(limits)));
-		// Who reads here has nothing to tell.
-		if (access === 'write') this.#send(wire.encodeStep1(room.structs.vector()));
+		// Who reads here is asked too: what they wrote when they still might is refused aloud, not left lying.
+		this.#send(wire.encodeStep1(room.structs.vector()));
 		const present = room.presence.present();
 		if (present.length > 0) this.present(frame(wire.encodePresence(present)));
 	}

@@ -4,7 +4,6 @@ import type { Limits } from '../limits.ts';
 import { isDigestOf } from './secret.ts';
 import {
 	actorOf,
-	mayLead,
 	memberOf,
 	NOBODY,
 	tidy,
