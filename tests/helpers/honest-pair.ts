@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import * as decoding from 'lib0/decoding';
 import type { WebsocketProvider } from 'y-websocket';
+import { MESSAGE } from '#lib/protocol/message.ts';
 import { digestText } from '#lib/protocol/operation.ts';
 import { connect } from './relay.ts';
 import type { TestDevice } from './team.ts';
@@ -78,6 +81,19 @@ export class HonestPair {
 		return [this.writer, this.reader].map(({ doc }) =>
 			digestText(doc.getArray<string>('o').toArray())
 		);
+	}
+
+	/** The digest that the relay has (message 105), and the one of what the writer has. */
+	async compare(): Promise<readonly [string, string]> {
+		const answered = new Promise<string>((resolve) => {
+			this.writer.messageHandlers[MESSAGE.digest] = (_encoder, decoder) => {
+				decoding.readVarUint8Array(decoder);
+				resolve(Buffer.from(decoding.readVarUint8Array(decoder)).toString('hex'));
+			};
+		});
+		this.writer.ws?.send(Uint8Array.of(MESSAGE.digest));
+		const own = createHash('sha256').update(this.digests()[0] ?? '').digest('hex');
+		return [await answered, own];
 	}
 
 	leave(): void {
