@@ -160,7 +160,7 @@ export class Device implements Listener, Writer {
 	}
 
 	present(bytes: Buffer): void {
-		if (this.#isClosing || this.#outbox.held > this.#options.limits.bufferedBytes / 2) return;
+		if (this.#isClosing || this.#outbox.held >= this.#options.limits.bufferedBytes / 2) return;
 		this.#outbox.push(bytes);
 	}
 
@@ -216,7 +216,6 @@ export class Device implements Listener, Writer {
 		// One of them may have to wait again: those after it stay.
 		for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
 			this.#receive(next.data, next.isBinary);
-			// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- `#receive` sets it
 			if (this.#isWaiting) return;
 		}
 		this.#socket.resume();

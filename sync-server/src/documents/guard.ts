@@ -81,6 +81,10 @@ export function judge(
 
 /** Whether Yjs would have to keep some of it waiting: a hole in a client's clocks, or a reference to nowhere. */
 function hasGap(document: Guarded, { runs, deletes, needs }: Scan): boolean {
+	const [first] = runs;
+	// Nearly always it is one client that goes on.
+	if (runs.length === 1 && first && needs.size === 0 && deletes.length === 0)
+		return first.from > document.end(first.client);
 	const ends = new Map<number, number>();
 	const end = (client: number) => ends.get(client) ?? document.end(client);
 	for (const { client, from, to } of runs) {

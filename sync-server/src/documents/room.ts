@@ -10,6 +10,7 @@ import { Extent } from './extent.ts';
 import { frame } from './frame.ts';
 import type { Guarded } from './guard.ts';
 import type { Turn } from './outbox.ts';
+import type { Kept } from './pack.ts';
 import { type Owner, PresenceTable } from './presence.ts';
 import type { Ranges } from './ranges.ts';
 import { scan, type Scan } from './scan.ts';
@@ -21,15 +22,6 @@ export interface Listener extends Owner {
 	pass(batch: Batch): void;
 	/** Sends what may be missed. */
 	present(frame: Buffer): void;
-}
-
-/** An update of the log, read. */
-export interface Kept {
-	readonly seq: number;
-	readonly update: Uint8Array;
-	readonly scan: Scan;
-	/** Who sent it, while that is known. */
-	readonly author: object | undefined;
 }
 
 /** A snapshot, read; `ends` of each chunk. */
@@ -97,7 +89,8 @@ export class Room implements Guarded {
 	/** The last update that is durable, and that was passed on. */
 	#last: number;
 	#passed: number;
-	#isPassing = false;
+	/** Whether that is due in this turn; while it is loaded nobody listens. */
+	#isPassing = true;
 	#settled: Promise<unknown> = Promise.resolve();
 
 	private constructor(
@@ -128,17 +121,16 @@ export class Room implements Guarded {
 		const kind = parseRoom(name)?.kind;
 		if (!kind) throw new Error('only documents have rooms');
 		const early: Entry[] = [];
-		let room: Room | undefined;
-		const open = await options.storage.open(name, (entry) =>
-			room ? room.#keep(entry) : early.push(entry)
-		);
+		let keep = (entry: Entry): unknown => early.push(entry);
+		const open = await options.storage.open(name, (entry) => void keep(entry));
 		const loaded = new Room(name, kind, open, deletions, options);
 		for (const [index, entry] of open.tail.entries()) {
 			loaded.#keep(entry);
 			if (index % BREATH === BREATH - 1) await setImmediate();
 		}
 		for (const entry of early) loaded.#keep(entry);
-		room = loaded;
+		keep = (entry) => loaded.#keep(entry);
+		options.turn.pass(loaded.#pass);
 		return loaded;
 	}
 

@@ -1,11 +1,27 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { Room } from '../../../sync-server/src/documents/room.ts';
+import type { Batch } from '../../../sync-server/src/documents/batch.ts';
+import { Compactor } from '../../../sync-server/src/documents/compactor.ts';
+import { Deletions } from '../../../sync-server/src/documents/deletions.ts';
+import { Turn } from '../../../sync-server/src/documents/outbox.ts';
+import {
+	Arrival,
+	type Listener,
+	Room,
+	type RoomOptions
+} from '../../../sync-server/src/documents/room.ts';
 import { Rooms } from '../../../sync-server/src/documents/rooms.ts';
 import { scan } from '../../../sync-server/src/documents/scan.ts';
-import { openMemory, type Storage } from '../../../sync-server/src/store/memory.ts';
+import { openMemory } from '../../../sync-server/src/store/memory.ts';
+import type { Storage } from '../../../sync-server/src/store/storage.ts';
+import { RawDevice } from '../../helpers/device.ts';
+import { OWNER, protocolsFor } from '../../helpers/gate.ts';
+import { limitsWith, startRelay } from '../../helpers/relay.ts';
 
-const NAME = `${'w'.repeat(22)}/ws`;
+const WORKSPACE = 'w'.repeat(22);
+const NAME = `${WORKSPACE}/ws`;
+const VISITOR = { workspace: WORKSPACE, device: 'd1', grant: OWNER, held: false, eraseUntil: 0 };
+const AUTHOR: Listener = { member: 'm1', pass: () => undefined, present: () => undefined };
 
 function update(...texts: string[]): Uint8Array {
 	const doc = new Y.Doc();
@@ -13,56 +29,156 @@ function update(...texts: string[]): Uint8Array {
 	return Y.encodeStateAsUpdate(doc);
 }
 
-function receive(room: Room, bytes: Uint8Array): void {
+function optionsWith(storage: Storage): RoomOptions {
+	return {
+		storage,
+		limits: limitsWith(),
+		turn: new Turn(),
+		onFailure: (error) => {
+			throw error;
+		},
+		onCommit: () => undefined,
+		onGrown: () => undefined
+	};
+}
+
+function load(storage: Storage): Promise<Room> {
+	return Room.load(NAME, new Deletions(), optionsWith(storage));
+}
+
+function roomsOf(storage: Storage): Rooms {
+	const log = () => undefined;
+	return new Rooms(optionsWith(storage), new Compactor(storage, log), log);
+}
+
+function append(room: Room, bytes: Uint8Array, author = AUTHOR) {
 	const found = scan(bytes);
 	if (!found) throw new Error('the update is one of Yjs');
-	room.receive(bytes, found, { advance: () => undefined, present: () => undefined });
+	return room.append(new Arrival(bytes, found, author), VISITOR, []);
 }
 
-function refuse(): never {
-	throw new Error('no write fails here');
+/** A storage whose appends wait until the test lets them go. */
+function heldBack(): { storage: Storage; release(outcome?: 'foreign'): Promise<void> } {
+	const memory = openMemory();
+	let go = (_outcome?: 'foreign'): void => undefined;
+	return {
+		storage: {
+			...memory,
+			append: async (document, one) => {
+				const outcome = await new Promise<'foreign' | undefined>((resolve) => (go = resolve));
+				return outcome ?? (await memory.append(document, one));
+			}
+		},
+		async release(outcome) {
+			go(outcome);
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+	};
 }
 
-test('receive stores, then tells the listeners, then settles', async () => {
+test('append stores, then settles, and passes on in the same turn', async () => {
 	const order: string[] = [];
 	const memory = openMemory();
 	const storage: Storage = {
 		...memory,
-		async append(document, bytes) {
-			await memory.append(document, bytes);
+		async append(document, one) {
+			const outcome = await memory.append(document, one);
 			order.push('stored');
+			return outcome;
 		}
 	};
-	const room = await Room.load(NAME, storage, refuse);
-	room.listeners.add({ advance: () => order.push('told'), present: () => undefined });
-	receive(room, update('a'));
-	await room.settled();
+	const room = await load(storage);
+	room.listeners.add({
+		...AUTHOR,
+		pass: (batch: Batch) => order.push(`passed ${batch.after + 1} to ${batch.last}`)
+	});
+	await Promise.all([append(room, update('a')), append(room, update('b'))]);
 	order.push('settled');
-	expect(order).toEqual(['stored', 'told', 'settled']);
+	await new Promise((resolve) => setImmediate(resolve));
+	expect(order).toEqual(['stored', 'stored', 'settled', 'passed 1 to 2']);
 });
 
-test('durable counts only what is stored, and receive leaves out what is on its way', async () => {
-	let release = (): void => undefined;
-	let appended = 0;
-	const storage: Storage = {
-		...openMemory(),
-		append: () => {
-			appended++;
-			return new Promise((resolve) => (release = resolve));
-		}
-	};
-	const room = await Room.load(NAME, storage, refuse);
-	const bytes = update('a');
-	receive(room, bytes);
-	receive(room, bytes);
-	expect([appended, room.durable.structs.vector().size]).toEqual([1, 0]);
-	release();
-	await room.settled();
-	expect(room.durable.structs.vector().size).toBe(1);
+test('a batch leaves out what a listener wrote itself', async () => {
+	const room = await load(openMemory());
+	const other = { ...AUTHOR };
+	const batches: Batch[] = [];
+	room.listeners.add({ ...AUTHOR, pass: (batch) => batches.push(batch) });
+	void append(room, update('mine'));
+	await append(room, update('theirs'), other);
+	await new Promise((resolve) => setImmediate(resolve));
+	const [batch] = batches;
+	const [mine, theirs] = [batch?.without(other), batch?.without(AUTHOR)];
+	expect([mine?.toString().includes('mine'), mine?.toString().includes('theirs')]).toEqual([
+		true,
+		false
+	]);
+	expect(theirs?.toString().includes('theirs')).toBe(true);
+	expect(batch?.without({})).toBe(batch?.bytes);
+	expect(batch?.bytes.byteLength).toBe((mine?.byteLength ?? 0) + (theirs?.byteLength ?? 0));
+});
+
+test('structs are what is stored; end counts what is on its way, and no more what the store refused', async () => {
+	const { storage, release } = heldBack();
+	const room = await load(storage);
+	const bytes = update('a', 'b');
+	const [{ client = 0 } = {}] = scan(bytes)?.runs ?? [];
+	const ends = () => [room.structs.end(client), room.end(client)];
+	const refused = append(room, bytes);
+	expect(ends()).toEqual([0, 2]);
+	await release('foreign');
+	expect(await refused).toBe('foreign');
+	expect(ends()).toEqual([0, 0]);
+	const kept = append(room, bytes);
+	await release();
+	expect(await kept).toBe('kept');
+	expect(ends()).toEqual([2, 2]);
+});
+
+test('what is on its way from another socket is not stored twice', async () => {
+	const memory = openMemory();
+	const relay = await startRelay({
+		openStorage: () =>
+			Promise.resolve({
+				...memory,
+				append: async (document, one) => {
+					await new Promise((resolve) => setTimeout(resolve, 50));
+					return await memory.append(document, one);
+				}
+			})
+	});
+	const open = () => RawDevice.open(relay.url, NAME, protocolsFor(relay.gate, NAME));
+	const [a, b] = [await open(), await open()];
+	a.write(update('a'));
+	b.write(update('a'));
+	const same = update('same');
+	a.write(same);
+	b.write(same);
+	await Promise.all([a.settle(1), b.settle(1)]);
+	expect([a.acknowledged, b.acknowledged]).toEqual([[1], [1]]);
+	// Two of different clients, and one.
+	expect((await memory.read(NAME, 0)).length).toBe(3);
+	await relay.close();
+});
+
+test('load goes on from a snapshot and the log after it', async () => {
+	const storage = openMemory();
+	const room = await load(storage);
+	await append(room, update('a'));
+	await append(room, update('b'));
+	const compactor = new Compactor(storage, () => undefined);
+	await compactor.compact(room);
+	await append(room, update('c'));
+	await compactor.close();
+	const again = await load(storage);
+	expect([again.head?.seq, again.last, again.length]).toEqual([2, 3, 1]);
+	expect(again.structs.vector()).toEqual(room.structs.vector());
+	expect(again.after(2)?.map(({ seq }) => seq)).toEqual([3]);
+	// It is in the store, not in memory.
+	expect([again.after(1), room.after(1)]).toEqual([undefined, undefined]);
 });
 
 test('enter joins the load under way, and leave forgets when the last is out', async () => {
-	const rooms = new Rooms(openMemory(), () => undefined, refuse);
+	const rooms = roomsOf(openMemory());
 	const [a, b] = await Promise.all([rooms.enter(NAME), rooms.enter(NAME)]);
 	expect(a).toBe(b);
 	await rooms.leave(NAME);
@@ -72,17 +188,13 @@ test('enter joins the load under way, and leave forgets when the last is out', a
 });
 
 test('leave keeps a document that waits for the store, and whoever enters meanwhile finds it', async () => {
-	let release = (): void => undefined;
-	const storage: Storage = {
-		...openMemory(),
-		append: () => new Promise((resolve) => (release = resolve))
-	};
-	const rooms = new Rooms(storage, () => undefined, refuse);
+	const { storage, release } = heldBack();
+	const rooms = roomsOf(storage);
 	const room = await rooms.enter(NAME);
-	receive(room, update('a'));
+	void append(room, update('a'));
 	const left = rooms.leave(NAME);
 	const again = rooms.enter(NAME);
-	release();
+	await release();
 	await left;
 	expect(await again).toBe(room);
 	expect(rooms.size).toBe(1);
@@ -91,13 +203,13 @@ test('leave keeps a document that waits for the store, and whoever enters meanwh
 test('enter tries again after a load that failed', async () => {
 	const memory = openMemory();
 	let isDown = true;
-	const storage: Storage = {
+	const rooms = roomsOf({
 		...memory,
-		load: (name) => (isDown ? Promise.reject(new Error('unreadable')) : memory.load(name))
-	};
-	const rooms = new Rooms(storage, () => undefined, refuse);
+		open: (name, onEntry) =>
+			isDown ? Promise.reject(new Error('unreadable')) : memory.open(name, onEntry)
+	});
 	await expect(rooms.enter(NAME)).rejects.toThrow('unreadable');
 	await rooms.leave(NAME);
 	isDown = false;
-	expect((await rooms.enter(NAME)).log.end).toBe(0);
+	expect((await rooms.enter(NAME)).last).toBe(0);
 });
