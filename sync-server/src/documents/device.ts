@@ -109,6 +109,7 @@ export class Device implements Listener, Writer {
 		socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
 		socket.on('pong', () => (this.#silentTicks = 0));
 		room.listeners.add(this);
+		if (client !== undefined) room.presence.meet(client, this.member);
 		this.#send(wire.encodeHello(now(), told(limits)));
 		// Who reads here has nothing to tell.
 		if (access === 'write') this.#send(wire.encodeStep1(room.structs.vector()));

@@ -9,7 +9,13 @@ import {
 	updateMessage
 } from '../../helpers/hostile-updates.ts';
 import { BASE_SEED, LONG, type Random, seeded } from '../../helpers/random.ts';
-import { badFrames, badRequest, clientFrame, hexOf, upgradeRequest } from '../../helpers/raw-frames.ts';
+import {
+	badFrames,
+	badRequest,
+	clientFrame,
+	hexOf,
+	upgradeRequest
+} from '../../helpers/raw-frames.ts';
 import { RawSocket } from '../../helpers/raw-socket.ts';
 import { connect } from '../../helpers/relay.ts';
 import { createTeam, deviceOf, type TestDevice } from '../../helpers/team.ts';
@@ -140,9 +146,7 @@ class Lane {
 				const before = socket.pongs;
 				const due = before + this.sent.length;
 				socket.stream.write(Buffer.concat(this.sent.flatMap((bytes) => [frameOf(bytes), PING])));
-				const isRead = await socket.until(
-					() => socket.pongs >= due || socket.code !== undefined
-				);
+				const isRead = await socket.until(() => socket.pongs >= due || socket.code !== undefined);
 				if (!isRead && !socket.isGone) throw new Error('the relay does not answer');
 				// The one that has no pong ended the socket.
 				next += Math.min(socket.pongs - before + (socket.pongs < due ? 1 : 0), this.sent.length);

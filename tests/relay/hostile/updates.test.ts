@@ -208,6 +208,7 @@ test.each([
 		const away = connect(relay, room, honest[1]);
 		await until(() => away.synced);
 		const client = away.doc.clientID;
+		away.awareness.setLocalState({ name: 'Away' });
 		await until(() => pair.writer.awareness.states.has(client));
 		// Off the line for a while: what is written then must not be lost.
 		away.disconnect();
@@ -469,12 +470,16 @@ test('presence of thousands, of others, of absurd clocks and sizes is bounded', 
 test('who takes the id of one who is away, at an absurd clock, does not end them when they are back', async () => {
 	await under('ops', async ({ room, pair, again }) => {
 		const away = connect(relay, room, honest[1]);
-		await until(() => away.synced && pair.writer.awareness.states.has(away.doc.clientID));
+		await until(() => away.synced);
+		away.awareness.setLocalState({ name: 'Away' });
+		await until(() => pair.writer.awareness.states.has(away.doc.clientID));
 		away.disconnect();
 		await until(() => !pair.writer.awareness.states.has(away.doc.clientID));
 		const socket = await again();
 		socket.send(
-			presenceMessage([{ client: away.doc.clientID, clock: 2 ** 53 - 1, state: '{"name":"Not me"}' }])
+			presenceMessage([
+				{ client: away.doc.clientID, clock: 2 ** 53 - 1, state: '{"name":"Not me"}' }
+			])
 		);
 		await outcomeOf(socket);
 		socket.close();
