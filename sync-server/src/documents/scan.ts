@@ -192,11 +192,11 @@ class Reader {
 			case CONTENT.string:
 				return this.#text();
 			case CONTENT.embed:
-				JSON.parse(this.#string());
+				parseJson(this.#string());
 				return 1;
 			case CONTENT.format:
 				this.#text();
-				JSON.parse(this.#string());
+				parseJson(this.#string());
 				return 1;
 			case CONTENT.type: {
 				const type = this.#uint();
@@ -227,7 +227,7 @@ class Reader {
 	#json(index: number): void {
 		const text = this.#string();
 		if (text === 'undefined') return;
-		const value: unknown = JSON.parse(text);
+		const value = parseJson(text);
 		if (typeof value === 'string') this.#sight?.text?.(this.#client, this.#clock + index, value);
 	}
 
@@ -321,6 +321,22 @@ class Reader {
 		this.#skip(length);
 		return UTF8.decode(this.#bytes.subarray(start, this.#at));
 	}
+}
+
+/** A value, no deeper than others: whoever writes it again does so by recursion. */
+function parseJson(text: string): unknown {
+	let depth = 0;
+	let isText = false;
+	for (let at = 0; text.length > MAX_DEPTH && at < text.length; at++) {
+		const char = text[at];
+		if (isText && char === '\\') at++;
+		else if (char === '"') isText = !isText;
+		else if (isText) continue;
+		else if (char === '[' || char === '{') depth++;
+		else if (char === ']' || char === '}') depth--;
+		if (depth > MAX_DEPTH) malformed();
+	}
+	return JSON.parse(text);
 }
 
 function after(clock: number, length: number): number {
