@@ -24,6 +24,9 @@ const SLOW_TICKS = 8;
 /** A socket that does not answer its close by then is cut off, in ms. */
 const CLOSING_MS = 500;
 
+/** Of an update: each weighs much more in memory than the bytes that say it. */
+const MOST_SPANS = 2 ** 20;
+
 const TICK = pingAnd(wire.KEEP_ALIVE);
 
 export interface DeviceOptions {
@@ -273,7 +276,7 @@ export class Device implements Listener, Writer {
 			const head = parseHead(entry);
 			if (head?.deleted !== undefined) heads.push(head);
 		};
-		const found = scan(update, room.kind === 'ops' ? { text } : undefined);
+		const found = scan(update, { most: MOST_SPANS, ...(room.kind === 'ops' && { text }) });
 		if (!found || !isInOrder(update, found.runs, found.needs)) {
 			this.close(CLOSE.malformed, 'malformed');
 			return undefined;
