@@ -11,16 +11,14 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import { BASE_SEED, LONG, seeded } from '../helpers/random.ts';
 import { connect, RelayProcess, runRelay, temporaryFolder } from '../helpers/relay.ts';
+import { createTeam, type TestTeam } from '../helpers/team.ts';
 import { until } from '../helpers/until.ts';
 
 // Processes and workers start slowly beside other work.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
-const KEY = 'k'.repeat(22);
-const ROOM = roomOf(1);
-
-function roomOf(epoch: number): string {
-	return `${'w'.repeat(22)}/ops/0/${epoch}`;
+function roomOf({ workspace }: TestTeam, epoch: number): string {
+	return `${workspace}/ops/0/${epoch}`;
 }
 
 const cleanups: (() => unknown)[] = [];
@@ -76,7 +74,8 @@ test('a port that is none is told in one line, and the exit code is 1', async ()
 test('SIGTERM closes sockets with 1012 and exits with 0 within two seconds', async () => {
 	const relay = await RelayProcess.start();
 	cleanups.push(() => relay.close());
-	const a = connect(relay, ROOM, KEY);
+	const team = await createTeam(relay);
+	const a = connect(relay, roomOf(team, 1), team.owner);
 	cleanups.push(() => a.destroy());
 	await until(() => a.synced);
 	const closed = new Promise((resolve) => a.once('connection-close', (e) => resolve(e?.code)));
@@ -118,9 +117,9 @@ class Writer {
 	#count = 0;
 	#timer: NodeJS.Timeout | undefined;
 
-	constructor(relay: RelayProcess, room: string, name: string) {
+	constructor({ relay, owner }: TestTeam, room: string, name: string) {
 		this.#name = name;
-		this.provider = connect(relay, room, KEY);
+		this.provider = connect(relay, room, owner);
 		const sent = new Map<number, string>();
 		this.provider.messageHandlers[MESSAGE.acknowledge] = (_encoder, decoder) => {
 			const text = sent.get(decoding.readVarUint(decoder));
@@ -146,8 +145,8 @@ class Writer {
 	}
 }
 
-async function read(relay: RelayProcess, room: string): Promise<Set<string>> {
-	const reader = connect(relay, room, KEY);
+async function read({ relay, owner }: TestTeam, room: string): Promise<Set<string>> {
+	const reader = connect(relay, room, owner);
 	await until(() => reader.synced);
 	reader.destroy();
 	return new Set(reader.doc.getArray<string>('o').toArray());
@@ -160,16 +159,17 @@ test(
 		const random = seeded(BASE_SEED);
 		const relay = await RelayProcess.start();
 		cleanups.push(() => relay.close());
+		const team = await createTeam(relay);
 		const acknowledged = new Map<string, string[]>();
 		const lost = async (room: string): Promise<string[]> => {
-			const kept = await read(relay, room);
+			const kept = await read(team, room);
 			return (acknowledged.get(room) ?? []).filter((text) => !kept.has(text));
 		};
 		const kills = LONG ? 100 : 3;
 		for (let kill = 0; kill < kills; kill++) {
 			// A document of many rounds would make the test slow, not harder.
-			const room = roomOf(1 + Math.floor(kill / 10));
-			const writers = [1, 2, 3, 4].map((n) => new Writer(relay, room, `${kill}-${n}`));
+			const room = roomOf(team, 1 + Math.floor(kill / 10));
+			const writers = [1, 2, 3, 4].map((n) => new Writer(team, room, `${kill}-${n}`));
 			const enough = 40 + random.int(200);
 			await until(
 				() => writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0) >= enough

@@ -13,8 +13,7 @@ import { Arrival, Room } from '../../../sync-server/src/documents/room.ts';
 import { scan } from '../../../sync-server/src/documents/scan.ts';
 import { openMemory } from '../../../sync-server/src/store/memory.ts';
 import { messagesIn } from '../../helpers/frames.ts';
-import { OWNER, TestGate } from '../../helpers/gate.ts';
-import { limitsWith } from '../../helpers/relay.ts';
+import { limitsWith, OWNER, TestGate } from '../../helpers/gate.ts';
 
 const WORKSPACE = 'w'.repeat(22);
 const VISITOR = { workspace: WORKSPACE, device: 'd1', grant: OWNER, held: false, eraseUntil: 0 };

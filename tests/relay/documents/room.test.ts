@@ -14,8 +14,7 @@ import { Rooms } from '../../../sync-server/src/documents/rooms.ts';
 import { scan } from '../../../sync-server/src/documents/scan.ts';
 import { openMemory } from '../../../sync-server/src/store/memory.ts';
 import type { Storage } from '../../../sync-server/src/store/storage.ts';
-import { OWNER } from '../../helpers/gate.ts';
-import { limitsWith } from '../../helpers/relay.ts';
+import { limitsWith, OWNER } from '../../helpers/gate.ts';
 
 const WORKSPACE = 'w'.repeat(22);
 const NAME = `${WORKSPACE}/ws`;
