@@ -26,7 +26,7 @@ export type Sheet =
 	| { readonly kind: 'new-deal'; readonly stage: StageId }
 	| { readonly kind: 'lost'; readonly deal: DealId }
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
-	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'install' };
+	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' };
 
 /** The app on this device: which workspaces it holds, and the one that is open. */
 export class App {
@@ -118,7 +118,15 @@ export class App {
 		const open = this.workspace;
 		const { Team } = await import('./team.svelte.ts');
 		if (this.#open !== open) return this.openTeam();
-		return (this.team ??= new Team(this, open));
+		return (this.team ??= new Team({
+			relay: this.relay,
+			workspace: open,
+			left: async (after) => {
+				if (after === 'remove') return this.remove();
+				const { keepOwn } = await import('./own.ts');
+				await keepOwn(this, open);
+			}
+		}));
 	}
 
 	/** The workspaces of this device, the last opened first. */

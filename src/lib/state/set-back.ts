@@ -6,10 +6,16 @@ import { fetchState } from '#lib/sync/fetch-state.ts';
 import { replacePersistence } from '#lib/sync/persistence.ts';
 import { refusalOf, type Refusal } from '#lib/sync/refusal.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
-import type { App } from './app.svelte.ts';
 import { now } from './clock.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { retryAll, tray } from './tray.ts';
+
+/** What the app does for it. */
+interface Home {
+	readonly relay: string;
+	readonly workspace: OpenWorkspace;
+	reopen(open: OpenWorkspace, between: () => Promise<void>): Promise<void>;
+}
 
 /** Of a document that another tab set back, where this one was not refused anything itself. */
 const BY_ANOTHER_TAB = refusalOf(0, '');
@@ -30,7 +36,7 @@ const renamed = new Set<string>();
  * they have besides into the tray and open the workspace anew.
  */
 export async function setBack(
-	app: App,
+	app: Home,
 	open: OpenWorkspace,
 	room?: string,
 	refusal: Refusal = BY_ANOTHER_TAB

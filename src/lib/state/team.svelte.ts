@@ -17,13 +17,12 @@ import { createDeviceKey, removeDeviceKey, type DeviceKey } from '#lib/sync/devi
 import { digestOf, newCode } from '#lib/sync/secret.ts';
 import { TeamClient, type TeamOutcome, type TeamProblem } from '#lib/sync/team-client.ts';
 import { clientOf } from '#lib/sync/tickets.ts';
-import type { App } from './app.svelte.ts';
 import { random } from './clock.ts';
 import { deviceName } from './device-name.ts';
 import { t } from './i18n.svelte.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 
-export type { Areas, AuditEntry, InvitationInfo, MemberInfo, Role, Roster };
+export type { Areas, AuditEntry, InvitationInfo, MemberInfo, Role, Roster, TeamProblem };
 
 /** The outcome of asking the relay about the team; `offline` where it was not reached. */
 export type TeamResult<T> = Result<T, { readonly code: TeamProblem }>;
@@ -45,11 +44,20 @@ export interface Invite {
 	readonly code: string;
 }
 
+export interface TeamOptions {
+	/** Where the relay is: `https://host`. */
+	readonly relay: string;
+	readonly workspace: OpenWorkspace;
+	/** What becomes of the workspace on this device once one has left. */
+	readonly left: (after: 'keep' | 'remove') => Promise<void>;
+}
+
 /** The team of the open workspace, for components. Everything that is read follows changes. */
 export class Team {
 	/** Why the roster could not be read anew just now. */
 	problem = $state.raw<TeamProblem>();
-	readonly #app: App;
+	readonly #relay: string;
+	readonly #left: TeamOptions['left'];
 	readonly #workspace: OpenWorkspace;
 	readonly #client: TeamClient;
 	readonly #stop: () => void;
@@ -59,11 +67,12 @@ export class Team {
 	#sharing: { readonly key: DeviceKey; readonly secret: string } | undefined;
 	#refreshing: Promise<TeamResult<Roster>> | undefined;
 
-	constructor(app: App, workspace: OpenWorkspace) {
-		this.#app = app;
+	constructor({ relay, workspace, left }: TeamOptions) {
+		this.#relay = relay;
+		this.#left = left;
 		this.#workspace = workspace;
 		const { standing } = workspace.session;
-		this.#client = clientOf(app.relay, standing);
+		this.#client = clientOf(relay, standing);
 		const end = new AbortController();
 		const look = () => {
 			const seen = standing.membership?.roster?.version ?? 0;
@@ -128,7 +137,7 @@ export class Team {
 		this.#sharing ??= { key: await createDeviceKey(), secret: newSecret(random) };
 		const { key, secret } = this.#sharing;
 		const client = new TeamClient({
-			url: this.#app.relay,
+			url: this.#relay,
 			credentials: () => Promise.resolve({ key })
 		});
 		const created = await client.ask('create', {
@@ -222,10 +231,7 @@ export class Team {
 		const gone = left.ok || left.problem.code === 'revoked' || left.problem.code === 'unknown';
 		if (!gone) return left;
 		if (membership) await removeDeviceKey(membership.publicKey);
-		if (after === 'keep') {
-			const { keepOwn } = await import('./archive.ts');
-			await keepOwn(this.#app, this.#workspace);
-		} else await this.#app.remove();
+		await this.#left(after);
 		return ok(undefined);
 	}
 

@@ -20,7 +20,7 @@ export type TeamOutcome<T> =
 	| { readonly ok: false; readonly problem: { readonly code: TeamProblem } };
 
 /** By what this device is known to a relay. No certificate: it is not yet. */
-export interface Credentials {
+interface Credentials {
 	readonly key: DeviceKey;
 	readonly certificate?: string | undefined;
 }

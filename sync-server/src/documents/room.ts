@@ -60,6 +60,8 @@ export interface RoomOptions {
 const BREATH = 256;
 /** The log in memory is cut at this; who reads more slowly gets it from the store. */
 const TAIL_BYTES = 16 * 1024 * 1024;
+/** What is held of a run or a deletion. */
+const SPAN_BYTES = 64;
 /** When a document is compacted: so many updates after its snapshot, or so many bytes, or half of the snapshot's. */
 const GROWN_COUNT = 2000;
 const GROWN_BYTES = 256 * 1024;
@@ -229,7 +231,7 @@ export class Room implements Guarded {
 		this.#head = readHead(snapshot);
 		this.#patience = GROWN_COUNT;
 		this.#drop(Math.min(snapshot.seq, this.#passed));
-		this.#grown = this.#tailBytes;
+		this.#grown = this.#tail.reduce((sum, { update }) => sum + update.byteLength, 0);
 	}
 
 	/** It could not be compacted: not before it has twice as much. */
@@ -247,7 +249,7 @@ export class Room implements Guarded {
 		const { seq, update } = entry;
 		this.#last = seq;
 		this.#tail.push({ seq, update, scan: found, author: arrival?.author });
-		this.#tailBytes += update.byteLength;
+		this.#tailBytes += weightOf({ update, scan: found });
 		this.#grown += update.byteLength;
 		this.#durable.add(found);
 		if (this.#isPassing) return;
@@ -273,7 +275,7 @@ export class Room implements Guarded {
 	#drop(upTo: number): void {
 		const first = this.#last - this.#tail.length;
 		const dropped = this.#tail.splice(0, Math.max(0, upTo - first));
-		for (const { update } of dropped) this.#tailBytes -= update.byteLength;
+		for (const kept of dropped) this.#tailBytes -= weightOf(kept);
 	}
 
 	#expect({ runs }: Scan): void {
@@ -285,6 +287,11 @@ export class Room implements Guarded {
 		this.#coming.clear();
 		for (const found of this.#pending) this.#expect(found);
 	}
+}
+
+/** What an update costs in memory, in bytes, about. */
+function weightOf({ update, scan: { runs, deletes } }: Pick<Kept, 'update' | 'scan'>): number {
+	return update.byteLength + SPAN_BYTES * (runs.length + deletes.length);
 }
 
 function readHead({ seq, chunks }: Snapshot): Head {

@@ -25,6 +25,9 @@ test('note asks for a census from holdFrom on, and after it not before what it a
 		since: 0,
 		deletions: 6
 	});
+	// Whoever is held writes nothing: this one was let go.
+	expect(deletions.note('m1', flags(['h', 'i']), 0, LIMITS)).toBe(false);
+	expect(deletions.records('m1')).toEqual(['h', 'i']);
 });
 
 test('judge never holds for records of one’s own', () => {
