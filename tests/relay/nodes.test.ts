@@ -6,6 +6,7 @@ import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { CLOSE, MESSAGE } from '#lib/protocol/message.ts';
 import { LONG } from '../helpers/random.ts';
+import { RawClient } from '../helpers/raw-client.ts';
 import { RedisServer } from '../helpers/redis.ts';
 import { connect, RelayProcess } from '../helpers/relay.ts';
 import { createTeam, deviceOf, type TestDevice } from '../helpers/team.ts';
@@ -138,12 +139,17 @@ describe.skipIf(redisPath() === undefined)('two relays at one Redis', () => {
 	test('who is revoked on one writes nothing more on the other, and is out within a second', async () => {
 		const { ann, bob, document } = await twoRelays();
 		const writers = Array.from({ length: 4 }, (_, i) => new Writer(`bob${i}`, bob, document));
-		await until(() => writers.every(({ acknowledged }) => acknowledged.size > 10));
+		const reader = open(bob, document);
+		const codes: number[] = [];
+		reader.on('connection-close', (event) => codes.push(event?.code ?? 0));
+		await until(() => reader.synced && writers.every(({ acknowledged }) => acknowledged.size > 10));
 		await ann.ask('revoke', { member: bob.member });
 		const since = performance.now();
 		const before = writers.map(({ made }) => made.length);
 		// Before it, a writer that was not in yet may have been told to come back (4509).
 		await until(() => writers.every(({ codes }) => codes.at(-1) === CLOSE.signedOut));
+		await until(() => codes.length > 0);
+		expect(codes).toEqual([CLOSE.signedOut]);
 		expect(performance.now() - since).toBeLessThan(1000);
 		for (const writer of writers) writer.stop();
 		const fresh = open(ann, document);
@@ -153,6 +159,47 @@ describe.skipIf(redisPath() === undefined)('two relays at one Redis', () => {
 			expect(made.slice(before[index]).filter((key) => kept.has(key))).toEqual([]);
 			expect([...acknowledged].filter((key) => !kept.has(key))).toEqual([]);
 		}
+	});
+
+	test('what reached a stopped relay before somebody was revoked is not written when it wakes', async () => {
+		const { relays, ann, bob, document } = await twoRelays();
+		const writers = Array.from({ length: 4 }, (_, i) => new Writer(`bob${i}`, bob, document));
+		await until(() => writers.every(({ acknowledged }) => acknowledged.size > 10));
+		relays[1].pause();
+		await delay(200);
+		const before = writers.map(({ made }) => made.length);
+		await delay(500);
+		await ann.ask('revoke', { member: bob.member });
+		relays[1].wake();
+		await until(() => writers.every(({ codes }) => codes.at(-1) === CLOSE.signedOut));
+		for (const writer of writers) writer.stop();
+		const fresh = open(ann, document);
+		await until(() => fresh.synced);
+		const kept = new Set(fresh.doc.getMap('edits').keys());
+		for (const [index, { made }] of writers.entries()) {
+			expect(made.length).toBeGreaterThan(before[index] ?? Infinity);
+			expect(made.slice(before[index]).filter((key) => kept.has(key))).toEqual([]);
+		}
+	});
+
+	test('without Redis who is in stays and is acknowledged later, who comes is told to come later (1013)', async () => {
+		const { redis, ann, bob, document, relays } = await twoRelays();
+		const here = new Writer('ann', ann, document);
+		const there = open(bob, document);
+		await until(() => there.synced && here.acknowledged.size > 0);
+		const offer = await bob.offer();
+		await redis.kill9();
+		const late = await RawClient.open(relays[1], document, offer);
+		await until(() => late.closed !== undefined);
+		expect(late.closed?.code).toBe(CLOSE.overload);
+		const { size } = here.acknowledged;
+		await delay(500);
+		expect(here.acknowledged.size).toBe(size);
+		await redis.restart();
+		await until(() => here.acknowledged.size > size + 10);
+		here.stop();
+		expect(here.codes.filter((code) => code !== CLOSE.gap)).toEqual([]);
+		await until(() => has(there, here.made));
 	});
 
 	test(`relay killed, Redis killed, a relay stopped for ${PAUSE_MS / 1000} s, all under writers: all converge, nothing acknowledged is lost`, async () => {
