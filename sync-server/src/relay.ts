@@ -157,7 +157,8 @@ class RunningRelay implements Relay {
 		const team = new TeamRoute(reception, {
 			...{ limits, now, origins, proxies: this.#proxies, takesWorkspaces },
 			onRefusal: (code) => {
-				log({ event: 'request-refused', code });
+				// Or a flood of requests would be one of lines, too.
+				if (code !== 'too-many') log({ event: 'request-refused', code });
 				metrics.refusals.inc({ code });
 			}
 		});

@@ -47,9 +47,18 @@ const LAYERS = {
 		packages: ['svelte', '@lucide/svelte']
 	},
 	'src/lib/ui': {
-		layers: ['domain', 'analytics', 'charts', 'interchange', 'i18n', 'state', 'workers'],
+		layers: [
+			'domain',
+			'analytics',
+			'charts',
+			'interchange',
+			'protocol',
+			'i18n',
+			'state',
+			'workers'
+		],
 		files: ['^\\$app/environment$'],
-		packages: ['svelte', '@lucide/svelte', '@sveltejs/kit']
+		packages: ['svelte', '@lucide/svelte', '@sveltejs/kit', 'qr']
 	},
 	'src/routes': {
 		layers: ['domain', 'protocol', 'i18n', 'state', 'ui'],

@@ -77,6 +77,7 @@ export class Compactor {
 	async close(): Promise<void> {
 		this.#isClosed = true;
 		await this.#worker?.terminate();
+		await Promise.all(this.#compacting.values());
 	}
 
 	async #compact(room: Room): Promise<void> {

@@ -54,6 +54,8 @@ export class Sockets {
 	/** Who is let in and waits for the document: a change of the team concerns them too. */
 	readonly #arriving = new Set<{ visitor: Visitor | undefined }>();
 	#waiting = 0;
+	/** Sockets until they have left their documents. */
+	readonly #visits = new Set<Promise<unknown>>();
 	readonly #rooms: Rooms;
 	readonly #compactor: Compactor;
 	readonly #options: SocketOptions;
@@ -120,11 +122,13 @@ export class Sockets {
 			socket.on('error', () => undefined); // Its close follows, with the code above.
 			// What it sends waits in the network until the room is there.
 			socket.pause();
-			this.#admit(socket, stream, request).catch(this.#options.onFailure);
+			const visit = this.#admit(socket, stream, request).catch(this.#options.onFailure);
+			this.#visits.add(visit);
+			void visit.finally(() => this.#visits.delete(visit));
 		});
 	}
 
-	/** Closes every socket, waits for what was received to be stored. */
+	/** Closes every socket, waits for what was received to be stored. The store is not used after. */
 	async close(code: number, reason: string): Promise<void> {
 		clearInterval(this.#beat);
 		const closed = [...this.#server.clients].map((socket) => {
@@ -136,6 +140,7 @@ export class Sockets {
 		await Promise.all(closed);
 		await this.#rooms.settled();
 		await this.#compactor.close();
+		await Promise.all(this.#visits);
 	}
 
 	async #admit(socket: WebSocket, stream: Duplex, request: IncomingMessage): Promise<void> {
@@ -218,12 +223,8 @@ export class Sockets {
 			const now = visit(arriving.visitor);
 			arriving.visitor = now && isSameGrant(now, arriving.visitor) ? now : undefined;
 		}
-		for (const device of this.#devices) {
-			if (device.visitor.workspace !== workspace) continue;
-			const now = visit(device.visitor);
-			if (device.visitor.held && now?.held === false) this.#rooms.forgive(workspace, device.member);
-			device.revisit(now);
-		}
+		for (const device of this.#devices)
+			if (device.visitor.workspace === workspace) device.revisit(visit(device.visitor));
 	}
 
 	#tick(): void {

@@ -63,7 +63,7 @@ export interface Batch {
 	readonly pieces: Uint8Array;
 }
 
-export const KEPT = 0;
+const KEPT = 0;
 export const FOREIGN = 1;
 export const REVOKED = 2;
 
