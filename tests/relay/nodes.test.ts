@@ -202,55 +202,60 @@ describe.skipIf(redisPath() === undefined)('two relays at one Redis', () => {
 		await until(() => has(there, here.made));
 	});
 
-	test(`relay killed, Redis killed, a relay stopped for ${PAUSE_MS / 1000} s, all under writers: all converge, nothing acknowledged is lost`, async () => {
-		const { redis, relays, ann, bob, document } = await twoRelays();
-		const gone: Writer[] = [];
-		const writers: Writer[] = [];
-		const hire = (index: number) => {
-			const name = `${index}.${gone.length}`;
-			writers[index] = new Writer(name, index < WRITERS_EACH ? ann : bob, document);
-		};
-		for (let index = 0; index < 2 * WRITERS_EACH; index++) hire(index);
-		// One after another leaves for good, so that nobody can bring again what was lost.
-		let next = 0;
-		const leaving = setInterval(() => {
-			const index = next++ % writers.length;
-			const writer = writers[index];
-			if (!writer?.acknowledged.size) return;
-			writer.stop();
-			writer.provider.destroy();
-			gone.push(writer);
-			hire(index);
-		}, 400);
-		cleanups.push(() => clearInterval(leaving));
-		const work = () => delay(1000);
+	test(
+		`relay killed, Redis killed, a relay stopped for ${PAUSE_MS / 1000} s, all under writers: all converge, nothing acknowledged is lost`,
+		{ timeout: LONG ? 300_000 : 120_000 },
+		async () => {
+			const { redis, relays, ann, bob, document } = await twoRelays();
+			const gone: Writer[] = [];
+			const writers: Writer[] = [];
+			const hire = (index: number) => {
+				const name = `${index}.${gone.length}`;
+				writers[index] = new Writer(name, index < WRITERS_EACH ? ann : bob, document);
+			};
+			for (let index = 0; index < 2 * WRITERS_EACH; index++) hire(index);
+			// One after another leaves for good, so that nobody can bring again what was lost.
+			let next = 0;
+			const leaving = setInterval(() => {
+				const index = next++ % writers.length;
+				const writer = writers[index];
+				if (!writer?.acknowledged.size) return;
+				writer.stop();
+				writer.provider.destroy();
+				gone.push(writer);
+				hire(index);
+			}, 400);
+			cleanups.push(() => clearInterval(leaving));
+			const work = () => delay(1000);
 
-		await work();
-		await relays[0].kill9();
-		await work();
-		await relays[0].restart();
-		await work();
-		await redis.kill9();
-		await work();
-		await redis.restart();
-		await work();
-		relays[1].pause();
-		await delay(PAUSE_MS);
-		relays[1].wake();
-		await work();
+			await work();
+			await relays[0].kill9();
+			await work();
+			await relays[0].restart();
+			await work();
+			await redis.kill9();
+			await work();
+			await redis.restart();
+			await work();
+			relays[1].pause();
+			await delay(PAUSE_MS);
+			relays[1].wake();
+			await work();
 
-		clearInterval(leaving);
-		for (const writer of writers) writer.stop();
-		const readers = [open(ann, document), open(bob, document)];
-		const all = [...readers, ...writers.map(({ provider }) => provider)];
-		// A stock client notices a dead socket after half a minute.
-		for (let tries = 0; new Set(all.map(digest)).size > 1 && tries < 900; tries++) await delay(50);
-		expect(new Set(all.map(digest)).size).toBe(1);
-		const kept = new Set(readers[0]?.doc.getMap('edits').keys());
-		const acknowledged = [...gone, ...writers].flatMap((writer) => [...writer.acknowledged]);
-		expect(acknowledged.filter((key) => !kept.has(key))).toEqual([]);
-		expect(gone.length).toBeGreaterThan(5);
-		expect(acknowledged.length).toBeGreaterThan(100);
-		console.log(`${gone.length} writers left, ${acknowledged.length} edits acknowledged`);
-	});
+			clearInterval(leaving);
+			for (const writer of writers) writer.stop();
+			const readers = [open(ann, document), open(bob, document)];
+			const all = [...readers, ...writers.map(({ provider }) => provider)];
+			// A stock client notices a dead socket after half a minute.
+			for (let tries = 0; new Set(all.map(digest)).size > 1 && tries < 900; tries++)
+				await delay(50);
+			expect(new Set(all.map(digest)).size).toBe(1);
+			const kept = new Set(readers[0]?.doc.getMap('edits').keys());
+			const acknowledged = [...gone, ...writers].flatMap((writer) => [...writer.acknowledged]);
+			expect(acknowledged.filter((key) => !kept.has(key))).toEqual([]);
+			expect(gone.length).toBeGreaterThan(5);
+			expect(acknowledged.length).toBeGreaterThan(100);
+			console.log(`${gone.length} writers left, ${acknowledged.length} edits acknowledged`);
+		}
+	);
 });
