@@ -10,7 +10,7 @@ import { withTray, type Status } from '#lib/sync/status.ts';
 import { t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
 import type { TrayEntry } from './tray.ts';
-import { LiveWorkspace } from './workspace.svelte.ts';
+import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
 
 export type { TrayEntry };
 
@@ -74,7 +74,7 @@ export class OpenWorkspace extends LiveWorkspace {
 	}
 
 	/** Why one can only read here. */
-	get readOnly(): 'viewer' | 'held' | 'revoked' | undefined {
+	override get readOnly(): ReadOnly | undefined {
 		return this.membership?.barred ?? (this.membership?.role === 'viewer' ? 'viewer' : undefined);
 	}
 

@@ -22,7 +22,7 @@ import { deviceName } from './device-name.ts';
 import { t } from './i18n.svelte.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 
-export type { Areas, AuditEntry, InvitationInfo, MemberInfo, Role, Roster };
+export type { Areas, AuditEntry, InvitationInfo, MemberInfo, Role, Roster, TeamProblem };
 
 /** The outcome of asking the relay about the team; `offline` where it was not reached. */
 export type TeamResult<T> = Result<T, { readonly code: TeamProblem }>;

@@ -51,6 +51,9 @@ export interface Column {
 	readonly filtered?: boolean;
 }
 
+/** One looks on, is held until an owner or manager has looked, or was let go. */
+export type ReadOnly = 'viewer' | 'held' | 'revoked';
+
 /**
  * The open workspace for components: reads that follow every change, and the commands.
  *
@@ -89,6 +92,11 @@ export class LiveWorkspace {
 	/** Counts what has been shown; read it to follow every change. */
 	get version(): number {
 		return this.#version.current;
+	}
+
+	/** Why one can only read here. */
+	get readOnly(): ReadOnly | undefined {
+		return undefined;
 	}
 
 	get settings() {

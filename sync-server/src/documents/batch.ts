@@ -1,5 +1,5 @@
 import { updateSize, writeUpdate } from './frame.ts';
-import type { Kept } from './room.ts';
+import type { Kept } from './pack.ts';
 
 /** Updates that became durable within one turn of the event loop, as frames: the same bytes for all who wrote none. */
 export class Batch {

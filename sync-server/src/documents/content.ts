@@ -118,7 +118,7 @@ export function fingerprint(doc: Y.Doc): string {
 }
 
 /** The entries of a log. */
-export function entriesOf(doc: Y.Doc): readonly string[] {
+function entriesOf(doc: Y.Doc): readonly string[] {
 	return doc
 		.getArray<unknown>('o')
 		.toArray()

@@ -21,6 +21,8 @@ interface Tally {
 	readonly flags: Map<string, Flag>;
 	/** Up to so many flags nobody need count what they mean. */
 	allowed: number;
+	/** The member was held for it. */
+	isHeld: boolean;
 }
 
 /** What each member flagged as deleted in a document within a day, by when the relay received it. */
@@ -32,7 +34,10 @@ export class Deletions {
 	 * @returns whether a census is due before it may be appended
 	 */
 	note(member: string, heads: readonly OperationHead[], now: number, limits: Limits): boolean {
-		const tally = this.#tallies.get(member) ?? { flags: new Map(), allowed: limits.holdFrom - 1 };
+		let tally = this.#tallies.get(member);
+		// Who was held and writes again was let go: that counts no more.
+		if (!tally || tally.isHeld)
+			tally = { flags: new Map(), allowed: limits.holdFrom - 1, isHeld: false };
 		this.#tallies.set(member, tally);
 		const { flags } = tally;
 		for (const [record, { at }] of flags) if (at <= now - DAY_MS) flags.delete(record);
@@ -59,7 +64,8 @@ export class Deletions {
 		const most = Math.max(limits.holdFrom - 1, Math.floor(limits.holdAt * living));
 		// Each further flag can be one more record of others at most.
 		tally.allowed = tally.flags.size + Math.max(0, most - others);
-		if (others <= most) return undefined;
+		tally.isHeld = others > most;
+		if (!tally.isHeld) return undefined;
 		const since = Math.min(...[...tally.flags.values()].map(({ at }) => at));
 		return { since, deletions: others };
 	}
@@ -69,10 +75,5 @@ export class Deletions {
 		return [...this.#tallies.values()].every(({ flags }) =>
 			[...flags.values()].every(({ at }) => at <= now - DAY_MS)
 		);
-	}
-
-	/** Counts anew: the member was let go. */
-	forget(member: string): void {
-		this.#tallies.delete(member);
 	}
 }

@@ -1,4 +1,4 @@
-import { CLOSE } from '#lib/protocol/message.ts';
+import { CLOSE, REFUSE } from '#lib/protocol/message.ts';
 import { mayDelete, type OperationHead, parseHead } from '#lib/protocol/operation.ts';
 import type { Access } from '#lib/protocol/permission.ts';
 import type { Duplex } from 'node:stream';
@@ -12,7 +12,7 @@ import { Bucket } from './bucket.ts';
 import type { Compactor } from './compactor.ts';
 import { Feed, type FeedOptions } from './feed.ts';
 import { frame, pingAnd } from './frame.ts';
-import { judge, type Writer } from './guard.ts';
+import { isLog, judge, type Writer } from './guard.ts';
 import { Outbox, type Turn } from './outbox.ts';
 import { isOrdered } from './pack.ts';
 import { Arrival, type Listener, type Room } from './room.ts';
@@ -23,6 +23,9 @@ import * as wire from './wire.ts';
 const SLOW_TICKS = 8;
 /** A socket that does not answer its close by then is cut off, in ms. */
 const CLOSING_MS = 500;
+
+/** Of an update: each weighs much more in memory than the bytes that say it. */
+const MOST_SPANS = 2 ** 20;
 
 const TICK = pingAnd(wire.KEEP_ALIVE);
 
@@ -109,6 +112,7 @@ export class Device implements Listener, Writer {
 		socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
 		socket.on('pong', () => (this.#silentTicks = 0));
 		room.listeners.add(this);
+		if (client !== undefined) room.presence.meet(client, this.member);
 		this.#send(wire.encodeHello(now(), told(limits)));
 		// Who reads here is asked too: what they wrote when they still might is refused aloud, not left lying.
 		this.#send(wire.encodeStep1(room.structs.vector()));
@@ -216,7 +220,6 @@ export class Device implements Listener, Writer {
 		// One of them may have to wait again: those after it stay.
 		for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
 			this.#receive(next.data, next.isBinary);
-			// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- `#receive` sets it
 			if (this.#isWaiting) return;
 		}
 		this.#socket.resume();
@@ -273,9 +276,18 @@ export class Device implements Listener, Writer {
 			const head = parseHead(entry);
 			if (head?.deleted !== undefined) heads.push(head);
 		};
-		const found = scan(update, room.kind === 'ops' ? { text } : undefined);
+		let isPlain = true;
+		const found = scan(update, {
+			most: MOST_SPANS,
+			type: () => (isPlain = false),
+			...(room.kind === 'ops' && { text })
+		});
 		if (!found || !isInOrder(update, found.runs, found.needs)) {
 			this.close(CLOSE.malformed, 'malformed');
+			return undefined;
+		}
+		if (isLog(room.kind) && !isPlain) {
+			this.#refuse(REFUSE.appendOnly, 'a log has entries and nothing else');
 			return undefined;
 		}
 		return this.#ingest(new Arrival(update, found, this), heads);

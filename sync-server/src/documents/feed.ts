@@ -3,8 +3,8 @@ import type { Batch } from './batch.ts';
 import type { Chunks } from './chunks.ts';
 import { frame, frameUpdate } from './frame.ts';
 import type { Outbox } from './outbox.ts';
-import { pack } from './pack.ts';
-import type { Head, Kept, Room } from './room.ts';
+import { type Kept, pack } from './pack.ts';
+import type { Head, Room } from './room.ts';
 import { scan } from './scan.ts';
 import { encodeStep2 } from './wire.ts';
 

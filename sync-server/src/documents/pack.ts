@@ -11,6 +11,13 @@ export interface Scanned {
 	readonly scan: Scan;
 }
 
+/** An update of the log. */
+export interface Kept extends Scanned {
+	readonly seq: number;
+	/** Who sent it, while that is known. */
+	readonly author: object | undefined;
+}
+
 /** A piece of a document, and of each client in it the clock after its last. */
 export interface Chunk {
 	readonly update: Uint8Array;
@@ -123,19 +130,21 @@ function writeDeletes(encoder: encoding.Encoder, deletes: Ranges): void {
 	}
 }
 
-/** The structs of one client in an update, and to which others each refers. */
+interface Struct {
+	readonly from: number;
+	readonly to: number;
+	/** Its bytes. */
+	readonly start: number;
+	readonly end: number;
+	/** Client and clock of each struct that it refers to. */
+	readonly needs: readonly (readonly [number, number])[];
+}
+
+/** The structs of one client in an update. */
 interface Column {
 	readonly client: number;
-	/** The clocks of each struct, its bytes, and where its references begin in `clients` and `clocks`. */
-	readonly froms: number[];
-	readonly ends: number[];
-	readonly starts: number[];
-	readonly stops: number[];
-	readonly references: number[];
-	readonly clients: number[];
-	readonly clocks: number[];
-	readonly first: number;
-	/** How many structs are out, and how many were when this chunk began. */
+	readonly structs: Struct[];
+	/** How many are out, and how many were when this chunk began. */
 	out: number;
 	begun: number;
 }
@@ -143,24 +152,23 @@ interface Column {
 /**
  * Cuts an update into pieces of about 256 KiB that can be applied one after the other: what a struct refers to is in
  * its piece or an earlier one, or not in the update at all. Deletions are left out.
- * @returns `undefined` for what is none of Yjs, or refers to each other in a circle.
+ * @returns `undefined` for what is none of Yjs, has gaps, or refers to each other in a circle.
  */
 export function cut(update: Uint8Array, limit = CHUNK_BYTES): Chunk[] | undefined {
 	const columns = columnsOf(update);
-	if (![...(columns?.values() ?? [])].every(isWhole)) return undefined;
+	const all = [...(columns?.values() ?? [])];
+	if (!columns || !all.every(isWhole)) return undefined;
 	const chunks: Chunk[] = [];
 	let bytes = 0;
 	const close = () => {
-		const touched = [...(columns?.values() ?? [])].filter(({ out, begun }) => out > begun);
+		const touched = all.filter(({ out, begun }) => out > begun);
 		if (touched.length > 0) chunks.push(chunkOf(update, touched));
 		bytes = 0;
 	};
-	const isOut =
-		columns &&
-		emitAll(columns, (size) => {
-			bytes += size;
-			if (bytes >= limit) close();
-		});
+	const isOut = emitAll(columns, ({ start, end }) => {
+		bytes += end - start;
+		if (bytes >= limit) close();
+	});
 	if (!isOut) return undefined;
 	close();
 	return chunks;
@@ -172,14 +180,28 @@ export function isOrdered(update: Uint8Array): boolean {
 	return columns !== undefined && emitAll(columns, () => undefined);
 }
 
-/** Whether there is no gap between the structs. */
-function isWhole({ froms, ends }: Column): boolean {
-	return froms.every((from, index) => index === 0 || from === ends[index - 1]);
+function columnsOf(update: Uint8Array): ReadonlyMap<number, Column> | undefined {
+	const columns = new Map<number, Column>();
+	let needs: [number, number][] = [];
+	const found = scan(update, {
+		need: (client, clock) => needs.push([client, clock]),
+		struct(client, from, length, start, end) {
+			const column = columns.get(client) ?? { client, structs: [], out: 0, begun: 0 };
+			columns.set(client, column);
+			column.structs.push({ from, to: from + length, start, end, needs });
+			needs = [];
+		}
+	});
+	return found && columns;
 }
 
-function emitAll(columns: ReadonlyMap<number, Column>, sent: (size: number) => void): boolean {
+function isWhole({ structs }: Column): boolean {
+	return structs.every(({ from }, index) => from === (structs[index - 1]?.to ?? from));
+}
+
+function emitAll(columns: ReadonlyMap<number, Column>, sent: (struct: Struct) => void): boolean {
 	for (const column of columns.values())
-		while (column.out < column.ends.length) if (!emit(column, columns, sent)) return false;
+		while (column.out < column.structs.length) if (!emit(column, columns, sent)) return false;
 	return true;
 }
 
@@ -187,81 +209,43 @@ function emitAll(columns: ReadonlyMap<number, Column>, sent: (size: number) => v
 function emit(
 	column: Column,
 	columns: ReadonlyMap<number, Column>,
-	sent: (size: number) => void
+	sent: (struct: Struct) => void
 ): boolean {
 	const stack = [column];
-	const isOpen = new Set(stack);
+	const waiting = new Set(stack);
 	for (let top = stack.at(-1); top; top = stack.at(-1)) {
-		const needed = missing(top, columns);
+		const next = top.structs[top.out];
+		if (!next) return false;
+		const needed = missing(next, top, columns);
+		// The next struct of a client waits for itself.
+		if (needed && waiting.has(needed)) return false;
 		if (needed) {
-			// The next struct of a client waits for itself.
-			if (isOpen.has(needed)) return false;
-			isOpen.add(needed);
 			stack.push(needed);
+			waiting.add(needed);
 			continue;
 		}
-		const size = (top.stops[top.out] ?? 0) - (top.starts[top.out] ?? 0);
 		top.out++;
-		sent(size);
+		sent(next);
 		stack.pop();
-		isOpen.delete(top);
+		waiting.delete(top);
 	}
 	return true;
 }
 
-/** A column that must go on before the next struct of this one can be out. */
-function missing(column: Column, columns: ReadonlyMap<number, Column>): Column | undefined {
-	const { out, references } = column;
-	for (let i = references[out] ?? 0; i < (references[out + 1] ?? column.clients.length); i++) {
-		const other = columns.get(column.clients[i] ?? 0);
-		const clock = column.clocks[i] ?? 0;
-		if (!other || other === column || clock < other.first) continue;
-		const isIn = other.out > 0 && clock < (other.ends[other.out - 1] ?? 0);
-		const isAhead = clock >= (other.froms[other.out] ?? Infinity);
-		if (!isIn && isAhead && clock < (other.ends.at(-1) ?? 0)) return other;
+/** A column that must go on before a struct of this one can be out. */
+function missing(
+	{ needs }: Struct,
+	column: Column,
+	columns: ReadonlyMap<number, Column>
+): Column | undefined {
+	for (const [client, clock] of needs) {
+		const other = columns.get(client);
+		const next = other?.structs[other.out];
+		if (!other || !next || other === column) continue;
+		// Before it all is out or was never in this update, as is what comes after the last.
+		if (clock >= next.from && clock < (other.structs.at(-1)?.to ?? 0)) return other;
 	}
 	return undefined;
-}
-
-function columnsOf(update: Uint8Array): ReadonlyMap<number, Column> | undefined {
-	const columns = new Map<number, Column>();
-	let clients: number[] = [];
-	let clocks: number[] = [];
-	const found = scan(update, {
-		need(client, clock) {
-			clients.push(client);
-			clocks.push(clock);
-		},
-		struct(client, clock, length, start, end) {
-			const column = columns.get(client) ?? newColumn(client, clock);
-			columns.set(client, column);
-			column.froms.push(clock);
-			column.references.push(column.clients.length);
-			column.clients.push(...clients);
-			column.clocks.push(...clocks);
-			column.ends.push(clock + length);
-			column.starts.push(start);
-			column.stops.push(end);
-			[clients, clocks] = [[], []];
-		}
-	});
-	return found && columns;
-}
-
-function newColumn(client: number, first: number): Column {
-	return {
-		client,
-		first,
-		froms: [],
-		ends: [],
-		starts: [],
-		stops: [],
-		references: [],
-		clients: [],
-		clocks: [],
-		out: 0,
-		begun: 0
-	};
 }
 
 function chunkOf(update: Uint8Array, columns: readonly Column[]): Chunk {
@@ -269,12 +253,12 @@ function chunkOf(update: Uint8Array, columns: readonly Column[]): Chunk {
 	const ends = new Map<number, number>();
 	encoding.writeVarUint(encoder, columns.length);
 	for (const column of columns) {
-		const { client, begun, out } = column;
-		const from = column.ends[begun - 1] ?? column.first;
-		const to = column.ends[out - 1] ?? from;
-		const bytes = update.subarray(column.starts[begun], column.stops[out - 1]);
-		writeBlock(encoder, client, { from, to, count: out - begun, parts: [bytes] });
-		ends.set(client, to);
+		const { client, begun, out, structs } = column;
+		const [first, last] = [structs[begun], structs[out - 1]];
+		if (!first || !last) continue;
+		const parts = [update.subarray(first.start, last.end)];
+		writeBlock(encoder, client, { from: first.from, to: last.to, count: out - begun, parts });
+		ends.set(client, last.to);
 		column.begun = out;
 	}
 	encoding.writeVarUint(encoder, 0);

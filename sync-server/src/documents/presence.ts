@@ -12,6 +12,9 @@ interface Entry extends Presence {
 	readonly heard: number;
 }
 
+/** So many clients of a document are known by whose they are. */
+const MOST_MET = 10_000;
+
 /**
  * Who is here: the newest state of each client, kept until its socket closes or falls silent.
  *
@@ -20,6 +23,8 @@ interface Entry extends Presence {
  */
 export class PresenceTable {
 	readonly #entries = new Map<number, Entry>();
+	/** Who showed a client first: nobody else may show it, or write with it, while its own member is away. */
+	readonly #met = new Map<number, string>();
 	readonly #perSocket: number;
 
 	/** @param perSocket so many clients may one socket stand for */
@@ -37,11 +42,11 @@ export class PresenceTable {
 		const gone: Presence[] = [];
 		for (const state of states) {
 			const known = this.#entries.get(state.client);
-			// A client is its member's while it is here.
-			if (known && known.state !== 'null' && known.owner.member !== owner.member) continue;
+			if ((this.member(state.client) ?? owner.member) !== owner.member) continue;
 			if (!known || isNewer(state, known)) {
 				if (known?.owner !== owner && this.#owned(owner) >= this.#perSocket) continue;
 				this.#entries.set(state.client, { ...state, owner, heard: now });
+				if (state.state !== 'null') this.meet(state.client, owner.member);
 				news.push(state);
 			} else if (known.state === 'null' && state.state !== 'null') gone.push(known);
 		}
@@ -60,10 +65,17 @@ export class PresenceTable {
 		return this.#remove((entry) => entry.heard < before, now);
 	}
 
-	/** The member whose presence a client is now. */
+	/** A client is a member's from now on, unless it is somebody's. */
+	meet(client: number, member: string): void {
+		if (this.#met.has(client)) return;
+		this.#met.set(client, member);
+		const [oldest] = this.#met.keys();
+		if (this.#met.size > MOST_MET && oldest !== undefined) this.#met.delete(oldest);
+	}
+
+	/** The member whose presence a client is, or was. */
 	member(client: number): string | undefined {
-		const entry = this.#entries.get(client);
-		return entry && entry.state !== 'null' ? entry.owner.member : undefined;
+		return this.#met.get(client);
 	}
 
 	present(): Presence[] {

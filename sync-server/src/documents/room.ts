@@ -10,6 +10,7 @@ import { Extent } from './extent.ts';
 import { frame } from './frame.ts';
 import type { Guarded } from './guard.ts';
 import type { Turn } from './outbox.ts';
+import type { Kept } from './pack.ts';
 import { type Owner, PresenceTable } from './presence.ts';
 import type { Ranges } from './ranges.ts';
 import { scan, type Scan } from './scan.ts';
@@ -21,15 +22,6 @@ export interface Listener extends Owner {
 	pass(batch: Batch): void;
 	/** Sends what may be missed. */
 	present(frame: Buffer): void;
-}
-
-/** An update of the log, read. */
-export interface Kept {
-	readonly seq: number;
-	readonly update: Uint8Array;
-	readonly scan: Scan;
-	/** Who sent it, while that is known. */
-	readonly author: object | undefined;
 }
 
 /** A snapshot, read; `ends` of each chunk. */
@@ -68,6 +60,8 @@ export interface RoomOptions {
 const BREATH = 256;
 /** The log in memory is cut at this; who reads more slowly gets it from the store. */
 const TAIL_BYTES = 16 * 1024 * 1024;
+/** What is held of a run or a deletion. */
+const SPAN_BYTES = 64;
 /** When a document is compacted: so many updates after its snapshot, or so many bytes, or half of the snapshot's. */
 const GROWN_COUNT = 2000;
 const GROWN_BYTES = 256 * 1024;
@@ -129,17 +123,15 @@ export class Room implements Guarded {
 		const kind = parseRoom(name)?.kind;
 		if (!kind) throw new Error('only documents have rooms');
 		const early: Entry[] = [];
-		let room: Room | undefined;
-		const open = await options.storage.open(name, (entry) =>
-			room ? room.#keep(entry) : early.push(entry)
-		);
+		let keep = (entry: Entry): unknown => early.push(entry);
+		const open = await options.storage.open(name, (entry) => void keep(entry));
 		const loaded = new Room(name, kind, open, deletions, options);
 		for (const [index, entry] of open.tail.entries()) {
 			loaded.#keep(entry);
 			if (index % BREATH === BREATH - 1) await setImmediate();
 		}
 		for (const entry of early) loaded.#keep(entry);
-		room = loaded;
+		keep = (entry) => loaded.#keep(entry);
 		options.turn.pass(loaded.#pass);
 		return loaded;
 	}
@@ -239,7 +231,7 @@ export class Room implements Guarded {
 		this.#head = readHead(snapshot);
 		this.#patience = GROWN_COUNT;
 		this.#drop(Math.min(snapshot.seq, this.#passed));
-		this.#grown = this.#tailBytes;
+		this.#grown = this.#tail.reduce((sum, { update }) => sum + update.byteLength, 0);
 	}
 
 	/** It could not be compacted: not before it has twice as much. */
@@ -257,7 +249,7 @@ export class Room implements Guarded {
 		const { seq, update } = entry;
 		this.#last = seq;
 		this.#tail.push({ seq, update, scan: found, author: arrival?.author });
-		this.#tailBytes += update.byteLength;
+		this.#tailBytes += weightOf({ update, scan: found });
 		this.#grown += update.byteLength;
 		this.#durable.add(found);
 		if (this.#isPassing) return;
@@ -283,7 +275,7 @@ export class Room implements Guarded {
 	#drop(upTo: number): void {
 		const first = this.#last - this.#tail.length;
 		const dropped = this.#tail.splice(0, Math.max(0, upTo - first));
-		for (const { update } of dropped) this.#tailBytes -= update.byteLength;
+		for (const kept of dropped) this.#tailBytes -= weightOf(kept);
 	}
 
 	#expect({ runs }: Scan): void {
@@ -295,6 +287,11 @@ export class Room implements Guarded {
 		this.#coming.clear();
 		for (const found of this.#pending) this.#expect(found);
 	}
+}
+
+/** What an update costs in memory, in bytes, about. */
+function weightOf({ update, scan: { runs, deletes } }: Pick<Kept, 'update' | 'scan'>): number {
+	return update.byteLength + SPAN_BYTES * (runs.length + deletes.length);
 }
 
 function readHead({ seq, chunks }: Snapshot): Head {

@@ -74,12 +74,6 @@ export class Rooms {
 		return found;
 	}
 
-	/** A member was let go: what they deleted in a workspace counts no more. */
-	forgive(workspace: string, member: string): void {
-		for (const [name, deletions] of this.#deletions)
-			if (name.startsWith(`${workspace}/`)) deletions.forget(member);
-	}
-
 	/** Forgets deletions of a day ago. */
 	expire(now: number): void {
 		for (const [name, deletions] of this.#deletions)

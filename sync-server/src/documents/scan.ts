@@ -18,6 +18,10 @@ export interface Scan {
 
 /** What may be seen while an update is read. */
 export interface Sight {
+	/** An update of more runs and deletions together is refused. */
+	readonly most?: number;
+	/** A shared type or a document in the content. */
+	type?(): void;
 	/** A text that is an element of an array, or a value of a map. */
 	text?(client: number, clock: number, text: string): void;
 	/** A struct refers to another; before `struct`. */
@@ -99,6 +103,8 @@ class Reader {
 	readonly #bytes: Uint8Array;
 	readonly #end: number;
 	readonly #sight: Sight | undefined;
+	/** How many runs and deletions may follow. */
+	#left: number;
 	#at = 0;
 	#needs: Map<number, number> | undefined;
 	/** Whose struct is read, and from which clock on. */
@@ -109,6 +115,7 @@ class Reader {
 		this.#bytes = bytes;
 		this.#end = bytes.length;
 		this.#sight = sight;
+		this.#left = sight?.most ?? Infinity;
 	}
 
 	update(): Scan {
@@ -139,6 +146,7 @@ class Reader {
 				clock = after(clock, length);
 				this.#sight?.struct?.(client, this.#clock, length, at, this.#at);
 			}
+			if (--this.#left < 0) malformed();
 			if (count > 0) runs.push({ client, from, to: clock, start, end: this.#at, count });
 			for (; left > 0 && this.#bytes[this.#at] === SKIP; left--) {
 				this.#at++;
@@ -192,13 +200,14 @@ class Reader {
 			case CONTENT.string:
 				return this.#text();
 			case CONTENT.embed:
-				JSON.parse(this.#string());
+				parseJson(this.#string());
 				return 1;
 			case CONTENT.format:
 				this.#text();
-				JSON.parse(this.#string());
+				parseJson(this.#string());
 				return 1;
 			case CONTENT.type: {
+				this.#sight?.type?.();
 				const type = this.#uint();
 				if (type > XML_TEXT) malformed();
 				if (type === XML_ELEMENT || type === XML_HOOK) this.#text();
@@ -214,6 +223,7 @@ class Reader {
 				return length;
 			}
 			case CONTENT.doc:
+				this.#sight?.type?.();
 				this.#text();
 				// Yjs reads options from it, and throws where it is none.
 				if (this.#bytes[this.#at] !== ANY.object) malformed();
@@ -227,7 +237,7 @@ class Reader {
 	#json(index: number): void {
 		const text = this.#string();
 		if (text === 'undefined') return;
-		const value: unknown = JSON.parse(text);
+		const value = parseJson(text);
 		if (typeof value === 'string') this.#sight?.text?.(this.#client, this.#clock + index, value);
 	}
 
@@ -265,6 +275,7 @@ class Reader {
 		for (let clients = this.#uint(); clients > 0; clients--) {
 			const client = this.#uint();
 			for (let left = this.#uint(); left > 0; left--) {
+				if (--this.#left < 0) malformed();
 				const from = this.#uint();
 				deletes.push({ client, from, to: after(from, this.#uint()) });
 			}
@@ -321,6 +332,22 @@ class Reader {
 		this.#skip(length);
 		return UTF8.decode(this.#bytes.subarray(start, this.#at));
 	}
+}
+
+/** A value, no deeper than others: whoever writes it again does so by recursion. */
+function parseJson(text: string): unknown {
+	let depth = 0;
+	let isText = false;
+	for (let at = 0; text.length > MAX_DEPTH && at < text.length; at++) {
+		const char = text[at];
+		if (isText && char === '\\') at++;
+		else if (char === '"') isText = !isText;
+		else if (isText) continue;
+		else if (char === '[' || char === '{') depth++;
+		else if (char === ']' || char === '}') depth--;
+		if (depth > MAX_DEPTH) malformed();
+	}
+	return JSON.parse(text);
 }
 
 function after(clock: number, length: number): number {

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Limits } from '../limits.ts';
-import type { Log } from '../log.ts';
+import { type Log, problemOf } from '../log.ts';
 import type { Storage } from '../store/storage.ts';
 import type { Gate, Visitor } from '../team/gate.ts';
 import { Chunks } from './chunks.ts';
@@ -54,6 +54,8 @@ export class Sockets {
 	/** Who is let in and waits for the document: a change of the team concerns them too. */
 	readonly #arriving = new Set<{ visitor: Visitor | undefined }>();
 	#waiting = 0;
+	/** Sockets until they have left their documents. */
+	readonly #visits = new Set<Promise<unknown>>();
 	readonly #rooms: Rooms;
 	readonly #compactor: Compactor;
 	readonly #options: SocketOptions;
@@ -120,11 +122,13 @@ export class Sockets {
 			socket.on('error', () => undefined); // Its close follows, with the code above.
 			// What it sends waits in the network until the room is there.
 			socket.pause();
-			this.#admit(socket, stream, request).catch(this.#options.onFailure);
+			const visit = this.#admit(socket, stream, request).catch(this.#options.onFailure);
+			this.#visits.add(visit);
+			void visit.finally(() => this.#visits.delete(visit));
 		});
 	}
 
-	/** Closes every socket, waits for what was received to be stored. */
+	/** Closes every socket, waits for what was received to be stored. The store is not used after. */
 	async close(code: number, reason: string): Promise<void> {
 		clearInterval(this.#beat);
 		const closed = [...this.#server.clients].map((socket) => {
@@ -136,13 +140,20 @@ export class Sockets {
 		await Promise.all(closed);
 		await this.#rooms.settled();
 		await this.#compactor.close();
+		await Promise.all(this.#visits);
 	}
 
 	async #admit(socket: WebSocket, stream: Duplex, request: IncomingMessage): Promise<void> {
 		const path = request.url?.split('?')[0]?.slice(SYNC_PATH.length + 1) ?? '';
 		const header = request.headers['sec-websocket-protocol'] ?? '';
 		const { ticket, client } = offered(header.split(/ *, */));
-		const visitor = ticket === undefined ? undefined : await this.#visitor(ticket);
+		let visitor: Visitor | undefined;
+		try {
+			visitor = ticket === undefined ? undefined : await this.#visitor(ticket);
+		} catch (error) {
+			this.#options.log({ event: 'fault', problem: problemOf(error) });
+			return this.#refuse(socket, CLOSE.overload, 'not now');
+		}
 		if (!visitor) return this.#refuse(socket, CLOSE.signedOut, 'no such ticket');
 		const allowed = accessOf(visitor, path);
 		if (allowed === 'none') return this.#refuse(socket, CLOSE.unknown, 'no such document');
@@ -170,7 +181,7 @@ export class Sockets {
 		}
 	}
 
-	/** Whom a ticket lets in. */
+	/** Whom a ticket lets in. Rejects where the store does not tell in time. */
 	async #visitor(ticket: string): Promise<Visitor | undefined> {
 		this.#waiting++;
 		const late = new AbortController();
@@ -178,7 +189,9 @@ export class Sockets {
 		try {
 			return await Promise.race([
 				this.#options.gate.admit(ticket),
-				setTimeout(this.#options.limits.upgradeMs, undefined, options)
+				setTimeout(this.#options.limits.upgradeMs, undefined, options).then(() => {
+					throw new Error('the store has not told in time whose a ticket is');
+				})
 			]);
 		} finally {
 			late.abort();
@@ -210,12 +223,8 @@ export class Sockets {
 			const now = visit(arriving.visitor);
 			arriving.visitor = now && isSameGrant(now, arriving.visitor) ? now : undefined;
 		}
-		for (const device of this.#devices) {
-			if (device.visitor.workspace !== workspace) continue;
-			const now = visit(device.visitor);
-			if (device.visitor.held && now?.held === false) this.#rooms.forgive(workspace, device.member);
-			device.revisit(now);
-		}
+		for (const device of this.#devices)
+			if (device.visitor.workspace === workspace) device.revisit(visit(device.visitor));
 	}
 
 	#tick(): void {

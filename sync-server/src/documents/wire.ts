@@ -27,6 +27,11 @@ export type Message =
 /** y-protocols: the kinds of a sync message. */
 const SYNC = { step1: 0, step2: 1, update: 2 } as const;
 
+/** The state vector of a document that a hundred thousand sessions wrote in. */
+const VECTOR_BYTES = 1024 * 1024;
+/** Who tells of more clients than this speaks of no meeting of people. */
+const MOST_PRESENT = 4096;
+
 /** A message that takes no time to read and says nothing: a stock client reconnects after 30 s of silence. */
 export const KEEP_ALIVE = Uint8Array.of(MESSAGE.awareness, 1, 0);
 
@@ -66,7 +71,10 @@ function read(decoder: decoding.Decoder, presenceBytes: number): Message | undef
 function readSync(decoder: decoding.Decoder): Message | undefined {
 	const kind = decoding.readVarUint(decoder);
 	const bytes = readBytes(decoder);
-	if (kind === SYNC.step1) return { kind: 'vector', vector: Y.decodeStateVector(bytes) };
+	if (kind === SYNC.step1)
+		return bytes.byteLength > VECTOR_BYTES
+			? undefined
+			: { kind: 'vector', vector: Y.decodeStateVector(bytes) };
 	if (kind !== SYNC.step2 && kind !== SYNC.update) return undefined;
 	return { kind: 'update', update: bytes };
 }
@@ -85,7 +93,9 @@ function readBytes(decoder: decoding.Decoder): Uint8Array {
 function readPresence(bytes: Uint8Array, limit: number): Presence[] {
 	const decoder = decoding.createDecoder(bytes);
 	const states: Presence[] = [];
-	for (let count = decoding.readVarUint(decoder); count > 0; count--) {
+	let count = decoding.readVarUint(decoder);
+	if (count > MOST_PRESENT) throw new RangeError('too many present');
+	for (; count > 0; count--) {
 		const client = decoding.readVarUint(decoder);
 		const clock = decoding.readVarUint(decoder);
 		const start = decoder.pos;

@@ -1,10 +1,9 @@
-import type { Areas, Role } from '#lib/protocol/permission.ts';
+import { mayLead, type Areas, type Role } from '#lib/protocol/permission.ts';
 import type { TeamRequests } from '#lib/protocol/team.ts';
 import type { Limits } from '../limits.ts';
 import { isDigestOf } from './secret.ts';
 import {
 	actorOf,
-	mayLead,
 	memberOf,
 	NOBODY,
 	tidy,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { census } from '../../../sync-server/src/documents/content.ts';
 import { Deletions } from '../../../sync-server/src/documents/deletions.ts';
-import { limitsWith } from '../../helpers/relay.ts';
+import { limitsWith } from '../../helpers/gate.ts';
 
 const LIMITS = limitsWith({ holdFrom: 3, holdAt: 0.5 });
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -25,6 +25,9 @@ test('note asks for a census from holdFrom on, and after it not before what it a
 		since: 0,
 		deletions: 6
 	});
+	// Whoever is held writes nothing: this one was let go.
+	expect(deletions.note('m1', flags(['h', 'i']), 0, LIMITS)).toBe(false);
+	expect(deletions.records('m1')).toEqual(['h', 'i']);
 });
 
 test('judge never holds for records of one’s own', () => {

@@ -22,7 +22,6 @@ const LIMITS = limitsWith();
 const ROOM = `${'w'.repeat(22)}/team`;
 /** For garbage that happens to be an update. */
 const GARBAGE = `${'g'.repeat(22)}/team`;
-const YARD = `${'y'.repeat(22)}/team`;
 
 let relay: TestRelay;
 let a: WebsocketProvider;

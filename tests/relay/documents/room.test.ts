@@ -14,8 +14,8 @@ import { Rooms } from '../../../sync-server/src/documents/rooms.ts';
 import { scan } from '../../../sync-server/src/documents/scan.ts';
 import { openMemory } from '../../../sync-server/src/store/memory.ts';
 import type { Storage } from '../../../sync-server/src/store/storage.ts';
-import { OWNER } from '../../helpers/gate.ts';
-import { limitsWith } from '../../helpers/relay.ts';
+import { RawDevice } from '../../helpers/device.ts';
+import { limitsWith, OWNER, protocolsFor, startRelay } from '../../helpers/gate.ts';
 
 const WORKSPACE = 'w'.repeat(22);
 const NAME = `${WORKSPACE}/ws`;
@@ -131,6 +131,32 @@ test('structs are what is stored; end counts what is on its way, and no more wha
 	await release();
 	expect(await kept).toBe('kept');
 	expect(ends()).toEqual([2, 2]);
+});
+
+test('what is on its way from another socket is not stored twice', async () => {
+	const memory = openMemory();
+	const relay = await startRelay({
+		openStorage: () =>
+			Promise.resolve({
+				...memory,
+				append: async (document, one) => {
+					await new Promise((resolve) => setTimeout(resolve, 50));
+					return await memory.append(document, one);
+				}
+			})
+	});
+	const open = () => RawDevice.open(relay.url, NAME, protocolsFor(relay.gate, NAME));
+	const [a, b] = [await open(), await open()];
+	a.write(update('a'));
+	b.write(update('a'));
+	const same = update('same');
+	a.write(same);
+	b.write(same);
+	await Promise.all([a.settle(1), b.settle(1)]);
+	expect([a.acknowledged, b.acknowledged]).toEqual([[1], [1]]);
+	// Two of different clients, and one.
+	expect((await memory.read(NAME, 0)).length).toBe(3);
+	await relay.close();
 });
 
 test('load goes on from a snapshot and the log after it', async () => {
