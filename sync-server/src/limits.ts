@@ -8,7 +8,7 @@ const DAY = 24 * HOUR;
 /** One limit: a number, what it counts, and why it is what it is. Set by the environment: `LIMIT_FRAME_BYTES=…`. */
 interface Limit {
 	readonly value: number;
-	readonly unit: 'bytes' | 'ms' | 'count' | 'per second' | 'per minute';
+	readonly unit: 'bytes' | 'ms' | 'count' | 'per second' | 'per minute' | 'share';
 	readonly why: string;
 }
 
@@ -84,7 +84,7 @@ export const LIMITS = {
 	invitationMs: limit(72 * HOUR, 'ms', 'an invitation ends by then'),
 	holdAt: limit(
 		0.5,
-		'count',
+		'share',
 		'the share of living records of others that a member may flag as deleted in a day'
 	),
 	holdFrom: limit(20, 'count', 'fewer deletions than this are nobody’s grand scale'),
@@ -97,3 +97,36 @@ export type Limits = { readonly [K in keyof typeof LIMITS]: number };
 export const DEFAULTS = Object.fromEntries(
 	Object.entries(LIMITS).map(([name, { value }]) => [name, value])
 ) as Limits;
+
+/** The limits of an environment, or what is wrong with the first value that cannot be one. */
+export function readLimits(
+	env: Readonly<Record<string, string | undefined>>
+): { readonly limits: Limits } | { readonly problem: string } {
+	const limits: Record<string, number> = { ...DEFAULTS };
+	const names = new Map(Object.keys(LIMITS).map((name) => [variableOf(name), name]));
+	for (const [variable, text = ''] of Object.entries(env)) {
+		if (!variable.startsWith(PREFIX)) continue;
+		const name = names.get(variable);
+		if (name === undefined) return { problem: `${variable} is none of the limits; see --help.` };
+		const value = text.trim() === '' ? NaN : Number(text);
+		const isShare = (LIMITS as Record<string, Limit>)[name]?.unit === 'share';
+		const isRight = isShare ? value > 0 && value <= 1 : Number.isSafeInteger(value) && value > 0;
+		const range = isShare ? 'a share above 0, up to 1' : 'a whole number above 0';
+		if (!isRight) return { problem: `${variable}=${text} is not ${range}.` };
+		limits[name] = value;
+	}
+	return { limits: limits as Limits };
+}
+
+/** All limits as help shows them: variable, default, unit, reason. */
+export function describeLimits(): string[] {
+	return Object.entries(LIMITS).map(
+		([name, { value, unit, why }]) => `  ${variableOf(name)}=${value} (${unit})\n      ${why}`
+	);
+}
+
+const PREFIX = 'LIMIT_';
+
+function variableOf(name: string): string {
+	return PREFIX + name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}

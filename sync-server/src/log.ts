@@ -12,8 +12,20 @@ interface Events {
 	'document-opened': {
 		readonly document: string;
 		readonly updates: number;
+		/** Those of them that are in no snapshot yet. */
 		readonly entries: number;
 	};
+	'document-compacted': {
+		readonly document: string;
+		/** How many, and the bytes of the snapshot. */
+		readonly updates: number;
+		readonly bytes: number;
+		readonly ms: number;
+	};
+	/** It stays a log: the snapshot that was made of it is not the document, or could not be made. */
+	'compaction-refused': { readonly document: string; readonly problem: string };
+	/** Yjs refuses an update of the log: it stays there, and is in no snapshot. */
+	'update-set-aside': { readonly document: string; readonly seq: number };
 	'document-forgotten': { readonly document: string };
 	/** It is refused rather than served without what cannot be read. */
 	'document-unreadable': { readonly document: string; readonly problem: string };
@@ -32,6 +44,9 @@ const LEVELS: { readonly [E in keyof Events]: Level } = {
 	'relay-stopped': 'info',
 	'store-failed': 'error',
 	'document-opened': 'info',
+	'document-compacted': 'info',
+	'compaction-refused': 'error',
+	'update-set-aside': 'error',
 	'document-forgotten': 'info',
 	'document-unreadable': 'error',
 	'socket-closed': 'info',

@@ -9,9 +9,10 @@ const NS_PER_S = 1e9;
 interface Measured {
 	/** Documents that are open. */
 	readonly documents: number;
-	readonly sockets: number;
+	/** Sockets that are in a document. */
+	readonly size: number;
 	/** Bytes that wait to be sent. */
-	readonly queuedBytes: number;
+	readonly queueBytes: number;
 }
 
 /** The figures of a relay, in the words of Prometheus. */
@@ -64,8 +65,8 @@ export class Metrics {
 				}
 			});
 		gauge('documents', 'Documents that are open', () => measured.documents);
-		gauge('sockets', 'Sockets that are open', () => measured.sockets);
-		gauge('queue_bytes', 'Bytes that wait to be sent', () => measured.queuedBytes);
+		gauge('sockets', 'Sockets that are in a document', () => measured.size);
+		gauge('queue_bytes', 'Bytes that wait to be sent', () => measured.queueBytes);
 	}
 
 	/** All of it as text, and the type of the text. */

@@ -3,6 +3,7 @@ import { TEAM_PATH } from '#lib/protocol/team.ts';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { Sockets } from './documents/sockets.ts';
 import { addressOf, networkOf } from './http/address.ts';
 import { answer, serveFile } from './http/files.ts';
 import { transportHeaders } from './http/headers.ts';
@@ -13,9 +14,8 @@ import { TeamRoute } from './http/team.ts';
 import { DEFAULTS, type Limits } from './limits.ts';
 import { type Log, problemOf } from './log.ts';
 import { Metrics } from './metrics.ts';
-import { Sockets } from './sockets.ts';
 import type { Storage } from './store/storage.ts';
-import { openGate } from './team/gate.ts';
+import { type Gate, openGate } from './team/gate.ts';
 import { Keys } from './team/keys.ts';
 import { Reception } from './team/reception.ts';
 import { Teams } from './team/teams.ts';
@@ -31,6 +31,8 @@ export interface RelayOptions {
 	/** ms since 1970 */
 	readonly now: () => number;
 	readonly log: Log;
+	/** A gate in place of the team's. */
+	readonly openGate?: (storage: Storage) => Gate;
 	/** A write failed; all sockets are closed. What is left is to end the process. */
 	readonly onFailure: () => void;
 	/** Those that are not as in LIMITS. */
@@ -64,6 +66,7 @@ type State = 'opening' | 'open' | 'stopping' | 'failed';
 const CHECK_MS = 1000;
 /** A request has a cookie of no use, a certificate in its body, and a few headers. */
 const HEADER_BYTES = 16 * 1024;
+const MS_PER_S = 1000;
 
 /** Starts app and relay on one port. Rejects, holding nothing, where the port or the store cannot be had. */
 export async function start(options: RelayOptions): Promise<Relay> {
@@ -91,7 +94,7 @@ class RunningRelay implements Relay {
 		this.#crowd = new Crowd(this.#limits.connectionsPerAddress);
 		this.#server = createServer({
 			headersTimeout: this.#limits.upgradeMs,
-			requestTimeout: this.#limits.silenceMs,
+			requestTimeout: Math.max(this.#limits.upgradeMs, this.#limits.silenceMs),
 			connectionsCheckingInterval: CHECK_MS,
 			maxHeaderSize: HEADER_BYTES
 		});
@@ -140,15 +143,21 @@ class RunningRelay implements Relay {
 		const limits = this.#limits;
 		const onFailure = (error: unknown) => this.#fail(error);
 		const teams = new Teams(storage, now);
-		const gate = openGate(teams, now, onFailure);
-		const sockets = new Sockets({ storage, gate, limits, now, log, onFailure });
-		this.#metrics.watch(sockets);
+		const gate = this.#options.openGate?.(storage) ?? openGate(teams, now, onFailure);
+		const metrics = this.#metrics;
+		const sockets = new Sockets({
+			...{ storage, gate, limits, now, log, onFailure },
+			onCommit: (ms) => metrics.commit.observe(ms / MS_PER_S),
+			onAck: (ms) => metrics.acknowledgement.observe(ms / MS_PER_S),
+			onRefusal: (code) => metrics.refusals.inc({ code })
+		});
+		metrics.watch(sockets);
 		const reception = new Reception(teams, new Keys(storage, now), { limits, now });
 		const team = new TeamRoute(reception, {
 			...{ limits, now, origins, proxies: this.#proxies, takesWorkspaces },
 			onRefusal: (code) => {
 				log({ event: 'request-refused', code });
-				this.#metrics.refusals.inc({ code });
+				metrics.refusals.inc({ code });
 			}
 		});
 		return { storage, sockets, team };

@@ -67,7 +67,7 @@ const LAYERS = {
 	},
 	'sync-server/src': {
 		layers: ['protocol'],
-		packages: ['ws', 'yjs', 'y-protocols', 'lib0'],
+		packages: ['ws', 'yjs', 'y-protocols', 'lib0', 'prom-client'],
 		node: true
 	}
 };

@@ -31,6 +31,8 @@ export type Sheet =
 /** The app on this device: which workspaces it holds, and the one that is open. */
 export class App {
 	phase = $state<Phase>('starting');
+	/** Where the relay is: `https://host`. */
+	readonly relay: string;
 	/** Why nothing can be opened, in phase `blocked`. */
 	problem = $state.raw<StorageProblem>();
 	/** The sheet that is open over the screen. */
@@ -43,6 +45,10 @@ export class App {
 	inView: StageId | undefined;
 	#open = $state.raw<OpenWorkspace>();
 	#registry: Registry | undefined;
+
+	constructor(relay = location.origin) {
+		this.relay = relay;
+	}
 
 	/** The open workspace; components that need it are shown only in phase `open`. */
 	get workspace(): OpenWorkspace {
@@ -112,7 +118,15 @@ export class App {
 		const open = this.workspace;
 		const { Team } = await import('./team.svelte.ts');
 		if (this.#open !== open) return this.openTeam();
-		return (this.team ??= new Team(this, open));
+		return (this.team ??= new Team({
+			relay: this.relay,
+			workspace: open,
+			left: async (after) => {
+				if (after === 'remove') return this.remove();
+				const { keepOwn } = await import('./own.ts');
+				await keepOwn(this, open);
+			}
+		}));
 	}
 
 	/** The workspaces of this device, the last opened first. */
@@ -131,7 +145,10 @@ export class App {
 
 	/** Closes a workspace and removes it from this device, be it shown or not. */
 	async forget(open: OpenWorkspace): Promise<void> {
-		if (this.#open === open) this.#endTeam();
+		if (this.#open === open) {
+			this.phase = 'starting';
+			this.#endTeam();
+		}
 		const { id } = open.entry;
 		await open.destroy();
 		await open.kept;
@@ -154,28 +171,28 @@ export class App {
 	}
 
 	/** Opens documents and store; `session.loaded` says whether all that the device holds is in them. */
-	async prepare(entry: WorkspaceEntry): Promise<OpenWorkspace> {
-		let open: OpenWorkspace;
+	prepare(entry: WorkspaceEntry): Promise<OpenWorkspace> {
 		const session = openSession({
 			entry,
-			relay: { url: location.origin },
+			relay: { url: this.relay },
 			now,
 			random: Math.random,
-			onRefused: (room, refusal) => void this.#setBack(open, room, refusal),
-			onReplaced: () => void this.#setBack(open)
+			onRefused: (room, refusal) => void opened.then((open) => this.#setBack(open, room, refusal)),
+			onReplaced: () => void opened.then((open) => this.#setBack(open))
 		});
-		await session.loaded;
-		const store = new Workspace({
-			directory: session.directory,
-			log: session.log,
-			activities: session.activities,
-			device: entry.device as DeviceId,
-			member: entry.member as MemberId,
-			now,
-			random
+		const opened = session.loaded.then(() => {
+			const store = new Workspace({
+				directory: session.directory,
+				log: session.log,
+				activities: session.activities,
+				device: entry.device as DeviceId,
+				member: entry.member as MemberId,
+				now,
+				random
+			});
+			return new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
 		});
-		open = new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
-		return open;
+		return opened;
 	}
 
 	/** Writes down what this device knows of a workspace. */

@@ -12,10 +12,10 @@ import { holdingsOf } from '#lib/sync/holdings.ts';
 import { openRegistry, type WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Session } from '#lib/sync/session.ts';
 import { salvage } from '#lib/ydoc/salvage.ts';
-import { append, logOf, ORIGIN } from '#lib/ydoc/schema.ts';
+import { logOf } from '#lib/ydoc/schema.ts';
 import type { App } from './app.svelte.ts';
 import { now } from './clock.ts';
-import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import { writeAll } from './own.ts';
 
 /** Workspaces as files. Needs nothing of what the app shows, so that it works when that does not. */
 
@@ -70,34 +70,8 @@ export async function archiveIn(file: Blob): Promise<Result<Archive, ArchiveProb
 export async function restore(app: App, { name, member, documents }: Archive): Promise<void> {
 	await app.leave();
 	const open = await app.prepare(app.entryOf(name, { member }));
-	write(open.session, Object.entries(documents));
+	writeAll(open.session, Object.entries(documents));
 	await app.show(open);
-}
-
-/** Goes on with a workspace that was left as with one of this device's own: the same work, shared with nobody. */
-export async function keepOwn(app: App, left: OpenWorkspace): Promise<void> {
-	const { entry, session } = left;
-	const { name, member } = entry;
-	const documents = [...session.documents].map(
-		([document, doc]) => [document, logOf(doc).toArray()] as const
-	);
-	const own = await app.prepare(app.entryOf(name, { member }));
-	write(own.session, documents);
-	await app.keep(own.entry);
-	await app.leave();
-	await app.forget(left);
-	await app.show(own);
-}
-
-/** Writes entries where a session has them by the name of their document. */
-function write(session: Session, documents: Iterable<readonly [string, readonly string[]]>): void {
-	for (const [document, entries] of documents) {
-		// A document of a later epoch is of a kind that is known: the fold of all is the same wherever they lie.
-		const doc =
-			session.documents.get(document) ??
-			(document.startsWith('act/') ? session.activities : session.log);
-		if (entries.length > 0) doc.transact(() => append(doc, entries), ORIGIN.local);
-	}
 }
 
 /** A name as a file may have it, on every system. */

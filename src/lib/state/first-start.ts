@@ -13,7 +13,8 @@ import {
 } from '#lib/protocol/invitation.ts';
 import type { Admission, NewDevice, TeamRefusal } from '#lib/protocol/team.ts';
 import { setUp } from '#lib/store/setup.ts';
-import { createDeviceKey, removeDeviceKey } from '#lib/sync/device-key.ts';
+import { createDeviceKey, removeDeviceKey, type DeviceKey } from '#lib/sync/device-key.ts';
+import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import { digestOf } from '#lib/sync/secret.ts';
 import { TeamClient, type TeamOutcome } from '#lib/sync/team-client.ts';
 import type { App } from './app.svelte.ts';
@@ -73,6 +74,12 @@ export async function startSample(app: App): Promise<void> {
 	await app.show(open);
 }
 
+/** Attempts to join whose answer did not come: the relay may have let this device in, and tells the same one again. */
+const attempts = new Map<
+	string,
+	{ readonly fresh: WorkspaceEntry; readonly key: DeviceKey; readonly secret: string }
+>();
+
 /** What came of joining: with `recovery`, to be printed, where one came back as the owner. */
 export interface Joined {
 	readonly recovery?: string | undefined;
@@ -88,18 +95,25 @@ export async function join(
 	invitation: Invitation | Recovery,
 	name: string
 ): Promise<TeamResult<Joined>> {
-	const fresh = app.entryOf(t('workspace.mine'));
-	const key = await createDeviceKey();
+	const asked = JSON.stringify(invitation);
+	const attempt = attempts.get(asked) ?? {
+		fresh: app.entryOf(t('workspace.mine')),
+		key: await createDeviceKey(),
+		secret: newSecret(random)
+	};
+	attempts.set(asked, attempt);
+	const { fresh, key, secret } = attempt;
 	const client = new TeamClient({
-		url: location.origin,
+		url: app.relay,
 		credentials: () => Promise.resolve({ key })
 	});
 	const device = { publicKey: key.publicKey, name: deviceName(navigator.userAgent) };
-	const secret = newSecret(random);
 	const admitted = await admission(client, invitation, {
 		...{ member: fresh.member, name: name.trim() || t('common.you'), device },
 		recovery: await digestOf(secret)
 	});
+	if (!admitted.ok && admitted.problem.code === 'offline') return admitted;
+	attempts.delete(asked);
 	if (!admitted.ok) {
 		await removeDeviceKey(key.publicKey);
 		return admitted;

@@ -1,31 +1,21 @@
 import type { Member } from '#lib/domain/directory.ts';
 import type { DealId, MemberId } from '#lib/domain/ids.ts';
-import type { Operation } from '#lib/domain/operation.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { viewersOf, type Peer } from '#lib/sync/presence.ts';
-import type { Refusal } from '#lib/sync/refusal.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Session } from '#lib/sync/session.ts';
 import type { Membership } from '#lib/sync/standing.ts';
 import { withTray, type Status } from '#lib/sync/status.ts';
 import { t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
+import type { TrayEntry } from './tray.ts';
 import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
+
+export type { TrayEntry };
 
 /** How long the clock may stand before early operations are looked at again. */
 const EARLY_MS = 30_000;
-
-/** Changes that the relay refused, in the tray of this device. */
-export interface TrayEntry {
-	readonly id: number;
-	/** ms since 1970. */
-	readonly at: number;
-	readonly refusal: Refusal;
-	/** How many changes; more than `operations` where this version cannot read one. */
-	readonly count: number;
-	readonly operations: readonly Operation[];
-}
 
 /** A workspace and its session, for as long as it is open. */
 export class OpenWorkspace extends LiveWorkspace {

@@ -13,11 +13,10 @@ import type {
 	TeamRequests
 } from '#lib/protocol/team.ts';
 import { adoptRoster, restoreDeletedBy } from '#lib/store/team.ts';
-import { createDeviceKey, removeDeviceKey } from '#lib/sync/device-key.ts';
+import { createDeviceKey, removeDeviceKey, type DeviceKey } from '#lib/sync/device-key.ts';
 import { digestOf, newCode } from '#lib/sync/secret.ts';
 import { TeamClient, type TeamOutcome, type TeamProblem } from '#lib/sync/team-client.ts';
 import { clientOf } from '#lib/sync/tickets.ts';
-import type { App } from './app.svelte.ts';
 import { random } from './clock.ts';
 import { deviceName } from './device-name.ts';
 import { t } from './i18n.svelte.ts';
@@ -45,23 +44,35 @@ export interface Invite {
 	readonly code: string;
 }
 
+export interface TeamOptions {
+	/** Where the relay is: `https://host`. */
+	readonly relay: string;
+	readonly workspace: OpenWorkspace;
+	/** What becomes of the workspace on this device once one has left. */
+	readonly left: (after: 'keep' | 'remove') => Promise<void>;
+}
+
 /** The team of the open workspace, for components. Everything that is read follows changes. */
 export class Team {
 	/** Why the roster could not be read anew just now. */
 	problem = $state.raw<TeamProblem>();
-	readonly #app: App;
+	readonly #relay: string;
+	readonly #left: TeamOptions['left'];
 	readonly #workspace: OpenWorkspace;
 	readonly #client: TeamClient;
 	readonly #stop: () => void;
 	/** Since when members who are or were held have deleted: needed after they are released, too. */
-	readonly #heldSince = new Map<string, EpochMs>();
+	readonly #heldSince: Record<string, EpochMs> = {};
+	/** What is asked to be shared with: an answer that was lost is answered again to the same key. */
+	#sharing: { readonly key: DeviceKey; readonly secret: string } | undefined;
 	#refreshing: Promise<TeamResult<Roster>> | undefined;
 
-	constructor(app: App, workspace: OpenWorkspace) {
-		this.#app = app;
+	constructor({ relay, workspace, left }: TeamOptions) {
+		this.#relay = relay;
+		this.#left = left;
 		this.#workspace = workspace;
 		const { standing } = workspace.session;
-		this.#client = clientOf(location.origin, standing);
+		this.#client = clientOf(relay, standing);
 		const end = new AbortController();
 		const look = () => {
 			const seen = standing.membership?.roster?.version ?? 0;
@@ -123,10 +134,10 @@ export class Team {
 	/** Makes the workspace shared, with this device as its owner's. `recovery` is to be printed: it is shown once. */
 	async share(): Promise<TeamResult<{ readonly recovery: string }>> {
 		const { store, entry, session } = this.#workspace;
-		const secret = newSecret(random);
-		const key = await createDeviceKey();
+		this.#sharing ??= { key: await createDeviceKey(), secret: newSecret(random) };
+		const { key, secret } = this.#sharing;
 		const client = new TeamClient({
-			url: location.origin,
+			url: this.#relay,
 			credentials: () => Promise.resolve({ key })
 		});
 		const created = await client.ask('create', {
@@ -136,6 +147,8 @@ export class Team {
 			device: { publicKey: key.publicKey, name: deviceName(navigator.userAgent) },
 			recovery: await digestOf(secret)
 		});
+		if (!created.ok && created.problem.code === 'offline') return created;
+		this.#sharing = undefined;
 		if (!created.ok) {
 			await removeDeviceKey(key.publicKey);
 			return created;
@@ -194,7 +207,7 @@ export class Team {
 
 	/** Brings back what a member deleted who is held, or was in this session: one step of undo. Says how much. */
 	restoreDeletions(member: string): Result<number> {
-		const since = this.#heldSince.get(member);
+		const since = this.#heldSince[member];
 		if (since === undefined) return ok(0);
 		return this.#workspace.run((store) => restoreDeletedBy(store, member as MemberId, since));
 	}
@@ -218,10 +231,7 @@ export class Team {
 		const gone = left.ok || left.problem.code === 'revoked' || left.problem.code === 'unknown';
 		if (!gone) return left;
 		if (membership) await removeDeviceKey(membership.publicKey);
-		if (after === 'keep') {
-			const { keepOwn } = await import('./archive.ts');
-			await keepOwn(this.#app, this.#workspace);
-		} else await this.#app.remove();
+		await this.#left(after);
 		return ok(undefined);
 	}
 
@@ -258,7 +268,7 @@ export class Team {
 		// Answers may overtake each other.
 		if (!membership || roster.version < (membership.roster?.version ?? 0)) return;
 		for (const { id, held } of roster.members)
-			if (held) this.#heldSince.set(id, held.since as EpochMs);
+			if (held) this.#heldSince[id] = held.since as EpochMs;
 		const self = roster.members.find(({ id }) => id === store.member);
 		const barred = self?.held
 			? 'held'

@@ -1,28 +1,43 @@
 import type { RecordId } from '#lib/domain/ids.ts';
+import type { Operation } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
-import { refusalOf } from '#lib/sync/refusal.ts';
-import { openTray, type Tray, type TrayItem } from '#lib/sync/tray.ts';
+import type { Workspace } from '#lib/store/workspace.ts';
+import { refusalOf, type Refusal } from '#lib/sync/refusal.ts';
+import type { WorkspaceEntry } from '#lib/sync/registry.ts';
+import type { Session } from '#lib/sync/session.ts';
+import { openTray, type TrayItem } from '#lib/sync/tray.ts';
 import { decode } from '#lib/ydoc/codec.ts';
 import { append, logOf, ORIGIN } from '#lib/ydoc/schema.ts';
 import { now } from './clock.ts';
-import type { OpenWorkspace, TrayEntry } from './open-workspace.svelte.ts';
 
 /** Changes that the relay refused. They left the documents, so that later ones go through; nothing throws them away. */
 
-let opened: Promise<Tray | undefined> | undefined;
-
-/** The tray of this device; `undefined` where nothing can be stored, and tried again at the next call. */
-export async function trayOf(): Promise<Tray | undefined> {
-	opened ??= openTray().then((tray) => (tray.ok ? tray.value : undefined));
-	const tray = await opened;
-	if (!tray) opened = undefined;
-	return tray;
+/** Changes that the relay refused, in the tray of this device. */
+export interface TrayEntry {
+	readonly id: number;
+	/** ms since 1970. */
+	readonly at: number;
+	readonly refusal: Refusal;
+	/** How many changes; more than `operations` where this version cannot read one. */
+	readonly count: number;
+	readonly operations: readonly Operation[];
 }
 
+/** A workspace whose refused changes are shown. */
+interface Shown {
+	readonly entry: Pick<WorkspaceEntry, 'id' | 'name'>;
+	readonly store: Workspace;
+	readonly session: Pick<Session, 'documents'>;
+	tray: readonly TrayEntry[];
+	/** What ends with it. */
+	follow(stop: () => void): void;
+}
+
+/** The tray of this device. */
+export const tray = openTray();
+
 /** Shows in a workspace what lies in the tray of it, from now on. */
-export async function followTray(workspace: OpenWorkspace): Promise<void> {
-	const tray = await trayOf();
-	if (!tray) return;
+export async function followTray(workspace: Shown): Promise<void> {
 	const read = async () => {
 		workspace.tray = (await itemsOf(workspace)).map(shown);
 	};
@@ -31,7 +46,7 @@ export async function followTray(workspace: OpenWorkspace): Promise<void> {
 }
 
 /** All that lies in the tray of a workspace, as a file that people and programs can read. */
-export async function trayFile(workspace: OpenWorkspace): Promise<File> {
+export async function trayFile(workspace: Shown): Promise<File> {
 	const { id, name } = workspace.entry;
 	const exportedAt = new Date(now()).toISOString();
 	const refused = (await itemsOf(workspace)).map(({ document, code, text, at, entries }) => ({
@@ -45,11 +60,11 @@ export async function trayFile(workspace: OpenWorkspace): Promise<File> {
 }
 
 export async function discard(id: number): Promise<void> {
-	await (await trayOf())?.remove(id);
+	await tray.remove(id);
 }
 
 /** Appends the same operations again; those that are in the log meanwhile are left out. */
-export async function retry(workspace: OpenWorkspace, id: number): Promise<Result<undefined>> {
+export async function retry(workspace: Shown, id: number): Promise<Result<undefined>> {
 	const item = (await itemsOf(workspace)).find((one) => one.id === id);
 	const doc = item && workspace.session.documents.get(item.document);
 	if (!doc) return refuse('record-unknown');
@@ -63,14 +78,14 @@ export async function retry(workspace: OpenWorkspace, id: number): Promise<Resul
 }
 
 /** Writes again everything that was refused with a code. */
-export async function retryAll(workspace: OpenWorkspace, code: number): Promise<void> {
+export async function retryAll(workspace: Shown, code: number): Promise<void> {
 	const items = (await itemsOf(workspace)).filter((item) => item.code === code);
 	for (const { id } of items) await retry(workspace, id);
 }
 
-async function itemsOf({ entry }: OpenWorkspace): Promise<readonly TrayItem[]> {
-	const items = await (await trayOf())?.list(entry.id);
-	return items?.ok ? items.value : [];
+async function itemsOf({ entry }: Shown): Promise<readonly TrayItem[]> {
+	const items = await tray.list(entry.id);
+	return items.ok ? items.value : [];
 }
 
 function shown({ id, at, code, text, entries }: TrayItem): TrayEntry {

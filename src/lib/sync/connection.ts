@@ -39,9 +39,11 @@ export interface ConnectionOptions {
 }
 
 const LONGEST_PAUSE_MS = 5000;
-/** A relay that is overloaded, or was sent too much, is left alone for so long, in ms. */
-const QUIET_MS = 30_000;
-const QUIET: ReadonlySet<number | undefined> = new Set([CLOSE.slowDown, CLOSE.overload]);
+/** A relay that was sent too much, or is overloaded, is left alone for so long, in ms. */
+const QUIET_MS: ReadonlyMap<number | undefined, number> = new Map([
+	[CLOSE.slowDown, 30_000],
+	[CLOSE.overload, 10_000]
+]);
 /** y-websocket doubles its pause with each attempt; after so many it is longer than any that is wanted. */
 const MANY_ATTEMPTS = 10;
 
@@ -118,7 +120,7 @@ export class Connection {
 
 	readonly #take: TakeTicket = async () => {
 		const ticket = await this.#options.take();
-		this.#turnedAway = !ticket.ok && ticket.problem.code !== 'offline';
+		this.#turnedAway = !ticket.ok && ticket.problem.code === 'revoked';
 		return ticket;
 	};
 
@@ -127,10 +129,10 @@ export class Connection {
 		this.#rounds.clear();
 		this.#carried = false;
 		this.#confirmed = false;
-		const quiet = QUIET.has(event?.code);
-		if (quiet) this.#provider.wsUnsuccessfulReconnects = MANY_ATTEMPTS;
-		const longest = quiet ? QUIET_MS : LONGEST_PAUSE_MS;
-		const pause = Math.min(2 ** this.#provider.wsUnsuccessfulReconnects * 200, longest);
+		const quiet = QUIET_MS.get(event?.code);
+		if (quiet !== undefined) this.#provider.wsUnsuccessfulReconnects = MANY_ATTEMPTS;
+		const doubled = 2 ** this.#provider.wsUnsuccessfulReconnects * 200;
+		const pause = Math.min(doubled, quiet ?? LONGEST_PAUSE_MS);
 		this.#provider.maxBackoffTime = pause * (0.5 + this.#options.random() / 2);
 		if (this.relay !== 'denied') this.relay = 'away';
 		this.#options.changed();

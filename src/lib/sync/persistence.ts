@@ -194,10 +194,10 @@ export async function replacePersistence(
 	const replaced = await openDatabase(
 		name,
 		(_database, transaction) => {
+			transaction.objectStore(CUSTOM).clear();
 			const updates = transaction.objectStore(UPDATES);
 			updates.clear();
 			updates.add(state);
-			transaction.objectStore(CUSTOM).clear();
 		},
 		() => undefined,
 		version + 1

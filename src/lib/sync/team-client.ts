@@ -20,7 +20,7 @@ export type TeamOutcome<T> =
 	| { readonly ok: false; readonly problem: { readonly code: TeamProblem } };
 
 /** By what this device is known to a relay. No certificate: it is not yet. */
-export interface Credentials {
+interface Credentials {
 	readonly key: DeviceKey;
 	readonly certificate?: string | undefined;
 }
@@ -56,8 +56,19 @@ export class TeamClient {
 		this.#credentials = credentials;
 	}
 
-	/** Does one action: a challenge, and the signed request. */
+	/** Does one action. */
 	async ask<A extends TeamAction>(
+		action: A,
+		request: TeamRequests[A]
+	): Promise<TeamOutcome<TeamAnswers[A]>> {
+		const outcome = await this.#try(action, request);
+		// What is malformed may be a challenge that the relay has forgotten, having restarted meanwhile.
+		const again = !outcome.ok && outcome.problem.code === 'malformed';
+		return again ? this.#try(action, request) : outcome;
+	}
+
+	/** A challenge, and the signed request. */
+	async #try<A extends TeamAction>(
 		action: A,
 		request: TeamRequests[A]
 	): Promise<TeamOutcome<TeamAnswers[A]>> {

@@ -94,20 +94,6 @@ export function ticketSocket(take: TakeTicket, client: () => number): typeof Web
 }
 
 function codeOf(problem: TeamProblem): number {
-	switch (problem) {
-		case 'offline':
-		case 'too-many':
-			return NEVER_MADE;
-		case 'unknown':
-			return CLOSE.unknown;
-		case 'revoked':
-		case 'forbidden':
-		case 'last-owner':
-		case 'taken':
-		case 'closed':
-		case 'malformed':
-			return CLOSE.signedOut;
-		default:
-			return problem satisfies never;
-	}
+	if (problem === 'revoked') return CLOSE.signedOut;
+	return problem === 'unknown' ? CLOSE.unknown : NEVER_MADE;
 }

@@ -20,7 +20,7 @@ export interface TrayItem extends Refused {
 	readonly id: number;
 }
 
-/** The tray of this device. */
+/** The tray of this device. It holds no connection, which could get lost: what is asked of it is asked rarely. */
 export interface Tray {
 	/** What lies in it of a workspace, the last refused first. */
 	list(workspace: string): Promise<Stored<readonly TrayItem[]>>;
@@ -35,22 +35,15 @@ export interface Tray {
 const NAME = 'runnel-tray';
 const STORE = 'refused';
 
-/** Opens the tray; a failure to is a value. `name` is another database's in tests. */
-export async function openTray(name = NAME): Promise<Stored<Tray>> {
-	const opened = await openDatabase(
-		name,
-		(database) => database.createObjectStore(STORE, { keyPath: 'id', autoIncrement: true }),
-		() => undefined
-	);
-	if (!opened.ok) return opened;
-	const database = opened.value;
+/** Opens the tray. `name` is another database's in tests. */
+export function openTray(name = NAME): Tray {
 	const channel = new BroadcastChannel(name);
 	const listeners = new Set<() => void>();
 	const tell = () => listeners.forEach((listener) => listener());
 	channel.onmessage = tell;
 
 	const write = async (change: (store: IDBObjectStore) => void): Promise<Stored<undefined>> => {
-		const written = await attempt(() => {
+		const written = await connected(name, (database) => {
 			const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
 			change(transaction.objectStore(STORE));
 			return completed(transaction);
@@ -59,9 +52,9 @@ export async function openTray(name = NAME): Promise<Stored<Tray>> {
 		tell();
 		return written;
 	};
-	return stored({
+	return {
 		async list(workspace) {
-			const rows = await attempt(() =>
+			const rows = await connected(name, (database) =>
 				answered<unknown[]>(database.transaction(STORE).objectStore(STORE).getAll())
 			);
 			if (!rows.ok) return rows;
@@ -82,11 +75,23 @@ export async function openTray(name = NAME): Promise<Stored<Tray>> {
 			listeners.add(changed);
 			return () => listeners.delete(changed);
 		},
-		close() {
-			channel.close();
-			database.close();
-		}
-	});
+		close: () => channel.close()
+	};
+}
+
+async function connected<T>(
+	name: string,
+	ask: (database: IDBDatabase) => Promise<Stored<T>>
+): Promise<Stored<T>> {
+	const opened = await openDatabase(
+		name,
+		(database) => database.createObjectStore(STORE, { keyPath: 'id', autoIncrement: true }),
+		() => undefined
+	);
+	if (!opened.ok) return opened;
+	const answer = await attempt(() => ask(opened.value));
+	opened.value.close();
+	return answer;
 }
 
 function missing(refused: Refused, items: readonly TrayItem[]): readonly string[] {

@@ -60,7 +60,7 @@ function documents(revoked: ReadonlySet<string>): DocumentStore {
 			const chunk = snapshot?.head.seq === seq ? snapshot.chunks[index] : undefined;
 			return chunk ? Promise.resolve(chunk) : Promise.reject(new Error('no such chunk'));
 		},
-		read: (document, after) => Promise.resolve(kept(document).log.slice(after, after + 1000)),
+		read: (document, after) => Promise.resolve(page(kept(document).log, after)),
 		append: (document, one) => Promise.resolve(append(document, one)),
 		compact(document, head, chunks) {
 			const found = kept(document);
@@ -68,6 +68,15 @@ function documents(revoked: ReadonlySet<string>): DocumentStore {
 			return Promise.resolve();
 		}
 	};
+}
+
+const PAGE_BYTES = 1024 * 1024;
+
+function page(log: readonly Entry[], after: number): readonly Entry[] {
+	let end = after;
+	for (let bytes = 0; end < log.length && bytes < PAGE_BYTES; end++)
+		bytes += log[end]?.update.length ?? 0;
+	return log.slice(after, end);
 }
 
 function teams(revoked: Set<string>, now: () => number): TeamStore {

@@ -98,8 +98,9 @@ export function release(team: Team, { member: by }: Actor, id: string): Outcome 
 	const member = memberOf(team, id);
 	if (!mayLead(by.role, member?.role ?? 'viewer')) return 'forbidden';
 	if (!member?.held) return 'unknown';
-	const { held: _held, ...free } = member;
-	return { team: withMember(team, free), action: 'release', details: { member: id } };
+	const { held, ...free } = member;
+	const details = { member: id, deletions: held.deletions };
+	return { team: withMember(team, free), action: 'release', details };
 }
 
 /** Lets an owner's device delete in logs for a while. */

@@ -1,0 +1,186 @@
+import type { DocumentStore } from '../store/storage.ts';
+import type { Batch } from './batch.ts';
+import type { Chunks } from './chunks.ts';
+import { frame, frameUpdate } from './frame.ts';
+import type { Outbox } from './outbox.ts';
+import { pack } from './pack.ts';
+import type { Head, Kept, Room } from './room.ts';
+import { scan } from './scan.ts';
+import { encodeStep2 } from './wire.ts';
+
+/** So many bytes of the log are packed at a time: between them a slow reader is noticed. */
+const PACK_BYTES = 256 * 1024;
+
+export interface FeedOptions {
+	readonly storage: DocumentStore;
+	readonly chunks: Chunks;
+	/** The document cannot be read. */
+	readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * What a device gets of a document: a place in its log, and before that in its snapshot; no queue. It waits while the
+ * outbox is full, and goes on from memory or, where its place has left that, from the store.
+ */
+export class Feed {
+	readonly #room: Room;
+	readonly #outbox: Outbox;
+	/** Whose updates are left out. */
+	readonly #author: object;
+	readonly #options: FeedOptions;
+
+	/** The update sent last, or known to the device. */
+	#cursor: number;
+	/** The snapshot that is being sent, and its next piece. */
+	#head: Head | undefined;
+	#piece = 0;
+	/** What the device has, while it is given the initial state. */
+	#known = new Map<number, number>();
+	/** Where the initial state ends, and SyncStep2 is due. */
+	#goal: number | undefined;
+	#isReading = false;
+	#isEnded = false;
+
+	constructor(room: Room, outbox: Outbox, author: object, options: FeedOptions) {
+		this.#room = room;
+		this.#outbox = outbox;
+		this.#author = author;
+		this.#options = options;
+		this.#cursor = room.last;
+	}
+
+	/** Sends all that a device has not, and SyncStep2 at its end. */
+	start(vector: ReadonlyMap<number, number>): void {
+		this.#known = new Map(vector);
+		this.#goal = this.#room.last;
+		this.#begin();
+		this.advance();
+	}
+
+	/** Sends what has just become durable, where all before it was sent. */
+	pass(batch: Batch): void {
+		const isLive = this.#goal === undefined && !this.#isReading && this.#cursor === batch.after;
+		if (!isLive || this.#outbox.isFull) return this.advance();
+		const frames = batch.without(this.#author);
+		if (frames) this.#outbox.pushLog(frames);
+		this.#cursor = batch.last;
+	}
+
+	/** Goes on, as far as the outbox has room. */
+	advance(): void {
+		while (!this.#isReading && !this.#isEnded && !this.#outbox.isFull) if (!this.#step()) return;
+	}
+
+	end(): void {
+		this.#isEnded = true;
+	}
+
+	#begin(): void {
+		this.#head = this.#room.head;
+		this.#piece = 0;
+		this.#cursor = this.#head?.seq ?? 0;
+	}
+
+	/** @returns whether there may be more to do */
+	#step(): boolean {
+		if (this.#head) return this.#sendPiece(this.#head);
+		if (this.#goal !== undefined && this.#cursor >= this.#goal) {
+			this.#goal = undefined;
+			this.#known.clear();
+			this.#outbox.pushLog(frame(encodeStep2(this.#room.deletes)));
+			return true;
+		}
+		if (this.#cursor >= this.#room.last) return false;
+		const entries = this.#room.after(this.#cursor);
+		if (entries) {
+			this.#send(entries);
+			return true;
+		}
+		this.#read(this.#readLog(), (read) => this.#send(read));
+		return false;
+	}
+
+	#sendPiece(head: Head): boolean {
+		const index = this.#piece;
+		const piece = head.chunks[index];
+		if (!piece) {
+			this.#head = undefined;
+			return true;
+		}
+		const send = (bytes: Buffer) => {
+			this.#outbox.pushLog(bytes);
+			this.#learn(piece.ends);
+			this.#piece++;
+		};
+		if (this.#has(piece.ends)) {
+			this.#piece++;
+			return true;
+		}
+		const found = this.#options.chunks.get(this.#room.name, head.seq, index);
+		if (found instanceof Promise) this.#read(found, send);
+		else send(found);
+		return true;
+	}
+
+	/** Waits for the store; where that fails because there is a newer snapshot by now, goes on with that. */
+	#read<T>(reading: Promise<T>, use: (read: T) => void): void {
+		this.#isReading = true;
+		reading.then(
+			(read) => {
+				this.#isReading = false;
+				if (this.#isEnded) return;
+				use(read);
+				this.advance();
+			},
+			(error: unknown) => {
+				this.#isReading = false;
+				if (this.#isEnded) return;
+				if (!this.#head || this.#head === this.#room.head) return this.#options.onFault(error);
+				this.#begin();
+				this.advance();
+			}
+		);
+	}
+
+	async #readLog(): Promise<readonly Kept[]> {
+		const entries = await this.#options.storage.read(this.#room.name, this.#cursor);
+		if (entries.length === 0) throw new Error(`the log ends at ${this.#cursor}, before its end`);
+		return entries.map(({ seq, update }) => {
+			const found = scan(update);
+			if (!found) throw new Error(`update ${seq} is none of Yjs`);
+			return { seq, update, scan: found, author: undefined };
+		});
+	}
+
+	#send(entries: readonly Kept[]): void {
+		const sent: Kept[] = [];
+		let bytes = 0;
+		for (const entry of entries) {
+			bytes += entry.update.byteLength;
+			if (bytes > PACK_BYTES && sent.length > 0) break;
+			this.#cursor = entry.seq;
+			if (entry.author === this.#author || this.#hasUpdate(entry)) continue;
+			sent.push(entry);
+			if (this.#goal !== undefined && entry.seq === this.#goal) break;
+		}
+		for (const update of pack(sent)) this.#outbox.pushLog(frameUpdate(update));
+		if (this.#goal !== undefined)
+			for (const { scan: found } of sent)
+				this.#learn(found.runs.map(({ client, to }) => [client, to]));
+	}
+
+	/** Deletions are told by SyncStep2, so clocks alone decide. */
+	#hasUpdate({ scan: { runs } }: Kept): boolean {
+		return this.#goal !== undefined && this.#has(runs.map(({ client, to }) => [client, to]));
+	}
+
+	#has(ends: Iterable<readonly [number, number]>): boolean {
+		for (const [client, end] of ends) if ((this.#known.get(client) ?? 0) < end) return false;
+		return true;
+	}
+
+	#learn(ends: Iterable<readonly [number, number]>): void {
+		for (const [client, end] of ends)
+			this.#known.set(client, Math.max(end, this.#known.get(client) ?? 0));
+	}
+}

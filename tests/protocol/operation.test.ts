@@ -1,0 +1,33 @@
+import { digestText, mayDelete, parseHead } from '#lib/protocol/operation.ts';
+import { expect, test } from 'vitest';
+
+const ENTRY = [5, 'd1', 'delete', 'r1', 0, 'm1', { deleted: true }, {}];
+
+test('parseHead reads what is flagged as deleted by whom', () => {
+	const head = { hlc: 5, kind: 'delete', record: 'r1', by: 'm1', deleted: true };
+	expect(parseHead(JSON.stringify(ENTRY))).toEqual(head);
+	expect(parseHead(JSON.stringify(ENTRY.with(6, { deleted: false })))?.deleted).toBe(false);
+	expect(parseHead(JSON.stringify(ENTRY.with(2, 'create')))?.deleted).toBeUndefined();
+});
+
+test.each(['', '{', '7', 'null', '{}', '[]', '[1,2,3,4,5,6]', '["x","d","delete","r",0,"m"]'])(
+	'parseHead(%j) is undefined',
+	(entry) => {
+		expect(parseHead(entry)).toBeUndefined();
+	}
+);
+
+test.each([null, 7, [], {}, { deleted: 'yes' }])('a body of %j flags nothing', (body) => {
+	expect(parseHead(JSON.stringify(ENTRY.with(6, body)))?.deleted).toBeUndefined();
+});
+
+test('mayDelete is never wrong about a deletion, however it is written', () => {
+	const escaped = JSON.stringify(ENTRY).replace('delete"', '\\u0064elete"');
+	expect([parseHead(escaped)?.deleted, mayDelete(escaped)]).toEqual([true, true]);
+	expect(mayDelete(JSON.stringify(ENTRY))).toBe(true);
+	expect(mayDelete(JSON.stringify(ENTRY.with(2, 'move').with(6, {})))).toBe(false);
+});
+
+test('digestText is the same for the same entries in any order', () => {
+	expect(digestText(['b', 'a'])).toBe('a\nb');
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { census } from '../../../sync-server/src/documents/content.ts';
+import { Deletions } from '../../../sync-server/src/documents/deletions.ts';
+import { limitsWith } from '../../helpers/relay.ts';
+
+const LIMITS = limitsWith({ holdFrom: 3, holdAt: 0.5 });
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function flags(records: readonly string[], deleted = true, hlc = 1) {
+	return records.map((record) => ({ hlc, kind: 'delete', record, by: 'm1', deleted }));
+}
+
+test('note asks for a census from holdFrom on, and after it not before what it allowed', () => {
+	const deletions = new Deletions();
+	expect(deletions.note('m1', flags(['a', 'b']), 0, LIMITS)).toBe(false);
+	expect(deletions.note('m2', flags(['c']), 0, LIMITS)).toBe(false);
+	expect(deletions.note('m1', flags(['c']), 0, LIMITS)).toBe(true);
+	// Ten records, half of them are five: two of the three were others', three more may be.
+	expect(deletions.judge('m1', { living: 10, others: 2 }, LIMITS)).toBeUndefined();
+	expect(deletions.note('m1', flags(['d', 'e', 'f']), 0, LIMITS)).toBe(false);
+	expect(deletions.note('m1', flags(['g']), 0, LIMITS)).toBe(true);
+	expect(deletions.judge('m1', { living: 10, others: 5 }, LIMITS)).toBeUndefined();
+	expect(deletions.judge('m1', { living: 10, others: 6 }, LIMITS)).toEqual({
+		since: 0,
+		deletions: 6
+	});
+});
+
+test('judge never holds for records of one’s own', () => {
+	const deletions = new Deletions();
+	deletions.note('m1', flags(Array.from({ length: 1000 }, (_, i) => `${i}`)), 0, LIMITS);
+	expect(deletions.judge('m1', { living: 1000, others: 0 }, LIMITS)).toBeUndefined();
+});
+
+test('note counts a record once, less what was taken back later, and forgets after a day', () => {
+	const deletions = new Deletions();
+	deletions.note('m1', flags(['a', 'a', 'b']), 0, LIMITS);
+	deletions.note('m1', flags(['a'], false, 1), 0, LIMITS);
+	expect(deletions.records('m1')).toEqual(['a', 'b']);
+	deletions.note('m1', flags(['a'], false, 2), 0, LIMITS);
+	expect(deletions.records('m1')).toEqual(['b']);
+	deletions.note('m1', [], DAY_MS - 1, LIMITS);
+	expect([deletions.records('m1'), deletions.isOver(DAY_MS - 1)]).toEqual([['b'], false]);
+	deletions.note('m1', [], DAY_MS, LIMITS);
+	expect([deletions.records('m1'), deletions.isOver(DAY_MS)]).toEqual([[], true]);
+});
+
+test('census counts who is there or was until flagged, and whose they are', () => {
+	const doc = new Y.Doc();
+	const entry = (hlc: number, kind: string, record: string, by: string, body = {}) =>
+		JSON.stringify([hlc, 'd', kind, record, 0, by, body, {}]);
+	doc
+		.getArray('o')
+		.insert(0, [
+			entry(1, 'create', 'mine', 'm1'),
+			entry(1, 'create', 'theirs', 'm2'),
+			entry(1, 'create', 'flagged', 'm2'),
+			entry(2, 'delete', 'flagged', 'm1', { deleted: true }),
+			entry(1, 'create', 'gone', 'm2'),
+			entry(2, 'delete', 'gone', 'm2', { deleted: true }),
+			entry(1, 'create', 'back', 'm2'),
+			entry(3, 'delete', 'back', 'm2', { deleted: false }),
+			entry(2, 'delete', 'back', 'm2', { deleted: true }),
+			entry(1, 'set', 'never created', 'm2'),
+			'no operation',
+			7
+		]);
+	// mine, theirs, flagged, back.
+	expect(census(doc, 'm1', ['mine', 'flagged', 'never created'])).toEqual({ living: 4, others: 1 });
+});

@@ -1,0 +1,292 @@
+import { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
+import { MESSAGE } from '#lib/protocol/message.ts';
+import { expect, test } from 'vitest';
+import type { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { Chunks } from '../../../sync-server/src/documents/chunks.ts';
+import { Compactor } from '../../../sync-server/src/documents/compactor.ts';
+import { Deletions } from '../../../sync-server/src/documents/deletions.ts';
+import { Device } from '../../../sync-server/src/documents/device.ts';
+import { Turn } from '../../../sync-server/src/documents/outbox.ts';
+import { Arrival, Room } from '../../../sync-server/src/documents/room.ts';
+import { scan } from '../../../sync-server/src/documents/scan.ts';
+import { openMemory } from '../../../sync-server/src/store/memory.ts';
+import { messagesIn } from '../../helpers/frames.ts';
+import { OWNER, TestGate } from '../../helpers/gate.ts';
+import { limitsWith } from '../../helpers/relay.ts';
+
+const WORKSPACE = 'w'.repeat(22);
+const VISITOR = { workspace: WORKSPACE, device: 'd1', grant: OWNER, held: false, eraseUntil: 0 };
+const OTHER = { member: 'm2', pass: () => undefined, present: () => undefined };
+const MiB = 1024 * 1024;
+
+/** A connection whose bytes stay unsent until the test drains it. */
+class FakeStream extends EventEmitter {
+	writable = true;
+	writableLength = 0;
+	readonly writes: Buffer[] = [];
+
+	write(bytes: Buffer): boolean {
+		this.writes.push(bytes);
+		this.writableLength += bytes.byteLength;
+		return false;
+	}
+
+	async drain(): Promise<void> {
+		this.writableLength = 0;
+		this.emit('drain');
+		await turn();
+	}
+
+	get messages(): Buffer[] {
+		return messagesIn(Buffer.concat(this.writes));
+	}
+
+	/** How many updates it was sent. */
+	get updates(): number {
+		return this.messages.filter(([type, kind]) => type === MESSAGE.sync && kind === 2).length;
+	}
+
+	get pings(): number {
+		return this.writes.filter(([first]) => first === 0x89).length;
+	}
+}
+
+class FakeSocket extends EventEmitter {
+	isTerminated = false;
+	closed: number | undefined;
+	isPaused = false;
+
+	pause(): void {
+		this.isPaused = true;
+	}
+
+	resume(): void {
+		this.isPaused = false;
+	}
+
+	close(code: number): void {
+		this.closed = code;
+	}
+
+	terminate(): void {
+		this.isTerminated = true;
+	}
+}
+
+/** What was asked for within this turn of the event loop is done. */
+function turn(): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+async function deviceIn(limits = {}, clock = { now: 0 }) {
+	const storage = openMemory();
+	const shared = new Turn();
+	const room = await Room.load(`${WORKSPACE}/team`, new Deletions(), {
+		storage,
+		limits: limitsWith(limits),
+		turn: shared,
+		onFailure: (error) => {
+			throw error;
+		},
+		onCommit: () => undefined,
+		onGrown: () => undefined
+	});
+	const log = () => undefined;
+	const enter = (client?: number) => {
+		const [socket, stream] = [new FakeSocket(), new FakeStream()];
+		const device = new Device(
+			{
+				socket: socket as unknown as WebSocket,
+				stream: stream as unknown as Duplex,
+				visitor: VISITOR,
+				access: 'write',
+				client
+			},
+			room,
+			{
+				gate: new TestGate(),
+				limits: limitsWith(limits),
+				log,
+				now: () => clock.now,
+				turn: shared,
+				compactor: new Compactor(storage, log),
+				feed: { storage, chunks: new Chunks(storage) },
+				onAck: () => undefined,
+				onRefusal: () => undefined
+			}
+		);
+		return { socket, stream, device };
+	};
+	return { ...enter(), enter, room, storage, clock };
+}
+
+/** Another device writes so many updates of half a MiB. */
+async function write(room: Room, count: number): Promise<void> {
+	const doc = new Y.Doc();
+	const appended: Promise<unknown>[] = [];
+	doc.on('update', (update: Uint8Array) => {
+		const found = scan(update);
+		if (found) appended.push(room.append(new Arrival(update, found, OTHER), VISITOR, []));
+	});
+	for (let i = 0; i < count; i++) doc.getArray('o').insert(i, ['.'.repeat(MiB / 2)]);
+	await Promise.all(appended);
+	await turn();
+}
+
+test('pass stops when a MiB is unsent and goes on when it is not', async () => {
+	const { stream, room } = await deviceIn();
+	await turn();
+	await stream.drain();
+	for (let i = 0; i < 7; i++) await write(room, 1);
+	// The second passes the mark, the third waits.
+	expect(stream.updates).toBe(2);
+	await stream.drain();
+	expect(stream.updates).toBe(4);
+	await stream.drain();
+	await stream.drain();
+	expect(stream.updates).toBe(7);
+});
+
+test('who reads slowly goes on from the store, where its place has left memory', async () => {
+	const { stream, room, storage } = await deviceIn();
+	for (let i = 0; i < 5; i++) await write(room, 1);
+	expect(stream.updates).toBe(2);
+	const compactor = new Compactor(storage, () => undefined);
+	await compactor.compact(room);
+	await compactor.close();
+	expect(room.after(2)).toBeUndefined();
+	await write(room, 1);
+	await stream.drain();
+	await stream.drain();
+	expect(stream.updates).toBe(6);
+});
+
+test('a new device is paced as well, and synced last', async () => {
+	const { room, enter } = await deviceIn();
+	await write(room, 3);
+	const { socket, stream } = enter();
+	socket.emit('message', Buffer.from([MESSAGE.sync, 0, 1, 0]), true);
+	await turn();
+	expect([stream.updates, stream.messages.at(-1)?.[1]]).toEqual([2, 2]);
+	await stream.drain();
+	expect([stream.updates, stream.messages.at(-1)?.[1]]).toEqual([3, 1]);
+});
+
+test('many small updates come as few', async () => {
+	const { room, enter } = await deviceIn();
+	const doc = new Y.Doc();
+	doc.on('update', (update: Uint8Array) => {
+		const found = scan(update);
+		if (found) void room.append(new Arrival(update, found, OTHER), VISITOR, []);
+	});
+	for (let i = 0; i < 500; i++) doc.getArray('o').insert(i, [`entry ${i}`]);
+	await room.settled();
+	await turn();
+	const { socket, stream } = enter();
+	socket.emit('message', Buffer.from([MESSAGE.sync, 0, 1, 0]), true);
+	await turn();
+	expect(stream.updates).toBe(1);
+});
+
+test('present is dropped, not queued, where half of bufferedBytes waits', async () => {
+	const { stream, device } = await deviceIn({ bufferedBytes: 8 * MiB });
+	await turn();
+	await stream.drain();
+	for (let i = 0; i < 8; i++) device.present(Buffer.alloc(MiB, 0x8a));
+	await turn();
+	expect(Math.round(stream.writableLength / MiB)).toBe(4);
+});
+
+test('a socket with more than bufferedBytes unsent is closed for what cannot be dropped', async () => {
+	const { socket, stream, device } = await deviceIn({ bufferedBytes: 1000 });
+	await turn();
+	await stream.drain();
+	device.present(Buffer.alloc(1001, 0x8a));
+	await turn();
+	socket.emit('message', Buffer.from([MESSAGE.acknowledge, 1]), true);
+	await turn();
+	expect(socket.closed).toBe(1013);
+});
+
+test('all that is sent in a turn is one write', async () => {
+	const { socket, stream } = await deviceIn();
+	await turn();
+	const before = stream.writes.length;
+	for (let count = 1; count < 9; count++)
+		socket.emit('message', Buffer.from([MESSAGE.acknowledge, count]), true);
+	await turn();
+	expect(stream.writes.length - before).toBe(1);
+});
+
+test('tick ends a socket that answers nothing in two beats', async () => {
+	const { socket, stream, device } = await deviceIn();
+	const beat = async () => {
+		device.tick(0);
+		await turn();
+		await stream.drain();
+	};
+	await turn();
+	await stream.drain();
+	await beat();
+	await beat();
+	expect([stream.pings, socket.isTerminated]).toEqual([2, false]);
+	socket.emit('pong');
+	await beat();
+	await beat();
+	expect(socket.isTerminated).toBe(false);
+	await beat();
+	expect(socket.isTerminated).toBe(true);
+});
+
+test('tick is patient while bytes of ours are on a slow line', async () => {
+	const { socket, stream, device } = await deviceIn();
+	await turn();
+	expect(stream.writableLength).toBeGreaterThan(0);
+	for (let beat = 0; beat < 9; beat++) device.tick(0);
+	expect(socket.isTerminated).toBe(false);
+	device.tick(0);
+	expect(socket.isTerminated).toBe(true);
+});
+
+test('tick asks for a fresh ticket in time, and closes with 4401 where none comes', async () => {
+	const { socket, stream, device } = await deviceIn({ renewMs: 100, renewGraceMs: 50 });
+	const asked = () => stream.messages.filter(([type]) => type === MESSAGE.renew);
+	const beat = async (now: number) => {
+		socket.emit('pong');
+		device.tick(now);
+		await turn();
+		await stream.drain();
+	};
+	await beat(99);
+	expect(asked().length).toBe(0);
+	await beat(100);
+	expect(asked()).toEqual([Buffer.from([MESSAGE.renew, 50])]);
+	await beat(149);
+	expect(socket.closed).toBeUndefined();
+	await beat(150);
+	expect(socket.closed).toBe(4401);
+});
+
+test('above a rate over ten seconds reading pauses, and who keeps on for a minute is closed', async () => {
+	const clock = { now: 0 };
+	const { socket } = await deviceIn({ messagesPerSecond: 100 }, clock);
+	const send = (count: number) => {
+		for (let i = 0; i < count; i++)
+			socket.emit('message', Buffer.from([MESSAGE.queryAwareness]), true);
+	};
+	send(1000);
+	expect(socket.isPaused).toBe(false);
+	send(1);
+	expect(socket.isPaused).toBe(true);
+	await new Promise((resolve) => setTimeout(resolve, 30));
+	expect(socket.isPaused).toBe(false);
+	for (let second = 1; second < 62; second++) {
+		clock.now = second * 1000;
+		send(101);
+		await new Promise((resolve) => setTimeout(resolve, 25));
+		if (socket.closed !== undefined) break;
+	}
+	expect([socket.closed, clock.now > 60_000]).toEqual([4529, true]);
+});
