@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { chooseLanguage, locale, startLocale } from '#lib/state/i18n.svelte.ts';
 import { dismiss, notices } from '#lib/state/notices.svelte.ts';
-import { ACTIONS, isChange, type ActionId } from '#lib/ui/actions/actions.ts';
+import { ACTIONS, type ActionId } from '#lib/ui/actions/actions.ts';
+import { isChange } from '#lib/ui/actions/changes.ts';
 import { run, type Reach } from '#lib/ui/actions/run.ts';
 
 /** What each action does, as `effects` tells it; nothing where the board does it, on a card. */
