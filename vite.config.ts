@@ -121,6 +121,7 @@ export default defineConfig({
 				test: {
 					name: 'browser',
 					include: ['tests/**/*.browser.test.ts'],
+					globalSetup: ['tests/helpers/relay-for-browsers.ts'],
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 					browser: {

@@ -18,7 +18,7 @@ import {
 import { logCall } from '#lib/store/calls.ts';
 import { createContact } from '#lib/store/contacts.ts';
 import { reasons } from '#lib/store/queries.ts';
-import { createPipeline, joinAs, newMember } from '#lib/store/setup.ts';
+import { createPipeline, newMember } from '#lib/store/setup.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import { decode } from '#lib/ydoc/codec.ts';
@@ -26,7 +26,7 @@ import { append, logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
 import { clockAt, skewed, type Clock } from './helpers/clock.ts';
 import { pass, shown } from './helpers/peers.ts';
 import { BASE_SEED, cases, forSeeds, type Random } from './helpers/random.ts';
-import { EUR, NEW_BUSINESS, newWorkspace } from './helpers/workspace.ts';
+import { EUR, joinAs, NEW_BUSINESS, newWorkspace } from './helpers/workspace.ts';
 
 const MINUTE = 60_000;
 

@@ -88,6 +88,11 @@ export const LIMITS = {
 		'the share of living records of others that a member may flag as deleted in a day'
 	),
 	holdFrom: limit(20, 'count', 'fewer deletions than this are nobody’s grand scale'),
+	waitingBytes: limit(
+		64 * MiB,
+		'bytes',
+		'changes that wait for a Redis that is away; above it the relay ends'
+	),
 	keepMs: limit(30 * DAY, 'ms', 'as far back a document can be restored')
 } as const satisfies Record<string, Limit>;
 

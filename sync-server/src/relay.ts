@@ -25,7 +25,8 @@ export interface RelayOptions {
 	readonly port: number;
 	/** The address to listen at. */
 	readonly host: string;
-	readonly openStorage: () => Promise<Storage>;
+	/** Opens the store, which tells `onFailure` where it can acknowledge nothing any more. */
+	readonly openStorage: (onFailure: (error: Error) => void) => Promise<Storage>;
 	/** The folder with the built app. */
 	readonly app: string;
 	/** ms since 1970 */
@@ -123,7 +124,7 @@ class RunningRelay implements Relay {
 		this.url = urlOf(this.#server);
 		let storage: Storage;
 		try {
-			storage = await openStorage();
+			storage = await openStorage((error) => this.#fail(error));
 		} catch (error) {
 			this.#metrics.close();
 			await this.#closeServer();
@@ -156,7 +157,8 @@ class RunningRelay implements Relay {
 		const team = new TeamRoute(reception, {
 			...{ limits, now, origins, proxies: this.#proxies, takesWorkspaces },
 			onRefusal: (code) => {
-				log({ event: 'request-refused', code });
+				// Or a flood of requests would be one of lines, too.
+				if (code !== 'too-many') log({ event: 'request-refused', code });
 				metrics.refusals.inc({ code });
 			}
 		});

@@ -47,9 +47,18 @@ const LAYERS = {
 		packages: ['svelte', '@lucide/svelte']
 	},
 	'src/lib/ui': {
-		layers: ['domain', 'analytics', 'charts', 'interchange', 'i18n', 'state', 'workers'],
+		layers: [
+			'domain',
+			'analytics',
+			'charts',
+			'interchange',
+			'protocol',
+			'i18n',
+			'state',
+			'workers'
+		],
 		files: ['^\\$app/environment$'],
-		packages: ['svelte', '@lucide/svelte', '@sveltejs/kit']
+		packages: ['svelte', '@lucide/svelte', '@sveltejs/kit', 'qr']
 	},
 	'src/routes': {
 		layers: ['domain', 'protocol', 'i18n', 'state', 'ui'],
@@ -58,7 +67,7 @@ const LAYERS = {
 	},
 	'sync-server/src': {
 		layers: ['protocol'],
-		packages: ['ws', 'yjs', 'y-protocols', 'lib0', 'prom-client'],
+		packages: ['@redis/client', 'ws', 'yjs', 'y-protocols', 'lib0', 'prom-client'],
 		node: true
 	}
 };

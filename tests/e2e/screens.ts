@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
+import { TEAM_SCREENS } from '../helpers/team-screens.ts';
 import type { Form } from '../helpers/visitor.ts';
 import type { Texts } from './texts.ts';
 
@@ -39,7 +40,6 @@ export const SCREENS: Screens = {
 	},
 	palette: sheet('palette'),
 	help: sheet('help'),
-	share: sheet('share'),
 	more: async ({ page, form, url, text }) => {
 		await page.goto(url);
 		await card(page).waitFor();
@@ -98,6 +98,7 @@ export const SCREENS: Screens = {
 		await page.getByRole('button', { name: text['inbox.add'], exact: true }).click();
 		await page.getByRole('button', { name: text['inbox.makeDeal'] }).waitFor();
 	},
+	...TEAM_SCREENS,
 	missing: async ({ page, url, text }) => {
 		await page.goto(`${url}/nowhere`);
 		await page.getByRole('heading', { level: 1, name: text['missing.page'] }).waitFor();

@@ -99,3 +99,37 @@ export async function reach(page: Page, name: string): Promise<void> {
 	if (await more.isVisible()) await more.click();
 	await direct.filter({ visible: true }).first().click();
 }
+
+/** Makes the workspace that is open a team's, and keeps its recovery link. */
+export async function shareTeam(page: Page, url: string): Promise<string> {
+	await page.goto(`${url}/team`);
+	await page.getByLabel('Your name').fill('Anna');
+	await page.getByRole('button', { name: 'Share with your team' }).click();
+	const link = await page.locator('.paper .link bdi').innerText();
+	await page.getByLabel('I have kept it in a safe place').check();
+	await page.getByRole('button', { name: 'Done' }).click();
+	await page.getByRole('heading', { name: '1 member' }).waitFor();
+	return link;
+}
+
+/** Makes an invitation in a workspace that is shared; for a sales rep, unless said. */
+export async function invite(
+	page: Page,
+	role = 'Sales rep'
+): Promise<{ readonly link: string; readonly code: string }> {
+	await reach(page, 'Invite a colleague');
+	await page.getByRole('radio', { name: role }).check();
+	await page.getByRole('button', { name: 'Make an invitation' }).click();
+	const link = await page.getByLabel('Link to join').inputValue();
+	await page.getByRole('img', { name: 'QR code of the invitation' }).waitFor();
+	const code = await page.getByRole('definition').innerText();
+	await page.getByRole('button', { name: 'Done' }).click();
+	return { link, code };
+}
+
+/** Joins under a name, once an invitation was opened, typed or scanned. */
+export async function joinAs(page: Page, name: string): Promise<void> {
+	await page.getByLabel('Your name').fill(name);
+	await page.getByRole('button', { name: 'Join the team' }).click();
+	await page.locator('[data-stage]').first().waitFor();
+}

@@ -5,8 +5,11 @@ import { launch, serve } from './app.ts';
 import {
 	addDeal,
 	card,
+	invite,
+	joinAs,
 	moveByMenu,
 	offlineReady,
+	shareTeam,
 	startEmpty,
 	status,
 	titles,
@@ -15,19 +18,18 @@ import {
 
 const STAGES = ['Qualification', 'Meeting', 'Proposal', 'Negotiation', 'Closing'];
 
-async function invite(page: Page): Promise<string> {
-	await page.getByRole('button', { name: 'Invite a colleague' }).click();
-	const link = await page.getByLabel('Link to join').inputValue();
-	await page.getByRole('button', { name: 'Close' }).last().click();
-	return link;
-}
-
 async function join(person: Visitor, link: string, name: string): Promise<Page> {
 	const page = await visit(person, link);
-	await page.getByLabel('Your name').fill(name);
-	await page.getByRole('button', { name: 'Join the team' }).click();
-	await page.locator('[data-stage]').first().waitFor();
+	await joinAs(page, name);
 	return page;
+}
+
+/** The workspace becomes a team's, and gets an invitation. */
+async function open(page: Page, url: string): Promise<string> {
+	await shareTeam(page, url);
+	const { link } = await invite(page);
+	await page.goto(url);
+	return link;
 }
 
 async function board(page: Page): Promise<Record<string, string[]>> {
@@ -44,7 +46,7 @@ test('two people on one board: live, apart, together again; the relay killed wit
 	await startEmpty(annas);
 	await addDeal(annas, 'First');
 	await addDeal(annas, 'Second');
-	const link = await invite(annas);
+	const link = await open(annas, relay.url);
 	expect(new URL(link).search).toBe('');
 	await status(annas, 'synced');
 
@@ -102,7 +104,7 @@ test('what was acknowledged is there for a third, after a kill -9 and with the o
 	anna.expect(UNREACHABLE);
 	const annas = await visit(anna, relay.url);
 	await startEmpty(annas);
-	const link = await invite(annas);
+	const link = await open(annas, relay.url);
 	await addDeal(annas, 'Kept by the relay');
 	await status(annas, 'synced');
 	await relay.kill9();
@@ -118,14 +120,15 @@ test('a stranger without the key gets nothing, and says so', async () => {
 	const anna = await launch('desktop');
 	const annas = await visit(anna, relay.url);
 	await startEmpty(annas);
-	const link = await invite(annas);
+	const link = await open(annas, relay.url);
 	await status(annas, 'synced');
-	const [workspace] = new URL(link).hash.slice(1).split('.');
+	const [invitation] = new URL(link).hash.slice(1).split('.');
 	const stranger = await launch('desktop');
-	const page = await visit(stranger, `${relay.url}/join#${workspace}.${'A'.repeat(22)}`);
+	stranger.expect(/404|403/);
+	const page = await visit(stranger, `${relay.url}/join#${invitation}.${'A'.repeat(22)}`);
 	await page.getByLabel('Your name').fill('Eve');
 	await page.getByRole('button', { name: 'Join the team' }).click();
-	await page.getByText('This link is not an invitation. Ask for it again.').waitFor();
+	await page.getByText(/^This invitation has ended/).waitFor();
 	const broken = await visit(stranger, `${relay.url}/join#nonsense`);
 	await broken.getByText('This link is not an invitation. Ask for it again.').waitFor();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { launch, serve } from './app.ts';
-import { addDeal, reach, startEmpty, status, visit } from './steps.ts';
+import { addDeal, shareTeam, startEmpty, status, visit } from './steps.ts';
 
 test('a tab that slept, or whose network came back, takes fresh sockets and is in step within seconds', async () => {
 	const relay = await serve();
@@ -10,8 +10,7 @@ test('a tab that slept, or whose network came back, takes fresh sockets and is i
 	const page = await visit(rep, relay.url);
 	await startEmpty(page);
 	await addDeal(page, 'Before the sleep');
-	await reach(page, 'Invite a colleague');
-	await page.getByRole('button', { name: 'Close' }).last().click();
+	await shareTeam(page, relay.url);
 	await status(page, 'synced');
 
 	const wakes: Readonly<Record<string, () => void>> = {

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { newDeviceId, type MemberId } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
-import { joinAs } from '#lib/store/setup.ts';
+import { adoptRoster } from '#lib/store/team.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import { seeded } from './random.ts';
 import { connect } from './relay.ts';
@@ -42,7 +42,7 @@ export async function colleague(team: TestTeam, name: string, seed = 7): Promise
 		now: () => Date.now() as EpochMs,
 		random
 	});
-	joinAs(store, name, 'manager');
+	adoptRoster(store, { members: [{ id: device.member, name, role: 'manager' }] });
 	return {
 		store,
 		leave() {

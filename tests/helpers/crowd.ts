@@ -24,23 +24,27 @@ export async function crowd(relay: { readonly url: string }, deals: number): Pro
 		})
 	);
 	const orders = ranksAfter(null, deals, random.bytes);
-	commit(workspace, [
-		...companies,
-		...orders.map((order, index) => {
-			const stage = stages[index % stages.length];
-			const company = companies[index % companies.length]?.record as CompanyId;
-			if (!stage) throw new Error('no open stage');
-			return stamp(workspace, 'create', newId('deal', random.bytes), {
-				fields: {
-					title: `Deal ${index}`,
-					value: euros(500 + ((index * 7919) % 40_000)),
-					company,
-					owner: workspace.member
-				},
-				place: { pipeline: stage.pipeline, stage: stage.id, order }
-			});
-		})
-	]);
+	commit(
+		workspace,
+		[
+			...companies,
+			...orders.map((order, index) => {
+				const stage = stages[index % stages.length];
+				const company = companies[index % companies.length]?.record as CompanyId;
+				if (!stage) throw new Error('no open stage');
+				return stamp(workspace, 'create', newId('deal', random.bytes), {
+					fields: {
+						title: `Deal ${index}`,
+						value: euros(500 + ((index * 7919) % 40_000)),
+						company,
+						owner: workspace.member
+					},
+					place: { pipeline: stage.pipeline, stage: stage.id, order }
+				});
+			})
+		],
+		undefined
+	);
 	const team = await createTeam(relay, { member: workspace.member });
 	const rooms: [string, Y.Doc][] = [
 		[formatRoom({ workspace: team.workspace, kind: 'ws' }), directory],

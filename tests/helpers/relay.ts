@@ -46,18 +46,20 @@ export async function startRelay(options: Partial<RelayOptions> = {}): Promise<T
 export class RelayProcess {
 	readonly folder: string;
 	readonly #remove: () => Promise<void>;
+	readonly #env: Record<string, string>;
 	#child: ChildProcess | undefined;
 	#port = 0;
 
-	private constructor(folder: string, remove: () => Promise<void>) {
+	private constructor(folder: string, remove: () => Promise<void>, env: Record<string, string>) {
 		this.folder = folder;
 		this.#remove = remove;
+		this.#env = env;
 	}
 
 	/** Starts it on a free port with an empty folder. */
-	static async start(): Promise<RelayProcess> {
+	static async start(env: Record<string, string> = {}): Promise<RelayProcess> {
 		const { folder, remove } = await temporaryFolder();
-		const relay = new RelayProcess(folder, remove);
+		const relay = new RelayProcess(folder, remove, env);
 		await relay.restart();
 		return relay;
 	}
@@ -68,7 +70,13 @@ export class RelayProcess {
 
 	/** Starts it again after `kill9` or `stop`, on the same port and folder. */
 	async restart(): Promise<void> {
-		this.#child = runRelay({ PORT: String(this.#port), DATA_DIR: this.folder });
+		this.#child = runRelay({
+			// All devices of a test are at one address.
+			LIMIT_REQUESTS_PER_MINUTE: '1000000',
+			...this.#env,
+			PORT: String(this.#port),
+			DATA_DIR: this.folder
+		});
 		const line = await firstLine(this.#child);
 		this.#port = Number(/:(\d+)$/.exec(line)?.[1]);
 		if (!this.#port) throw new Error(`the relay printed "${line}", expected its address`);
@@ -77,6 +85,15 @@ export class RelayProcess {
 	/** As a power cut of the process: no handler of it runs. */
 	async kill9(): Promise<void> {
 		await this.#end('SIGKILL');
+	}
+
+	/** Stops the process where it is, until `wake`. */
+	pause(): void {
+		this.#child?.kill('SIGSTOP');
+	}
+
+	wake(): void {
+		this.#child?.kill('SIGCONT');
 	}
 
 	/** Stops it as a service manager does, and settles with its exit code. */

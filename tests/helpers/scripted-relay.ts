@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -6,6 +6,7 @@ import * as sync from 'y-protocols/sync';
 import { WebSocketServer, type WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { MESSAGE, SUBPROTOCOL } from '#lib/protocol/message.ts';
+import { TEAM_PATH, type TeamAnswers, type TeamRefusal } from '#lib/protocol/team.ts';
 
 /** A relay of one document that does on command what a real one does when things go wrong. */
 export interface ScriptedRelay {
@@ -24,12 +25,20 @@ export interface ScriptedRelay {
 	syncing: boolean;
 	/** Closes each new socket with this code. */
 	refusing: number | undefined;
+	/** Takes no change, and says so in answer to the round that follows. */
+	refusingChanges: { readonly code: number; readonly text: string } | undefined;
+	/** What is answered to `tickets`, beside the tickets; a text is a refusal, `undefined` no answer at all. */
+	team: Omit<TeamAnswers['tickets'], 'tickets'> | TeamRefusal | undefined;
+	/** How many tickets each request has asked for. */
+	readonly asked: number[];
+	/** Tickets that came over sockets that were open already. */
+	readonly renewed: string[];
 	send(...numbers: (number | string)[]): void;
 	close(): Promise<void>;
 }
 
 export async function scriptedRelay(port = 0): Promise<ScriptedRelay> {
-	const http = createServer();
+	const http = createServer((request, response) => void answer(relay, request, response));
 	const server = new WebSocketServer({ server: http, handleProtocols: () => SUBPROTOCOL });
 	await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
 	let doc = hold();
@@ -47,6 +56,10 @@ export async function scriptedRelay(port = 0): Promise<ScriptedRelay> {
 		acknowledging: true,
 		syncing: true,
 		refusing: undefined,
+		refusingChanges: undefined,
+		team: { member: 'm1', role: 'rep', areas: 'all', version: 1 },
+		asked: [],
+		renewed: [],
 		send(...parts) {
 			for (const socket of relay.sockets) socket.send(message(...parts));
 		},
@@ -89,6 +102,8 @@ export async function scriptedRelay(port = 0): Promise<ScriptedRelay> {
 function receive(relay: ScriptedRelay, socket: WebSocket, data: Uint8Array) {
 	const decoder = decoding.createDecoder(data);
 	const type = decoding.readVarUint(decoder);
+	if (type === MESSAGE.renew) relay.renewed.push(decoding.readVarString(decoder));
+	if (type === MESSAGE.sync && relay.refusingChanges && isChange(decoder)) return;
 	if (type === MESSAGE.sync && relay.syncing) {
 		const answer = encoding.createEncoder();
 		encoding.writeVarUint(answer, MESSAGE.sync);
@@ -97,10 +112,42 @@ function receive(relay: ScriptedRelay, socket: WebSocket, data: Uint8Array) {
 	}
 	if (type === MESSAGE.acknowledge) {
 		const round = decoding.readVarUint(decoder);
-		const answer = () => socket.send(message(MESSAGE.acknowledge, round));
+		const { refusingChanges } = relay;
+		const answer = () =>
+			socket.send(
+				refusingChanges
+					? message(MESSAGE.refuse, round, refusingChanges.code, refusingChanges.text)
+					: message(MESSAGE.acknowledge, round)
+			);
 		if (relay.acknowledging) answer();
 		else relay.withheld.push(answer);
 	}
+}
+
+/** Whether a sync message is a step 2 or an update with anything in it. */
+function isChange(decoder: decoding.Decoder): boolean {
+	const peek = decoding.clone(decoder);
+	if (decoding.readVarUint(peek) === sync.messageYjsSyncStep1) return false;
+	const { structs, ds } = Y.decodeUpdate(decoding.readVarUint8Array(peek));
+	return structs.length > 0 || ds.clients.size > 0;
+}
+
+let tickets = 0;
+
+/** The team's part: every challenge and signature is good. */
+async function answer(relay: ScriptedRelay, request: IncomingMessage, response: ServerResponse) {
+	let body = '';
+	for await (const chunk of request) body += String(chunk);
+	const send = (status: number, json: object) =>
+		response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+	if (request.url === `${TEAM_PATH}/challenge`) return send(200, { challenge: 'c'.repeat(22) });
+	if (relay.team === undefined) return request.socket.destroy();
+	if (typeof relay.team === 'string') return send(403, { code: relay.team });
+	const { payload } = JSON.parse(body) as { payload: string };
+	const { count } = JSON.parse(payload) as { count: number };
+	relay.asked.push(count);
+	const made = Array.from({ length: count }, () => `${tickets++}`.padStart(22, 't'));
+	send(200, { ...relay.team, tickets: made });
 }
 
 function message(...parts: (number | string)[]): Uint8Array {

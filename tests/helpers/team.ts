@@ -287,7 +287,8 @@ export function ticketed(device: TestDevice): typeof WebSocket {
 			} catch (error) {
 				if (this.#isClosed) return;
 				this.#isClosed = true;
-				const code = error instanceof Refused && error.code !== 'too-many' ? 4401 : 1006;
+				const isForGood = error instanceof Refused && !['too-many', 'no code'].includes(error.code);
+				const code = isForGood ? 4401 : 1006;
 				return this.onclose?.({ code, reason: String(error) });
 			}
 			if (this.#isClosed) return;

@@ -22,6 +22,17 @@ export interface VisitorOptions extends BrowserContextOptions {
 	readonly form: Form;
 	/** Whether service workers run; without them every request reaches the server. */
 	readonly offlineReady?: boolean;
+	/** The film (y4m) that the camera sees; without it there is no camera. */
+	readonly film?: string;
+}
+
+/** What gives Chromium a camera that sees a film, and lets pages use it. */
+function cameraOf(film: string): readonly string[] {
+	return [
+		'--use-fake-device-for-media-stream',
+		'--use-fake-ui-for-media-stream',
+		`--use-file-for-fake-video-capture=${film}`
+	];
 }
 
 /** A person with a browser of their own, its profile on disk: it can be closed and opened again. */
@@ -58,9 +69,11 @@ export class Visitor {
 
 	/** Opens the browser, after `stop` with everything that its profile keeps. */
 	async start(): Promise<void> {
-		const { form, offlineReady = true, ...options } = this.#options;
+		const { form, offlineReady = true, film, ...options } = this.#options;
+		const launched = launchOptions();
 		this.#context = await chromium.launchPersistentContext(this.#profile, {
-			...launchOptions(),
+			...launched,
+			args: [...(launched.args ?? []), ...(film === undefined ? [] : cameraOf(film))],
 			...FORMS[form],
 			locale: 'en-GB',
 			// Sheets and toasts that still move would be judged for contrast and position half-way.

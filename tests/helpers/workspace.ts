@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { Role } from '#lib/domain/directory.ts';
 import { newDeviceId, type DealId, type StageId } from '#lib/domain/ids.ts';
 import { fromMajor, type Currency, type Money } from '#lib/domain/money.ts';
 import type { Problem, Result } from '#lib/domain/problem.ts';
@@ -6,6 +7,7 @@ import { createDeal, type DealDraft } from '#lib/store/commands.ts';
 import { pipelines, stagesOf } from '#lib/store/queries.ts';
 import type { PipelineDraft } from '#lib/domain/templates.ts';
 import { newMember, setUp } from '#lib/store/setup.ts';
+import { adoptRoster } from '#lib/store/team.ts';
 import { Workspace, type WorkspaceOptions } from '#lib/store/workspace.ts';
 import { clockAt, type Clock } from './clock.ts';
 import { seeded, type Random } from './random.ts';
@@ -67,6 +69,11 @@ export function newWorkspace(seed = 1, options: Partial<WorkspaceOptions> = {}):
 	});
 	setting.clock.advance(1000);
 	return setting;
+}
+
+/** Writes the member at this device into the directory, as an owner's device does who has the roster. */
+export function joinAs(workspace: Workspace, name: string, role: Role): void {
+	must(adoptRoster(workspace, { members: [{ id: workspace.member, name, role }] }));
 }
 
 /** The stage of that name in the first pipeline. */

@@ -8,6 +8,16 @@ import { MESSAGES } from '../helpers/catalogue.ts';
  * An expression that is not in this list fails the test below.
  */
 const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
+	['`access.${access}`', /^access\.(held|revoked|refused|tooOld)$/],
+	['`join.camera.${problem}`', /^join\.camera\.(refused|none|busy)$/],
+	['`join.problem.${problem}`', /^join\.problem\.(unknown|offline)$/],
+	['`team.problem.${code}`', /^team\.problem\.[a-z-]+$/],
+	['`team.role.${role}`', /^team\.role\.[a-z]+$/],
+	['`team.role.${known}`', /^team\.role\.[a-z]+$/],
+	['`team.role.${member.role}`', /^team\.role\.[a-z]+$/],
+	['`team.role.${made.info.role}`', /^team\.role\.[a-z]+$/],
+	['`team.role.${role}.hint`', /^team\.role\.[a-z]+\.hint$/],
+	['`team.role.${member.role}.hint`', /^team\.role\.[a-z]+\.hint$/],
 	['`inbox.${kind}`', /^inbox\.(contact|table|text|image|audio|file)$/],
 	['`install.${way}`', /^install\.(mac|menu|none)$/],
 	['`install.ios.${step}`', /^install\.ios\.(share|add|confirm)$/],
@@ -16,6 +26,7 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`call.again.${days}`', /^call\.again\.\d$/],
 	['`history.call.${outcome}`', /^history\.call\.(reached|no-answer|busy|call-back)$/],
 	['`problem.${code}`', /^problem\.[a-z-]+$/],
+	['`problem.${appended.problem.code}`', /^problem\.[a-z-]+$/],
 	['`problem.${result.problem.code}`', /^problem\.[a-z-]+$/],
 	['`device.${capability}.no`', /^device\.[a-z]+\.no$/],
 	['`device.${capability}.yes`', /^device\.[a-z]+\.yes$/],

@@ -171,7 +171,16 @@ const TERMS: readonly (readonly [RegExp, Readonly<Record<Exclude<Locale, 'en'>, 
 		{ fa: /نرخ موفقیت/, ru: /доля выигранных/i, pl: /wskaźnik wygranych/i, zh: /成交率/ }
 	],
 	[/\bfunnel\b/i, { fa: /قیف/, ru: /воронк/i, pl: /lejk|lejek/i, zh: /漏斗/ }],
-	[/\bowner\b/i, { fa: /مسئول/, ru: /ответственн/i, pl: /opiekun/i, zh: /负责人/ }],
+	// A deal's, or the team's.
+	[
+		/\bowner\b/i,
+		{
+			fa: /مسئول|مالک/,
+			ru: /ответственн|владел/i,
+			pl: /opiekun|właściciel/i,
+			zh: /负责人|所有者/
+		}
+	],
 	[/\bboard\b/i, { fa: /تخته/, ru: /доск/i, pl: /tablic/i, zh: /看板/ }]
 ];
 

@@ -11,16 +11,16 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import { BASE_SEED, LONG, seeded } from '../helpers/random.ts';
 import { connect, RelayProcess, runRelay, temporaryFolder } from '../helpers/relay.ts';
+import { createTeam, type TestDevice, type TestTeam } from '../helpers/team.ts';
 import { until } from '../helpers/until.ts';
+import { keptIn } from './store/kept.ts';
+import { tearLog } from './store/tearing.ts';
 
 // Processes and workers start slowly beside other work.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
-const KEY = 'k'.repeat(22);
-const ROOM = roomOf(1);
-
-function roomOf(epoch: number): string {
-	return `${'w'.repeat(22)}/ops/0/${epoch}`;
+function roomOf({ workspace }: TestTeam, epoch = 1): string {
+	return `${workspace}/ops/0/${epoch}`;
 }
 
 const cleanups: (() => unknown)[] = [];
@@ -76,7 +76,8 @@ test('a port that is none is told in one line, and the exit code is 1', async ()
 test('SIGTERM closes sockets with 1012 and exits with 0 within two seconds', async () => {
 	const relay = await RelayProcess.start();
 	cleanups.push(() => relay.close());
-	const a = connect(relay, ROOM, KEY);
+	const team = await createTeam(relay);
+	const a = connect(relay, roomOf(team), team.owner);
 	cleanups.push(() => a.destroy());
 	await until(() => a.synced);
 	const closed = new Promise((resolve) => a.once('connection-close', (e) => resolve(e?.code)));
@@ -118,26 +119,31 @@ class Writer {
 	#count = 0;
 	#timer: NodeJS.Timeout | undefined;
 
-	constructor(relay: RelayProcess, room: string, name: string) {
+	constructor(relay: { readonly url: string }, room: string, device: TestDevice, name: string) {
 		this.#name = name;
-		this.provider = connect(relay, room, KEY);
+		this.provider = connect(relay, room, device);
 		const sent = new Map<number, string>();
 		this.provider.messageHandlers[MESSAGE.acknowledge] = (_encoder, decoder) => {
 			const text = sent.get(decoding.readVarUint(decoder));
 			if (text !== undefined) this.acknowledged.add(text);
 		};
-		this.#timer = setInterval(() => {
-			const { doc, ws, wsconnected } = this.provider;
-			const text = `${this.#name}-${++this.#count}`;
-			const log = doc.getArray('o');
-			log.insert(log.length, [text]);
-			if (!wsconnected) return;
-			sent.set(this.#count, text);
-			const encoder = encoding.createEncoder();
-			encoding.writeVarUint(encoder, MESSAGE.acknowledge);
-			encoding.writeVarUint(encoder, this.#count);
-			ws?.send(encoding.toUint8Array(encoder));
-		}, 4);
+		// What is written before both know each other's state waits for it, acknowledged or not.
+		this.provider.once('sync', () => {
+			this.#timer = setInterval(() => this.#write(sent), 4);
+		});
+	}
+
+	#write(sent: Map<number, string>): void {
+		const { doc, ws, wsconnected } = this.provider;
+		const text = `${this.#name}-${++this.#count}`;
+		const log = doc.getArray('o');
+		log.insert(log.length, [text]);
+		if (!wsconnected) return;
+		sent.set(this.#count, text);
+		const encoder = encoding.createEncoder();
+		encoding.writeVarUint(encoder, MESSAGE.acknowledge);
+		encoding.writeVarUint(encoder, this.#count);
+		ws?.send(encoding.toUint8Array(encoder));
 	}
 
 	stop(): void {
@@ -146,8 +152,30 @@ class Writer {
 	}
 }
 
-async function read(relay: RelayProcess, room: string): Promise<Set<string>> {
-	const reader = connect(relay, room, KEY);
+test('a full disk ends the relay; what it acknowledged is there, and nothing more is acknowledged', async () => {
+	const folder = await newFolder();
+	// No file grows above 400 KiB.
+	const limited = ['-c', 'ulimit -f 400; exec "$@"', 'bash', process.execPath];
+	const child = spawn('bash', [...limited, 'sync-server/src/main.ts'], {
+		env: { ...process.env, PORT: '0', DATA_DIR: folder },
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	const exited = once(child, 'exit');
+	const log = text(child.stderr);
+	const [line] = (await once(child.stdout, 'data')) as [Buffer];
+	const relay = { url: /http:\S+/.exec(line.toString())?.[0] ?? '' };
+	const team = await createTeam(relay);
+	const writer = new Writer(relay, roomOf(team), team.owner, 'w');
+	cleanups.push(() => writer.stop());
+	expect((await exited)[0]).toBe(1);
+	expect(await log).toContain('"event":"store-failed"');
+	expect(writer.acknowledged.size).toBeGreaterThan(5);
+	const kept = keptIn(folder).get(roomOf(team));
+	expect([...writer.acknowledged].filter((one) => !kept?.has(one))).toEqual([]);
+});
+
+async function read(relay: RelayProcess, room: string, device: TestDevice): Promise<Set<string>> {
+	const reader = connect(relay, room, device);
 	await until(() => reader.synced);
 	reader.destroy();
 	return new Set(reader.doc.getArray<string>('o').toArray());
@@ -155,22 +183,25 @@ async function read(relay: RelayProcess, room: string): Promise<Set<string>> {
 
 // Each round has new writers, so that none can bring back what the relay lost.
 test(
-	`kill -9 under four writers loses nothing acknowledged (seed ${BASE_SEED})`,
+	`kill -9 under four writers, its log torn, loses nothing acknowledged (seed ${BASE_SEED})`,
 	async () => {
 		const random = seeded(BASE_SEED);
 		const relay = await RelayProcess.start();
 		cleanups.push(() => relay.close());
+		const team = await createTeam(relay);
 		const acknowledged = new Map<string, string[]>();
 		const lost = async (room: string): Promise<string[]> => {
-			const kept = await read(relay, room);
+			const kept = await read(relay, room, team.owner);
 			return (acknowledged.get(room) ?? []).filter((text) => !kept.has(text));
 		};
-		const kills = LONG ? 100 : 3;
+		const kills = LONG ? 1000 : 30;
 		for (let kill = 0; kill < kills; kill++) {
 			// A document of many rounds would make the test slow, not harder.
-			const room = roomOf(1 + Math.floor(kill / 10));
-			const writers = [1, 2, 3, 4].map((n) => new Writer(relay, room, `${kill}-${n}`));
-			const enough = 40 + random.int(200);
+			const room = roomOf(team, 1 + Math.floor(kill / 10));
+			const writers = [1, 2, 3, 4].map((n) => {
+				return new Writer(relay, room, team.owner, `${kill}-${n}`);
+			});
+			const enough = 1 + random.int(120);
 			await until(
 				() => writers.reduce((sum, writer) => sum + writer.acknowledged.size, 0) >= enough
 			);
@@ -179,12 +210,13 @@ test(
 				writer.stop();
 				acknowledged.set(room, [...(acknowledged.get(room) ?? []), ...writer.acknowledged]);
 			}
+			tearLog(relay.folder, random);
 			await relay.restart();
-			expect(await lost(room)).toEqual([]);
+			expect(await lost(room), `kill ${kill}`).toEqual([]);
 		}
 		for (const room of acknowledged.keys()) expect(await lost(room)).toEqual([]);
 		const total = [...acknowledged.values()].reduce((sum, { length }) => sum + length, 0);
 		console.info(`${kills} kills, ${total} acknowledged, 0 lost`);
 	},
-	LONG ? 1_800_000 : 60_000
+	LONG ? 3_600_000 : 180_000
 );

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import type { MessageKey } from '#lib/i18n/translate.ts';
+import { TEAM_SCREENS } from '../helpers/team-screens.ts';
 import type { Form } from '../helpers/visitor.ts';
 
 type Texts = Readonly<Record<MessageKey, string>>;
@@ -111,6 +112,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.getByRole('button', { name: text['inbox.add'], exact: true }).click();
 		await page.getByRole('button', { name: text['inbox.makeDeal'] }).waitFor();
 	},
+	...TEAM_SCREENS,
 	install: async ({ page, url, text }) => {
 		await page.addInitScript(() => {
 			Object.defineProperty(navigator, 'userAgent', { value: 'iPhone' });

@@ -5,7 +5,7 @@ import type { ImportId } from '#lib/domain/operation.ts';
 import { Desk } from '#lib/interchange/desk.ts';
 import type { Ground, Texts } from '#lib/interchange/plan.ts';
 import { deleteDeal, setDeal, winDeal } from '#lib/store/commands.ts';
-import { appendImport, retired, undoImport, type Turns } from '#lib/store/import.ts';
+import { appendImport, retired, undoImport, type Appended, type Turns } from '#lib/store/import.ts';
 import { pipelines, stagesOf } from '#lib/store/queries.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -88,7 +88,16 @@ async function* batches(
 
 const AT_ONCE: Turns = { pause: () => Promise.resolve(), stopped: () => false };
 
-function imports(workspace: Workspace, text: string, turns: Partial<Turns> = {}, id = 'i1') {
+async function imports(
+	workspace: Workspace,
+	text: string,
+	turns: Partial<Turns> = {},
+	id = 'i1'
+): Promise<Appended> {
+	return must(await tryImport(workspace, text, turns, id));
+}
+
+function tryImport(workspace: Workspace, text: string, turns: Partial<Turns> = {}, id = 'i1') {
 	const imported = id as ImportId;
 	return appendImport(workspace, batches(workspace, text, imported), imported, {
 		...AT_ONCE,
@@ -264,6 +273,19 @@ describe('appendImport(workspace, batches)', () => {
 		const failing = appendImport(workspace, broken(), 'i1' as ImportId, AT_ONCE);
 		await expect(failing).rejects.toThrow('the worker broke');
 		expect(board(workspace)).toEqual(before);
+	});
+
+	test('is refused what the member may not write, and leaves nothing', async () => {
+		const { workspace } = newWorkspace();
+		const before = board(workspace);
+		workspace.grant = { role: 'viewer' };
+		expect(refusal(await tryImport(workspace, file(5)))).toEqual({ code: 'read-only' });
+		workspace.grant = { role: 'rep' };
+		expect(refusal(await tryImport(workspace, file(5)))).toMatchObject({ code: 'not-manager' });
+		expect(board(workspace)).toEqual(before);
+		expect(workspace.steps.done).toEqual([]);
+		workspace.grant = { role: 'manager' };
+		expect((await imports(workspace, file(5))).imported).toBe(5);
 	});
 
 	test('ended between the two documents by a crash is healed by the same import', async () => {

@@ -11,7 +11,7 @@ import {
 	totals
 } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
-import { NEW_BUSINESS, newWorkspace } from '../helpers/workspace.ts';
+import { must, NEW_BUSINESS, newWorkspace } from '../helpers/workspace.ts';
 
 const stage = { id: 's0', kind: 'open', probability: 30 as Percent } as Stage;
 
@@ -58,10 +58,12 @@ describe('totals(stage, deals)', () => {
 
 test('pipelines, stagesOf, openStages, stageOfKind and reasons are in their order', () => {
 	const { workspace } = newWorkspace();
-	const second = createPipeline(workspace, {
-		name: 'Second',
-		stages: [...NEW_BUSINESS.stages].reverse()
-	});
+	const second = must(
+		createPipeline(workspace, {
+			name: 'Second',
+			stages: [...NEW_BUSINESS.stages].reverse()
+		})
+	);
 	expect(pipelines(workspace).map(({ name }) => name)).toEqual(['New business', 'Second']);
 	expect(stagesOf(workspace, second).map(({ name }) => name)).toEqual([
 		'Lost',

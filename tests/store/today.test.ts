@@ -4,7 +4,6 @@ import type { MemberId } from '#lib/domain/ids.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { activitiesOf, logCall } from '#lib/store/calls.ts';
 import { deleteDeal, loseDeal, moveDeal, setDeal, winDeal } from '#lib/store/commands.ts';
-import { joinAs } from '#lib/store/setup.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { setNextStep } from '#lib/store/steps.ts';
 import { NEAR_DAYS, news, NEWS_SHOWN, QUIET_DAYS, today } from '#lib/store/today.ts';
@@ -12,7 +11,7 @@ import { undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { colleagueOf, sync } from '../helpers/peers.ts';
 import { forSeeds, type Random } from '../helpers/random.ts';
-import { addDeal, dealOf, must, newWorkspace, stageNamed } from '../helpers/workspace.ts';
+import { addDeal, dealOf, must, newWorkspace, stageNamed, joinAs } from '../helpers/workspace.ts';
 
 const DAY_MS = 86_400_000;
 const ids = (deals: readonly Deal[]) => deals.map(({ id }) => id);

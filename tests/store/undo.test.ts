@@ -445,7 +445,7 @@ describe('undo(workspace) of an import', () => {
 				})
 			);
 		}
-		commit(workspace, all);
+		commit(workspace, all, undefined);
 		return { pipeline: id, stage: stage as RecordId, company, deals };
 	}
 

@@ -1,11 +1,13 @@
 import { Awareness } from 'y-protocols/awareness';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { MESSAGE } from '#lib/protocol/message.ts';
+import { MESSAGE, REFUSE } from '#lib/protocol/message.ts';
 import { Connection, type ConnectionOptions } from '#lib/sync/connection.ts';
+import type { Refusal } from '#lib/sync/refusal.ts';
+import type { TeamOutcome } from '#lib/sync/team-client.ts';
 import { scriptedRelay, type ScriptedRelay } from '../helpers/scripted-relay.ts';
 
-const KEY = 'k'.repeat(22);
+const TICKET = 't'.repeat(22);
 const ROOM = `${'w'.repeat(22)}/ops/0/1`;
 
 let relay: ScriptedRelay;
@@ -23,6 +25,8 @@ interface Device {
 	readonly connection: Connection;
 	/** What was noted last. */
 	noted: Uint8Array | undefined;
+	/** What it said that a change was refused with. */
+	readonly refusals: Refusal[];
 	/** Whether it was ever `open` with nothing waiting: what is shown as synced. */
 	synced(): boolean;
 }
@@ -33,12 +37,14 @@ function connect(doc = new Y.Doc(), options: Partial<ConnectionOptions> = {}): D
 	const device: Device = {
 		doc,
 		noted: options.noted,
+		refusals: [],
 		synced: () => device.connection.relay === 'open' && device.connection.unacknowledged === 0,
 		connection: new Connection({
 			url: relay.url,
 			room: ROOM,
 			doc,
-			key: KEY,
+			take: () => Promise.resolve({ ok: true, value: TICKET }),
+			refused: (refusal) => device.refusals.push(refusal),
 			awareness,
 			noted: undefined,
 			note: (acknowledged) => (device.noted = acknowledged),
@@ -60,13 +66,19 @@ function write(doc: Y.Doc, ...entries: string[]) {
 	doc.transact(() => log.insert(log.length, entries), 'local');
 }
 
+function never(): never {
+	throw new Error('not asked for so many');
+}
+
 const until = (fact: () => boolean) =>
 	vi.waitFor(() => expect(fact()).toBe(true), { timeout: 8000 });
 
-test('the key goes in the subprotocol, the document in the path', async () => {
+test('ticket and client id go in the subprotocol, the document in the path', async () => {
 	const device = connect();
 	await until(device.synced);
-	expect(relay.offers[0]).toEqual({ path: `/sync/${ROOM}`, protocols: `runnel.1, key.${KEY}` });
+	const { clientID } = device.doc;
+	const protocols = `runnel.1, ticket.${TICKET}, client.${clientID}`;
+	expect(relay.offers[0]).toEqual({ path: `/sync/${ROOM}`, protocols });
 });
 
 test('what was written before connecting waits until the relay acknowledges it', async () => {
@@ -198,14 +210,15 @@ test('close code 4404 is a refusal and is not tried again', async () => {
 	relay.refusing = 4404;
 	const device = connect();
 	await until(() => device.connection.relay === 'denied');
-	expect(device.connection.refusal).toEqual({ code: 4404, text: 'refused' });
+	expect(device.connection.refusal).toEqual({ why: 'unknown', code: 4404, text: 'refused' });
+	expect(device.refusals).toEqual([]);
 	device.connection.rebuild();
 	expect(device.connection.relay).toBe('denied');
 	expect(relay.offers).toHaveLength(1);
 });
 
-test.for([1012, 1013])('close code %i is tried again', async (code) => {
-	relay.refusing = code;
+test('close code 1012 is tried again', async () => {
+	relay.refusing = 1012;
 	const device = connect();
 	await until(() => relay.offers.length >= 2);
 	expect(device.connection.relay).toBe('away');
@@ -213,12 +226,110 @@ test.for([1012, 1013])('close code %i is tried again', async (code) => {
 	await until(device.synced);
 });
 
-test('message 104 is a refusal with its reason', async () => {
+test('message 104 is a refusal with its reason, and the document goes no further', async () => {
 	const device = connect();
 	await until(device.synced);
-	relay.send(MESSAGE.refuse, 1, 7, 'a viewer may not write');
+	relay.refusingChanges = { code: REFUSE.readOnly, text: 'a viewer may not write' };
+	write(device.doc, 'a');
 	await until(() => device.connection.relay === 'denied');
-	expect(device.connection.refusal).toEqual({ code: 7, text: 'a viewer may not write' });
+	const refusal = { why: 'read-only', code: 1, text: 'a viewer may not write' };
+	expect(device.connection.refusal).toEqual(refusal);
+	expect(device.refusals).toEqual([refusal]);
+	expect(device.connection.unacknowledged).toBe(1);
+	await until(() => relay.sockets.size === 0);
+	write(relay.doc, 'theirs');
+	expect(relay.offers).toHaveLength(1);
+});
+
+test('close code 4403, somebody else’s client id, sets the document back too', async () => {
+	relay.refusing = 4403;
+	const device = connect();
+	await until(() => device.connection.relay === 'denied');
+	expect(device.refusals).toEqual([{ why: 'set-aside', code: 4403, text: 'refused' }]);
+});
+
+test('close code 4401 asks for a ticket: where there is one, the connection goes on', async () => {
+	const take = vi.fn(() => Promise.resolve({ ok: true, value: TICKET } as const));
+	const device = connect(new Y.Doc(), { take });
+	await until(device.synced);
+	for (const socket of relay.sockets) socket.close(4401, 'role');
+	await until(() => relay.offers.length === 2 && device.synced());
+	expect(take).toHaveBeenCalledTimes(2);
+});
+
+test('a ticket that is refused ends it with the reason: revoked, unknown', async () => {
+	const tickets: TeamOutcome<string>[] = [
+		{ ok: true, value: TICKET },
+		{ ok: false, problem: { code: 'revoked' } }
+	];
+	const take = vi.fn(() => Promise.resolve(tickets.shift() ?? never()));
+	const device = connect(new Y.Doc(), { take });
+	await until(device.synced);
+	for (const socket of relay.sockets) socket.close(4401, 'revoked');
+	await until(() => device.connection.relay === 'denied');
+	expect(device.connection.refusal).toEqual({ why: 'revoked', code: 4401, text: 'revoked' });
+	expect(relay.offers).toHaveLength(1);
+
+	const unknown = connect(new Y.Doc(), {
+		take: () => Promise.resolve({ ok: false, problem: { code: 'unknown' } })
+	});
+	await until(() => unknown.connection.relay === 'denied');
+	expect(unknown.connection.refusal).toEqual({ why: 'unknown', code: 4404, text: 'unknown' });
+});
+
+test.for(['offline', 'too-many', 'malformed'] as const)(
+	'no ticket because of %s is tried again',
+	async (code) => {
+		let asked = 0;
+		const device = connect(new Y.Doc(), {
+			take: () =>
+				Promise.resolve(
+					asked++ === 0 ? { ok: false, problem: { code } } : { ok: true, value: TICKET }
+				)
+		});
+		await until(() => device.connection.relay === 'away');
+		await until(device.synced);
+		expect(asked).toBe(2);
+	}
+);
+
+test('message 106 is answered with a fresh ticket on the same socket', async () => {
+	const device = connect();
+	await until(device.synced);
+	relay.send(MESSAGE.renew, 30_000);
+	await until(() => relay.renewed.length === 1);
+	expect(relay.renewed).toEqual([TICKET]);
+	expect(relay.offers).toHaveLength(1);
+	expect(device.connection.relay).toBe('open');
+});
+
+test.for([
+	[4529, 30_000],
+	[1013, 10_000],
+	[4509, 200]
+] as const)('after close code %i the next attempt comes %i ms later', async ([code, pause]) => {
+	const device = connect(new Y.Doc(), { random: () => 0.999_999 });
+	await until(device.synced);
+	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+	ends.push(() => vi.useRealTimers());
+	let asked = 0;
+	const again = connect(new Y.Doc(), {
+		random: () => 0.999_999,
+		take: () => {
+			asked++;
+			return Promise.resolve({ ok: true, value: TICKET });
+		}
+	});
+	await vi.waitFor(() => expect(again.connection.relay).toBe('open'), { timeout: 8000 });
+	asked = 0;
+	for (const socket of relay.sockets) socket.close(code);
+	await vi.waitFor(() => expect(again.connection.relay).toBe('away'), { timeout: 8000 });
+	const first = vi.getTimerCount();
+	expect(first).toBeGreaterThan(0);
+	vi.advanceTimersByTime(pause - 100);
+	expect(asked).toBe(0);
+	vi.advanceTimersByTime(200);
+	expect(asked).toBe(1);
 });
 
 test('a relay that comes back gets what was written meanwhile', async () => {
@@ -235,25 +346,7 @@ test('a relay that comes back gets what was written meanwhile', async () => {
 	expect(relay.doc.getArray('o').toJSON()).toEqual(['a', 'b']);
 });
 
-test('a socket that does not open in 5 s is given up', async () => {
-	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
-	ends.push(() => vi.useRealTimers());
-	const closed = vi.fn();
-	class Silent extends EventTarget {
-		readonly readyState = 0;
-		close = closed;
-	}
-	vi.stubGlobal('WebSocket', Silent);
-	ends.push(() => vi.unstubAllGlobals());
-	const device = connect();
-	vi.advanceTimersByTime(4999);
-	expect(closed).not.toHaveBeenCalled();
-	vi.advanceTimersByTime(1);
-	expect(closed).toHaveBeenCalledOnce();
-	expect(device.connection.relay).toBe('connecting');
-});
-
-test('the pauses between attempts double up to 5 s and are jittered', () => {
+test('the pauses between attempts double up to 5 s and are jittered', async () => {
 	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
 	ends.push(() => vi.useRealTimers());
 	const made: { onclose?: (event: { code: number }) => void }[] = [];
@@ -266,15 +359,16 @@ test('the pauses between attempts double up to 5 s and are jittered', () => {
 	}
 	vi.stubGlobal('WebSocket', Refused);
 	ends.push(() => vi.unstubAllGlobals());
-	const pauses = (random: number, attempts: number) => {
+	const pauses = async (random: number, attempts: number) => {
 		const device = connect(new Y.Doc(), { random: () => random });
 		const found: number[] = [];
+		await vi.advanceTimersByTimeAsync(0);
 		for (let n = 0; n < attempts; n++) {
 			const before = made.length;
 			made.at(-1)?.onclose?.({ code: 1006 });
 			let waited = 0;
 			while (made.length === before) {
-				vi.advanceTimersByTime(50);
+				await vi.advanceTimersByTimeAsync(50);
 				waited += 50;
 			}
 			found.push(waited);
@@ -282,6 +376,6 @@ test('the pauses between attempts double up to 5 s and are jittered', () => {
 		device.connection.close();
 		return found;
 	};
-	expect(pauses(0, 7)).toEqual([100, 200, 400, 800, 1600, 2500, 2500]);
-	expect(pauses(0.999, 3)).toEqual([200, 400, 800]);
+	expect(await pauses(0, 7)).toEqual([100, 200, 400, 800, 1600, 2500, 2500]);
+	expect(await pauses(0.999, 3)).toEqual([200, 400, 800]);
 });

@@ -1,6 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { openPersistence, type Persistence } from '#lib/sync/persistence.ts';
+import { openPersistence, replacePersistence, type Persistence } from '#lib/sync/persistence.ts';
 import { entriesIn, freshName, rowsOf, write } from '../helpers/indexed-db.ts';
 
 const ends: (() => void)[] = [];
@@ -101,4 +101,46 @@ test('append(updates) on a closed persistence is a failure, not a throw', async 
 	persistence.close();
 	const outcome = await persistence.append([new Uint8Array([0, 0])]);
 	expect(outcome.ok ? undefined : outcome.problem.code).toBe('lost');
+});
+
+test('replacePersistence(name, state) puts it in place of all, and whoever has it open is told', async () => {
+	const name = freshName();
+	const told: string[] = [];
+	const mine = new Y.Doc();
+	const opened = await openPersistence(name, mine, ({ code }) => told.push(code));
+	if (!opened.ok) throw new Error(opened.problem.detail);
+	await opened.value.append(updates(mine, 3));
+	await opened.value.note(new Uint8Array([1, 2, 3]));
+	const relay = new Y.Doc();
+	write(relay, 'of the relay');
+	expect((await replacePersistence(name, Y.encodeStateAsUpdate(relay))).ok).toBe(true);
+	expect(told).toEqual(['replaced']);
+	expect((await opened.value.append(updates(mine, 1))).ok).toBe(false);
+	expect(await entriesIn(name)).toEqual(['of the relay']);
+	const again = await open(name);
+	expect(await again.recall()).toEqual({ ok: true, value: undefined });
+	again.close();
+	expect((await replacePersistence(name, Y.encodeStateAsUpdate(relay))).ok).toBe(true);
+	expect(await rowsOf(name)).toHaveLength(1);
+});
+
+test('replacePersistence(name, state) that is given up leaves everything as it was', async () => {
+	const name = freshName();
+	const doc = new Y.Doc();
+	const persistence = await open(name, doc);
+	await persistence.append(updates(doc, 3));
+	persistence.close();
+	const { add } = IDBObjectStore.prototype;
+	const broken = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (
+		this: IDBObjectStore,
+		...row
+	) {
+		const request = add.apply(this, row);
+		this.transaction.abort();
+		return request;
+	});
+	const replaced = await replacePersistence(name, Y.encodeStateAsUpdate(new Y.Doc()));
+	broken.mockRestore();
+	expect(replaced.ok).toBe(false);
+	expect(await entriesIn(name)).toHaveLength(3);
 });

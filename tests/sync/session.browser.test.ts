@@ -1,9 +1,22 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import * as Y from 'yjs';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { createDeviceKey } from '#lib/sync/device-key.ts';
 import type { OpenPersistence } from '#lib/sync/persistence.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
+import { replacePersistence } from '#lib/sync/persistence.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
+import type { Membership } from '#lib/sync/standing.ts';
 import type { Status } from '#lib/sync/status.ts';
-import { write } from '../helpers/indexed-db.ts';
+import { freshName, write } from '../helpers/indexed-db.ts';
+
+const MEMBERSHIP: Membership = {
+	...{ publicKey: '', device: 'relay’s name', certificate: 'certified' },
+	...{ role: 'rep', areas: 'all' }
+};
+beforeAll(async () => {
+	const { publicKey } = await createDeviceKey(freshName());
+	Object.assign(MEMBERSHIP, { publicKey });
+});
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -18,7 +31,6 @@ function entry(more: Partial<WorkspaceEntry> = {}): WorkspaceEntry {
 		device: 'device01',
 		member: 'm1',
 		name: 'Sales',
-		shared: false,
 		openedAt: 1,
 		...more
 	};
@@ -116,7 +128,7 @@ test('a tab that could not read the store gets from the next what is stored', as
 });
 
 test('a shared workspace without its relay counts what waits, the same after a restart', async () => {
-	const of = entry({ shared: true, key: 'k'.repeat(22) });
+	const of = entry({ membership: MEMBERSHIP });
 	const first = open(of, { relay: NOBODY });
 	await first.loaded;
 	write(first.log, 'a', 'b');
@@ -132,16 +144,16 @@ test('a shared workspace without its relay counts what waits, the same after a r
 });
 
 test('a shared workspace without its relay and without changes is offline', async () => {
-	const session = open(entry({ shared: true, key: 'k'.repeat(22) }), { relay: NOBODY });
+	const session = open(entry({ membership: MEMBERSHIP }), { relay: NOBODY });
 	await until(() => kind(session) === 'offline');
 });
 
-test('share(key) starts to connect; until then a relay is not asked', async () => {
+test('share(membership) starts to connect; until then a relay is not asked', async () => {
 	const session = open(entry(), { relay: NOBODY });
 	await session.loaded;
 	write(session.log, 'a');
 	await until(() => kind(session) === 'saved');
-	session.share('k'.repeat(22));
+	session.share(MEMBERSHIP);
 	await until(() => kind(session) === 'waiting');
 });
 
@@ -158,4 +170,27 @@ test('destroy() removes the workspace from the device; another tab says that it 
 	await other.close();
 	const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
 	expect(names.filter((name) => name.includes(of.id))).toEqual([]);
+});
+
+test('a document that another tab set back is told of once, passes nothing on and is not saved any more', async () => {
+	const of = entry();
+	const onReplaced = vi.fn();
+	const session = open(of, { onReplaced });
+	await session.loaded;
+	write(session.log, 'refused');
+	await until(() => kind(session) === 'saved');
+	const room = `${of.id}/ops/0/1`;
+	const relay = new Y.Doc();
+	write(relay, 'of the relay');
+	await replacePersistence(`runnel/${room}`, Y.encodeStateAsUpdate(relay));
+	await until(() => onReplaced.mock.calls.length === 1);
+	expect(session.replaced).toEqual([room]);
+	write(session.log, 'after it');
+	const fresh = open(of);
+	await fresh.loaded;
+	write(fresh.log, 'of the fresh one');
+	await new Promise((resolve) => setTimeout(resolve, 300));
+	expect(entries(fresh)).toEqual(['of the relay', 'of the fresh one']);
+	expect(entries(session)).toEqual(['refused', 'after it']);
+	expect(onReplaced).toHaveBeenCalledOnce();
 });

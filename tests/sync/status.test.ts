@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { sameStatus, status, together, type Facts, type Relay } from '#lib/sync/status.ts';
+import { refusalOf } from '#lib/sync/refusal.ts';
+import {
+	sameStatus,
+	status,
+	together,
+	withTray,
+	type Facts,
+	type Relay,
+	type Status
+} from '#lib/sync/status.ts';
 
 const CALM: Facts = { pendingWrites: 0, relay: 'none', unacknowledged: 0 };
 const PROBLEM = { code: 'quota', detail: 'full' } as const;
@@ -16,7 +25,7 @@ const ALL: readonly Facts[] = [0, 1, 7].flatMap((pendingWrites) =>
 					relay,
 					unacknowledged,
 					lastAck,
-					refusal: relay === 'denied' ? { code: 4404, text: 'no' } : undefined
+					refusal: relay === 'denied' ? refusalOf(4404, 'no') : undefined
 				}))
 			)
 		)
@@ -82,7 +91,7 @@ test('status(facts) tells the storage problem even where the relay has everythin
 });
 
 test('status(facts) gives the reason of a refusal and how much it holds back', () => {
-	const refusal = { code: 4404, text: 'no such document' };
+	const refusal = refusalOf(4404, 'no such document');
 	expect(status({ ...CALM, relay: 'denied', unacknowledged: 2, refusal })).toEqual({
 		kind: 'refused',
 		refusal,
@@ -113,6 +122,24 @@ test('together(documents) is open only when every document is', () => {
 	expect(worst('connecting', 'away')).toBe('away');
 	expect(worst('away', 'denied')).toBe('denied');
 	expect(worst('none', 'none')).toBe('none');
+});
+
+test.each<readonly [Status, boolean]>([
+	[{ kind: 'saved' }, true],
+	[{ kind: 'synced', at: 1 }, true],
+	[{ kind: 'offline' }, true],
+	[{ kind: 'saving' }, false],
+	[{ kind: 'waiting', count: 1, offline: false }, false],
+	[{ kind: 'not-saved', problem: PROBLEM }, false],
+	[{ kind: 'refused', refusal: refusalOf(4401, 'revoked'), count: 0 }, false]
+])('withTray(%j, tray) says what lies in the tray: %s', (current, says) => {
+	const refusal = refusalOf(1, 'no');
+	const tray = [
+		{ refusal, count: 2 },
+		{ refusal: refusalOf(4, 'full'), count: 3 }
+	];
+	expect(withTray(current, [])).toBe(current);
+	expect(withTray(current, tray)).toEqual(says ? { kind: 'refused', refusal, count: 5 } : current);
 });
 
 test('sameStatus(one, other) tells a changed count and a changed time', () => {

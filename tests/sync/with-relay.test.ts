@@ -1,19 +1,22 @@
 import { Awareness } from 'y-protocols/awareness';
 import { afterEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
+import type { TeamRefusal } from '#lib/protocol/team.ts';
 import { Connection } from '#lib/sync/connection.ts';
 import { openPresence } from '#lib/sync/presence.ts';
+import type { TeamOutcome } from '#lib/sync/team-client.ts';
 import { RelayProcess, startRelay } from '../helpers/relay.ts';
-
-const KEY = 'k'.repeat(22);
-const ROOM = `${'w'.repeat(22)}/ops/0/1`;
+import { createTeam, deviceOf, Refused, type TestDevice, type TestTeam } from '../helpers/team.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
 	for (const end of ends.splice(0).reverse()) await end();
 });
 
-function device(url: string, { key = KEY, doc = new Y.Doc(), noted = undefined as Noted } = {}) {
+function device(
+	team: TestTeam,
+	{ of = team.owner, doc = new Y.Doc(), noted = undefined as Noted } = {}
+) {
 	const awareness = new Awareness(doc);
 	awareness.setLocalState(null);
 	const self = {
@@ -21,13 +24,14 @@ function device(url: string, { key = KEY, doc = new Y.Doc(), noted = undefined a
 		noted,
 		presence: openPresence(awareness),
 		connection: new Connection({
-			url,
-			room: ROOM,
+			url: team.relay.url,
+			room: `${team.workspace}/ops/0/1`,
 			doc,
-			key,
+			take: () => ticketOf(of),
 			awareness,
 			noted,
 			note: (acknowledged) => (self.noted = acknowledged),
+			refused: () => undefined,
 			changed: () => undefined,
 			now: Date.now,
 			random: Math.random
@@ -42,6 +46,16 @@ function device(url: string, { key = KEY, doc = new Y.Doc(), noted = undefined a
 	ends.push(self.close);
 	return self;
 }
+
+async function ticketOf(device: TestDevice): Promise<TeamOutcome<string>> {
+	try {
+		return { ok: true, value: await device.ticket() };
+	} catch (refused) {
+		const code = refused instanceof Refused ? (refused.code as TeamRefusal) : 'offline';
+		return { ok: false, problem: { code } };
+	}
+}
+
 type Noted = Uint8Array | undefined;
 
 function write(doc: Y.Doc, ...entries: string[]) {
@@ -60,7 +74,8 @@ async function relayProcess(): Promise<RelayProcess> {
 
 test('two devices that worked apart while the relay was away are the same after, and nothing waits', async () => {
 	const relay = await relayProcess();
-	const [anna, boris] = [device(relay.url), device(relay.url)];
+	const team = await createTeam(relay);
+	const [anna, boris] = [device(team), device(team)];
 	write(anna.doc, 'together');
 	await until(() => anna.synced() && boris.synced() && boris.entries().length === 1);
 	await relay.stop();
@@ -79,21 +94,23 @@ test('two devices that worked apart while the relay was away are the same after,
 
 test('what was acknowledged is there after the relay was killed with -9', async () => {
 	const relay = await relayProcess();
-	const writer = device(relay.url);
+	const team = await createTeam(relay);
+	const writer = device(team);
 	await until(writer.synced);
 	for (let n = 0; n < 100; n++) write(writer.doc, `${n}`);
 	await until(writer.synced);
 	await relay.kill9();
 	writer.close();
 	await relay.restart();
-	const fresh = device(relay.url);
+	const fresh = device(team);
 	await until(fresh.synced);
 	expect(fresh.entries()).toEqual(Array.from({ length: 100 }, (_, n) => `${n}`));
 }, 30_000);
 
 test('a device that restarts while the relay is away knows how much waits', async () => {
 	const relay = await relayProcess();
-	const before = device(relay.url);
+	const team = await createTeam(relay);
+	const before = device(team);
 	write(before.doc, 'a', 'b');
 	await until(before.synced);
 	await relay.stop();
@@ -103,25 +120,37 @@ test('a device that restarts while the relay is away knows how much waits', asyn
 
 	const doc = new Y.Doc();
 	Y.applyUpdate(doc, Y.encodeStateAsUpdate(before.doc), 'store');
-	const after = device(relay.url, { doc, noted: before.noted });
+	const after = device(team, { doc, noted: before.noted });
 	expect(after.connection.unacknowledged).toBe(3);
 	await relay.restart();
 	await until(after.synced);
 }, 30_000);
 
-test('a wrong key is refused with 4404', async () => {
+test('a stranger’s ticket is refused with 4404, a member’s of a role that reads brings all and sends nothing', async () => {
 	const relay = await startRelay();
 	ends.push(() => relay.close());
-	await until(device(relay.url).synced);
-	const stranger = device(relay.url, { key: 'x'.repeat(22) });
+	const [team, others] = [await createTeam(relay), await createTeam(relay)];
+	const writer = device(team);
+	write(writer.doc, 'a');
+	await until(writer.synced);
+	const stranger = device(team, { of: others.owner });
 	await until(() => stranger.connection.relay === 'denied');
-	expect(stranger.connection.refusal?.code).toBe(4404);
+	expect(stranger.connection.refusal).toMatchObject({ why: 'unknown', code: 4404 });
+
+	const viewer = device(team, { of: await deviceOf(team, { role: 'viewer' }) });
+	await until(() => viewer.synced() && viewer.entries().length === 1);
+	write(viewer.doc, 'mine');
+	await until(() => viewer.connection.relay === 'denied');
+	expect(viewer.connection.refusal?.why).toBe('read-only');
+	const reader = device(team);
+	await until(() => reader.synced() && reader.entries().length === 1);
 });
 
 test('members see each other, at once again after a new socket, and no more once one has left', async () => {
 	const relay = await startRelay();
 	ends.push(() => relay.close());
-	const [anna, boris] = [device(relay.url), device(relay.url)];
+	const team = await createTeam(relay);
+	const [anna, boris] = [device(team), device(team)];
 	anna.presence.set({ member: 'm1', name: 'Anna', since: 1 });
 	boris.presence.set({ member: 'm2', name: 'Boris', since: 2, deal: 'd1' });
 	await until(() => anna.presence.peers.length === 1 && boris.presence.peers.length === 1);

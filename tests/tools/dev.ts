@@ -1,6 +1,6 @@
 import { createServer } from 'vite';
 import { start } from '../../sync-server/src/relay.ts';
-import { openSqlite } from '../../sync-server/src/sqlite.ts';
+import { openSqlite } from '../../sync-server/src/store/sqlite.ts';
 
 // What `npm run dev` runs: Vite with its live reload, and the relay that vite.config.ts sends /sync to.
 

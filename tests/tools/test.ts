@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ensureChromium } from './chromium.ts';
+import { ensureRedis } from './redis.ts';
 
 /**
  * `npm test`: everything that must hold, in steps. A failed step does not stop the others, so that one run tells all
@@ -126,6 +127,7 @@ mkdirSync(out, { recursive: true });
 // What follows builds by itself where it has to; here the build is a step.
 process.env['RUNNEL_BUILT'] = '1';
 ensureChromium();
+ensureRedis();
 
 const sum: Count = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];

@@ -17,7 +17,13 @@ export type ProblemCode =
 	| 'record-unknown'
 	| 'name-missing'
 	| 'nothing-to-undo'
-	| 'changed-since';
+	| 'changed-since'
+	/** One reads here, or was let go. */
+	| 'read-only'
+	/** Pipelines, people and settings are written by owners and managers. */
+	| 'not-manager'
+	/** One may not write until an owner or a manager has looked. */
+	| 'held';
 
 /** A refusal: what was wrong, and where it was seen. */
 export interface Problem {

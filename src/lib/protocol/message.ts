@@ -45,6 +45,8 @@ export const CLOSE = {
 	unknown: 4404,
 	/** The frame was larger than the limit. */
 	tooLarge: 4413,
+	/** This build of the app is too old for what the relay holds: update it. */
+	tooOld: 4426,
 	/** Something before this change is missing: come back and sync. */
 	gap: 4509,
 	/** Too much at once: slow down. */

@@ -38,6 +38,11 @@ export function access({ member, role, areas }: Grant, name: DocumentName): Acce
 	}
 }
 
+/** Whether one may let in, change and let out members of a role. */
+export function mayLead(role: Role, other: Role): boolean {
+	return role === 'owner' || (role === 'manager' && !leads(other));
+}
+
 /** Whether a role may see members' devices, invite, change roles, revoke, and read the audit. */
 export function leads(role: Role): boolean {
 	return role === 'owner' || role === 'manager';

@@ -1,16 +1,18 @@
 import { getContext, setContext } from 'svelte';
 import type { DealId, DeviceId, MemberId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import { newDeviceId, newId, newSecret } from '#lib/domain/ids.ts';
-import { formatShare } from '#lib/protocol/share.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import type { StorageProblem } from '#lib/sync/database.ts';
 import { openRegistry, type Registry, type WorkspaceEntry } from '#lib/sync/registry.ts';
 import { openSession } from '#lib/sync/session.ts';
+import type { Refusal } from '#lib/sync/refusal.ts';
 import { now, random } from './clock.ts';
 import { Filter } from './filter.svelte.ts';
 import { t } from './i18n.svelte.ts';
 import { notify } from './notices.svelte.ts';
 import { OpenWorkspace } from './open-workspace.svelte.ts';
+import { settled } from './settled.svelte.ts';
+import type { Team } from './team.svelte.ts';
 
 const LAST_PIPELINE = 'runnel.pipeline';
 /** There is a workspace: app.html then greets nobody. */
@@ -24,21 +26,29 @@ export type Sheet =
 	| { readonly kind: 'new-deal'; readonly stage: StageId }
 	| { readonly kind: 'lost'; readonly deal: DealId }
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
-	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'install' };
+	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' };
 
 /** The app on this device: which workspaces it holds, and the one that is open. */
 export class App {
 	phase = $state<Phase>('starting');
+	/** Where the relay is: `https://host`. */
+	readonly relay: string;
 	/** Why nothing can be opened, in phase `blocked`. */
 	problem = $state.raw<StorageProblem>();
 	/** The sheet that is open over the screen. */
 	sheet = $state.raw<Sheet>();
+	/** The team of the open workspace: from a while after it was opened where it is shared, else once asked for. */
+	team = $state.raw<Team>();
 	/** Which deals of the board are shown. */
 	readonly filter = new Filter();
 	/** The stage of the board that one looks at, where one is shown at a time. */
 	inView: StageId | undefined;
 	#open = $state.raw<OpenWorkspace>();
 	#registry: Registry | undefined;
+
+	constructor(relay = location.origin) {
+		this.relay = relay;
+	}
 
 	/** The open workspace; components that need it are shown only in phase `open`. */
 	get workspace(): OpenWorkspace {
@@ -90,7 +100,33 @@ export class App {
 	/** Closes the open workspace, if there is one; nothing is shown until another is. */
 	async leave(): Promise<void> {
 		this.phase = 'starting';
+		this.#endTeam();
 		await this.#open?.close();
+	}
+
+	/** Closes a workspace, if it is the open one, does something to what is stored of it, and opens it again. */
+	async reopen(open: OpenWorkspace, between: () => Promise<void>): Promise<void> {
+		if (this.#open !== open || this.phase !== 'open') return;
+		const { entry } = open;
+		await this.leave();
+		await between();
+		await this.show(await this.prepare(entry));
+	}
+
+	/** The team of the open workspace, shared or to be shared. */
+	async openTeam(): Promise<Team> {
+		const open = this.workspace;
+		const { Team } = await import('./team.svelte.ts');
+		if (this.#open !== open) return this.openTeam();
+		return (this.team ??= new Team({
+			relay: this.relay,
+			workspace: open,
+			left: async (after) => {
+				if (after === 'remove') return this.remove();
+				const { keepOwn } = await import('./own.ts');
+				await keepOwn(this, open);
+			}
+		}));
 	}
 
 	/** The workspaces of this device, the last opened first. */
@@ -99,39 +135,36 @@ export class App {
 		return entries?.ok ? entries.value : [];
 	}
 
-	/** The link that lets a colleague in; makes the workspace shared at the first call. */
-	async share(): Promise<string> {
-		const { workspace } = this;
-		const key = workspace.entry.key ?? newSecret(random);
-		if (!workspace.entry.shared) {
-			workspace.entry = { ...workspace.entry, key, shared: true };
-			await this.#keep(workspace.entry);
-			workspace.session.share(key);
-		}
-		return formatShare(location.origin, { workspace: workspace.entry.id, key });
-	}
-
 	/** Closes the open workspace and removes it from this device. */
 	async remove(): Promise<void> {
-		const { entry } = this.workspace;
-		await this.workspace.destroy();
-		await this.#registry?.remove(entry.id);
+		await this.forget(this.workspace);
 		this.#open = undefined;
 		localStorage.removeItem(STARTED);
 		this.phase = 'welcome';
 	}
 
+	/** Closes a workspace and removes it from this device, be it shown or not. */
+	async forget(open: OpenWorkspace): Promise<void> {
+		if (this.#open === open) {
+			this.phase = 'starting';
+			this.#endTeam();
+		}
+		const { id } = open.entry;
+		await open.destroy();
+		await open.kept;
+		await this.#registry?.remove(id);
+	}
+
 	/** A workspace of this device's own, not yet in the registry. */
 	entryOf(
 		name: string,
-		given: Partial<Pick<WorkspaceEntry, 'id' | 'key' | 'member'>> = {}
+		given: Partial<Pick<WorkspaceEntry, 'id' | 'member' | 'membership'>> = {}
 	): WorkspaceEntry {
 		return {
 			id: newSecret(random),
 			device: newDeviceId(random),
 			member: newId('member', random),
 			name,
-			shared: given.key !== undefined,
 			openedAt: now(),
 			...given
 		};
@@ -139,11 +172,14 @@ export class App {
 
 	/** Opens documents and store; `session.loaded` says whether all that the device holds is in them. */
 	async prepare(entry: WorkspaceEntry): Promise<OpenWorkspace> {
+		let open: OpenWorkspace;
 		const session = openSession({
 			entry,
-			relay: { url: location.origin },
+			relay: { url: this.relay },
 			now,
-			random: Math.random
+			random: Math.random,
+			onRefused: (room, refusal) => void this.#setBack(open, room, refusal),
+			onReplaced: () => void this.#setBack(open)
 		});
 		await session.loaded;
 		const store = new Workspace({
@@ -155,26 +191,48 @@ export class App {
 			now,
 			random
 		});
-		return new OpenWorkspace(entry, session, store);
+		open = new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
+		return open;
+	}
+
+	/** Writes down what this device knows of a workspace. */
+	async keep(entry: WorkspaceEntry): Promise<void> {
+		const kept = await this.#registry?.put(entry);
+		if (!kept?.ok) notify(t('status.notSaved.hint'), { problem: true });
 	}
 
 	/** Remembers a workspace as the one opened last, and shows it. */
 	async show(open: OpenWorkspace): Promise<void> {
-		await this.#keep(open.entry);
+		await this.keep(open.entry);
 		localStorage.setItem(STARTED, '1');
 		this.#open = open;
 		this.phase = 'open';
 		open.show(undefined);
+		if (open.membership) void settled().then(() => this.#atLeisure(open));
+	}
+
+	/** What a shared workspace needs besides its first screen. */
+	async #atLeisure(open: OpenWorkspace): Promise<void> {
+		if (this.#open !== open || this.phase !== 'open') return;
+		await this.openTeam();
+		const { followTray } = await import('./tray.ts');
+		await followTray(open);
+	}
+
+	/** Sets documents back to the relay's state: the one named, or those that another tab has set back. */
+	async #setBack(open: OpenWorkspace, room?: string, refusal?: Refusal): Promise<void> {
+		const { setBack } = await import('./set-back.ts');
+		await setBack(this, open, room, refusal);
+	}
+
+	#endTeam(): void {
+		this.team?.close();
+		this.team = undefined;
 	}
 
 	#block(problem: StorageProblem): void {
 		this.problem = problem;
 		this.phase = 'blocked';
-	}
-
-	async #keep(entry: WorkspaceEntry): Promise<void> {
-		const kept = await this.#registry?.put(entry);
-		if (!kept?.ok) notify(t('status.notSaved.hint'), { problem: true });
 	}
 }
 

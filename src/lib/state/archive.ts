@@ -12,9 +12,10 @@ import { holdingsOf } from '#lib/sync/holdings.ts';
 import { openRegistry, type WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Session } from '#lib/sync/session.ts';
 import { salvage } from '#lib/ydoc/salvage.ts';
-import { append, logOf, ORIGIN } from '#lib/ydoc/schema.ts';
+import { logOf } from '#lib/ydoc/schema.ts';
 import type { App } from './app.svelte.ts';
 import { now } from './clock.ts';
+import { writeAll } from './own.ts';
 
 /** Workspaces as files. Needs nothing of what the app shows, so that it works when that does not. */
 
@@ -69,14 +70,7 @@ export async function archiveIn(file: Blob): Promise<Result<Archive, ArchiveProb
 export async function restore(app: App, { name, member, documents }: Archive): Promise<void> {
 	await app.leave();
 	const open = await app.prepare(app.entryOf(name, { member }));
-	const { session } = open;
-	for (const [document, entries] of Object.entries(documents)) {
-		// A document of a later epoch is of a kind that is known: the fold of all is the same wherever they lie.
-		const doc =
-			session.documents.get(document) ??
-			(document.startsWith('act/') ? session.activities : session.log);
-		if (entries.length > 0) doc.transact(() => append(doc, entries), ORIGIN.local);
-	}
+	writeAll(open.session, Object.entries(documents));
 	await app.show(open);
 }
 

@@ -1,14 +1,28 @@
+import { newSecret } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
+import { ok } from '#lib/domain/problem.ts';
 import { named, reasonNames, TEMPLATES, type Template } from '#lib/domain/templates.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import { loadTemplateTexts } from '#lib/i18n/load-template-texts.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
-import { formatShare, parseShare, type Share } from '#lib/protocol/share.ts';
-import { joinAs, setUp } from '#lib/store/setup.ts';
+import {
+	formatRecovery,
+	parseInvitation,
+	type Invitation,
+	type Recovery
+} from '#lib/protocol/invitation.ts';
+import type { Admission, NewDevice, TeamRefusal } from '#lib/protocol/team.ts';
+import { setUp } from '#lib/store/setup.ts';
+import { createDeviceKey, removeDeviceKey, type DeviceKey } from '#lib/sync/device-key.ts';
+import type { WorkspaceEntry } from '#lib/sync/registry.ts';
+import { digestOf } from '#lib/sync/secret.ts';
+import { TeamClient, type TeamOutcome } from '#lib/sync/team-client.ts';
 import type { App } from './app.svelte.ts';
-import { now } from './clock.ts';
+import { now, random } from './clock.ts';
+import { deviceName } from './device-name.ts';
 import { locale, t, ways } from './i18n.svelte.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import type { TeamResult } from './team.svelte.ts';
 
 /** The ways to a workspace on a device that has none: loaded where one begins, not with the board. */
 
@@ -60,40 +74,120 @@ export async function startSample(app: App): Promise<void> {
 	await app.show(open);
 }
 
-/**
- * Joins a workspace by its share link, as a new member of that name. Settles when it has been read from the relay;
- * `false` when the relay does not know the link.
- */
-export async function join(app: App, share: Share, name: string): Promise<boolean> {
-	const entry = app.entryOf(t('workspace.mine'), { id: share.workspace, key: share.key });
-	const open = await app.prepare(entry);
-	if (!(await arrived(open))) {
-		await open.destroy();
-		return false;
-	}
-	joinAs(open.store, name.trim() || t('common.you'), 'rep');
-	await app.show(open);
-	return true;
+/** Attempts to join whose answer did not come: the relay may have let this device in, and tells the same one again. */
+const attempts = new Map<
+	string,
+	{ readonly fresh: WorkspaceEntry; readonly key: DeviceKey; readonly secret: string }
+>();
+
+/** What came of joining: with `recovery`, to be printed, where one came back as the owner. */
+export interface Joined {
+	readonly recovery?: string | undefined;
 }
 
-/** The page of this app that an invitation leads to, or `undefined` for a link that is none. */
-export function invitation(link: string): string | undefined {
-	const share = parseShare(link.slice(link.indexOf('#')));
-	return share && formatShare('', share);
+/**
+ * Joins a workspace by an invitation, as a member of that name, or comes back as its owner by the recovery link.
+ * Settles when the workspace has come from the relay, or the relay has none of it yet (`workspace.isAwaited`). What is
+ * refused leaves nothing on this device.
+ */
+export async function join(
+	app: App,
+	invitation: Invitation | Recovery,
+	name: string
+): Promise<TeamResult<Joined>> {
+	const asked = JSON.stringify(invitation);
+	const attempt = attempts.get(asked) ?? {
+		fresh: app.entryOf(t('workspace.mine')),
+		key: await createDeviceKey(),
+		secret: newSecret(random)
+	};
+	attempts.set(asked, attempt);
+	const { fresh, key, secret } = attempt;
+	const client = new TeamClient({
+		url: app.relay,
+		credentials: () => Promise.resolve({ key })
+	});
+	const device = { publicKey: key.publicKey, name: deviceName(navigator.userAgent) };
+	const admitted = await admission(client, invitation, {
+		...{ member: fresh.member, name: name.trim() || t('common.you'), device },
+		recovery: await digestOf(secret)
+	});
+	if (!admitted.ok && admitted.problem.code === 'offline') return admitted;
+	attempts.delete(asked);
+	if (!admitted.ok) {
+		await removeDeviceKey(key.publicKey);
+		return admitted;
+	}
+	const { workspace, member, role, areas, certificate } = admitted.value;
+	const membership = {
+		...{ publicKey: key.publicKey, device: admitted.value.device },
+		...{ certificate, role, areas }
+	};
+	const entry = { ...fresh, id: workspace, member, membership };
+	// The invitation is used up: from here on a reload must find the workspace.
+	await app.keep(entry);
+	await app.leave();
+	const open = await app.prepare(entry);
+	const refused = await arrived(open);
+	if (refused) {
+		await app.forget(open);
+		await removeDeviceKey(key.publicKey);
+		await app.start();
+		return { ok: false, problem: { code: refused } };
+	}
+	await app.show(open);
+	if (invitation.kind !== 'recovery') return ok({});
+	return ok({ recovery: formatRecovery(location.origin, { workspace, secret }) });
+}
+
+/** The page of this app that an invitation leads to, or `undefined` for a text that is none. */
+export function invitation(text: string): string | undefined {
+	const fragment = text.slice(text.indexOf('#') + 1).trim();
+	return parseInvitation(text) && `/join#${fragment}`;
+}
+
+function admission(
+	client: TeamClient,
+	invitation: Invitation | Recovery,
+	{ recovery, ...guest }: Guest
+): Promise<TeamOutcome<Admission>> {
+	switch (invitation.kind) {
+		case 'link': {
+			const { id, secret } = invitation;
+			return client.ask('join', { invitation: id, secret, ...guest });
+		}
+		case 'code':
+			return client.ask('join', { code: invitation.code, ...guest });
+		case 'recovery': {
+			const { workspace, secret } = invitation;
+			return client.ask('recover', { workspace, secret, recovery, device: guest.device });
+		}
+		default:
+			return invitation satisfies never;
+	}
+}
+
+interface Guest {
+	readonly member: string;
+	readonly name: string;
+	readonly device: NewDevice;
+	/** The digest of the next recovery secret. */
+	readonly recovery: string;
 }
 
 function timeZone(): TimeZone {
 	return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** Settles with whether the directory of a workspace that is being joined has come; the relay may not know it. */
-function arrived({ store, session }: OpenWorkspace): Promise<boolean> {
+/** Settles when the directory of a workspace that is being joined has come, or is empty, or with why it is refused. */
+function arrived({ store, session }: OpenWorkspace): Promise<TeamRefusal | undefined> {
 	return new Promise((resolve) => {
 		const look = () => {
-			const refused = session.status.current.kind === 'refused';
-			if (!refused && store.pipelines.size === 0) return;
+			const { current } = session.status;
+			const refused = current.kind === 'refused';
+			if (!refused && store.pipelines.size === 0 && current.kind !== 'synced') return;
 			for (const stop of stops) stop();
-			resolve(!refused);
+			resolve(refused ? (current.refusal.why === 'revoked' ? 'revoked' : 'unknown') : undefined);
 		};
 		const stops = [store.onChange(look), session.status.onChange(look)];
 		look();

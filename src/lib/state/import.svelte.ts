@@ -126,17 +126,22 @@ export class ImportSession {
 			const stopped = () => this.#stopped;
 			const appended = await appendImport(store, follow(this), imported, { pause, stopped });
 			if (this.#stopped) return this.#back('import.cancelled');
-			this.#step = appended.step;
+			if (!appended.ok) {
+				this.phase = 'plan';
+				return notify(t(`problem.${appended.problem.code}`), { problem: true });
+			}
+			const { imported: count, skipped, step } = appended.value;
+			this.#step = step;
 			this.outcome = {
-				imported: appended.imported,
-				skipped: appended.skipped.length + repeated,
+				imported: count,
+				skipped: skipped.length + repeated,
 				refused,
 				headings: this.recognised?.columns.map(({ heading }) => heading) ?? [],
-				pipeline: appended.step.map((one) => placeOf(one)?.pipeline).find((id) => id !== undefined)
+				pipeline: step.map((one) => placeOf(one)?.pipeline).find((id) => id !== undefined)
 			};
 			this.undone = undefined;
 			this.phase = 'done';
-			if (!this.watched) notify(t('import.outcome.imported', { n: appended.imported }));
+			if (!this.watched) notify(t('import.outcome.imported', { n: count }));
 		} catch {
 			this.#back('import.failed');
 		}

@@ -1,28 +1,45 @@
-import type { DealId } from '#lib/domain/ids.ts';
+import type { Member } from '#lib/domain/directory.ts';
+import type { DealId, MemberId } from '#lib/domain/ids.ts';
+import type { Result } from '#lib/domain/problem.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { viewersOf, type Peer } from '#lib/sync/presence.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Session } from '#lib/sync/session.ts';
-import type { Status } from '#lib/sync/status.ts';
+import type { Membership } from '#lib/sync/standing.ts';
+import { withTray, type Status } from '#lib/sync/status.ts';
 import { t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
-import { LiveWorkspace } from './workspace.svelte.ts';
+import type { TrayEntry } from './tray.ts';
+import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
+
+export type { TrayEntry };
 
 /** How long the clock may stand before early operations are looked at again. */
 const EARLY_MS = 30_000;
 
 /** A workspace and its session, for as long as it is open. */
 export class OpenWorkspace extends LiveWorkspace {
-	/** What the registry holds of it. */
-	entry: WorkspaceEntry;
 	readonly session: Session;
+	/** What the relay refused, the last refused first. Read once the workspace is shown. */
+	tray = $state.raw<readonly TrayEntry[]>([]);
+	/** Settles when the registry holds what `entry` says. */
+	kept: Promise<unknown> = Promise.resolve();
+	readonly #entry: WorkspaceEntry;
 	readonly #early: ReturnType<typeof setInterval>;
 	readonly #status: Live<Status>;
 	readonly #peers: Live<readonly Peer[]>;
+	readonly #membership: Live<Membership | undefined>;
+	readonly #stops: (() => void)[] = [];
 
-	constructor(entry: WorkspaceEntry, session: Session, store: Workspace) {
+	/** `keep` is called with the entry after each change of it. */
+	constructor(
+		entry: WorkspaceEntry,
+		session: Session,
+		store: Workspace,
+		keep: (entry: WorkspaceEntry) => Promise<unknown>
+	) {
 		super(store);
-		this.entry = entry;
+		this.#entry = entry;
 		this.session = session;
 		this.#early = setInterval(() => store.release(), EARLY_MS);
 		this.#status = new Live(
@@ -33,11 +50,42 @@ export class OpenWorkspace extends LiveWorkspace {
 			() => session.presence.peers,
 			(changed) => session.presence.onChange(changed)
 		);
+		this.#membership = new Live(
+			() => session.standing.membership,
+			(changed) => session.standing.onChange(changed)
+		);
+		store.grant = session.standing.membership;
+		this.#stops.push(
+			session.standing.onChange(() => {
+				store.grant = session.standing.membership;
+				this.kept = keep(this.entry);
+			})
+		);
+	}
+
+	/** What the registry holds of it. */
+	get entry(): WorkspaceEntry {
+		return { ...this.#entry, membership: this.membership };
+	}
+
+	/** What this device is to the relay; none while the workspace is on this device only. */
+	get membership(): Membership | undefined {
+		return this.#membership.current;
+	}
+
+	/** Why one can only read here. */
+	override get readOnly(): ReadOnly | undefined {
+		return this.membership?.barred ?? (this.membership?.role === 'viewer' ? 'viewer' : undefined);
+	}
+
+	/** Nothing of a workspace that was joined has come yet. */
+	get isAwaited(): boolean {
+		return this.membership !== undefined && this.pipelines.length === 0;
 	}
 
 	/** What may be said about the user's changes. */
 	get status(): Status {
-		return this.#status.current;
+		return withTray(this.#status.current, this.tray);
 	}
 
 	/** The other members who are here just now. */
@@ -50,17 +98,56 @@ export class OpenWorkspace extends LiveWorkspace {
 		return viewersOf(this.peers) as ReadonlyMap<DealId, readonly string[]>;
 	}
 
+	override memberName(id: MemberId | undefined): string {
+		const known = id !== undefined && this.now.members.has(id);
+		return (known ? undefined : this.#onRoster(id)?.name) ?? super.memberName(id);
+	}
+
+	/** Those of the directory, and of the roster whom no manager's device has written there yet. */
+	override get members(): readonly Member[] {
+		const written = super.members;
+		const others = this.membership?.roster?.members ?? [];
+		return [
+			...written,
+			...others
+				.filter(({ id }) => !this.now.members.has(id as MemberId))
+				.map(({ id, name, role }) => ({ id: id as MemberId, name, role, invited: false }))
+		];
+	}
+
+	/** Everything in the tray, as a file. */
+	async exportTray(): Promise<File> {
+		const { trayFile } = await import('./tray.ts');
+		return trayFile(this);
+	}
+
+	/** Throws away what lies in the tray under an id. */
+	async discard(id: number): Promise<void> {
+		const { discard } = await import('./tray.ts');
+		await discard(id);
+	}
+
+	/** Writes again what lies in the tray under an id. Refused: what the member may (still) not write. */
+	async retry(id: number): Promise<Result<undefined>> {
+		const { retry } = await import('./tray.ts');
+		const outcome = await retry(this, id);
+		return this.run(() => outcome);
+	}
+
+	/** Ends with the workspace. */
+	follow(stop: () => void): void {
+		this.#stops.push(stop);
+	}
+
 	/** Saves what is left and ends. */
 	async close(): Promise<void> {
-		clearInterval(this.#early);
-		this.store.close();
+		this.#end();
 		await this.session.close();
 	}
 
 	/** Ends it, and removes its documents from this device. */
 	async destroy(): Promise<void> {
-		clearInterval(this.#early);
-		this.store.close();
+		this.#end();
 		await this.session.destroy();
 	}
 
@@ -69,9 +156,22 @@ export class OpenWorkspace extends LiveWorkspace {
 		const { store, session } = this;
 		session.presence.set({
 			member: store.member,
-			name: store.members.get(store.member)?.name ?? t('common.you'),
-			since: this.entry.openedAt,
+			name:
+				store.members.get(store.member)?.name ??
+				this.#onRoster(store.member)?.name ??
+				t('common.you'),
+			since: this.#entry.openedAt,
 			...(deal ? { deal } : {})
 		});
+	}
+
+	#onRoster(member: string | undefined) {
+		return this.membership?.roster?.members.find(({ id }) => id === member);
+	}
+
+	#end(): void {
+		clearInterval(this.#early);
+		for (const stop of this.#stops) stop();
+		this.store.close();
 	}
 }

@@ -1,7 +1,7 @@
 import { dayIn, type Day } from '#lib/domain/time.ts';
 import type { Position } from '#lib/domain/board.ts';
 import type { Deal } from '#lib/domain/deal.ts';
-import type { Pipeline, Reason, Stage } from '#lib/domain/directory.ts';
+import type { Member, Pipeline, Reason, Stage } from '#lib/domain/directory.ts';
 import { history, type Entry } from '#lib/domain/history.ts';
 import type {
 	CompanyId,
@@ -51,6 +51,9 @@ export interface Column {
 	readonly filtered?: boolean;
 }
 
+/** One looks on, is held until an owner or manager has looked, or was let go. */
+export type ReadOnly = 'viewer' | 'held' | 'revoked';
+
 /**
  * The open workspace for components: reads that follow every change, and the commands.
  *
@@ -89,6 +92,11 @@ export class LiveWorkspace {
 	/** Counts what has been shown; read it to follow every change. */
 	get version(): number {
 		return this.#version.current;
+	}
+
+	/** Why one can only read here. */
+	get readOnly(): ReadOnly | undefined {
+		return undefined;
 	}
 
 	get settings() {
@@ -157,7 +165,7 @@ export class LiveWorkspace {
 		return this.#now.members.get(id)?.name ?? id;
 	}
 
-	get members() {
+	get members(): readonly Member[] {
 		return [...this.#now.members.values()];
 	}
 

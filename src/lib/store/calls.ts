@@ -1,7 +1,7 @@
 import type { Activity, CallOutcome, Direction } from '#lib/domain/activity.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import { newId, type ActivityId, type ContactId, type DealId } from '#lib/domain/ids.ts';
-import { ok, refuse, type Result } from '#lib/domain/problem.ts';
+import { refuse, type Result } from '#lib/domain/problem.ts';
 import { dayNumber, type EpochMs } from '#lib/domain/time.ts';
 import { commit, livingDeal } from './commands.ts';
 import { stamp } from './stamp.ts';
@@ -42,8 +42,7 @@ export function logCall(workspace: Workspace, draft: CallDraft): Result<Activity
 		direction,
 		...(note.trim() === '' ? {} : { note: note.trim() })
 	};
-	commit(workspace, [stamp(workspace, 'create', id, { fields }, { at })]);
-	return ok(id);
+	return commit(workspace, [stamp(workspace, 'create', id, { fields }, { at })], id);
 }
 
 /** The activities of a deal or with a contact, the last that happened first. */

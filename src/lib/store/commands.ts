@@ -22,7 +22,8 @@ import type { Workspace } from './workspace.ts';
 
 /**
  * Everything a user can change. A command checks, then appends its operations in one transaction; undo takes a whole
- * command back. A refusal changes nothing.
+ * command back. A refusal changes nothing. Besides what is named, each is refused what the member may not write:
+ * `read-only`, `not-manager`, `held`.
  */
 export type Outcome<T = undefined> = Result<T>;
 
@@ -60,8 +61,11 @@ export function createDeal(workspace: Workspace, draft: DealDraft): Result<DealI
 				.map(([heading, value]) => [EXTRA + heading, value])
 		)
 	};
-	commit(workspace, [...company.created, stamp(workspace, 'create', id, { fields, place })]);
-	return ok(id);
+	return commit(
+		workspace,
+		[...company.created, stamp(workspace, 'create', id, { fields, place })],
+		id
+	);
 }
 
 /** The fields of a deal that can be set by hand. `null` empties. */
@@ -103,9 +107,8 @@ export function setFields(
 		const to = typeof value === 'string' ? value.trim() || null : value;
 		if (to !== undefined && !same(folded.fields[field] ?? null, to)) fields[field] = to;
 	}
-	if (Object.keys(fields).length > 0)
-		commit(workspace, [...before, stamp(workspace, 'set', record, { fields })]);
-	return ok(undefined);
+	if (Object.keys(fields).length === 0) return ok(undefined);
+	return commit(workspace, [...before, stamp(workspace, 'set', record, { fields })], undefined);
 }
 
 /**
@@ -128,9 +131,14 @@ export function moveDeal(
 	const place = placed.value;
 	if (stage === deal.stage) {
 		if (standsAt(workspace, deal, position)) return ok(undefined);
-		commit(workspace, [stamp(workspace, 'order', id, { stage, order: place.order })]);
-	} else commit(workspace, [stamp(workspace, 'move', id, { ...place, from: from(deal) })]);
-	return ok(undefined);
+		const { order } = place;
+		return commit(workspace, [stamp(workspace, 'order', id, { stage, order })], undefined);
+	}
+	return commit(
+		workspace,
+		[stamp(workspace, 'move', id, { ...place, from: from(deal) })],
+		undefined
+	);
 }
 
 /** Wins an open deal. Refused: `deal-unknown`, `deal-deleted`, `deal-closed`, `stage-unknown`. */
@@ -160,31 +168,45 @@ export function reopenDeal(workspace: Workspace, id: DealId, stage?: StageId): O
 	if (deal.status === 'open') return refuse('deal-open', id);
 	const placed = placeInOpen(workspace, stage ?? lastOpenStage(workspace, deal), 'top');
 	if (!placed.ok) return placed;
-	commit(workspace, [stamp(workspace, 'reopen', id, { ...placed.value, from: from(deal) })]);
-	return ok(undefined);
+	return commit(
+		workspace,
+		[stamp(workspace, 'reopen', id, { ...placed.value, from: from(deal) })],
+		undefined
+	);
 }
 
 /** Flags a deal as deleted; its history stays. Refused: `deal-unknown`, `deal-deleted`. */
 export function deleteDeal(workspace: Workspace, id: DealId): Outcome {
 	const found = livingDeal(workspace, id);
 	if (!found.ok) return found;
-	commit(workspace, [stamp(workspace, 'delete', id, { deleted: true })]);
-	return ok(undefined);
+	return commit(workspace, [stamp(workspace, 'delete', id, { deleted: true })], undefined);
 }
 
 /** Takes a deletion back. Refused: `deal-unknown`. */
 export function restoreDeal(workspace: Workspace, id: DealId): Outcome {
 	const deal = workspace.deals.get(id);
 	if (!deal) return refuse('deal-unknown', id);
-	if (deal.deleted) commit(workspace, [stamp(workspace, 'delete', id, { deleted: false })]);
-	return ok(undefined);
+	if (!deal.deleted) return ok(undefined);
+	return commit(workspace, [stamp(workspace, 'delete', id, { deleted: false })], undefined);
 }
 
-/** Appends a command's operations and remembers them as one step of undo. */
-export function commit(workspace: Workspace, operations: readonly Operation[]): void {
+/**
+ * Appends a command's operations and remembers them as one step of undo; the outcome has `value`.
+ *
+ * Refused: what the member may not write.
+ */
+export function commit<T>(
+	workspace: Workspace,
+	operations: readonly Operation[],
+	value: T
+): Result<T> {
+	const problem = workspace.refusal(operations.map(({ record }) => record));
+	if (problem) return { ok: false, problem };
+	// Before it is appended: who is told of the change may look whether there is something to undo.
 	workspace.steps.done.push(operations);
 	workspace.steps.taken.length = 0;
 	workspace.append(operations);
+	return ok(value);
 }
 
 /** The company of a name, with the operation that makes it where there is none. */
@@ -220,8 +242,7 @@ function close(
 	const stage = stageOfKind(workspace, deal.pipeline, kind);
 	const place = stage && placeIn(workspace, stage.id, 'top', kind);
 	if (!place) return refuse('stage-unknown', kind);
-	commit(workspace, [make(deal, place)]);
-	return ok(undefined);
+	return commit(workspace, [make(deal, place)], undefined);
 }
 
 function from(deal: Deal): { pipeline: PipelineId; stage: StageId } {

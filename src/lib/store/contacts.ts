@@ -1,7 +1,7 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
 import { newId, type CompanyId, type ContactId, type DealId } from '#lib/domain/ids.ts';
-import { ok, refuse, type Result } from '#lib/domain/problem.ts';
+import { refuse, type Result } from '#lib/domain/problem.ts';
 import { phoneKey } from '#lib/i18n/search.ts';
 import { commit, companyNamed, livingDeal, setFields, type Outcome } from './commands.ts';
 import { stamp } from './stamp.ts';
@@ -33,14 +33,10 @@ export function createContact(workspace: Workspace, draft: ContactDraft): Result
 	);
 	const created = stamp(workspace, 'create', id, { fields });
 	const deal = found?.value;
-	commit(workspace, [
-		...company.created,
-		created,
-		...(deal
-			? [stamp(workspace, 'set', deal.id, { fields: { contacts: [...deal.contacts, id] } })]
-			: [])
-	]);
-	return ok(id);
+	const named = deal
+		? [stamp(workspace, 'set', deal.id, { fields: { contacts: [...deal.contacts, id] } })]
+		: [];
+	return commit(workspace, [...company.created, created, ...named], id);
 }
 
 /** The fields of a contact that can be set by hand; empty text empties. */
@@ -64,8 +60,7 @@ export function setContact(workspace: Workspace, id: ContactId, change: ContactC
 /** Flags a contact as deleted. Refused: `record-unknown`. */
 export function deleteContact(workspace: Workspace, id: ContactId): Outcome {
 	if (workspace.contacts.get(id)?.deleted ?? true) return refuse('record-unknown', id);
-	commit(workspace, [stamp(workspace, 'delete', id, { deleted: true })]);
-	return ok(undefined);
+	return commit(workspace, [stamp(workspace, 'delete', id, { deleted: true })], undefined);
 }
 
 /** The contact with this number, whatever prefix it is written with; of several the first by id. */

@@ -28,7 +28,8 @@ const BACK = 100;
 /**
  * Writes what an import brings, batch by batch, as one step of undo. Deals that are here already are skipped.
  *
- * Called off half-way, or failed by its source, it takes back what it had written. Ended half-way by a crash it leaves
+ * Called off half-way, failed by its source, or refused what the member may not write, it takes back what it had
+ * written. Ended half-way by a crash it leaves
  * whole deals, each batch being one transaction, and the same import made again adds the others.
  */
 export async function appendImport(
@@ -36,7 +37,7 @@ export async function appendImport(
 	batches: AsyncIterable<Batch<string>>,
 	imported: ImportId,
 	turns: Turns
-): Promise<Appended> {
+): Promise<Result<Appended>> {
 	const waiting = new Map<RecordId, Support<string>>();
 	const step: Operation[] = [];
 	const skipped: number[] = [];
@@ -54,8 +55,13 @@ export async function appendImport(
 				if (workspace.records.has(arrival.record)) skipped.push(arrival.line);
 				else chosen.push(arrival);
 			}
+			const written = write(workspace, chosen, imported);
+			if (!written.ok) {
+				await takeBack(workspace, step, turns.pause);
+				return written;
+			}
 			count += chosen.filter((one) => 'line' in one).length;
-			step.push(...write(workspace, chosen, imported));
+			step.push(...written.value);
 			await turns.pause();
 		}
 	} catch (fault) {
@@ -64,20 +70,20 @@ export async function appendImport(
 	}
 	if (turns.stopped()) {
 		await takeBack(workspace, step, turns.pause);
-		return { imported: 0, skipped: [], step: [] };
+		return ok({ imported: 0, skipped: [], step: [] });
 	}
 	if (step.length > 0) {
 		workspace.steps.done.push(step);
 		workspace.steps.taken.length = 0;
 	}
-	return { imported: count, skipped, step };
+	return ok({ imported: count, skipped, step });
 }
 
 /**
  * Takes an import back, though other steps may have been made since; as `undo`, but with pauses.
  *
  * Deals that somebody has changed since are left alone, and what they refer to. Refused: `nothing-to-undo` where it was
- * taken back before; `changed-since` where nothing of it is as it was.
+ * taken back before; `changed-since` where nothing of it is as it was; what the member may not write.
  */
 export async function undoImport(
 	workspace: Workspace,
@@ -86,6 +92,8 @@ export async function undoImport(
 ): Promise<Result<Undone>> {
 	const at = workspace.steps.done.indexOf(step);
 	if (at < 0) return refuse('nothing-to-undo');
+	const problem = workspace.refusal(step.map(({ record }) => record));
+	if (problem) return { ok: false, problem };
 	workspace.steps.done.splice(at, 1);
 	const undone = await takeBack(workspace, step, pause);
 	if (undone.operations.length === 0) return refuse('changed-since', undone.kept[0]);
@@ -126,16 +134,19 @@ function write(
 	workspace: Workspace,
 	parts: readonly (Support<string> | Arrival<string>)[],
 	imported: ImportId
-): readonly Operation[] {
+): Result<readonly Operation[]> {
 	const entries = parts.flatMap(({ record, entries }) =>
 		entries.map((entry) => ({ record, entry }))
 	);
 	const written = new Set<RecordId>();
 	const stop = workspace.onChange((changed) => changed.forEach((record) => written.add(record)));
-	workspace.write(entries);
+	const outcome = workspace.write(entries);
 	stop();
-	return [...written].flatMap((record) =>
-		(workspace.records.get(record)?.operations ?? []).filter((one) => one.imported === imported)
+	if (!outcome.ok) return outcome;
+	return ok(
+		[...written].flatMap((record) =>
+			(workspace.records.get(record)?.operations ?? []).filter((one) => one.imported === imported)
+		)
 	);
 }
 

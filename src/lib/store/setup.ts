@@ -1,4 +1,3 @@
-import type { Role } from '#lib/domain/directory.ts';
 import { guideFields } from '#lib/domain/guide.ts';
 import {
 	newId,
@@ -9,6 +8,7 @@ import {
 } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Operation } from '#lib/domain/operation.ts';
+import type { Result } from '#lib/domain/problem.ts';
 import { ranksAfter, type Rank } from '#lib/domain/rank.ts';
 import type { PipelineDraft } from '#lib/domain/templates.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
@@ -40,7 +40,9 @@ export function setUp(workspace: Workspace, draft: WorkspaceDraft): void {
 	const ranks = ranksAfter(null, draft.reasons.length, random);
 	workspace.append([
 		stamp(workspace, 'create', SETTINGS, { fields: { name, currency, timeZone, sample } }),
-		memberOperation(workspace, workspace.member, draft.member, 'owner'),
+		stamp(workspace, 'create', workspace.member, {
+			fields: { name: draft.member, role: 'owner', invited: false }
+		}),
 		...pipelineOperations(workspace, draft.pipeline).operations,
 		...draft.reasons.map((reason, index) =>
 			stamp(workspace, 'create', newId('reason', random), {
@@ -50,16 +52,10 @@ export function setUp(workspace: Workspace, draft: WorkspaceDraft): void {
 	]);
 }
 
-/** Adds the member at this device to a workspace it joined. */
-export function joinAs(workspace: Workspace, name: string, role: Role): void {
-	workspace.append([memberOperation(workspace, workspace.member, name, role)]);
-}
-
 /** Adds a pipeline with its stages, after the others. */
-export function createPipeline(workspace: Workspace, draft: PipelineDraft): PipelineId {
+export function createPipeline(workspace: Workspace, draft: PipelineDraft): Result<PipelineId> {
 	const { id, operations } = pipelineOperations(workspace, draft);
-	commit(workspace, operations);
-	return id;
+	return commit(workspace, operations, id);
 }
 
 /** The operations that add a pipeline. */
@@ -94,10 +90,6 @@ export function pipelineOperations(
 /** A new member id for a device. */
 export function newMember(random: RandomBytes): MemberId {
 	return newId('member', random);
-}
-
-function memberOperation(workspace: Workspace, id: MemberId, name: string, role: Role): Operation {
-	return stamp(workspace, 'create', id, { fields: { name, role, invited: false } });
 }
 
 function lastRank(workspace: Workspace): Rank | null {

@@ -17,7 +17,8 @@ export interface Undone {
  * Takes the last step of this session back.
  *
  * Nothing is removed from the log: the inverse is appended, and only where the register is still as the step left it.
- * Refused: `nothing-to-undo`; `changed-since` when nothing of the step is still as it was left.
+ * Refused: `nothing-to-undo`; `changed-since` when nothing of the step is still as it was left; what the member may not
+ * write.
  */
 export function undo(workspace: Workspace): Result<Undone> {
 	return revert(workspace, workspace.steps.done, workspace.steps.taken);
@@ -33,6 +34,11 @@ function revert(workspace: Workspace, from: Step[], to: Step[]): Result<Undone> 
 	if (!step) return refuse('nothing-to-undo');
 	const { operations, kept } = inverse(workspace, step);
 	if (operations.length === 0) return refuse('changed-since', kept[0]);
+	const problem = workspace.refusal(operations.map(({ record }) => record));
+	if (problem) {
+		from.push(step);
+		return { ok: false, problem };
+	}
 	to.push(operations);
 	workspace.append(operations);
 	return ok({ operations, kept });

@@ -14,6 +14,7 @@ import {
 	type Member,
 	type Pipeline,
 	type Reason,
+	type Role,
 	type Settings,
 	type Stage
 } from '#lib/domain/directory.ts';
@@ -35,6 +36,7 @@ import {
 	type StageId
 } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
+import { ok, type Problem, type Result } from '#lib/domain/problem.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';
 import { append, logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
@@ -60,10 +62,18 @@ export type Step = readonly Operation[];
 
 export type Changed = ReadonlySet<RecordId>;
 
+/** What the member at this device may do in a shared workspace. */
+export interface Grant {
+	readonly role: Role;
+	/** Why nothing may be written though the role would allow it. */
+	readonly barred?: 'held' | 'revoked' | undefined;
+}
+
 /**
  * The records of one workspace, folded from its documents and kept up to date.
  *
- * Reads are plain maps; the only way to write is `append`, which commands use.
+ * Reads are plain maps; the only way to write is `append`, which commands use. What `grant` does not allow is refused
+ * there: the relay would refuse it too.
  */
 export class Workspace {
 	readonly device: DeviceId;
@@ -80,6 +90,8 @@ export class Workspace {
 	readonly reasons = new Map<ReasonId, Reason>();
 	readonly members = new Map<MemberId, Member>();
 	settings: Settings = toSettings(undefined);
+	/** None in a workspace that is not shared: everything is allowed. */
+	grant: Grant | undefined;
 	/** Calls and the like, by deal and by contact. */
 	readonly activities = new Activities();
 	/** Deals by stage, in order. */
@@ -135,19 +147,36 @@ export class Workspace {
 		return this.#hlc;
 	}
 
-	/** Writes operations to the log: one transaction a document. */
-	append(operations: readonly Operation[]): void {
-		this.write(
+	/** Why records may not be written by this member, where they may not. */
+	refusal(records: Iterable<RecordId>): Problem | undefined {
+		if (!this.grant) return undefined;
+		const { role, barred } = this.grant;
+		if (barred === 'held') return { code: 'held' };
+		if (barred === 'revoked' || role === 'viewer') return { code: 'read-only' };
+		if (role !== 'rep') return undefined;
+		for (const record of records)
+			if (homeOf(record) === 'directory') return { code: 'not-manager', where: record };
+		return undefined;
+	}
+
+	/** Writes operations to the log: one transaction a document. Refused: `read-only`, `not-manager`, `held`. */
+	append(operations: readonly Operation[]): Result<undefined> {
+		return this.write(
 			operations.map((operation) => ({ record: operation.record, entry: encode(operation) }))
 		);
 	}
 
-	/** Writes operations that are encoded already. */
-	write(entries: readonly { readonly record: RecordId; readonly entry: string }[]): void {
+	/** Writes operations that are encoded already. Refused as `append`. */
+	write(
+		entries: readonly { readonly record: RecordId; readonly entry: string }[]
+	): Result<undefined> {
+		const problem = this.refusal(entries.map(({ record }) => record));
+		if (problem) return { ok: false, problem };
 		for (const [home, doc] of this.#docs) {
 			const own = entries.filter(({ record }) => homeOf(record) === home).map(({ entry }) => entry);
 			if (own.length > 0) doc.transact(() => append(doc, own), ORIGIN.local);
 		}
+		return ok(undefined);
 	}
 
 	/** How many operations wait because their stamp lies ahead of this device's clock. */

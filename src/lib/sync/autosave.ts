@@ -178,15 +178,16 @@ export class Autosave {
 	#refuse(problem: StorageProblem): void {
 		if (this.#ended) return;
 		this.#refused = problem;
-		if (problem.code === 'lost' || problem.code === 'unavailable' || problem.code === 'cleared') {
+		const gone = problem.code === 'cleared' || problem.code === 'replaced';
+		if (gone || problem.code === 'lost' || problem.code === 'unavailable') {
 			this.#store?.close();
 			this.#store = undefined;
 			this.#whole = true;
 			this.#queue = [];
 		}
 		clearTimeout(this.#timer);
-		// What was removed from this device on purpose is not written back.
-		if (problem.code === 'cleared') this.#end();
+		// What was removed from this device on purpose, or set back, is not written back.
+		if (gone) this.#end();
 		else this.#timer = setTimeout(() => this.retry(), this.#pause);
 		this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
 		this.#changed();

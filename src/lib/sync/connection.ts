@@ -4,9 +4,12 @@ import type { Awareness } from 'y-protocols/awareness';
 import { messageYjsSyncStep1 } from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { MESSAGE, offerKey, SYNC_PATH } from '#lib/protocol/message.ts';
+import { CLOSE, MESSAGE, SYNC_PATH } from '#lib/protocol/message.ts';
 import { Acknowledged, clocksOf, type Clocks } from './acknowledged.ts';
-import type { Refusal, Relay } from './status.ts';
+import { refusalOf, type Refusal } from './refusal.ts';
+import type { Relay } from './status.ts';
+import { ticketSocket } from './ticket-socket.ts';
+import type { TakeTicket } from './tickets.ts';
 
 export interface ConnectionOptions {
 	/** Where the relay is: `https://host` or `wss://host`, as `location.origin`. */
@@ -14,14 +17,19 @@ export interface ConnectionOptions {
 	/** The document's name, of `protocol/room.ts`. */
 	readonly room: string;
 	readonly doc: Y.Doc;
-	/** The workspace's secret. */
-	readonly key: string;
+	/** What lets a socket in. */
+	readonly take: TakeTicket;
 	/** Whose presence goes with this document; one without a state of its own says nothing. */
 	readonly awareness: Awareness;
 	/** What an earlier session noted. */
 	readonly noted: Uint8Array | undefined;
 	/** Called with what the relay has acknowledged, to be noted for the next session. */
 	readonly note: (acknowledged: Uint8Array) => void;
+	/**
+	 * Called when the relay has refused a change: the document has to be set back, because everything that follows it
+	 * would be refused as well.
+	 */
+	readonly refused: (refusal: Refusal) => void;
 	/** Called after any of the facts changed. */
 	readonly changed: () => void;
 	/** ms since 1970. */
@@ -30,9 +38,14 @@ export interface ConnectionOptions {
 	readonly random: () => number;
 }
 
-/** An attempt that has not opened a socket by then is given up, in ms. */
-const OPEN_MS = 5000;
 const LONGEST_PAUSE_MS = 5000;
+/** A relay that was sent too much, or is overloaded, is left alone for so long, in ms. */
+const QUIET_MS: ReadonlyMap<number | undefined, number> = new Map([
+	[CLOSE.slowDown, 30_000],
+	[CLOSE.overload, 10_000]
+]);
+/** y-websocket doubles its pause with each attempt; after so many it is longer than any that is wanted. */
+const MANY_ATTEMPTS = 10;
 
 /**
  * A document's connection to the relay.
@@ -56,23 +69,30 @@ export class Connection {
 	#carried = false;
 	#confirmed = false;
 	#asking = false;
-	#giveUp: ReturnType<typeof setTimeout> | undefined;
+	/** A ticket was refused: a close for want of one is final. */
+	#turnedAway = false;
 
 	constructor(options: ConnectionOptions) {
-		const { url, room, doc, key, awareness } = options;
+		const { url, room, doc, awareness } = options;
 		this.#options = options;
 		this.#acknowledged = new Acknowledged(options.noted);
 		this.#provider = new WebsocketProvider(url.replace(/^http/, 'ws') + SYNC_PATH, room, doc, {
 			connect: false,
-			protocols: offerKey(key),
+			WebSocketPolyfill: ticketSocket(this.#take, () => doc.clientID),
+			// The relay closes so what has lost its place, or has another one: the next ticket tells.
+			shouldReconnect: ({ code }) =>
+				code === CLOSE.signedOut ? !this.#turnedAway : code < 4400 || code > 4499,
 			awareness,
 			// Tabs speak through `tabs.ts`, with or without a relay: what comes from this provider is from the relay.
 			disableBc: true
 		});
 		this.#read();
-		this.#provider.on('status', this.#status);
 		this.#provider.on('connection-close', this.#closed);
-		this.#provider.on('closed', ({ code, reason }) => this.#deny({ code, text: reason }));
+		this.#provider.on('closed', ({ code, reason }) => {
+			const refusal = refusalOf(code, reason);
+			this.#deny(refusal);
+			if (code === CLOSE.forbidden) options.refused(refusal);
+		});
 		this.#provider.on('sync', (synced) => synced && this.#settle());
 		doc.on('update', this.#updated);
 		this.#provider.connect();
@@ -94,24 +114,25 @@ export class Connection {
 	}
 
 	close(): void {
-		clearTimeout(this.#giveUp);
 		this.#options.doc.off('update', this.#updated);
 		this.#provider.destroy();
 	}
 
-	readonly #status = ({ status }: { status: string }): void => {
-		clearTimeout(this.#giveUp);
-		if (status === 'connecting')
-			this.#giveUp = setTimeout(() => this.#provider.ws?.close(), OPEN_MS);
+	readonly #take: TakeTicket = async () => {
+		const ticket = await this.#options.take();
+		this.#turnedAway = !ticket.ok && ticket.problem.code === 'revoked';
+		return ticket;
 	};
 
 	/** Comes before the provider chooses its pause: the least of its own doubling one and `maxBackoffTime`. */
-	readonly #closed = (): void => {
-		clearTimeout(this.#giveUp);
+	readonly #closed = (event: CloseEvent | null): void => {
 		this.#rounds.clear();
 		this.#carried = false;
 		this.#confirmed = false;
-		const pause = Math.min(2 ** this.#provider.wsUnsuccessfulReconnects * 200, LONGEST_PAUSE_MS);
+		const quiet = QUIET_MS.get(event?.code);
+		if (quiet !== undefined) this.#provider.wsUnsuccessfulReconnects = MANY_ATTEMPTS;
+		const doubled = 2 ** this.#provider.wsUnsuccessfulReconnects * 200;
+		const pause = Math.min(doubled, quiet ?? LONGEST_PAUSE_MS);
 		this.#provider.maxBackoffTime = pause * (0.5 + this.#options.random() / 2);
 		if (this.relay !== 'denied') this.relay = 'away';
 		this.#options.changed();
@@ -167,6 +188,17 @@ export class Connection {
 		this.#settle();
 	}
 
+	/** Gives the relay a fresh ticket. Without one it closes the socket, and the next is refused where it has to be. */
+	async #renew(): Promise<void> {
+		const { ws } = this.#provider;
+		const ticket = await this.#options.take();
+		if (!ticket.ok || ws?.readyState !== WebSocket.OPEN) return;
+		const encoder = encoding.createEncoder();
+		encoding.writeVarUint(encoder, MESSAGE.renew);
+		encoding.writeVarString(encoder, ticket.value);
+		ws.send(encoding.toUint8Array(encoder));
+	}
+
 	#settle(): void {
 		if (this.#confirmed && this.#provider.synced && this.relay !== 'denied') this.relay = 'open';
 		this.#options.changed();
@@ -196,7 +228,14 @@ export class Connection {
 		messageHandlers[MESSAGE.refuse] = (_encoder, decoder) => {
 			decoding.readVarUint(decoder);
 			const code = decoding.readVarUint(decoder);
-			this.#deny({ code, text: decoding.readVarString(decoder) });
+			const refusal = refusalOf(code, decoding.readVarString(decoder));
+			this.#provider.disconnect();
+			this.#deny(refusal);
+			this.#options.refused(refusal);
+		};
+		messageHandlers[MESSAGE.renew] = (_encoder, decoder) => {
+			decoding.readVarUint(decoder);
+			void this.#renew();
 		};
 	}
 }

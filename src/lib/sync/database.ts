@@ -11,7 +11,9 @@ export type StorageProblemCode =
 	/** What is stored could not be read. */
 	| 'unreadable'
 	/** Another tab of this device removed it. */
-	| 'cleared';
+	| 'cleared'
+	/** What is stored was set back to the relay's state, because the relay refused some of it: to be opened anew. */
+	| 'replaced';
 
 export interface StorageProblem {
 	readonly code: StorageProblemCode;
@@ -44,27 +46,32 @@ export function failed(
 const ANSWER_MS = 5000;
 
 /**
- * Opens a database, made by `create` where it is new.
+ * Opens a database, made by `create` where it is new or of an older version than `version` (the newest there is, unless
+ * said); `create` may use the transaction, which ends before the database opens.
  *
  * A refusal, and silence, is `unavailable`. `closed` is called once if the connection ends by itself: `cleared` when the
- * database is being deleted, else `lost`.
+ * database is being deleted, `replaced` when it is being given a new version, else `lost`.
  */
 export function openDatabase(
 	name: string,
-	create: (database: IDBDatabase) => void,
-	closed: (problem: StorageProblem) => void
+	create: (database: IDBDatabase, transaction: IDBTransaction) => void,
+	closed: (problem: StorageProblem) => void,
+	version?: number
 ): Promise<Stored<IDBDatabase>> {
 	return within(
 		new Promise((resolve) => {
-			const request = indexedDB.open(name);
-			request.onupgradeneeded = () => create(request.result);
+			const request = indexedDB.open(name, version);
+			request.onupgradeneeded = () => {
+				const { result, transaction } = request;
+				if (transaction) create(result, transaction);
+			};
 			request.onerror = () => resolve(failed('unavailable', request.error));
 			request.onsuccess = () => {
 				const database = request.result;
 				database.onclose = () => closed({ code: 'lost', detail: 'connection closed' });
 				database.onversionchange = ({ newVersion }) => {
 					database.close();
-					closed({ code: newVersion === null ? 'cleared' : 'lost', detail: 'version changed' });
+					closed({ code: newVersion === null ? 'cleared' : 'replaced', detail: 'version changed' });
 				};
 				resolve(stored(database));
 			};

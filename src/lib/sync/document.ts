@@ -4,15 +4,24 @@ import { Autosave } from './autosave.ts';
 import type { Connection } from './connection.ts';
 import type { Stored } from './database.ts';
 import type { OpenPersistence } from './persistence.ts';
+import type { Refusal } from './refusal.ts';
 import type { Facts } from './status.ts';
 import { joinTabs, type Tabs } from './tabs.ts';
+import type { TakeTicket } from './tickets.ts';
 
 /** What a document needs to reach its relay. */
 export interface Reach {
 	readonly url: string;
-	readonly key: string;
+	readonly take: TakeTicket;
+	/** Called when the relay has refused a change of this document. */
+	readonly refused: (refusal: Refusal) => void;
 	readonly now: () => number;
 	readonly random: () => number;
+}
+
+/** The name of a document's database and channel on this device. */
+export function nameOf(room: string): string {
+	return `runnel/${room}`;
 }
 
 /** One document: saved on this device, in step with the browser's other tabs and, once connected, with the relay. */
@@ -32,12 +41,16 @@ export class SyncedDocument {
 
 	/** `changed` is called after the facts did. */
 	constructor(room: string, open: OpenPersistence, changed: () => void) {
-		const name = `runnel/${room}`;
+		const name = nameOf(room);
 		this.room = room;
 		this.#changed = changed;
 		this.awareness.setLocalState(null);
-		this.saving = new Autosave(name, this.doc, open, changed);
 		this.#tabs = joinTabs(name, this.doc);
+		this.saving = new Autosave(name, this.doc, open, () => {
+			// Another tab has set it back: what was refused is still here, and must not come to that tab again.
+			if (this.saving.problem?.code === 'replaced') this.#tabs.close();
+			changed();
+		});
 		void this.saving.loaded.then(() => this.#ended || this.#tabs.compare());
 	}
 
@@ -53,7 +66,7 @@ export class SyncedDocument {
 	}
 
 	/** Connects once the device's own state is in the document: only then is it known what the relay lacks. */
-	async connect({ url, key, now, random }: Reach): Promise<void> {
+	async connect({ url, take, refused, now, random }: Reach): Promise<void> {
 		if (this.#connecting) return;
 		this.#connecting = true;
 		const { Connection } = await import('./connection.ts');
@@ -64,7 +77,8 @@ export class SyncedDocument {
 			url,
 			room: this.room,
 			doc: this.doc,
-			key,
+			take,
+			refused,
 			awareness: this.awareness,
 			noted,
 			note: (acknowledged) => this.saving.note(acknowledged),

@@ -179,6 +179,34 @@ export async function readUpdates(name: string): Promise<Stored<readonly Uint8Ar
 	return rows.ok ? stored(rows.value.filter((row) => row instanceof Uint8Array)) : rows;
 }
 
+/**
+ * Puts a state in place of all that is stored of a document, and of what the relay was noted to have, in one
+ * transaction. Whoever has it open stops saving it (`replaced`).
+ */
+export async function replacePersistence(
+	name: string,
+	state: Uint8Array
+): Promise<Stored<undefined>> {
+	const opened = await openDatabase(name, createStores, () => undefined);
+	if (!opened.ok) return opened;
+	const { version } = opened.value;
+	opened.value.close();
+	const replaced = await openDatabase(
+		name,
+		(_database, transaction) => {
+			transaction.objectStore(CUSTOM).clear();
+			const updates = transaction.objectStore(UPDATES);
+			updates.clear();
+			updates.add(state);
+		},
+		() => undefined,
+		version + 1
+	);
+	if (!replaced.ok) return replaced;
+	replaced.value.close();
+	return stored(undefined);
+}
+
 /** Removes a document that is not open in this tab. */
 export function clearPersistence(name: string): Promise<Stored<undefined>> {
 	return within(clearDocument(name).then(() => stored(undefined)));

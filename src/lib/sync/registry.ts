@@ -1,22 +1,23 @@
-import { answered, attempt, completed, openDatabase, stored, type Stored } from './database.ts';
+import { answered, attempt, completed, stored, type Stored } from './database.ts';
+import { openRegistryDatabase, REGISTRY, WORKSPACES } from './registry-database.ts';
+import type { Membership } from './standing.ts';
 
 /** A workspace that this device holds or has joined. */
 export interface WorkspaceEntry {
 	/** 22 base-62 digits. */
 	readonly id: string;
-	/** The secret of its share link, 22 base-62 digits. */
-	readonly key?: string | undefined;
+	/** What this device signs its operations with. */
 	readonly device: string;
 	readonly member: string;
 	/** What the workspace is called on this device; the directory may know better once it is loaded. */
 	readonly name: string;
-	/** Whether it is kept in step with a relay. */
-	readonly shared: boolean;
+	/** What this device is to its relay; none while it is on this device only. */
+	readonly membership?: Membership | undefined;
 	/** ms since 1970. */
 	readonly openedAt: number;
 }
 
-/** The workspaces of this device. Secrets are in it, so that none need be in `localStorage`. */
+/** The workspaces of this device. */
 export interface Registry {
 	/** All of them, the last opened first. What cannot be read is left out and left alone. */
 	list(): Promise<Stored<readonly WorkspaceEntry[]>>;
@@ -29,31 +30,26 @@ export interface Registry {
 	close(): void;
 }
 
-const NAME = 'runnel';
-const STORE = 'workspaces';
-
 /** Opens the registry; a failure to is a value. `name` is another database's in tests. */
-export async function openRegistry(name = NAME): Promise<Stored<Registry>> {
-	const opened = await openDatabase(
-		name,
-		(database) => database.createObjectStore(STORE, { keyPath: 'id' }),
-		() => undefined
-	);
+export async function openRegistry(name = REGISTRY): Promise<Stored<Registry>> {
+	const opened = await openRegistryDatabase(name);
 	if (!opened.ok) return opened;
 	const database = opened.value;
 
 	const write = (change: (store: IDBObjectStore) => void): Promise<Stored<undefined>> =>
 		attempt(() => {
-			const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
-			change(transaction.objectStore(STORE));
+			const transaction = database.transaction(WORKSPACES, 'readwrite', { durability: 'strict' });
+			change(transaction.objectStore(WORKSPACES));
 			return completed(transaction);
 		});
 	const list = async (): Promise<Stored<readonly WorkspaceEntry[]>> => {
 		const rows = await attempt(() =>
-			answered<unknown[]>(database.transaction(STORE).objectStore(STORE).getAll())
+			answered<unknown[]>(database.transaction(WORKSPACES).objectStore(WORKSPACES).getAll())
 		);
 		if (!rows.ok) return rows;
-		return stored(rows.value.filter(isEntry).sort((one, other) => other.openedAt - one.openedAt));
+		const entries = await Promise.all(rows.value.map(parseEntry));
+		const readable = entries.filter((entry) => entry !== undefined);
+		return stored(readable.sort((one, other) => other.openedAt - one.openedAt));
 	};
 	return stored({
 		list,
@@ -61,26 +57,33 @@ export async function openRegistry(name = NAME): Promise<Stored<Registry>> {
 			const entries = await list();
 			return entries.ok ? stored(entries.value[0]) : entries;
 		},
-		put: (entry) => write((store) => store.put(entry)),
+		put: (entry) => write((store) => store.put(formatEntry(entry))),
 		remove: (id) => write((store) => store.delete(id)),
 		close: () => database.close()
 	});
 }
 
-function isEntry(row: unknown): row is WorkspaceEntry {
-	if (typeof row !== 'object' || row === null) return false;
-	const entry: Partial<Record<keyof WorkspaceEntry, unknown>> = row;
-	return (
-		isText(entry.id) &&
-		isText(entry.device) &&
-		isText(entry.member) &&
-		typeof entry.name === 'string' &&
-		typeof entry.shared === 'boolean' &&
-		typeof entry.openedAt === 'number' &&
-		(entry.key === undefined || isText(entry.key))
-	);
+/** `shared` is for builds from before there were members: they find no entry without it. */
+function formatEntry(entry: WorkspaceEntry) {
+	return { ...entry, shared: entry.membership !== undefined };
 }
 
-function isText(value: unknown): boolean {
+/**
+ * What was stored, or `undefined` for what is no entry. One shared in the way of before members, by a key, is on this
+ * device only: it keeps all that is in it.
+ */
+async function parseEntry(row: unknown): Promise<WorkspaceEntry | undefined> {
+	if (typeof row !== 'object' || row === null) return undefined;
+	const stored: Partial<Record<keyof WorkspaceEntry, unknown>> = row;
+	const { id, device, member, name, openedAt } = stored;
+	if (!isText(id) || !isText(device) || !isText(member)) return undefined;
+	if (typeof name !== 'string' || typeof openedAt !== 'number') return undefined;
+	const entry = { id, device, member, name, openedAt };
+	if (stored.membership === undefined) return entry;
+	const { parseMembership } = await import('./membership.ts');
+	return { ...entry, membership: parseMembership(stored.membership) };
+}
+
+function isText(value: unknown): value is string {
 	return typeof value === 'string' && value !== '';
 }

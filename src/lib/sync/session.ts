@@ -5,11 +5,14 @@ import { SyncedDocument } from './document.ts';
 import { openPersistence, type OpenPersistence } from './persistence.ts';
 import { openPresence, type Presence } from './presence.ts';
 import type { WorkspaceEntry } from './registry.ts';
+import { Standing, type Membership } from './standing.ts';
+import type { Refusal } from './refusal.ts';
 import { sameStatus, status, together, type Status } from './status.ts';
+import type { TakeTicket } from './tickets.ts';
 import { onWake } from './wake.ts';
 
 export interface SessionOptions {
-	/** The workspace, as the registry has it. It joins its relay at once when `shared`, with its `key`. */
+	/** The workspace, as the registry has it. It joins its relay at once where it has a membership. */
 	readonly entry: WorkspaceEntry;
 	/** Where the relay is: `https://host` or `wss://host`, as `location.origin`. None: this device only. */
 	readonly relay?: { readonly url: string } | undefined;
@@ -17,6 +20,10 @@ export interface SessionOptions {
 	readonly now: () => number;
 	/** In [0, 1), for the jitter of the pauses between attempts. */
 	readonly random: () => number;
+	/** Called once for a document of which the relay has refused a change: to be set back (`setBack`). */
+	readonly onRefused?: (room: string, refusal: Refusal) => void;
+	/** Called when another tab has set a document back: the workspace is to be opened anew. */
+	readonly onReplaced?: () => void;
 	/** Another store, for tests. */
 	readonly open?: OpenPersistence;
 }
@@ -42,8 +49,14 @@ export interface Session {
 		onChange(listener: () => void): () => void;
 	};
 	readonly presence: Presence;
-	/** Starts to keep the workspace in step with the relay, under its secret. The registry's entry is the caller's. */
-	share(key: string): void;
+	/** What this device is to the relay. The registry's entry is the caller's to keep. */
+	readonly standing: Standing;
+	/** What lets a socket in, where there is a relay. */
+	readonly take: TakeTicket;
+	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
+	readonly replaced: readonly string[];
+	/** Starts to keep the workspace in step with the relay. */
+	share(membership: Membership): void;
 	/** Takes new connections at once, because the old ones may be dead though they look open. */
 	wake(): void;
 	/** Saves what is left and ends. */
@@ -56,9 +69,15 @@ export interface Session {
 export function openSession(options: SessionOptions): Session {
 	const { entry, relay, now, random, open = openPersistence } = options;
 	const workspace = entry.id;
+	const standing = new Standing(entry.membership);
 	const listeners = new Set<() => void>();
 	let current: Status = { kind: 'saved' };
+	let replaced = false;
 	const changed = () => {
+		if (!replaced && session.replaced.length > 0) {
+			replaced = true;
+			options.onReplaced?.();
+		}
 		const next = status(together(documents.map(({ facts }) => facts)));
 		if (sameStatus(next, current)) return;
 		current = next;
@@ -72,18 +91,33 @@ export function openSession(options: SessionOptions): Session {
 	const presence = openPresence(directory.awareness);
 	const wake = () => documents.forEach((document) => document.wake());
 	const stopWaking = onWake(wake, now);
-	const share = (key: string) => {
-		if (relay)
-			for (const document of documents) void document.connect({ ...relay, key, now, random });
+	const refusedOnce = new Set<string>();
+	const refused = (room: string, refusal: Refusal) => {
+		if (refusal.why === 'held') standing.update({ barred: 'held' });
+		if (refusedOnce.has(room)) return;
+		refusedOnce.add(room);
+		options.onRefused?.(room, refusal);
+	};
+	const take = lazyTickets(relay?.url ?? '', standing);
+	const connect = () => {
+		if (!relay) return;
+		for (const document of documents)
+			void document.connect({
+				...relay,
+				take,
+				refused: (refusal) => refused(document.room, refusal),
+				now,
+				random
+			});
 	};
 	const end = () => {
 		stopWaking();
 		presence.close();
 		listeners.clear();
 	};
-	if (entry.shared && entry.key !== undefined) share(entry.key);
+	if (entry.membership) connect();
 
-	return {
+	const session: Session = {
 		directory: directory.doc,
 		log: log.doc,
 		activities: activities.doc,
@@ -99,7 +133,17 @@ export function openSession(options: SessionOptions): Session {
 			}
 		},
 		presence,
-		share,
+		standing,
+		take,
+		get replaced() {
+			return documents
+				.filter(({ saving }) => saving.problem?.code === 'replaced')
+				.map(({ room }) => room);
+		},
+		share(membership) {
+			standing.begin(membership);
+			connect();
+		},
 		wake,
 		async close() {
 			end();
@@ -109,6 +153,18 @@ export function openSession(options: SessionOptions): Session {
 			end();
 			return all(documents.map((document) => document.clear()));
 		}
+	};
+	return session;
+}
+
+/** Tickets, with what gets them loaded when the first is wanted. */
+function lazyTickets(url: string, standing: Standing): TakeTicket {
+	let tickets: Promise<TakeTicket> | undefined;
+	return async () => {
+		tickets ??= import('./tickets.ts').then(({ clientOf, ticketsOf }) =>
+			ticketsOf(clientOf(url, standing), standing)
+		);
+		return (await tickets)();
 	};
 }
 

@@ -1,3 +1,4 @@
+import type { Refusal } from './refusal.ts';
 import type { StorageProblem } from './database.ts';
 
 /** What is known about where the user's changes are. */
@@ -22,13 +23,6 @@ export interface Facts {
 
 export type Relay = 'none' | 'connecting' | 'away' | 'open' | 'denied';
 
-export interface Refusal {
-	/** A close code, or the code of a refused change. */
-	readonly code: number;
-	/** The relay's own words, for a report. */
-	readonly text: string;
-}
-
 /** What is said about the user's changes, each true only in the words of its line. */
 export type Status =
 	/** The change is in memory only. */
@@ -43,10 +37,10 @@ export type Status =
 	| { readonly kind: 'offline' }
 	/** The device's store refuses. */
 	| { readonly kind: 'not-saved'; readonly problem: StorageProblem }
-	/** The relay refused; everything is kept here. */
+	/** The relay refused; everything is kept here, `count` changes of it here only. */
 	| { readonly kind: 'refused'; readonly refusal: Refusal; readonly count: number };
 
-const NO_REASON: Refusal = { code: 0, text: '' };
+const NO_REASON: Refusal = { why: 'set-aside', code: 0, text: '' };
 
 /** The worst thing that is true comes first: not saved, saving, refused, waiting; then the three calm ones. */
 export function status(facts: Facts): Status {
@@ -72,6 +66,18 @@ export function status(facts: Facts): Status {
 		default:
 			return relay satisfies never;
 	}
+}
+
+/** The status of a workspace with changes in its tray: said where nothing worse is. */
+export function withTray(
+	current: Status,
+	tray: readonly { readonly refusal: Refusal; readonly count: number }[]
+): Status {
+	const [first] = tray;
+	const isWorse =
+		current.kind !== 'saved' && current.kind !== 'synced' && current.kind !== 'offline';
+	if (!first || isWorse) return current;
+	return { kind: 'refused', refusal: first.refusal, count: sum(tray.map(({ count }) => count)) };
 }
 
 /** Whether two statuses say the same. */

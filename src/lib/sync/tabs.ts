@@ -15,9 +15,12 @@ export interface Tabs {
  */
 export function joinTabs(name: string, doc: Y.Doc): Tabs {
 	const channel = new BroadcastChannel(name);
+	let ended = false;
 	const tabs: Tabs = {
 		compare: () => ask(false),
 		close() {
+			if (ended) return;
+			ended = true;
 			doc.off('update', tell);
 			channel.close();
 		}
@@ -26,7 +29,9 @@ export function joinTabs(name: string, doc: Y.Doc): Tabs {
 		// What the store, the relay or another tab brought has an object as origin; the other tabs get it themselves.
 		if (typeof origin !== 'object' || origin === null) channel.postMessage({ update });
 	};
-	const ask = (back: boolean) => channel.postMessage({ ask: Y.encodeStateVector(doc), back });
+	const ask = (back: boolean) => {
+		if (!ended) channel.postMessage({ ask: Y.encodeStateVector(doc), back });
+	};
 	channel.onmessage = ({ data }: MessageEvent<unknown>) => {
 		const message = read(data);
 		if (message?.update) Y.applyUpdate(doc, message.update, tabs);

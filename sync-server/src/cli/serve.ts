@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CONTROL_SOCKET, openControl } from '../control.ts';
@@ -13,6 +14,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
 	'PORT=8080': 'port of the app and its sockets; 0 takes a free one',
 	'HOST=127.0.0.1': 'address to listen at; 0.0.0.0 for all',
 	'DATA_DIR=data': 'folder of the store; made where missing',
+	'REDIS_URL=': 'redis://user:password@host:port of the store that several relays share, instead',
 	'ORIGINS=': 'pages that may ask, as https://host, with commas; none for those of the host asked',
 	'PROXIES=0': 'how many proxies in front are trusted to say where a request is from',
 	'NEW_WORKSPACES=yes': 'no: only workspaces that are there already',
@@ -38,8 +40,8 @@ export const serve: Command = {
 		try {
 			relay = await start({
 				...settings,
-				async openStorage() {
-					const opened = await openSqlite(settings.folder, { keepMs: settings.limits.keepMs });
+				async openStorage(onFailure) {
+					const opened = await openStore(settings, onFailure);
 					control = await withControl(opened, settings.folder);
 					return opened;
 				},
@@ -67,6 +69,18 @@ export const serve: Command = {
 	}
 };
 
+/** The store of one relay, or the one that several share. Only then is the client of Redis loaded. */
+async function openStore(
+	{ folder, redis, limits: { keepMs, waitingBytes } }: Settings,
+	onFailure: (error: Error) => void
+): Promise<Storage> {
+	if (redis === '') return await openSqlite(folder, { keepMs });
+	const { openRedis } = await import('../store/redis.ts');
+	// For the control socket.
+	await mkdir(folder, { recursive: true });
+	return await openRedis(redis, { keepMs, waitingBytes, onFailure });
+}
+
 async function withControl(storage: Storage, folder: string) {
 	try {
 		return await openControl(join(folder, CONTROL_SOCKET), operator(storage, Date.now));
@@ -75,6 +89,8 @@ async function withControl(storage: Storage, folder: string) {
 		throw error;
 	}
 }
+
+type Settings = ReturnType<typeof settingsOf>;
 
 function settingsOf(env: Given['env']) {
 	const { PORT = '8080', HOST: host = '127.0.0.1', ORIGINS = '', PROXIES = '0' } = env;
@@ -93,6 +109,7 @@ function settingsOf(env: Given['env']) {
 		host,
 		origins,
 		folder: dataFolder(env),
+		redis: env['REDIS_URL'] ?? '',
 		limits: read.limits,
 		proxies: Number(PROXIES),
 		takesWorkspaces: isYes(env, 'NEW_WORKSPACES', true),
@@ -109,13 +126,15 @@ function isYes(env: Given['env'], variable: string, otherwise: boolean): boolean
 }
 
 /** Why it could not start, and what to do. */
-function reason(error: unknown, { port, host, folder }: ReturnType<typeof settingsOf>): string {
+function reason(error: unknown, { port, host, folder, redis }: Settings): string {
 	const { code, syscall } = error as { code?: unknown; syscall?: unknown };
 	const isOfPort = syscall === 'listen' || syscall === 'getaddrinfo';
 	if (isOfPort && code === 'EADDRINUSE')
 		return `Port ${port} is in use. Choose another: PORT=8081 npm start`;
 	if (isOfPort && code === 'EACCES')
 		return `Port ${port} may not be opened by this user. Choose one above 1023: PORT=8080 npm start`;
+	if (!isOfPort && redis !== '')
+		return `The Redis of REDIS_URL cannot be used: ${problemOf(error)}`;
 	if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL')
 		return `HOST=${host} is no address of this machine.`;
 	return `The folder ${folder} (DATA_DIR) cannot be used: ${problemOf(error)}`;

@@ -97,8 +97,9 @@ export class Compactor {
 				deletes: answer.deletes,
 				chunks: answer.chunks.map(({ update, ends }) => ({ bytes: update.byteLength, ends }))
 			};
-			await this.#storage.compact(room.name, snapshot, chunks);
-			room.adopt(snapshot);
+			const newest = await this.#storage.compact(room.name, snapshot, chunks);
+			// Of another relay, it may hold what has not come here.
+			if (newest.seq <= room.last) room.adopt(newest);
 			this.#log({
 				event: 'document-compacted',
 				document: room.name,

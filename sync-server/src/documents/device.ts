@@ -114,8 +114,8 @@ export class Device implements Listener, Writer {
 		room.listeners.add(this);
 		if (client !== undefined) room.presence.meet(client, this.member);
 		this.#send(wire.encodeHello(now(), told(limits)));
-		// Who reads here has nothing to tell.
-		if (access === 'write') this.#send(wire.encodeStep1(room.structs.vector()));
+		// Who reads here is asked too: what they wrote when they still might is refused aloud, not left lying.
+		this.#send(wire.encodeStep1(room.structs.vector()));
 		const present = room.presence.present();
 		if (present.length > 0) this.present(frame(wire.encodePresence(present)));
 	}

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Limits } from '../limits.ts';
-import type { Log } from '../log.ts';
+import { type Log, problemOf } from '../log.ts';
 import type { Storage } from '../store/storage.ts';
 import type { Gate, Visitor } from '../team/gate.ts';
 import { Chunks } from './chunks.ts';
@@ -147,7 +147,13 @@ export class Sockets {
 		const path = request.url?.split('?')[0]?.slice(SYNC_PATH.length + 1) ?? '';
 		const header = request.headers['sec-websocket-protocol'] ?? '';
 		const { ticket, client } = offered(header.split(/ *, */));
-		const visitor = ticket === undefined ? undefined : await this.#visitor(ticket);
+		let visitor: Visitor | undefined;
+		try {
+			visitor = ticket === undefined ? undefined : await this.#visitor(ticket);
+		} catch (error) {
+			this.#options.log({ event: 'fault', problem: problemOf(error) });
+			return this.#refuse(socket, CLOSE.overload, 'not now');
+		}
 		if (!visitor) return this.#refuse(socket, CLOSE.signedOut, 'no such ticket');
 		const allowed = accessOf(visitor, path);
 		if (allowed === 'none') return this.#refuse(socket, CLOSE.unknown, 'no such document');
@@ -175,7 +181,7 @@ export class Sockets {
 		}
 	}
 
-	/** Whom a ticket lets in. */
+	/** Whom a ticket lets in. Rejects where the store does not tell in time. */
 	async #visitor(ticket: string): Promise<Visitor | undefined> {
 		this.#waiting++;
 		const late = new AbortController();
@@ -183,7 +189,9 @@ export class Sockets {
 		try {
 			return await Promise.race([
 				this.#options.gate.admit(ticket),
-				setTimeout(this.#options.limits.upgradeMs, undefined, options)
+				setTimeout(this.#options.limits.upgradeMs, undefined, options).then(() => {
+					throw new Error('the store has not told in time whose a ticket is');
+				})
 			]);
 		} finally {
 			late.abort();

@@ -63,7 +63,7 @@ export interface Batch {
 	readonly pieces: Uint8Array;
 }
 
-export const KEPT = 0;
+const KEPT = 0;
 export const FOREIGN = 1;
 export const REVOKED = 2;
 
@@ -215,15 +215,19 @@ export class Documents {
 		});
 	}
 
-	/** Keeps a snapshot, thins those before it, and drops what of the log no moment since `keepFrom` needs. */
+	/**
+	 * Keeps a snapshot, thins those before it, and drops what of the log no moment since `keepFrom` needs.
+	 * @returns the newest, where that is another one
+	 */
 	compact(
 		name: string,
 		snapshot: Snapshot,
 		chunks: readonly Uint8Array[],
 		{ now, keepFrom }: { readonly now: number; readonly keepFrom: number }
-	): void {
+	): Snapshot | undefined {
 		const document = this.find(name);
-		if (!document || snapshot.seq <= (document.snapshots.at(-1)?.seq ?? 0)) return;
+		if (!document) return undefined;
+		if (snapshot.seq <= (document.snapshots.at(-1)?.seq ?? 0)) return this.open(name).snapshot;
 		if (snapshot.seq > document.seq) throw new Error('a snapshot holds what is in the log');
 		const ledger = document.ledger ?? this.open(name).ledger;
 		// What may be damaged is read before anything is written: a write that fails is final.
@@ -240,6 +244,7 @@ export class Documents {
 			this.#cut(document, covered);
 			this.#writeDocument(document);
 		});
+		return undefined;
 	}
 
 	/** @returns `undefined` for one that was never written; throws where that cannot be told */

@@ -65,7 +65,7 @@ function documents(revoked: ReadonlySet<string>): DocumentStore {
 		compact(document, head, chunks) {
 			const found = kept(document);
 			if (head.seq > (found.snapshot?.head.seq ?? 0)) found.snapshot = { head, chunks };
-			return Promise.resolve();
+			return Promise.resolve(found.snapshot?.head ?? head);
 		}
 	};
 }

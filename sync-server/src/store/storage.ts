@@ -66,7 +66,7 @@ export interface DocumentStore {
 	open(document: string, onEntry: (entry: Entry) => void): Promise<OpenDocument>;
 	release(document: string): Promise<void>;
 
-	/** A piece of the newest snapshot. Rejects where it is not as written, or `seq` is no longer the newest. */
+	/** A piece of the newest snapshot. Rejects where it is not as written; may, where `seq` is no longer the newest. */
 	chunk(document: string, seq: number, index: number): Promise<Uint8Array>;
 
 	/** Updates after `after`, oldest first, about a MiB at most; none at the end. Those of before the snapshot too. */
@@ -76,10 +76,11 @@ export interface DocumentStore {
 	append(document: string, append: Append): Promise<Appended>;
 
 	/**
-	 * Keeps a snapshot that was verified. An older one than the newest is left out. The log before it stays for as many
+	 * Keeps a snapshot that was verified. An older one than the newest is left out: another process that serves the
+	 * document was faster. Settles with the newest, from which to go on. The log before it stays for as many
 	 * days as can be restored; older snapshots are thinned to what restoring needs.
 	 */
-	compact(document: string, snapshot: Snapshot, chunks: readonly Uint8Array[]): Promise<void>;
+	compact(document: string, snapshot: Snapshot, chunks: readonly Uint8Array[]): Promise<Snapshot>;
 }
 
 /** The team of a workspace as it is kept: JSON of `team/team.ts`, and its version, which every change raises by one. */

@@ -101,7 +101,7 @@ function moveDocument(database: DatabaseSync, id: number, name: string, now: num
 		if (count === 0) return;
 		const pieces = encoding.toUint8Array(encoder);
 		// Written as damaged what was: it stays refused.
-		const crc = crcOf([id, last, first, count, now, authors], pieces) ^ damage;
+		const crc = (crcOf([id, last, first, count, now, authors], pieces) ^ damage) >>> 0;
 		last = Number(insert.run(id, last, first, count, now, crc, authors, pieces).lastInsertRowid);
 		[encoder, first, count, damage] = [encoding.createEncoder(), first + count, 0, 0];
 	};

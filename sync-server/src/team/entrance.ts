@@ -1,9 +1,9 @@
-import type { Areas, Role } from '#lib/protocol/permission.ts';
+import { mayLead, type Areas, type Role } from '#lib/protocol/permission.ts';
 import type { TeamRequests } from '#lib/protocol/team.ts';
 import type { Limits } from '../limits.ts';
 import { isDigestOf } from './secret.ts';
 import {
-	mayLead,
+	actorOf,
 	memberOf,
 	NOBODY,
 	tidy,
@@ -87,7 +87,7 @@ export function join(
 		return left.usesLeft > 0 ? [left] : [];
 	});
 	return {
-		team: withMember({ ...team, invitations }, member),
+		team: tidy(withMember({ ...team, invitations }, member)),
 		action: 'join',
 		details: { member: id, device: device.id, role: member.role, invitation: invitation.id }
 	};
@@ -103,6 +103,7 @@ export function recover(
 	// Compared in any case: how long it takes must not tell whether there is one.
 	if (!isDigestOf(team.recovery?.digest ?? '', secret) || !owner) return 'unknown';
 	if (team.revoked.includes(device.id)) return 'revoked';
+	if (actorOf(team, device.id)) return 'taken';
 	if (owner.devices.length >= DEVICES_PER_MEMBER) return 'too-many';
 	return {
 		team: {
@@ -129,7 +130,7 @@ export function readmit(
 	const known = team && memberOf(team, id);
 	const member = known ?? { id, name, role, areas, joinedAt: device.addedAt, devices: [] };
 	return {
-		team: withMember(team ?? NOBODY, { ...member, devices: [...member.devices, device] }),
+		team: tidy(withMember(team ?? NOBODY, { ...member, devices: [...member.devices, device] })),
 		action: 're-admit',
 		details: { member: id, device: device.id, role: member.role }
 	};
@@ -148,6 +149,9 @@ export function invite(
 	const guest = asked.member === undefined ? undefined : memberOf(team, asked.member);
 	const isOwn = guest?.id === member.id;
 	if (!isOwn && !mayLead(member.role, guest?.role ?? asked.role)) return 'forbidden';
+	// What a former member was is not known any more, and their private documents are still theirs.
+	const isFormer = asked.member !== undefined && asked.member in team.former;
+	if (isFormer && member.role !== 'owner') return 'forbidden';
 	const alive = team.invitations.filter(({ expiresAt }) => expiresAt > now);
 	if (alive.length >= INVITATIONS) return 'too-many';
 	if (alive.some(({ id, code }) => id === asked.id || code === asked.code)) return 'taken';

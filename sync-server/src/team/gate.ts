@@ -1,6 +1,6 @@
 import type { Grant } from '#lib/protocol/permission.ts';
 import { hold } from './members.ts';
-import { actorOf, grantOf, type Team } from './team.ts';
+import { actorOf, grantOf, memberOf, type Team } from './team.ts';
 import type { Teams } from './teams.ts';
 import { takeTicket, type Bearer } from './tickets.ts';
 
@@ -61,7 +61,8 @@ export function openGate(
 		onChange: (changed) => void listeners.push(changed),
 		async hold({ workspace, grant }, found) {
 			await teams.change(workspace, (team) => {
-				return team ? hold(team, grant.member, { at: now(), ...found }) : 'unknown';
+				const isHeld = team && memberOf(team, grant.member)?.held;
+				return team && !isHeld ? hold(team, grant.member, { at: now(), ...found }) : 'unknown';
 			});
 			await told;
 		},

@@ -1,6 +1,5 @@
-import type { Areas, Role } from '#lib/protocol/permission.ts';
+import { mayLead, type Areas, type Role } from '#lib/protocol/permission.ts';
 import {
-	mayLead,
 	memberOf,
 	tidy,
 	withMember,

@@ -88,8 +88,12 @@ export class Reception {
 			}
 			case 'recover': {
 				const { workspace, secret, recovery } = entry.asked;
-				return await this.#admit(workspace, publicKey, (team) =>
-					recover(team ?? NOBODY, secret, { recovery, device })
+				const isHeard = (team: Team) => team.recovery?.digest === recovery;
+				return await this.#admit(
+					workspace,
+					publicKey,
+					(team) => recover(team ?? NOBODY, secret, { recovery, device }),
+					isHeard
 				);
 			}
 			default:
@@ -101,11 +105,12 @@ export class Reception {
 	async #admit(
 		workspace: string,
 		publicKey: string,
-		rule: (team: Team | undefined) => Outcome
+		rule: (team: Team | undefined) => Outcome,
+		isDone: (team: Team) => boolean = () => true
 	): Promise<Admission | TeamRefusal> {
 		const device = deviceId(publicKey);
 		const before = await this.#teams.load(workspace);
-		const isIn = before.team && actorOf(before.team, device);
+		const isIn = before.team && actorOf(before.team, device) && isDone(before.team);
 		const kept = isIn ? before : await this.#teams.change(workspace, rule, device);
 		if (typeof kept === 'string') return kept;
 		const actor = actorOf(kept.team ?? NOBODY, device);

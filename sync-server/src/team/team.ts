@@ -1,4 +1,4 @@
-import { leads, type Areas, type Grant, type Role } from '#lib/protocol/permission.ts';
+import { leads, mayLead, type Areas, type Grant, type Role } from '#lib/protocol/permission.ts';
 import type { Roster, TeamRefusal } from '#lib/protocol/team.ts';
 
 /** Who belongs to a workspace, as it is kept. Times are ms since 1970. */
@@ -80,11 +80,6 @@ export function memberOf(team: Team, id: string): Member | undefined {
 
 export function grantOf({ id, role, areas }: Member): Grant {
 	return { member: id, role, areas };
-}
-
-/** Whether one may let in, change and let out members of a role. */
-export function mayLead(role: Role, other: Role): boolean {
-	return role === 'owner' || (role === 'manager' && !leads(other));
 }
 
 /** The team with this member in the place of the one with the same id, or added. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { AuditEntry, TeamRefusal } from '#lib/protocol/team.ts';
 import type { TeamStore } from '../store/storage.ts';
 import { actorOf, type Outcome, type Team } from './team.ts';
@@ -7,6 +8,8 @@ export interface Kept {
 	readonly team: Team | undefined;
 	readonly version: number;
 }
+
+type Changed = Kept & { readonly team: Team };
 
 /** So often a change is tried anew when others are faster. */
 const TRIES = 32;
@@ -18,6 +21,8 @@ export class Teams {
 	readonly store: TeamStore;
 	readonly #now: () => number;
 	readonly #parsed = new Map<string, Kept>();
+	/** The last change of each workspace that is under way here: they take turns, or many at once would never end. */
+	readonly #turns = new Map<string, Promise<unknown>>();
 
 	constructor(store: TeamStore, now: () => number) {
 		this.store = store;
@@ -47,7 +52,23 @@ export class Teams {
 		workspace: string,
 		rule: (team: Team | undefined) => Outcome,
 		device?: string
-	): Promise<(Kept & { readonly team: Team }) | TeamRefusal> {
+	): Promise<Changed | TeamRefusal> {
+		const before = this.#turns.get(workspace) ?? Promise.resolve();
+		const turn = before.then(() => this.#change(workspace, rule, device));
+		const settled = turn.catch(() => undefined);
+		this.#turns.set(workspace, settled);
+		try {
+			return await turn;
+		} finally {
+			if (this.#turns.get(workspace) === settled) this.#turns.delete(workspace);
+		}
+	}
+
+	async #change(
+		workspace: string,
+		rule: (team: Team | undefined) => Outcome,
+		device: string | undefined
+	): Promise<Changed | TeamRefusal> {
 		for (let tries = 0; tries < TRIES; tries++) {
 			const { team: before, version: last } = await this.load(workspace);
 			const outcome = rule(before);
@@ -71,6 +92,8 @@ export class Teams {
 				}
 			);
 			if (isKept) return { team, version };
+			// Another relay at the store, in step with this one, would always be faster.
+			await setTimeout(Math.random() * tries);
 		}
 		throw new Error(`a team was changed by others ${TRIES} times in a row`);
 	}

@@ -8,7 +8,7 @@ import type { Room } from '../../../sync-server/src/documents/room.ts';
 import type { Event } from '../../../sync-server/src/log.ts';
 import type { Snapshot, Storage } from '../../../sync-server/src/store/storage.ts';
 import { cases, forSeeds } from '../../helpers/random.ts';
-import { connect, startRelay, type TestRelay } from '../../helpers/relay.ts';
+import { connect, startRelay, type TestRelay } from '../../helpers/gate.ts';
 import { holds, until } from '../../helpers/until.ts';
 import { randomDocument } from '../../helpers/updates.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { census } from '../../../sync-server/src/documents/content.ts';
 import { Deletions } from '../../../sync-server/src/documents/deletions.ts';
-import { limitsWith } from '../../helpers/relay.ts';
+import { limitsWith } from '../../helpers/gate.ts';
 
 const LIMITS = limitsWith({ holdFrom: 3, holdAt: 0.5 });
 const DAY_MS = 24 * 60 * 60 * 1000;

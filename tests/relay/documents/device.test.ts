@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { MESSAGE } from '#lib/protocol/message.ts';
+import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
@@ -12,9 +13,9 @@ import { Turn } from '../../../sync-server/src/documents/outbox.ts';
 import { Arrival, Room } from '../../../sync-server/src/documents/room.ts';
 import { scan } from '../../../sync-server/src/documents/scan.ts';
 import { openMemory } from '../../../sync-server/src/store/memory.ts';
+import type { Storage } from '../../../sync-server/src/store/storage.ts';
 import { messagesIn } from '../../helpers/frames.ts';
-import { OWNER, TestGate } from '../../helpers/gate.ts';
-import { limitsWith } from '../../helpers/relay.ts';
+import { limitsWith, OWNER, TestGate } from '../../helpers/gate.ts';
 
 const WORKSPACE = 'w'.repeat(22);
 const VISITOR = { workspace: WORKSPACE, device: 'd1', grant: OWNER, held: false, eraseUntil: 0 };
@@ -80,8 +81,7 @@ function turn(): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-async function deviceIn(limits = {}, clock = { now: 0 }) {
-	const storage = openMemory();
+async function deviceIn(limits = {}, clock = { now: 0 }, storage: Storage = openMemory()) {
 	const shared = new Turn();
 	const room = await Room.load(`${WORKSPACE}/team`, new Deletions(), {
 		storage,
@@ -172,6 +172,45 @@ test('a new device is paced as well, and synced last', async () => {
 	expect([stream.updates, stream.messages.at(-1)?.[1]]).toEqual([2, 2]);
 	await stream.drain();
 	expect([stream.updates, stream.messages.at(-1)?.[1]]).toEqual([3, 1]);
+});
+
+test('a device that is given a snapshot goes on with a newer one, where that takes its place', async () => {
+	const memory = openMemory();
+	let read = (): void => undefined;
+	const storage: Storage = {
+		...memory,
+		async chunk(document, seq, index) {
+			// The compactor reads it too, and must not wait.
+			if (isJoining) await new Promise<void>((resolve) => (read = resolve));
+			return await memory.chunk(document, seq, index);
+		}
+	};
+	let isJoining = false;
+	const { room, enter } = await deviceIn({}, { now: 0 }, storage);
+	const compactor = new Compactor(memory, () => undefined);
+	await write(room, 1);
+	await compactor.compact(room);
+	isJoining = true;
+	const { socket, stream } = enter();
+	socket.emit('message', Buffer.from([MESSAGE.sync, 0, 1, 0]), true);
+	await turn();
+	expect(stream.updates).toBe(0);
+	await write(room, 1);
+	await compactor.compact(room);
+	await compactor.close();
+	isJoining = false;
+	read();
+	await turn();
+	await stream.drain();
+	await stream.drain();
+	expect(socket.closed).toBeUndefined();
+	expect(stream.messages.at(-1)?.[1]).toBe(1);
+	const doc = new Y.Doc();
+	for (const message of stream.messages.filter(([type, kind]) => type === 0 && kind === 2)) {
+		const decoder = decoding.createDecoder(Uint8Array.from(message.subarray(2)));
+		Y.applyUpdate(doc, decoding.readVarUint8Array(decoder));
+	}
+	expect(doc.getArray('o').length).toBe(2);
 });
 
 test('many small updates come as few', async () => {

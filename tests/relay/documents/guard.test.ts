@@ -4,8 +4,7 @@ import * as Y from 'yjs';
 import { Extent } from '../../../sync-server/src/documents/extent.ts';
 import { type Guarded, judge, type Writer } from '../../../sync-server/src/documents/guard.ts';
 import { scan, type Scan } from '../../../sync-server/src/documents/scan.ts';
-import { OWNER } from '../../helpers/gate.ts';
-import { limitsWith } from '../../helpers/relay.ts';
+import { limitsWith, OWNER } from '../../helpers/gate.ts';
 
 const VISITOR = { workspace: 'w', device: 'd1', grant: OWNER, held: false, eraseUntil: 0 };
 

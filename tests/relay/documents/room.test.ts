@@ -15,8 +15,7 @@ import { scan } from '../../../sync-server/src/documents/scan.ts';
 import { openMemory } from '../../../sync-server/src/store/memory.ts';
 import type { Storage } from '../../../sync-server/src/store/storage.ts';
 import { RawDevice } from '../../helpers/device.ts';
-import { OWNER, protocolsFor } from '../../helpers/gate.ts';
-import { limitsWith, startRelay } from '../../helpers/relay.ts';
+import { limitsWith, OWNER, protocolsFor, startRelay } from '../../helpers/gate.ts';
 
 const WORKSPACE = 'w'.repeat(22);
 const NAME = `${WORKSPACE}/ws`;

@@ -147,6 +147,12 @@ test('recover lets the owner in with a new device, once a secret', async () => {
 	const back = await device.ask('recover', { ...asked, secret: team.recovery });
 	expect(back).toMatchObject({ member: team.owner.member, role: 'owner', name: 'Olga Owner' });
 	const other = await TestDevice.make(relay);
+	// The answer may have got lost on the way; another secret in its place is no repetition.
+	expect((await device.ask('recover', { ...asked, secret: team.recovery })).device).toBe(
+		back.device
+	);
+	const another = { ...asked, recovery: await digest('another'), secret: next };
+	expect(await device.refusal('recover', another)).toBe('taken');
 	const used = { ...asked, device: other.key, secret: team.recovery };
 	expect(await other.refusal('recover', used)).toBe('unknown');
 	await team.owner.ask('set-recovery', { recovery: await digest('mine') });
@@ -238,9 +244,9 @@ test('audit tells who leads what was done, newest first, a page at a time', asyn
 });
 
 test('many changes at once are all kept', async () => {
-	const members = await Promise.all(Array.from({ length: 8 }, () => deviceOf(team)));
+	const members = await Promise.all(Array.from({ length: 60 }, () => deviceOf(team)));
 	const { members: kept, version } = await team.owner.ask('roster', {});
-	expect(kept).toHaveLength(9);
+	expect(kept).toHaveLength(1 + members.length);
 	expect(version).toBe(1 + 2 * members.length);
 });
 

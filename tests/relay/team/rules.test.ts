@@ -170,6 +170,25 @@ test('join(team, …) refuses the member that is one too many', () => {
 	expect(join(open, found, arrival('x'), { membersPerWorkspace: 6 })).not.toBe('too-many');
 });
 
+test('an invitation for somebody ends when they come in as more than its maker leads', () => {
+	let open = done(invite(team, m, asked('x', 'rep', { member: 'k' }), NOW));
+	open = done(invite(open, o, asked('y', 'owner', { member: 'k' }), NOW));
+	open = enter(open, 'y', 'ignored', 'k-1');
+	expect(by(open, 'k-1').member.role).toBe('owner');
+	expect(invitationOf(open, NOW, { code: 'c-x' })).toBeUndefined();
+});
+
+test('a former member is invited back by an owner only: what they were is not known any more', () => {
+	const left = done(revoke(team, o, { member: 's' }, NOW));
+	expect(invite(left, m, asked('x', 'rep', { member: 's' }), NOW)).toBe('forbidden');
+	expect(invite(left, o, asked('x', 'rep', { member: 's' }), NOW)).not.toBe('forbidden');
+});
+
+test('recover(team, secret, …) refuses a device that is in', () => {
+	const again = { recovery: digestOf('next'), device: device('o-1') };
+	expect(recover(team, 'recovery', again)).toBe('taken');
+});
+
 test('recover(team, secret, …) adds a device to the owner, once a secret', () => {
 	const again = { recovery: digestOf('next'), device: device('o-2') };
 	const recovered = done(recover(team, 'recovery', again));
@@ -319,8 +338,11 @@ test('rosterOf(team, …) tells a rep and a viewer names and roles only', () => 
 });
 
 // Anybody does anything that comes to mind, in any order.
+/** An invitation outlived the rise of its guest. */
+const FAILED = [695_885_157];
 const SEEDS = LONG ? 2000 : 200;
 test(`whatever is done: an owner stays, who is out stays out, uses are never exceeded (${SEEDS} from seed ${BASE_SEED})`, () => {
+	for (const seed of FAILED) runAtRandom(seeded(seed), seed);
 	for (let seed = BASE_SEED; seed < BASE_SEED + SEEDS; seed++) runAtRandom(seeded(seed), seed);
 });
 
@@ -343,6 +365,7 @@ function runAtRandom(random: Random, seed: number): void {
 		const moves: (() => Outcome)[] = [
 			() => invite(current, actor, asked(id, role, { uses: 1 + random.int(3) }), NOW),
 			() => invite(current, actor, asked(id, role, { member }), NOW),
+			() => invite(current, actor, asked(id, role, { member: pick(['x1', 'x2', 'x3']) }), NOW),
 			() => {
 				const found = pick([undefined, ...current.invitations]);
 				const opened = found && invitationOf(current, NOW, { code: `c-${found.id}` });
@@ -393,8 +416,9 @@ function runAtRandom(random: Random, seed: number): void {
 		if (!isOwners) expect(risen, because).toEqual([]);
 		for (const { by: inviter, role: given, member: guest } of next.invitations) {
 			const maker = actorOf(next, inviter.device)?.member;
+			const gets = next.members.find((one) => one.id === guest)?.role ?? given;
 			expect(maker, because).toBeDefined();
-			if (given === 'owner' && guest !== maker?.id) expect(maker?.role, because).toBe('owner');
+			if (gets === 'owner' && guest !== maker?.id) expect(maker?.role, because).toBe('owner');
 		}
 		current = next;
 	}

@@ -28,6 +28,7 @@ export type ActionId =
 	| 'redo'
 	| 'sync'
 	| 'share'
+	| 'scan-invitation'
 	| 'export'
 	| 'install'
 	| `go-${Destination}`
@@ -45,7 +46,8 @@ export type ActionId =
 	| `theme-${Theme}`
 	| `density-${Density}`;
 
-export type Destination = 'today' | 'board' | 'people' | 'insights' | 'import' | 'settings';
+export type Destination =
+	'today' | 'board' | 'people' | 'insights' | 'team' | 'import' | 'settings';
 
 /** The address of each destination. */
 export const PATHS: Readonly<Record<Destination, string>> = {
@@ -53,6 +55,7 @@ export const PATHS: Readonly<Record<Destination, string>> = {
 	board: '/',
 	people: '/people',
 	insights: '/insights',
+	team: '/team',
 	import: '/import',
 	settings: '/settings'
 };
@@ -69,7 +72,8 @@ export const ACTIONS: readonly Action[] = [
 	row('undo', 'common.undo', 'group.do', ['mod+z', 'z']),
 	row('redo', 'common.redo', 'group.do', ['mod+shift+z']),
 	row('sync', 'action.sync', 'group.do'),
-	row('share', 'share.title', 'group.do'),
+	row('share', 'share.title', 'group.do', ['i']),
+	row('scan-invitation', 'join.byScan', 'group.do'),
 	row('install', 'install.title', 'group.do'),
 	row('export', 'data.export', 'group.do'),
 	row('help', 'help.title', 'group.do', ['?']),
@@ -77,6 +81,7 @@ export const ACTIONS: readonly Action[] = [
 	row('go-board', 'nav.board', 'group.go', ['g b']),
 	row('go-people', 'nav.people', 'group.go', ['g p']),
 	row('go-insights', 'nav.insights', 'group.go', ['g i']),
+	row('go-team', 'team.title', 'group.go', ['g e']),
 	row('go-import', 'nav.import', 'group.go', ['g m']),
 	row('go-settings', 'nav.settings', 'group.go', ['g s']),
 	row('around-board', 'action.aroundBoard', 'group.card', ARROWS, ['card']),
@@ -95,6 +100,23 @@ export const ACTIONS: readonly Action[] = [
 	...THEMES.map((name) => row(`theme-${name}`, `settings.theme.${name}`, 'settings.theme')),
 	...DENSITIES.map((name) => row(`density-${name}`, `settings.density.${name}`, 'settings.density'))
 ];
+
+/** What writes to the workspace: of no use to one who may only read. */
+const CHANGES: ReadonlySet<ActionId> = new Set([
+	'new-deal',
+	'log-call',
+	'move-menu',
+	'next-stage',
+	'previous-stage',
+	'lift',
+	'win',
+	'lose'
+]);
+
+/** Whether an action writes to the workspace. */
+export function isChange(id: ActionId): boolean {
+	return CHANGES.has(id);
+}
 
 /** The action of an id that came from outside: an address, what was stored. */
 export function actionOf(id: string | null): Action | undefined {

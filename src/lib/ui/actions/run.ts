@@ -4,8 +4,9 @@ import { DENSITIES, chooseDensity } from '#lib/state/density.svelte.ts';
 import { LOCALES } from '#lib/i18n/locale.ts';
 import type { App, Sheet } from '#lib/state/app.svelte.ts';
 import { chooseLanguage, t } from '#lib/state/i18n.svelte.ts';
+import { notify } from '#lib/state/notices.svelte.ts';
 import { THEMES, chooseTheme } from '#lib/state/theme.svelte.ts';
-import { PATHS, type ActionId, type Destination } from './actions.ts';
+import { isChange, PATHS, type ActionId, type Destination } from './actions.ts';
 import { exportAll } from './export.ts';
 import { syncNow } from './sync.ts';
 
@@ -25,6 +26,7 @@ export interface Reach {
 export async function run(id: ActionId, reach: Reach): Promise<void> {
 	const { app } = reach;
 	const { workspace } = app;
+	if (workspace.readOnly && isChange(id)) return notify(t('problem.read-only'), { problem: true });
 	switch (id) {
 		case 'new-deal': {
 			const stage = stageForNew(reach);
@@ -35,8 +37,11 @@ export async function run(id: ActionId, reach: Reach): Promise<void> {
 		case 'search':
 		case 'palette':
 			return show(app, { kind: 'palette' });
-		case 'help':
 		case 'share':
+			return workspace.membership ? show(app, { kind: 'share' }) : reach.go(PATHS.team);
+		case 'scan-invitation':
+			return reach.go('/join?scan');
+		case 'help':
 		case 'install':
 			return show(app, { kind: id });
 		case 'filter':

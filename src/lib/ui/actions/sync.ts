@@ -7,8 +7,8 @@ import { notify } from '#lib/state/notices.svelte.ts';
 const PATIENCE_MS = 8_000;
 
 /** Takes a new connection to the relay, and says what came of it. */
-export async function syncNow({ session, entry }: OpenWorkspace): Promise<void> {
-	if (!entry.shared) return notify(t('sync.alone'));
+export async function syncNow({ session, membership }: OpenWorkspace): Promise<void> {
+	if (!membership) return notify(t('sync.alone'));
 	const asked = now();
 	session.wake();
 	const synced = await new Promise<boolean>((resolve) => {

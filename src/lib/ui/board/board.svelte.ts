@@ -81,7 +81,7 @@ export class Board {
 	/** Lifts a deal; the drop that would leave it where it is. */
 	take(id: DealId, by: LiftedBy): Drop | undefined {
 		const place = this.find(id);
-		if (place?.deal.status !== 'open') return undefined;
+		if (place?.deal.status !== 'open' || this.#shown().workspace.readOnly) return undefined;
 		this.announcer.say(t('board.lifted', numbers(place)));
 		return this.lift.start(place, by);
 	}

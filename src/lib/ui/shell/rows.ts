@@ -4,7 +4,13 @@ import { words, finds, normalise } from '#lib/i18n/search.ts';
 import { find } from '#lib/state/find.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
-import { ACTIONS, type Action, type ActionId, type Place } from '#lib/ui/actions/actions.ts';
+import {
+	ACTIONS,
+	isChange,
+	type Action,
+	type ActionId,
+	type Place
+} from '#lib/ui/actions/actions.ts';
 import { nameOf } from '#lib/ui/actions/control.ts';
 
 /** One row of the palette: an action, or a record that leads to its page. */
@@ -39,7 +45,8 @@ interface Situation {
 export function groupsOf({ workspace, query, holds, recent }: Situation): readonly Group[] {
 	const asked = words(query);
 	const actions = ACTIONS.filter(
-		({ id, places }) => id !== 'palette' && id !== 'search' && holds(places)
+		({ id, places }) =>
+			id !== 'palette' && id !== 'search' && holds(places) && !(workspace.readOnly && isChange(id))
 	)
 		.map(rowOf)
 		.filter(({ text, detail }) => finds(normalise(`${text} ${detail}`), asked));

@@ -1,0 +1,41 @@
+import type { WorkspaceEntry } from '#lib/sync/registry.ts';
+import type { Session } from '#lib/sync/session.ts';
+import { append, logOf, ORIGIN } from '#lib/ydoc/schema.ts';
+import type { OpenWorkspace } from './open-workspace.svelte.ts';
+
+/** What the app does for it. */
+interface Home {
+	entryOf(name: string, given: Pick<WorkspaceEntry, 'member'>): WorkspaceEntry;
+	prepare(entry: WorkspaceEntry): Promise<OpenWorkspace>;
+	keep(entry: WorkspaceEntry): Promise<void>;
+	forget(open: OpenWorkspace): Promise<void>;
+	show(open: OpenWorkspace): Promise<void>;
+}
+
+/** Goes on with a workspace that was left as with one of this device's own: the same work, shared with nobody. */
+export async function keepOwn(app: Home, left: OpenWorkspace): Promise<void> {
+	const { entry, session } = left;
+	const { name, member } = entry;
+	const own = await app.prepare(app.entryOf(name, { member }));
+	writeAll(
+		own.session,
+		[...session.documents].map(([document, doc]) => [document, logOf(doc).toArray()] as const)
+	);
+	await app.keep(own.entry);
+	await app.forget(left);
+	await app.show(own);
+}
+
+/** Writes entries where a session has them by the name of their document. */
+export function writeAll(
+	session: Session,
+	documents: Iterable<readonly [document: string, entries: readonly string[]]>
+): void {
+	for (const [document, entries] of documents) {
+		// A document of a later epoch is of a kind that is known: the fold of all is the same wherever they lie.
+		const doc =
+			session.documents.get(document) ??
+			(document.startsWith('act/') ? session.activities : session.log);
+		if (entries.length > 0) doc.transact(() => append(doc, entries), ORIGIN.local);
+	}
+}

@@ -1,0 +1,29 @@
+import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
+
+/** Why a workspace is not as open as one's own: each has a sentence. */
+export type Access = 'viewer' | 'held' | 'revoked' | 'refused' | 'tooOld';
+
+/** What stands in the way of working as usual, if anything. */
+export function accessOf({
+	readOnly,
+	status
+}: Pick<OpenWorkspace, 'readOnly' | 'status'>): Access | undefined {
+	if (readOnly) return readOnly;
+	if (status.kind !== 'refused') return undefined;
+	switch (status.refusal.why) {
+		case 'unknown':
+			return 'refused';
+		case 'too-old':
+			return 'tooOld';
+		case 'revoked':
+			return 'revoked';
+		case 'held':
+			return 'held';
+		// Said by the tray.
+		case 'read-only':
+		case 'set-aside':
+			return undefined;
+		default:
+			return status.refusal.why satisfies never;
+	}
+}

@@ -1,0 +1,23 @@
+import type { TestProject } from 'vitest/node';
+import { startRelay } from './relay.ts';
+
+declare module 'vitest' {
+	interface ProvidedContext {
+		/** The address of a real relay that lasts as long as the run, for pages of any of these tests. */
+		readonly relay: string;
+	}
+}
+
+/** Tests in a browser are served from the first free port from here on. */
+const FIRST_PORT = 23_315;
+const PORTS = 100;
+const MANY = 1_000_000;
+
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+	const relay = await startRelay({
+		origins: Array.from({ length: PORTS }, (_, n) => `http://localhost:${FIRST_PORT + n}`),
+		limits: { requestsPerMinute: MANY, refusalsPerMinute: MANY, workspacesPerHour: MANY }
+	});
+	provide('relay', relay.url);
+	return () => relay.close();
+}
