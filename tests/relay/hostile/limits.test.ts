@@ -150,20 +150,24 @@ test('readers that stop while 100 MB pass cost 8 MiB each at most, and are given
 	expect(await one.relay.resident()).toBeLessThan(900 * MiB);
 });
 
-test('a reader that stops and asks on is closed when its answers are more than bufferedBytes', async () => {
+test('a reader that stops and is refused on and on is closed when its answers are more than bufferedBytes', async () => {
 	const one = await scene({ LIMIT_MESSAGES_PER_SECOND: '1000000' });
-	const room = `${one.team.workspace}/note/0/n1`;
+	const room = `${one.team.workspace}/ops/0/2`;
 	const writer = await openTo(one, room);
 	await writer.until(() => writer.messages > 1);
 	const doc = new Y.Doc();
-	doc.getMap('m').set('k', 'x'.repeat(20 * MiB));
+	doc.getArray('o').insert(0, ['x'.repeat(20 * MiB)]);
 	writer.stream.write(clientFrame(updateMessage(Y.encodeStateAsUpdate(doc))));
 	const reader = await openTo(one, room);
 	await reader.until(() => reader.messages > 1);
 	reader.stream.pause();
 	// The document fills what the system keeps on the way.
 	reader.stream.write(clientFrame(vectorMessage([])));
-	const ask = Buffer.concat(Array<Buffer>(10_000).fill(clientFrame(Uint8Array.of(102, 1))));
+	const deletion = new Y.Doc();
+	Y.applyUpdate(deletion, Y.encodeStateAsUpdate(doc));
+	deletion.getArray('o').delete(0);
+	const refused = Y.encodeStateAsUpdate(deletion, Y.encodeStateVector(doc));
+	const ask = Buffer.concat(Array<Buffer>(5000).fill(clientFrame(updateMessage(refused))));
 	const asking = setInterval(() => reader.stream.write(ask), 50);
 	try {
 		await vi.waitUntil(async () => (await one.relay.metric('sockets')) === 3, {
