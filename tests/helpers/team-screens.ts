@@ -51,26 +51,31 @@ export const TEAM_SCREENS: Readonly<Record<string, (stand: Stand) => Promise<voi
 		await page.getByRole('button', { name: text['invite.make'] }).click();
 		await page.getByRole('img', { name: text['invite.qr'] }).waitFor();
 	},
-	join: async ({ page, url, text }) => {
-		await page.goto(`${url}/join`);
-		await page.getByRole('button', { name: text['join.byScan'] }).waitFor();
-	},
+	join: toJoin,
 	scan: async ({ page, url, text }) => {
 		await page.goto(`${url}/join?scan`);
 		// Nobody gives a test a camera.
 		await page.getByText(text['join.camera.none']).or(page.locator('video')).first().waitFor();
 	},
-	'join-name': async ({ page, url, text }) => {
-		await page.goto(`${url}/join`);
+	'join-name': async (stand) => {
+		const { page, url, text } = stand;
+		await toJoin(stand);
 		await page.goto(`${url}/join#${'A'.repeat(22)}.${'B'.repeat(22)}`);
 		await page.getByLabel(text['join.member']).waitFor();
 	},
-	recover: async ({ page, url, text }) => {
-		await page.goto(`${url}/join`);
+	recover: async (stand) => {
+		const { page, url, text } = stand;
+		await toJoin(stand);
 		await page.goto(`${url}/join#r.${'A'.repeat(22)}.${'B'.repeat(22)}`);
 		await page.getByRole('button', { name: text['recovery.enter.go'] }).waitFor();
 	}
 };
+
+/** Where one joins; a link that is opened there changes no more than the fragment. */
+async function toJoin({ page, url, text }: Stand): Promise<void> {
+	await page.goto(`${url}/join`);
+	await page.getByRole('button', { name: text['join.byScan'] }).waitFor();
+}
 
 /** The page of the team, shared. */
 async function open({ page, url, text }: Stand): Promise<void> {

@@ -37,7 +37,7 @@ test('JoinPage takes a code however it is typed, and says what is none', async (
 	await page.getByRole('button', { name: 'Continue' }).click();
 	await expect.element(page.getByText(/This is not a whole code/)).toBeVisible();
 	await field.fill('https://example.com/');
-	await expect.element(page.getByText(/This is not a whole code/)).not.toBeVisible();
+	await expect.element(page.getByText(/This is not a whole code/)).not.toBeInTheDocument();
 	await page.getByRole('button', { name: 'Continue' }).click();
 	await expect.element(page.getByText(/This link is not an invitation/)).toBeVisible();
 	await field.fill('abcd efgh jkmn o1l0');

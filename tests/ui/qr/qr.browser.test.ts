@@ -23,10 +23,7 @@ async function pictureOf(text: string): Promise<HTMLCanvasElement> {
 	await vi.waitFor(() => expect(document.querySelector('svg path')).not.toBeNull());
 	const svg = document.querySelector('svg');
 	if (!svg) throw new Error('waited for');
-	const fills = ['rect', 'path'].map((one) => {
-		const shape = svg.querySelector(one);
-		return shape && getComputedStyle(shape).fill;
-	});
+	const fills = [...svg.children].map((one) => getComputedStyle(one).fill);
 	expect(fills).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
 	const copy = svg.cloneNode(true) as SVGElement;
 	copy.setAttribute('width', String(SIDE));
