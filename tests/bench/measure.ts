@@ -7,9 +7,17 @@ export interface Figure {
 	readonly value: number;
 	readonly unit: string;
 	/** The same figure of something else in the same run: what a noisy machine leaves comparable. */
-	readonly ratio?: { readonly to: string; readonly value: number; readonly atMost?: number };
+	readonly ratio?: Ratio | readonly Ratio[];
 	/** The single measurements, where the value is one of several. */
 	readonly samples?: readonly number[];
+}
+
+/** A figure by another, and where it should be. */
+export interface Ratio {
+	readonly to: string;
+	readonly value: number;
+	readonly atMost?: number;
+	readonly atLeast?: number;
 }
 
 /** The value below which a share of the samples lies; 0.5 is the median. */

@@ -3,11 +3,11 @@ import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { ROOT } from '../helpers/build.ts';
-import { load, type Figure } from './measure.ts';
+import { load, type Figure, type Ratio } from './measure.ts';
 
 /**
- * `npm run bench`: every bench of this folder, or those named (`npm run bench -- fold drag`). Writes bench/<date>.json
- * and the same as a table. Milliseconds are those of this machine under its load: compare the ratios.
+ * `npm run bench`: every bench of this folder, or those named (`npm run bench -- fold drag`); what begins with `--` is
+ * for the benches themselves. Writes bench/<date>.json and the same as a table. Milliseconds are those of this machine under its load: compare the ratios.
  */
 interface Bench {
 	readonly name?: string;
@@ -22,7 +22,7 @@ interface Outcome {
 }
 
 const OTHERS = ['run.ts', 'measure.ts'];
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 async function benches(): Promise<[file: string, bench: Bench][]> {
 	const files = globSync('*.ts', { cwd: import.meta.dirname })
@@ -50,6 +50,15 @@ function rounded(value: number): string {
 	return value.toPrecision(value >= 1000 ? Math.ceil(Math.log10(value)) : 3);
 }
 
+function comparison({ to, value, atMost, atLeast }: Ratio): string {
+	const aims = [];
+	if (atMost !== undefined)
+		aims.push(`${value <= atMost ? 'aim' : 'OVER'} ${+atMost.toPrecision(2)}`);
+	if (atLeast !== undefined)
+		aims.push(value >= atLeast ? `aim ${atLeast} or more` : `UNDER ${atLeast}`);
+	return [`${value.toFixed(2)} x ${to}`, ...aims].join(', ');
+}
+
 function table(outcomes: readonly Outcome[]): string {
 	const lines = outcomes.flatMap(({ bench, load, figures, failure }) => [
 		'',
@@ -58,9 +67,7 @@ function table(outcomes: readonly Outcome[]): string {
 		...figures.map(({ name, value, unit, ratio }) => {
 			const line = `  ${name.padEnd(52)} ${`${rounded(value)} ${unit}`.padStart(16)}`;
 			if (!ratio) return line;
-			const { to, value: times, atMost } = ratio;
-			const aim = atMost === undefined ? '' : times <= atMost ? `, aim ${atMost}` : `, OVER ${atMost}`;
-			return `${line}   ${times.toFixed(2)} x ${to}${aim}`;
+			return `${line}   ${[ratio].flat().map(comparison).join('; ')}`;
 		})
 	]);
 	return `${lines.join('\n').trimStart()}\n`;
