@@ -161,7 +161,8 @@ class Lane {
 	#message(): Uint8Array {
 		const random = this.#random;
 		const dice = random.next();
-		if (dice < 0.2) return updateMessage(oddUpdate(random, CLIENTS));
+		if (dice < 0.2)
+			return updateMessage(oddUpdate(random, { clients: CLIENTS, end: () => random.int(9) }));
 		if (dice < 0.23) return random.bytes(random.int(60));
 		if (dice < 0.33)
 			return presenceMessage(
