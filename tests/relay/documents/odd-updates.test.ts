@@ -57,7 +57,7 @@ function oddDocument(random: Random): Guarded {
 // Not so of notes: Yjs itself throws on some deletions of shared types in each other.
 test('what the relay takes into a log Yjs can apply: nothing throws, nothing waits, all have the same', () => {
 	let taken = 0;
-	forSeeds(cases(400), (random) => {
+	forSeeds(cases(2000), (random) => {
 		const document = oddDocument(random);
 		taken += document.taken.length;
 		const doc = new Y.Doc();
