@@ -65,10 +65,11 @@ function content(encoder: encoding.Encoder, random: Random, kind: number, absurd
 	const json = () => encoding.writeVarString(encoder, random.pick(['1', '"x"', '[[]]', '{', '']));
 	switch (kind) {
 		case 1:
-			return number(encoder, random, absurd);
+			if (random.chance(absurd)) return number(encoder, random, 1);
+			return encoding.writeVarUint(encoder, 1 + random.int(3));
 		case 2:
 		case 8: {
-			const length = random.int(3);
+			const length = 1 + random.int(2);
 			if (random.chance(absurd)) number(encoder, random, 1);
 			else encoding.writeVarUint(encoder, length);
 			for (let left = length; left > 0; left--)
@@ -99,82 +100,112 @@ function content(encoder: encoding.Encoder, random: Random, kind: number, absurd
 	}
 }
 
-/**
- * An update as the grammar of Yjs has it, of all kinds of content, with wrong numbers in it.
- * @param clients ids that it writes with
- * @param absurd the share of numbers that are no sensible ones; 0 for none
- */
-export function oddUpdate(
-	random: Random,
-	clients: readonly number[],
-	absurd = random.pick([0, 0.01, 0.1])
-): Uint8Array {
-	return bytesOf((encoder) => {
-		const count = random.int(3);
-		encoding.writeVarUint(encoder, random.chance(absurd) ? random.pick(NUMBERS) : count);
-		for (let left = count; left > 0; left--) structs(encoder, random, clients, absurd);
-		const deleted = random.chance(0.3) ? random.int(3) : 0;
-		encoding.writeVarUint(encoder, random.chance(absurd) ? random.pick(NUMBERS) : deleted);
-		for (let left = deleted; left > 0; left--) {
-			id(encoder, random, clients, absurd);
+/** What an odd update goes on from. */
+export interface Odd {
+	/** Ids that it writes with. */
+	readonly clients: readonly number[];
+	/** The share of numbers that are no sensible ones; 0 for none. */
+	readonly absurd?: number;
+	/** The clock after a client's last: clocks and references fit to it, as a rule. */
+	readonly end?: (client: number) => number;
+}
+
+/** An update as the grammar of Yjs has it, of all kinds of content, with wrong numbers in it. */
+export function oddUpdate(random: Random, odd: Odd): Uint8Array {
+	return new OddWriter(random, {
+		absurd: random.pick([0, 0.01, 0.1]),
+		end: () => 0,
+		...odd
+	}).update();
+}
+
+class OddWriter {
+	readonly #random: Random;
+	readonly #odd: Required<Odd>;
+	readonly #encoder = encoding.createEncoder();
+
+	constructor(random: Random, odd: Required<Odd>) {
+		this.#random = random;
+		this.#odd = odd;
+	}
+
+	update(): Uint8Array {
+		const random = this.#random;
+		const clients = random.some(random.shuffle(this.#odd.clients), 0.3);
+		this.#count(clients.length);
+		for (const client of clients) this.#structs(client);
+		const deleted = random.some(this.#odd.clients, 0.1);
+		this.#count(deleted.length);
+		for (const client of deleted) {
+			this.#id(client);
 			const ranges = 1 + random.int(3);
-			encoding.writeVarUint(encoder, random.chance(absurd) ? random.pick(NUMBERS) : ranges);
+			this.#count(ranges);
 			for (let range = 0; range < ranges; range++) {
-				number(encoder, random, absurd);
-				encoding.writeVarUint(encoder, 1 + random.int(3));
+				this.#number(random.int(this.#odd.end(client) + 1));
+				this.#number(1 + random.int(3));
 			}
 		}
-	});
-}
+		return encoding.toUint8Array(this.#encoder);
+	}
 
-function id(
-	encoder: encoding.Encoder,
-	random: Random,
-	clients: readonly number[],
-	absurd: number
-): void {
-	if (random.chance(absurd)) number(encoder, random, 1);
-	else encoding.writeVarUint(encoder, random.pick(clients));
-}
+	#structs(client: number): void {
+		const random = this.#random;
+		const { end, absurd } = this.#odd;
+		const count = 1 + random.int(4);
+		this.#count(count);
+		this.#id(client);
+		this.#number(random.chance(0.9) ? end(client) : random.int(end(client) + 2));
+		for (let left = count; left > 0; left--) {
+			const kind = random.chance(absurd) ? random.int(32) : random.pick(KINDS);
+			const origins = random.int(4) << 6;
+			const info = kind === 0 || kind === 10 ? kind : kind | origins | (random.int(2) << 5);
+			encoding.write(this.#encoder, info);
+			if (kind === 0 || kind === 10) {
+				this.#number(1 + random.int(3));
+				continue;
+			}
+			for (const bit of [128, 64]) if (info & bit) this.#reference();
+			if ((info & 192) === 0) this.#parent((info & 32) !== 0);
+			content(this.#encoder, random, kind, absurd);
+		}
+	}
 
-function structs(
-	encoder: encoding.Encoder,
-	random: Random,
-	clients: readonly number[],
-	absurd: number
-): void {
-	const count = 1 + random.int(4);
-	encoding.writeVarUint(encoder, random.chance(absurd) ? random.pick(NUMBERS) : count);
-	id(encoder, random, clients, absurd);
-	number(encoder, random, absurd);
-	for (let left = count; left > 0; left--) {
-		const kind = random.chance(absurd) ? random.int(32) : random.int(11);
-		const origins = random.int(4) << 6;
-		const info = kind === 0 || kind === 10 ? kind : kind | origins | (random.int(2) << 5);
-		encoding.write(encoder, info);
-		if (kind === 0 || kind === 10) {
-			number(encoder, random, absurd);
-			continue;
+	#parent(hasKey: boolean): void {
+		const random = this.#random;
+		if (random.chance(0.7)) {
+			encoding.writeVarUint(this.#encoder, 1);
+			encoding.writeVarString(this.#encoder, random.pick(['o', 'm', 't', 'x']));
+		} else {
+			encoding.writeVarUint(this.#encoder, random.chance(this.#odd.absurd) ? 7 : 0);
+			this.#reference();
 		}
-		for (const bit of [128, 64])
-			if (info & bit) {
-				id(encoder, random, clients, absurd);
-				number(encoder, random, absurd);
-			}
-		if ((info & 192) === 0) {
-			if (random.chance(0.7)) {
-				encoding.writeVarUint(encoder, 1);
-				encoding.writeVarString(encoder, random.pick(['o', 'm', 't', 'x']));
-			} else {
-				encoding.writeVarUint(encoder, random.chance(absurd) ? 7 : 0);
-				id(encoder, random, clients, absurd);
-				number(encoder, random, absurd);
-			}
-			if (info & 32) encoding.writeVarString(encoder, random.pick(TEXTS));
-		}
-		content(encoder, random, kind, absurd);
+		if (hasKey) encoding.writeVarString(this.#encoder, random.pick(TEXTS));
+	}
+
+	#reference(): void {
+		const client = this.#random.pick(this.#odd.clients);
+		this.#id(client);
+		this.#number(this.#random.int(this.#odd.end(client) || 1));
+	}
+
+	#id(client: number): void {
+		if (this.#random.chance(this.#odd.absurd)) number(this.#encoder, this.#random, 1);
+		else encoding.writeVarUint(this.#encoder, client);
+	}
+
+	#count(count: number): void {
+		const isWrong = this.#random.chance(this.#odd.absurd);
+		encoding.writeVarUint(this.#encoder, isWrong ? this.#random.pick(NUMBERS) : count);
+	}
+
+	#number(right: number): void {
+		if (this.#random.chance(this.#odd.absurd)) number(this.#encoder, this.#random, 1);
+		else encoding.writeVarUint(this.#encoder, right);
 	}
 }
+
+/** Of content, GC and skips; skips are rare. */
+const KINDS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /** One message: a number, and what follows. */
 export function message(type: number, write: Write): Uint8Array {

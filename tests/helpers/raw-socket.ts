@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 
 /** The end of an HTTP head. */
 const HEAD_END = '\r\n\r\n';
+/** A close that says nothing. */
+const NO_STATUS = 1005;
 const OPCODE = { binary: 2, close: 8, pong: 10 } as const;
 
 /** A TCP connection to the relay: what is written is up to the test, what comes back is read as frames. */
@@ -84,7 +86,8 @@ export class RawSocket {
 			const opcode = first & 15;
 			if (opcode === OPCODE.pong) this.pongs++;
 			else if (opcode === OPCODE.binary) this.messages++;
-			else if (opcode === OPCODE.close) this.code = this.#rest.readUInt16BE(start);
+			else if (opcode === OPCODE.close)
+				this.code = length < 2 ? NO_STATUS : this.#rest.readUInt16BE(start);
 			this.#rest = this.#rest.subarray(start + length);
 		}
 	}

@@ -3,7 +3,7 @@ import type { Access } from '#lib/protocol/permission.ts';
 import type { DocumentName } from '#lib/protocol/room.ts';
 import type { Limits } from '../limits.ts';
 import type { Visitor } from '../team/gate.ts';
-import type { Ranges } from './ranges.ts';
+import type { Ranges, Span } from './ranges.ts';
 import type { Scan } from './scan.ts';
 
 /** A document as the guard sees it. */
@@ -83,20 +83,29 @@ export function judge(
 	return { kind: 'take', claims, fresh };
 }
 
-/** Whether Yjs would have to keep some of it waiting: a hole in a client's clocks, or a reference to nowhere. */
+/**
+ * Whether Yjs would have to keep some of it waiting (a hole in a client's clocks, a reference to nowhere), or to take
+ * the rest of a struct whose beginning it has: where that beginning was collected as garbage, it throws.
+ */
 function hasGap(document: Guarded, { runs, deletes, needs }: Scan): boolean {
 	const [first] = runs;
 	// Nearly always it is one client that goes on.
 	if (runs.length === 1 && first && needs.size === 0 && deletes.length === 0)
-		return first.from > document.end(first.client);
+		return isApart(first, document.end(first.client));
 	const ends = new Map<number, number>();
 	const end = (client: number) => ends.get(client) ?? document.end(client);
-	for (const { client, from, to } of runs) {
-		if (from > end(client)) return true;
+	for (const run of runs) {
+		const { client, to } = run;
+		if (isApart(run, end(client))) return true;
 		ends.set(client, Math.max(to, end(client)));
 	}
 	for (const [client, needed] of needs) if (needed > end(client)) return true;
 	return deletes.some(({ client, to }) => to > end(client));
+}
+
+/** Whether a run neither goes on exactly from where its client is, nor is known as a whole. */
+function isApart({ from, to }: Span, end: number): boolean {
+	return from > end || (from < end && to > end);
 }
 
 function refuse(code: Code, text: string): Verdict {

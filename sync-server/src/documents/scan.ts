@@ -99,6 +99,8 @@ const FIXED: Readonly<Record<number, number>> = {
 	127: 0
 };
 
+const PROTOTYPE = '__proto__';
+
 class Reader {
 	readonly #bytes: Uint8Array;
 	readonly #end: number;
@@ -261,13 +263,20 @@ class Reader {
 				return;
 			case ANY.object:
 				for (let left = this.#uint(); left > 0; left--) {
-					this.#text();
+					this.#key();
 					this.#any(depth + 1);
 				}
 				return;
 			default:
 				malformed();
 		}
+	}
+
+	/** lib0 sets a prototype by the name of it, and throws where it writes such an object again. */
+	#key(): void {
+		if (this.#text() !== PROTOTYPE.length) return;
+		const key = this.#bytes.subarray(this.#at - PROTOTYPE.length, this.#at);
+		if (UTF8.decode(key) === PROTOTYPE) malformed();
 	}
 
 	#deletes(): readonly Span[] {

@@ -156,6 +156,7 @@ test('judge closes on more new client ids than a socket may bring', () => {
 		code: CLOSE.slowDown
 	});
 	expect(
-		verdict(documentWith([written(1, [], 'a')]), A, { brought: new Set([7, 8]) }, limits).kind
+		verdict(documentWith([A]), written(1, ['a', 'b'], 'c'), { brought: new Set([7, 8]) }, limits)
+			.kind
 	).toBe('take');
 });
