@@ -30,6 +30,8 @@ export class OpenWorkspace extends LiveWorkspace {
 	readonly #peers: Live<readonly Peer[]>;
 	readonly #membership: Live<Membership | undefined>;
 	readonly #stops: (() => void)[] = [];
+	/** Tells the others who is here and what they look at; nothing before the first `show`. */
+	#announce = (): void => undefined;
 
 	/** `keep` is called with the entry after each change of it. */
 	constructor(
@@ -59,6 +61,11 @@ export class OpenWorkspace extends LiveWorkspace {
 			session.standing.onChange(() => {
 				store.grant = session.standing.membership;
 				this.kept = keep(this.entry);
+				// Who has just joined is known by name only when the roster has come.
+				this.#announce();
+			}),
+			store.onChange((changed) => {
+				if (changed.has(store.member)) this.#announce();
 			})
 		);
 	}
@@ -154,15 +161,15 @@ export class OpenWorkspace extends LiveWorkspace {
 	/** Tells the others which deal one has open, if any. */
 	show(deal: DealId | undefined): void {
 		const { store, session } = this;
-		session.presence.set({
-			member: store.member,
-			name:
-				store.members.get(store.member)?.name ??
-				this.#onRoster(store.member)?.name ??
-				t('common.you'),
-			since: this.#entry.openedAt,
-			...(deal ? { deal } : {})
-		});
+		const member = store.member;
+		this.#announce = () =>
+			session.presence.set({
+				member,
+				name: store.members.get(member)?.name ?? this.#onRoster(member)?.name ?? t('common.you'),
+				since: this.#entry.openedAt,
+				...(deal ? { deal } : {})
+			});
+		this.#announce();
 	}
 
 	#onRoster(member: string | undefined) {
