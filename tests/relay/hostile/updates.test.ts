@@ -520,5 +520,10 @@ test('a renewal with a ticket of nobody’s, or somebody else’s, ends the sock
 		const other = await again();
 		other.send(renew(await honest[0].ticket()));
 		expect(await outcomeOf(other)).toEqual({ closed: CLOSE.signedOut });
+		// Not even of another device of the same member's.
+		const twin = await deviceOf(team, { member: enemy.member });
+		const third = await again();
+		third.send(renew(await twin.ticket()));
+		expect(await outcomeOf(third)).toEqual({ closed: CLOSE.signedOut });
 	});
 });
