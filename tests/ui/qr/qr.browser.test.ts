@@ -23,7 +23,10 @@ async function pictureOf(text: string): Promise<HTMLCanvasElement> {
 	await vi.waitFor(() => expect(document.querySelector('svg path')).not.toBeNull());
 	const svg = document.querySelector('svg');
 	if (!svg) throw new Error('waited for');
-	const fills = ['rect', 'path'].map((one) => getComputedStyle(svg.querySelector(one)!).fill);
+	const fills = ['rect', 'path'].map((one) => {
+		const shape = svg.querySelector(one);
+		return shape && getComputedStyle(shape).fill;
+	});
 	expect(fills).toEqual(['rgb(255, 255, 255)', 'rgb(0, 0, 0)']);
 	const copy = svg.cloneNode(true) as SVGElement;
 	copy.setAttribute('width', String(SIDE));
