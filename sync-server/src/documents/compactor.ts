@@ -27,6 +27,9 @@ export type Answer =
 	| ({ readonly kind: 'digest' } & Digest)
 	| { readonly kind: 'problem'; readonly problem: string };
 
+/** A document of 4 MB takes a second. One that takes longer than this was made to, and all others wait for it. */
+const JOB_MS = 60_000;
+
 /** What needs a document to be decoded: done by a worker, one thing at a time. */
 export class Compactor {
 	readonly #storage: DocumentStore;
@@ -42,9 +45,12 @@ export class Compactor {
 		Room,
 		{ readonly last: number; readonly found: Promise<Digest> }
 	>();
+	readonly #jobMs: number;
 	#isClosed = false;
 
-	constructor(storage: DocumentStore, log: Log) {
+	/** @param jobMs the worker is ended where it has no answer by then */
+	constructor(storage: DocumentStore, log: Log, jobMs = JOB_MS) {
+		this.#jobMs = jobMs;
 		this.#storage = storage;
 		this.#log = log;
 	}
@@ -152,7 +158,14 @@ export class Compactor {
 	#work(job: Job): Promise<Answer> {
 		const worker = (this.#worker ??= this.#start());
 		return new Promise((resolve, reject) => {
-			this.#waiting = { resolve, reject };
+			const late = setTimeout(() => void worker.terminate(), this.#jobMs);
+			const after =
+				<T>(settle: (value: T) => void) =>
+				(value: T) => {
+					clearTimeout(late);
+					settle(value);
+				};
+			this.#waiting = { resolve: after(resolve), reject: after(reject) };
 			worker.postMessage(job);
 		});
 	}
