@@ -90,8 +90,7 @@ async function deviceIn(limits = {}, clock = { now: 0 }, storage: Storage = open
 		onFailure: (error) => {
 			throw error;
 		},
-		onCommit: () => undefined,
-		onGrown: () => undefined
+		onCommit: () => undefined
 	});
 	const log = () => undefined;
 	const enter = (client?: number) => {
