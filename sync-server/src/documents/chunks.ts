@@ -3,7 +3,7 @@ import { frameUpdate } from './frame.ts';
 
 const CACHE_BYTES = 64 * 1024 * 1024;
 
-/** Pieces of snapshots as frames, read when they are asked for; those asked for last are kept. */
+/** Pieces of snapshots and logs as frames, made when they are asked for; those asked for last are kept. */
 export class Chunks {
 	readonly #storage: DocumentStore;
 	readonly #limit: number;
@@ -17,33 +17,46 @@ export class Chunks {
 		this.#limit = limit;
 	}
 
-	/** At once where it is in memory. Rejects as the store does. */
+	/** A piece of the newest snapshot; at once where it is in memory. Rejects as the store does. */
 	get(document: string, seq: number, index: number): Buffer | Promise<Buffer> {
 		const key = `${document} ${seq} ${index}`;
-		const found = this.#frames.get(key);
-		if (found) {
-			this.#frames.delete(key);
-			this.#frames.set(key, found);
-			return found;
-		}
+		const found = this.#find(key);
+		if (found) return found;
 		const reading = this.#reading.get(key) ?? this.#read(key, document, seq, index);
 		this.#reading.set(key, reading);
 		return reading;
 	}
 
+	/** Updates of a log from one to another, as `make` packs them. */
+	log(document: string, from: number, to: number, make: () => Buffer): Buffer {
+		const key = `${document} ${from}-${to}`;
+		return this.#find(key) ?? this.#keep(key, make());
+	}
+
+	#find(key: string): Buffer | undefined {
+		const found = this.#frames.get(key);
+		if (!found) return undefined;
+		this.#frames.delete(key);
+		this.#frames.set(key, found);
+		return found;
+	}
+
 	async #read(key: string, document: string, seq: number, index: number): Promise<Buffer> {
 		try {
-			const bytes = frameUpdate(await this.#storage.chunk(document, seq, index));
-			this.#frames.set(key, bytes);
-			this.#bytes += bytes.byteLength;
-			for (const [oldest, { byteLength }] of this.#frames) {
-				if (this.#bytes <= this.#limit) break;
-				this.#frames.delete(oldest);
-				this.#bytes -= byteLength;
-			}
-			return bytes;
+			return this.#keep(key, frameUpdate(await this.#storage.chunk(document, seq, index)));
 		} finally {
 			this.#reading.delete(key);
 		}
+	}
+
+	#keep(key: string, bytes: Buffer): Buffer {
+		this.#frames.set(key, bytes);
+		this.#bytes += bytes.byteLength;
+		for (const [oldest, { byteLength }] of this.#frames) {
+			if (this.#bytes <= this.#limit) break;
+			this.#frames.delete(oldest);
+			this.#bytes -= byteLength;
+		}
+		return bytes;
 	}
 }

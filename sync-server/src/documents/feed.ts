@@ -10,6 +10,8 @@ import { encodeStep2 } from './wire.ts';
 
 /** So many bytes of the log are packed at a time: between them a slow reader is noticed. */
 const PACK_BYTES = 256 * 1024;
+/** So many pieces of a snapshot are asked for at a time. */
+const AHEAD = 4;
 
 export interface FeedOptions {
 	readonly storage: DocumentStore;
@@ -116,9 +118,14 @@ export class Feed {
 			this.#piece++;
 			return true;
 		}
-		const found = this.#options.chunks.get(this.#room.name, head.seq, index);
-		if (found instanceof Promise) this.#read(found, send);
-		else send(found);
+		const ask = (index: number) => this.#options.chunks.get(this.#room.name, head.seq, index);
+		const found = ask(index);
+		if (found instanceof Promise) {
+			this.#read(found, send);
+			// Of what is read ahead nobody waits for a failure: it is read again.
+			for (let next = index + 1; next < Math.min(index + AHEAD, head.chunks.length); next++)
+				void Promise.resolve(ask(next)).catch(() => undefined);
+		} else send(found);
 		return true;
 	}
 
@@ -154,6 +161,7 @@ export class Feed {
 
 	#send(entries: readonly Kept[]): void {
 		const sent: Kept[] = [];
+		const after = this.#cursor;
 		let bytes = 0;
 		for (const entry of entries) {
 			bytes += entry.update.byteLength;
@@ -163,7 +171,13 @@ export class Feed {
 			sent.push(entry);
 			if (this.#goal !== undefined && entry.seq === this.#goal) break;
 		}
-		for (const update of pack(sent)) this.#outbox.pushLog(frameUpdate(update));
+		if (sent.length === 0) return;
+		const make = () => Buffer.concat(pack(sent).map(frameUpdate));
+		// Who has nothing yet gets the same as others who come.
+		const isWhole = this.#goal !== undefined && sent.length === this.#cursor - after;
+		const { name } = this.#room;
+		const frames = isWhole ? this.#options.chunks.log(name, after, this.#cursor, make) : make();
+		this.#outbox.pushLog(frames);
 		if (this.#goal !== undefined)
 			for (const { scan: found } of sent)
 				this.#learn(found.runs.map(({ client, to }) => [client, to]));

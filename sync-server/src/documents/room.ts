@@ -73,7 +73,7 @@ interface Growth {
 const GROWTH = {
 	left: { count: 200, bytes: 64 * 1024, share: 1 / 8 },
 	calm: { count: 2000, bytes: 256 * 1024, share: 1 / 2 },
-	rush: { count: 20_000, bytes: 8 * 1024 * 1024, share: 2 }
+	rush: { count: 20_000, bytes: 64 * 1024 * 1024, share: 2 }
 } as const satisfies Record<string, Growth>;
 /** What comes between two looks, in calm. */
 const CALM_BYTES = 64 * 1024;
