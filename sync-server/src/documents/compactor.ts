@@ -134,7 +134,7 @@ export class Compactor {
 			const pieces = head?.chunks.length ?? 0;
 			for (let index = 0; index < pieces; index++)
 				tell(worker, [await this.#storage.chunk(room.name, from, index)]);
-			for (let seq = from; seq < last; ) {
+			for (let seq = from; seq < last;) {
 				const entries = room.after(seq) ?? (await this.#storage.read(room.name, seq));
 				if (entries.length === 0) throw new Error(`the log ends at ${seq}, before its end`);
 				const updates = entries.slice(0, last - seq).map(({ update }) => update);

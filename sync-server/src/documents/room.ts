@@ -76,7 +76,7 @@ const GROWTH = {
 	rush: { count: 20_000, bytes: 64 * 1024 * 1024, share: 2 }
 } as const satisfies Record<string, Growth>;
 /** What comes between two looks, in calm. */
-const CALM_BYTES = 64 * 1024;
+const CALM_BYTES = 192 * 1024;
 
 /** One document while somebody has it open: what is in it, the end of its log, and who is here. No content is decoded. */
 export class Room implements Guarded {
@@ -146,6 +146,7 @@ export class Room implements Guarded {
 		}
 		for (const entry of early) loaded.#keep(entry);
 		keep = (entry) => loaded.#keep(entry);
+		loaded.#rush = 0;
 		options.turn.pass(loaded.#pass);
 		return loaded;
 	}

@@ -21,7 +21,7 @@ const CLOSING_MS = 1000;
 /** So many sockets may wait to be let in. */
 const MOST_WAITING = 1000;
 /** How often documents are looked at that may have grown, in ms. */
-const LOOK_MS = 1000;
+const LOOK_MS = 3000;
 
 export interface SocketOptions {
 	readonly storage: Storage;
