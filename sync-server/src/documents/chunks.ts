@@ -8,7 +8,7 @@ export class Chunks {
 	readonly #storage: DocumentStore;
 	readonly #limit: number;
 	/** In the order in which they were asked for last. */
-	readonly #frames = new Map<string, Buffer>();
+	readonly #frames = new Map<string, readonly Buffer[]>();
 	readonly #reading = new Map<string, Promise<Buffer>>();
 	#bytes = 0;
 
@@ -20,7 +20,7 @@ export class Chunks {
 	/** A piece of the newest snapshot; at once where it is in memory. Rejects as the store does. */
 	get(document: string, seq: number, index: number): Buffer | Promise<Buffer> {
 		const key = `${document} ${seq} ${index}`;
-		const found = this.#find(key);
+		const [found] = this.#find(key) ?? [];
 		if (found) return found;
 		const reading = this.#reading.get(key) ?? this.#read(key, document, seq, index);
 		this.#reading.set(key, reading);
@@ -28,12 +28,12 @@ export class Chunks {
 	}
 
 	/** Updates of a log from one to another, as `make` packs them. */
-	log(document: string, from: number, to: number, make: () => Buffer): Buffer {
+	log(document: string, from: number, to: number, make: () => Buffer[]): readonly Buffer[] {
 		const key = `${document} ${from}-${to}`;
 		return this.#find(key) ?? this.#keep(key, make());
 	}
 
-	#find(key: string): Buffer | undefined {
+	#find(key: string): readonly Buffer[] | undefined {
 		const found = this.#frames.get(key);
 		if (!found) return undefined;
 		this.#frames.delete(key);
@@ -43,20 +43,26 @@ export class Chunks {
 
 	async #read(key: string, document: string, seq: number, index: number): Promise<Buffer> {
 		try {
-			return this.#keep(key, frameUpdate(await this.#storage.chunk(document, seq, index)));
+			const bytes = frameUpdate(await this.#storage.chunk(document, seq, index));
+			this.#keep(key, [bytes]);
+			return bytes;
 		} finally {
 			this.#reading.delete(key);
 		}
 	}
 
-	#keep(key: string, bytes: Buffer): Buffer {
-		this.#frames.set(key, bytes);
-		this.#bytes += bytes.byteLength;
-		for (const [oldest, { byteLength }] of this.#frames) {
+	#keep(key: string, frames: readonly Buffer[]): readonly Buffer[] {
+		this.#frames.set(key, frames);
+		this.#bytes += sizeOf(frames);
+		for (const [oldest, kept] of this.#frames) {
 			if (this.#bytes <= this.#limit) break;
 			this.#frames.delete(oldest);
-			this.#bytes -= byteLength;
+			this.#bytes -= sizeOf(kept);
 		}
-		return bytes;
+		return frames;
 	}
+}
+
+function sizeOf(frames: readonly Buffer[]): number {
+	return frames.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

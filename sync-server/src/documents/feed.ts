@@ -98,7 +98,11 @@ export class Feed {
 			this.#send(entries);
 			return true;
 		}
-		this.#read(this.#readLog(), (read) => this.#send(read));
+		this.#read(this.#readLog(), (read) => {
+			// All of it, or the store would be asked for the rest again.
+			let rest = read;
+			while (rest.length > 0 && this.#cursor !== this.#goal) rest = rest.slice(this.#send(rest));
+		});
 		return false;
 	}
 
@@ -159,7 +163,8 @@ export class Feed {
 		});
 	}
 
-	#send(entries: readonly Kept[]): void {
+	/** @returns how many of them are done with */
+	#send(entries: readonly Kept[]): number {
 		const sent: Kept[] = [];
 		const after = this.#cursor;
 		let bytes = 0;
@@ -171,16 +176,17 @@ export class Feed {
 			sent.push(entry);
 			if (this.#goal !== undefined && entry.seq === this.#goal) break;
 		}
-		if (sent.length === 0) return;
-		const make = () => Buffer.concat(pack(sent).map(frameUpdate));
+		const done = this.#cursor - after;
+		const make = () => pack(sent).map(frameUpdate);
 		// Who has nothing yet gets the same as others who come.
-		const isWhole = this.#goal !== undefined && sent.length === this.#cursor - after;
-		const { name } = this.#room;
-		const frames = isWhole ? this.#options.chunks.log(name, after, this.#cursor, make) : make();
-		this.#outbox.pushLog(frames);
+		const isShared = this.#goal !== undefined && sent.length === done;
+		const { chunks } = this.#options;
+		const frames = isShared ? chunks.log(this.#room.name, after, this.#cursor, make) : make();
+		for (const bytes of frames) this.#outbox.pushLog(bytes);
 		if (this.#goal !== undefined)
 			for (const { scan: found } of sent)
 				this.#learn(found.runs.map(({ client, to }) => [client, to]));
+		return done;
 	}
 
 	/** Deletions are told by SyncStep2, so clocks alone decide. */
