@@ -6,15 +6,13 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 /** Pieces of snapshots and logs as frames, made when they are asked for; those asked for last are kept. */
 export class Chunks {
 	readonly #storage: DocumentStore;
-	readonly #limit: number;
 	/** In the order in which they were asked for last. */
 	readonly #frames = new Map<string, readonly Buffer[]>();
 	readonly #reading = new Map<string, Promise<Buffer>>();
 	#bytes = 0;
 
-	constructor(storage: DocumentStore, limit = CACHE_BYTES) {
+	constructor(storage: DocumentStore) {
 		this.#storage = storage;
-		this.#limit = limit;
 	}
 
 	/** A piece of the newest snapshot; at once where it is in memory. Rejects as the store does. */
@@ -55,7 +53,7 @@ export class Chunks {
 		this.#frames.set(key, frames);
 		this.#bytes += sizeOf(frames);
 		for (const [oldest, kept] of this.#frames) {
-			if (this.#bytes <= this.#limit) break;
+			if (this.#bytes <= CACHE_BYTES) break;
 			this.#frames.delete(oldest);
 			this.#bytes -= sizeOf(kept);
 		}

@@ -1,7 +1,11 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import * as Y from 'yjs';
 import type { Answer, Question, Told } from './compactor.ts';
 import { census, compact, digestOf, load } from './content.ts';
+
+// On Linux that is this thread alone; elsewhere it would be the whole relay.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
 /** The updates of the document that will be asked about. */
 let updates: Uint8Array[] = [];
