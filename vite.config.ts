@@ -95,7 +95,10 @@ export default defineConfig({
 	},
 	worker: { format: 'es' },
 	server: {
-		proxy: { '/sync': { target: 'ws://127.0.0.1:8080', ws: true } }
+		proxy: {
+			'/sync': { target: 'ws://127.0.0.1:8080', ws: true },
+			'/team': { target: 'http://127.0.0.1:8080' }
+		}
 	},
 	test: {
 		projects: [

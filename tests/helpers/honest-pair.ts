@@ -92,7 +92,9 @@ export class HonestPair {
 			};
 		});
 		this.writer.ws?.send(Uint8Array.of(MESSAGE.digest));
-		const own = createHash('sha256').update(this.digests()[0] ?? '').digest('hex');
+		const own = createHash('sha256')
+			.update(this.digests()[0] ?? '')
+			.digest('hex');
 		return [await answered, own];
 	}
 

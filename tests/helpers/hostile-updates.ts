@@ -4,7 +4,18 @@ import type { Random } from './random.ts';
 
 /** What a number may be where Yjs expects a clock, a length, a count or an id. */
 const NUMBERS = [0, 1, 2, 3, 127, 128, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 40, 2 ** 53 - 1];
-const TEXTS = ['', 'a', 'o', 'meta', 'слово', '😀', '\u0000', '__proto__', '{"a":[1]}', 'undefined'];
+const TEXTS = [
+	'',
+	'a',
+	'o',
+	'meta',
+	'слово',
+	'😀',
+	'\u0000',
+	'__proto__',
+	'{"a":[1]}',
+	'undefined'
+];
 
 export type Write = (encoder: encoding.Encoder) => void;
 
@@ -18,8 +29,7 @@ export function bytesOf(write: Write): Uint8Array {
 function number(encoder: encoding.Encoder, random: Random, absurd: number): void {
 	if (random.chance(absurd / 10))
 		for (let left = 1 + random.int(12); left > 0; left--) encoding.write(encoder, 0xff);
-	else
-		encoding.writeVarUint(encoder, random.chance(absurd) ? random.pick(NUMBERS) : random.int(4));
+	else encoding.writeVarUint(encoder, random.chance(absurd) ? random.pick(NUMBERS) : random.int(4));
 }
 
 function any(encoder: encoding.Encoder, random: Random, absurd: number, depth = 0): void {

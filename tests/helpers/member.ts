@@ -118,15 +118,15 @@ export class Member {
 		) => Promise<TeamOutcome<Admission>>
 	): Promise<Member> {
 		const key = await createDeviceKey('test/keys');
-		let standing: Standing | undefined;
+		const standing = new Standing(undefined);
 		const client = new TeamClient({
 			url,
-			credentials: () => Promise.resolve({ key, certificate: standing?.membership?.certificate })
+			credentials: () => Promise.resolve({ key, certificate: standing.membership?.certificate })
 		});
 		const admitted = await enter(client, { publicKey: key.publicKey, name: 'Test' });
 		if (!admitted.ok) throw new Error(`refused: ${admitted.problem.code}`);
 		const { device, certificate, role, areas } = admitted.value;
-		standing = new Standing({ publicKey: key.publicKey, device, certificate, role, areas });
+		standing.begin({ publicKey: key.publicKey, device, certificate, role, areas });
 		return new Member(url, client, standing, admitted.value);
 	}
 

@@ -25,7 +25,7 @@ export function secret(): string {
 }
 
 /** A code to be typed. */
-export function typedCode(): string {
+function typedCode(): string {
 	return Array.from(random(CODE_LENGTH), (byte) => CODE_DIGITS[byte % 32]).join('');
 }
 

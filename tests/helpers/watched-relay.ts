@@ -45,12 +45,12 @@ export class WatchedRelay {
 		});
 		if (!child.stdout || !child.stderr) throw new Error('spawned with pipes');
 		const lines: string[] = [];
-		let relay: WatchedRelay | undefined;
+		const read: ((line: string) => void)[] = [];
 		let inspector = '';
 		createInterface(child.stderr).on('line', (line) => {
 			inspector ||= /^Debugger listening on (ws:.*)$/.exec(line)?.[1] ?? '';
-			if (relay) relay.#read(line);
-			else lines.push(line);
+			for (const one of read) one(line);
+			if (read.length === 0) lines.push(line);
 		});
 		const [line] = (await Promise.race([
 			once(createInterface(child.stdout), 'line'),
@@ -62,8 +62,9 @@ export class WatchedRelay {
 			await remove();
 			throw new Error(`the relay printed "${line}", expected its address`);
 		}
-		relay = new WatchedRelay(child, { url: `http://127.0.0.1:${port}`, inspector }, remove);
+		const relay = new WatchedRelay(child, { url: `http://127.0.0.1:${port}`, inspector }, remove);
 		for (const early of lines) relay.#read(early);
+		read.push((line) => relay.#read(line));
 		return relay;
 	}
 

@@ -33,7 +33,9 @@ test('close codes that a stock client takes for the end are those that trying ag
 	const ends = Object.entries(CLOSE)
 		.filter(([, code]) => code >= 4400 && code < 4500)
 		.map(([name]) => name);
-	expect(ends.sort()).toEqual(['forbidden', 'malformed', 'signedOut', 'tooLarge', 'unknown']);
+	expect(ends.sort()).toEqual([
+		...['forbidden', 'malformed', 'signedOut', 'tooLarge', 'tooOld', 'unknown']
+	]);
 });
 
 test('numbers of messages, closes and refusals are each used once', () => {

@@ -18,7 +18,8 @@ test.each(['', '{', '7', 'null', '{}', '[]', '[1,2,3,4,5,6]', '["x","d","delete"
 );
 
 test.each([null, 7, [], {}, { deleted: 'yes' }])('a body of %j flags nothing', (body) => {
-	expect(parseHead(JSON.stringify(ENTRY.with(6, body)))?.deleted).toBeUndefined();
+	const entry: readonly unknown[] = ENTRY;
+	expect(parseHead(JSON.stringify(entry.with(6, body)))?.deleted).toBeUndefined();
 });
 
 test('mayDelete is never wrong about a deletion, however it is written', () => {

@@ -16,6 +16,7 @@ const TABLE: Record<
 	'ops/a/1': ['write', 'write', 'write', 'read'],
 	'act/a/3': ['write', 'write', 'write', 'read'],
 	'note/a/d1': ['write', 'write', 'write', 'read'],
+	'ops/0/1': ['write', 'write', 'write', 'read'],
 	'ops/b/1': ['write', 'write', 'none', 'none'],
 	'act/b/3': ['write', 'write', 'none', 'none'],
 	'note/b/d1': ['write', 'write', 'none', 'none']
@@ -39,7 +40,8 @@ test('access(grant, name) with all areas is that of an area that is assigned', (
 });
 
 test('access(grant, name) with no area at all leaves reps and viewers what is everybody’s', () => {
-	expect(rightsIn('ops/0/1', 'rep', [])).toBe('none');
+	expect(rightsIn('ops/0/1', 'rep', [])).toBe('write');
+	expect(rightsIn('ops/a/1', 'rep', [])).toBe('none');
 	expect(rightsIn('ws', 'rep', [])).toBe('read');
 	expect(rightsIn('me/m1', 'viewer', [])).toBe('write');
 });

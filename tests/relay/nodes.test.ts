@@ -6,6 +6,7 @@ import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { CLOSE, MESSAGE } from '#lib/protocol/message.ts';
 import { LONG } from '../helpers/random.ts';
+import { RawClient } from '../helpers/raw-client.ts';
 import { RedisServer } from '../helpers/redis.ts';
 import { connect, RelayProcess } from '../helpers/relay.ts';
 import { createTeam, deviceOf, type TestDevice } from '../helpers/team.ts';
@@ -138,12 +139,17 @@ describe.skipIf(redisPath() === undefined)('two relays at one Redis', () => {
 	test('who is revoked on one writes nothing more on the other, and is out within a second', async () => {
 		const { ann, bob, document } = await twoRelays();
 		const writers = Array.from({ length: 4 }, (_, i) => new Writer(`bob${i}`, bob, document));
-		await until(() => writers.every(({ acknowledged }) => acknowledged.size > 10));
+		const reader = open(bob, document);
+		const codes: number[] = [];
+		reader.on('connection-close', (event) => codes.push(event?.code ?? 0));
+		await until(() => reader.synced && writers.every(({ acknowledged }) => acknowledged.size > 10));
 		await ann.ask('revoke', { member: bob.member });
 		const since = performance.now();
 		const before = writers.map(({ made }) => made.length);
 		// Before it, a writer that was not in yet may have been told to come back (4509).
 		await until(() => writers.every(({ codes }) => codes.at(-1) === CLOSE.signedOut));
+		await until(() => codes.length > 0);
+		expect(codes).toEqual([CLOSE.signedOut]);
 		expect(performance.now() - since).toBeLessThan(1000);
 		for (const writer of writers) writer.stop();
 		const fresh = open(ann, document);
@@ -155,55 +161,101 @@ describe.skipIf(redisPath() === undefined)('two relays at one Redis', () => {
 		}
 	});
 
-	test(`relay killed, Redis killed, a relay stopped for ${PAUSE_MS / 1000} s, all under writers: all converge, nothing acknowledged is lost`, async () => {
-		const { redis, relays, ann, bob, document } = await twoRelays();
-		const gone: Writer[] = [];
-		const writers: Writer[] = [];
-		const hire = (index: number) => {
-			const name = `${index}.${gone.length}`;
-			writers[index] = new Writer(name, index < WRITERS_EACH ? ann : bob, document);
-		};
-		for (let index = 0; index < 2 * WRITERS_EACH; index++) hire(index);
-		// One after another leaves for good, so that nobody can bring again what was lost.
-		let next = 0;
-		const leaving = setInterval(() => {
-			const index = next++ % writers.length;
-			const writer = writers[index];
-			if (!writer?.acknowledged.size) return;
-			writer.stop();
-			writer.provider.destroy();
-			gone.push(writer);
-			hire(index);
-		}, 400);
-		cleanups.push(() => clearInterval(leaving));
-		const work = () => delay(1000);
-
-		await work();
-		await relays[0].kill9();
-		await work();
-		await relays[0].restart();
-		await work();
-		await redis.kill9();
-		await work();
-		await redis.restart();
-		await work();
+	test('what reached a stopped relay before somebody was revoked is not written when it wakes', async () => {
+		const { relays, ann, bob, document } = await twoRelays();
+		const writers = Array.from({ length: 4 }, (_, i) => new Writer(`bob${i}`, bob, document));
+		await until(() => writers.every(({ acknowledged }) => acknowledged.size > 10));
 		relays[1].pause();
-		await delay(PAUSE_MS);
+		await delay(200);
+		const before = writers.map(({ made }) => made.length);
+		await delay(500);
+		await ann.ask('revoke', { member: bob.member });
 		relays[1].wake();
-		await work();
-
-		clearInterval(leaving);
+		await until(() => writers.every(({ codes }) => codes.at(-1) === CLOSE.signedOut));
 		for (const writer of writers) writer.stop();
-		const readers = [open(ann, document), open(bob, document)];
-		const all = [...readers, ...writers.map(({ provider }) => provider)];
-		// A stock client notices a dead socket after half a minute.
-		for (let tries = 0; new Set(all.map(digest)).size > 1 && tries < 900; tries++) await delay(50);
-		expect(new Set(all.map(digest)).size).toBe(1);
-		const kept = new Set(readers[0]?.doc.getMap('edits').keys());
-		const acknowledged = [...gone, ...writers].flatMap((writer) => [...writer.acknowledged]);
-		expect(acknowledged.filter((key) => !kept.has(key))).toEqual([]);
-		expect(gone.length).toBeGreaterThan(5);
-		expect(acknowledged.length).toBeGreaterThan(100);
-		console.log(`${gone.length} writers left, ${acknowledged.length} edits acknowledged`);
+		const fresh = open(ann, document);
+		await until(() => fresh.synced);
+		const kept = new Set(fresh.doc.getMap('edits').keys());
+		for (const [index, { made }] of writers.entries()) {
+			expect(made.length).toBeGreaterThan(before[index] ?? Infinity);
+			expect(made.slice(before[index]).filter((key) => kept.has(key))).toEqual([]);
+		}
 	});
+
+	test('without Redis who is in stays and is acknowledged later, who comes is told to come later (1013)', async () => {
+		const { redis, ann, bob, document, relays } = await twoRelays();
+		const here = new Writer('ann', ann, document);
+		const there = open(bob, document);
+		await until(() => there.synced && here.acknowledged.size > 0);
+		const offer = await bob.offer();
+		await redis.kill9();
+		const late = await RawClient.open(relays[1], document, offer);
+		await until(() => late.closed !== undefined);
+		expect(late.closed?.code).toBe(CLOSE.overload);
+		const { size } = here.acknowledged;
+		await delay(500);
+		expect(here.acknowledged.size).toBe(size);
+		await redis.restart();
+		await until(() => here.acknowledged.size > size + 10);
+		here.stop();
+		expect(here.codes.filter((code) => code !== CLOSE.gap)).toEqual([]);
+		await until(() => has(there, here.made));
+	});
+
+	test(
+		`relay killed, Redis killed, a relay stopped for ${PAUSE_MS / 1000} s, all under writers: all converge, nothing acknowledged is lost`,
+		{ timeout: LONG ? 300_000 : 120_000 },
+		async () => {
+			const { redis, relays, ann, bob, document } = await twoRelays();
+			const gone: Writer[] = [];
+			const writers: Writer[] = [];
+			const hire = (index: number) => {
+				const name = `${index}.${gone.length}`;
+				writers[index] = new Writer(name, index < WRITERS_EACH ? ann : bob, document);
+			};
+			for (let index = 0; index < 2 * WRITERS_EACH; index++) hire(index);
+			// One after another leaves for good, so that nobody can bring again what was lost.
+			let next = 0;
+			const leaving = setInterval(() => {
+				const index = next++ % writers.length;
+				const writer = writers[index];
+				if (!writer?.acknowledged.size) return;
+				writer.stop();
+				writer.provider.destroy();
+				gone.push(writer);
+				hire(index);
+			}, 400);
+			cleanups.push(() => clearInterval(leaving));
+			const work = () => delay(1000);
+
+			await work();
+			await relays[0].kill9();
+			await work();
+			await relays[0].restart();
+			await work();
+			await redis.kill9();
+			await work();
+			await redis.restart();
+			await work();
+			relays[1].pause();
+			await delay(PAUSE_MS);
+			relays[1].wake();
+			await work();
+
+			clearInterval(leaving);
+			for (const writer of writers) writer.stop();
+			const readers = [open(ann, document), open(bob, document)];
+			const all = [...readers, ...writers.map(({ provider }) => provider)];
+			// A stock client notices a dead socket after half a minute.
+			for (let tries = 0; new Set(all.map(digest)).size > 1 && tries < 900; tries++)
+				await delay(50);
+			expect(new Set(all.map(digest)).size).toBe(1);
+			const kept = new Set(readers[0]?.doc.getMap('edits').keys());
+			const acknowledged = [...gone, ...writers].flatMap((writer) => [...writer.acknowledged]);
+			expect(acknowledged.filter((key) => !kept.has(key))).toEqual([]);
+			expect(gone.length).toBeGreaterThan(5);
+			expect(acknowledged.length).toBeGreaterThan(100);
+			console.log(`${gone.length} writers left, ${acknowledged.length} edits acknowledged`);
+		}
+	);
 });

@@ -32,6 +32,7 @@ const TABLE = {
 	'ops/mine/1': 'w w w w w r r',
 	'act/mine/1': 'w w w w w r r',
 	'note/mine/d1': 'w w w w w r r',
+	'ops/0/1': 'w w w w w r r',
 	'ops/other/1': 'w w w w - r -',
 	'act/other/1': 'w w w w - r -',
 	'note/other/d1': 'w w w w - r -'

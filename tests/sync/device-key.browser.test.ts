@@ -1,19 +1,17 @@
 import { fromBase64UrlEncoded } from 'lib0/buffer';
 import { expect, test, vi } from 'vitest';
-import type { DeviceKey } from '#lib/sync/device-key.ts';
+import type * as DeviceKeys from '#lib/sync/device-key.ts';
 import { freshName, settled } from '../helpers/indexed-db.ts';
-
-type Module = typeof import('#lib/sync/device-key.ts');
 
 let reloads = 0;
 
 /** The module as a page has it that was just loaded: what it holds in memory is its own. */
-async function reloaded(): Promise<Module> {
+async function reloaded(): Promise<typeof DeviceKeys> {
 	const path = `/src/lib/sync/device-key.ts?reload=${reloads++}`;
-	return (await import(/* @vite-ignore */ path)) as Module;
+	return (await import(/* @vite-ignore */ path)) as typeof DeviceKeys;
 }
 
-async function verifies({ publicKey, sign }: DeviceKey, text: string): Promise<boolean> {
+async function verifies({ publicKey, sign }: DeviceKeys.DeviceKey, text: string): Promise<boolean> {
 	const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 	const raw = fromBase64UrlEncoded(publicKey);
 	expect(raw).toHaveLength(65);

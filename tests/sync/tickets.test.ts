@@ -34,11 +34,19 @@ const good = (count: number, more: Partial<TeamAnswers['tickets']> = {}): Answer
 });
 
 test('several at once are one request, and each gets its own', async () => {
-	const { asked, take } = asking(good);
-	const taken = await Promise.all([take(), take(), take()]);
-	expect(taken).toEqual(['t0', 't1', 't2'].map((value) => ({ ok: true, value })));
-	await take();
-	expect(asked).toEqual([3, 1]);
+	vi.useFakeTimers();
+	try {
+		const { asked, take } = asking(good);
+		const taken = Promise.all([take(), take(), take()]);
+		await vi.runAllTimersAsync();
+		expect(await taken).toEqual(['t0', 't1', 't2'].map((value) => ({ ok: true, value })));
+		expect(asked).toEqual([3]);
+		void take();
+		await vi.runAllTimersAsync();
+		expect(asked).toEqual([3, 1]);
+	} finally {
+		vi.useRealTimers();
+	}
 });
 
 test('a relay that gives too few is tried again by those that got none', async () => {

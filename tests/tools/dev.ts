@@ -2,7 +2,7 @@ import { createServer } from 'vite';
 import { start } from '../../sync-server/src/relay.ts';
 import { openSqlite } from '../../sync-server/src/store/sqlite.ts';
 
-// What `npm run dev` runs: Vite with its live reload, and the relay that vite.config.ts sends /sync to.
+// What `npm run dev` runs: Vite with its live reload, and the relay that vite.config.ts sends /sync and /team to.
 
 const relay = await start({
 	port: 8080,

@@ -1,10 +1,10 @@
-import type { DocumentName } from './room.ts';
+import { COMMON_AREA, type DocumentName } from './room.ts';
 
 /** What a member may do in a workspace, least last. */
 export const ROLES = ['owner', 'manager', 'rep', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** The areas a member sees: all, those to come too, or the ids of some. */
+/** The areas a member sees beside the common one: all, those to come too, or the ids of some. */
 export type Areas = 'all' | readonly string[];
 
 /** Who somebody is to a workspace. */
@@ -31,7 +31,7 @@ export function access({ member, role, areas }: Grant, name: DocumentName): Acce
 		case 'act':
 		case 'note':
 			if (leads) return 'write';
-			if (areas !== 'all' && !areas.includes(name.area)) return 'none';
+			if (!sees(areas, name.area)) return 'none';
 			return role === 'rep' ? 'write' : 'read';
 		default:
 			return name satisfies never;
@@ -41,6 +41,10 @@ export function access({ member, role, areas }: Grant, name: DocumentName): Acce
 /** Whether one may let in, change and let out members of a role. */
 export function mayLead(role: Role, other: Role): boolean {
 	return role === 'owner' || (role === 'manager' && !leads(other));
+}
+
+function sees(areas: Areas, area: string): boolean {
+	return areas === 'all' || area === COMMON_AREA || areas.includes(area);
 }
 
 /** Whether a role may see members' devices, invite, change roles, revoke, and read the audit. */

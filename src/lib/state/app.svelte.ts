@@ -171,28 +171,28 @@ export class App {
 	}
 
 	/** Opens documents and store; `session.loaded` says whether all that the device holds is in them. */
-	async prepare(entry: WorkspaceEntry): Promise<OpenWorkspace> {
-		let open: OpenWorkspace;
+	prepare(entry: WorkspaceEntry): Promise<OpenWorkspace> {
 		const session = openSession({
 			entry,
 			relay: { url: this.relay },
 			now,
 			random: Math.random,
-			onRefused: (room, refusal) => void this.#setBack(open, room, refusal),
-			onReplaced: () => void this.#setBack(open)
+			onRefused: (room, refusal) => void opened.then((open) => this.#setBack(open, room, refusal)),
+			onReplaced: () => void opened.then((open) => this.#setBack(open))
 		});
-		await session.loaded;
-		const store = new Workspace({
-			directory: session.directory,
-			log: session.log,
-			activities: session.activities,
-			device: entry.device as DeviceId,
-			member: entry.member as MemberId,
-			now,
-			random
+		const opened = session.loaded.then(() => {
+			const store = new Workspace({
+				directory: session.directory,
+				log: session.log,
+				activities: session.activities,
+				device: entry.device as DeviceId,
+				member: entry.member as MemberId,
+				now,
+				random
+			});
+			return new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
 		});
-		open = new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
-		return open;
+		return opened;
 	}
 
 	/** Writes down what this device knows of a workspace. */

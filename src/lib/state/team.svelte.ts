@@ -62,7 +62,7 @@ export class Team {
 	readonly #client: TeamClient;
 	readonly #stop: () => void;
 	/** Since when members who are or were held have deleted: needed after they are released, too. */
-	readonly #heldSince = new Map<string, EpochMs>();
+	readonly #heldSince: Record<string, EpochMs> = {};
 	/** What is asked to be shared with: an answer that was lost is answered again to the same key. */
 	#sharing: { readonly key: DeviceKey; readonly secret: string } | undefined;
 	#refreshing: Promise<TeamResult<Roster>> | undefined;
@@ -207,7 +207,7 @@ export class Team {
 
 	/** Brings back what a member deleted who is held, or was in this session: one step of undo. Says how much. */
 	restoreDeletions(member: string): Result<number> {
-		const since = this.#heldSince.get(member);
+		const since = this.#heldSince[member];
 		if (since === undefined) return ok(0);
 		return this.#workspace.run((store) => restoreDeletedBy(store, member as MemberId, since));
 	}
@@ -268,7 +268,7 @@ export class Team {
 		// Answers may overtake each other.
 		if (!membership || roster.version < (membership.roster?.version ?? 0)) return;
 		for (const { id, held } of roster.members)
-			if (held) this.#heldSince.set(id, held.since as EpochMs);
+			if (held) this.#heldSince[id] = held.since as EpochMs;
 		const self = roster.members.find(({ id }) => id === store.member);
 		const barred = self?.held
 			? 'held'

@@ -9,7 +9,7 @@ export interface Refusal {
 	readonly text: string;
 }
 
-export type RefusedWhy =
+type RefusedWhy =
 	/** The member or this device was revoked. */
 	| 'revoked'
 	/** No such workspace, or not one's own. */

@@ -150,7 +150,7 @@ interface Fate {
 	hlc: number;
 }
 
-/** Counts the records of a log, and of those that a member flagged the ones that others created. */
+/** Counts the records that others than a member created, and those of them that the member flagged. */
 export function census(doc: Y.Doc, member: string, flagged: readonly string[]): Census {
 	const fates = new Map<string, Fate>();
 	for (const entry of entriesOf(doc)) {
@@ -174,9 +174,9 @@ export function census(doc: Y.Doc, member: string, flagged: readonly string[]): 
 	const asked = new Set(flagged);
 	let [living, others] = [0, 0];
 	for (const [record, { isCreated, isDeleted, isOthers }] of fates) {
-		if (!isCreated) continue;
+		if (!isCreated || !isOthers) continue;
 		if (!isDeleted || asked.has(record)) living++;
-		if (isOthers && asked.has(record)) others++;
+		if (asked.has(record)) others++;
 	}
 	return { living, others };
 }

@@ -5,9 +5,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What a census of a document found. */
 export interface Census {
-	/** Records that are there, or were before the member flagged them. */
+	/** Records of others that are there, or were before the member flagged them. */
 	readonly living: number;
-	/** How many of the records asked about were created by others. */
+	/** How many of the records asked about are among them. */
 	readonly others: number;
 }
 

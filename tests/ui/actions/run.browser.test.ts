@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { chooseLanguage, locale, startLocale } from '#lib/state/i18n.svelte.ts';
 import { dismiss, notices } from '#lib/state/notices.svelte.ts';
 import { ACTIONS, type ActionId } from '#lib/ui/actions/actions.ts';
+import { isChange } from '#lib/ui/actions/changes.ts';
 import { run, type Reach } from '#lib/ui/actions/run.ts';
 
 /** What each action does, as `effects` tells it; nothing where the board does it, on a card. */
@@ -15,13 +16,15 @@ const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	undo: 'undo',
 	redo: 'redo',
 	sync: 'notice',
-	share: 'sheet share',
+	share: 'at /team',
+	'scan-invitation': 'at /join?scan',
 	export: 'notice',
 	install: 'sheet install',
 	'go-today': 'at /today',
 	'go-board': 'at /',
 	'go-people': 'at /people',
 	'go-insights': 'at /insights',
+	'go-team': 'at /team',
 	'go-import': 'at /import',
 	'go-settings': 'at /settings',
 	'next-stage': 'move d1 to Closing',
@@ -50,14 +53,15 @@ const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 
 let done: string[];
 
-function reach(): Reach {
+/** In the midst of work in a workspace, which is no team's unless said. */
+function reach(more: object = {}): Reach {
 	const stages = ['Lead', 'Offer', 'Closing'].map((id) => ({ stage: { id, name: id } }));
 	const did = (what: string) => {
 		done.push(what);
 		return { ok: true };
 	};
 	const workspace = {
-		entry: { id: 'none', name: 'Team', member: 'm1', shared: false },
+		entry: { id: 'none', name: 'Team', member: 'm1' },
 		settings: { name: 'Team' },
 		session: { documents: new Map() },
 		columns: () => stages,
@@ -67,7 +71,8 @@ function reach(): Reach {
 		redo: () => did('redo'),
 		win: (deal: string) => did(`win ${deal}`),
 		move: (deal: string, to: string) => did(`move ${deal} to ${to}`),
-		offerUndo: () => undefined
+		offerUndo: () => undefined,
+		...more
 	};
 	const app = {
 		workspace,
@@ -88,8 +93,8 @@ function reach(): Reach {
 }
 
 /** What is seen of an action after it has run. */
-async function effects(id: ActionId): Promise<string> {
-	const given = reach();
+async function effects(id: ActionId, more?: object): Promise<string> {
+	const given = reach(more);
 	await run(id, given);
 	const { dataset } = document.documentElement;
 	if (id.startsWith('language-')) return locale();
@@ -115,3 +120,15 @@ test.each(ACTIONS.map(({ id }) => id))('run(%j) does what its name says', async 
 	if (EFFECTS[id] === undefined) expect(action?.places).toEqual(['card']);
 	else expect(await effects(id)).toBe(EFFECTS[id]);
 });
+
+test('run("share") invites where there is a team', async () => {
+	expect(await effects('share', { membership: { role: 'owner' } })).toBe('sheet share');
+});
+
+test.each(ACTIONS.map(({ id }) => id).filter((id) => EFFECTS[id] !== undefined))(
+	'run(%j) in a workspace that is only read says why not, where it would change it',
+	async (id) => {
+		const told = await effects(id, { readOnly: 'viewer' });
+		expect(told).toBe(isChange(id) ? 'notice' : EFFECTS[id]);
+	}
+);

@@ -101,23 +101,6 @@ export const ACTIONS: readonly Action[] = [
 	...DENSITIES.map((name) => row(`density-${name}`, `settings.density.${name}`, 'settings.density'))
 ];
 
-/** What writes to the workspace: of no use to one who may only read. */
-const CHANGES: ReadonlySet<ActionId> = new Set([
-	'new-deal',
-	'log-call',
-	'move-menu',
-	'next-stage',
-	'previous-stage',
-	'lift',
-	'win',
-	'lose'
-]);
-
-/** Whether an action writes to the workspace. */
-export function isChange(id: ActionId): boolean {
-	return CHANGES.has(id);
-}
-
 /** The action of an id that came from outside: an address, what was stored. */
 export function actionOf(id: string | null): Action | undefined {
 	return ACTIONS.find((action) => action.id === id);

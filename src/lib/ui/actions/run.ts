@@ -6,7 +6,8 @@ import type { App, Sheet } from '#lib/state/app.svelte.ts';
 import { chooseLanguage, t } from '#lib/state/i18n.svelte.ts';
 import { notify } from '#lib/state/notices.svelte.ts';
 import { THEMES, chooseTheme } from '#lib/state/theme.svelte.ts';
-import { isChange, PATHS, type ActionId, type Destination } from './actions.ts';
+import { PATHS, type ActionId, type Destination } from './actions.ts';
+import { isChange } from './changes.ts';
 import { exportAll } from './export.ts';
 import { syncNow } from './sync.ts';
 

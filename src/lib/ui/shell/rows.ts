@@ -4,13 +4,8 @@ import { words, finds, normalise } from '#lib/i18n/search.ts';
 import { find } from '#lib/state/find.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
-import {
-	ACTIONS,
-	isChange,
-	type Action,
-	type ActionId,
-	type Place
-} from '#lib/ui/actions/actions.ts';
+import { ACTIONS, type Action, type ActionId, type Place } from '#lib/ui/actions/actions.ts';
+import { isChange } from '#lib/ui/actions/changes.ts';
 import { nameOf } from '#lib/ui/actions/control.ts';
 
 /** One row of the palette: an action, or a record that leads to its page. */
