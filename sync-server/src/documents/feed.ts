@@ -10,6 +10,8 @@ import { encodeStep2 } from './wire.ts';
 
 /** So many bytes of the log are packed at a time: between them a slow reader is noticed. */
 const PACK_BYTES = 256 * 1024;
+/** So many pieces of a snapshot are asked for at a time. */
+const AHEAD = 4;
 
 export interface FeedOptions {
 	readonly storage: DocumentStore;
@@ -96,7 +98,11 @@ export class Feed {
 			this.#send(entries);
 			return true;
 		}
-		this.#read(this.#readLog(), (read) => this.#send(read));
+		this.#read(this.#readLog(), (read) => {
+			// All of it, or the store would be asked for the rest again.
+			let rest = read;
+			while (rest.length > 0 && this.#cursor !== this.#goal) rest = rest.slice(this.#send(rest));
+		});
 		return false;
 	}
 
@@ -116,9 +122,14 @@ export class Feed {
 			this.#piece++;
 			return true;
 		}
-		const found = this.#options.chunks.get(this.#room.name, head.seq, index);
-		if (found instanceof Promise) this.#read(found, send);
-		else send(found);
+		const ask = (index: number) => this.#options.chunks.get(this.#room.name, head.seq, index);
+		const found = ask(index);
+		if (found instanceof Promise) {
+			this.#read(found, send);
+			// Of what is read ahead nobody waits for a failure: it is read again.
+			for (let next = index + 1; next < Math.min(index + AHEAD, head.chunks.length); next++)
+				void Promise.resolve(ask(next)).catch(() => undefined);
+		} else send(found);
 		return true;
 	}
 
@@ -152,8 +163,10 @@ export class Feed {
 		});
 	}
 
-	#send(entries: readonly Kept[]): void {
+	/** @returns how many of them are done with */
+	#send(entries: readonly Kept[]): number {
 		const sent: Kept[] = [];
+		const after = this.#cursor;
 		let bytes = 0;
 		for (const entry of entries) {
 			bytes += entry.update.byteLength;
@@ -163,10 +176,17 @@ export class Feed {
 			sent.push(entry);
 			if (this.#goal !== undefined && entry.seq === this.#goal) break;
 		}
-		for (const update of pack(sent)) this.#outbox.pushLog(frameUpdate(update));
+		const done = this.#cursor - after;
+		const make = () => pack(sent).map(frameUpdate);
+		// Who has nothing yet gets the same as others who come.
+		const isShared = this.#goal !== undefined && sent.length === done;
+		const { chunks } = this.#options;
+		const frames = isShared ? chunks.log(this.#room.name, after, this.#cursor, make) : make();
+		for (const bytes of frames) this.#outbox.pushLog(bytes);
 		if (this.#goal !== undefined)
 			for (const { scan: found } of sent)
 				this.#learn(found.runs.map(({ client, to }) => [client, to]));
+		return done;
 	}
 
 	/** Deletions are told by SyncStep2, so clocks alone decide. */

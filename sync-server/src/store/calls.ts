@@ -54,8 +54,11 @@ export function openCalls({ file, keepMs, ...options }: StoreOptions) {
 		chunk: (name: string, seq: number, index: number) => documents.newestChunk(name, seq, index),
 		read: (name: string, after: number) => documents.read(name, after),
 		append: write((batch: Batch) => documents.append(batch, isRevoked)),
-		compact: write((name: string, snapshot: Snapshot, chunks: readonly Uint8Array[], now: number) =>
-			documents.compact(name, snapshot, chunks, { now, keepFrom: now - keepMs })
+		stage: write((name: string, seq: number, index: number, pieces: readonly Uint8Array[]) =>
+			documents.stage(name, seq, index, pieces)
+		),
+		compact: write((name: string, snapshot: Snapshot, now: number) =>
+			documents.compact(name, snapshot, { now, keepFrom: now - keepMs })
 		),
 		team: (workspace: string) => teams.team(workspace),
 		saveTeam: write(

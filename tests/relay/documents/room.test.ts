@@ -36,8 +36,7 @@ function optionsWith(storage: Storage): RoomOptions {
 		onFailure: (error) => {
 			throw error;
 		},
-		onCommit: () => undefined,
-		onGrown: () => undefined
+		onCommit: () => undefined
 	};
 }
 
@@ -211,4 +210,31 @@ test('enter tries again after a load that failed', async () => {
 	await rooms.leave(NAME);
 	isDown = false;
 	expect((await rooms.enter(NAME)).last).toBe(0);
+});
+
+/** How many updates of so many bytes make it due; each is looked at after the last, or all at the end. */
+async function due(room: Room, bytes: number, look: 'each' | 'end', isLeft = false) {
+	const doc = new Y.Doc();
+	const updates: Uint8Array[] = [];
+	doc.on('update', (update: Uint8Array) => updates.push(update));
+	for (let i = 0; i < 2500; i++) doc.getArray('o').push(['x'.repeat(bytes)]);
+	for (const [index, bytes] of updates.entries()) {
+		await append(room, bytes);
+		if (look === 'each' && room.isDue(isLeft)) return index + 1;
+	}
+	return room.isDue(isLeft) ? updates.length : undefined;
+}
+
+test('isDue tells a document that has grown: in calm by count or bytes, in a rush by more of them, left by fewer', async () => {
+	const fresh = () => load(openMemory());
+	expect(await due(await fresh(), 1, 'each')).toBe(2001);
+	expect(await due(await fresh(), 4096, 'each')).toBe(64);
+	expect(await due(await fresh(), 1, 'each', true)).toBe(201);
+	expect(await due(await fresh(), 4096, 'each', true)).toBe(16);
+	const busy = await fresh();
+	expect(await due(busy, 1, 'end')).toBeUndefined();
+	// Nothing has come since it was looked at.
+	expect(busy.isDue()).toBe(true);
+	busy.bePatient();
+	expect(busy.isDue()).toBe(false);
 });

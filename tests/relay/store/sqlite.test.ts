@@ -186,6 +186,29 @@ describe('snapshots', () => {
 		expect(await store.read('a', 5)).toEqual([]);
 	});
 
+	test('compact of several documents at once keeps the pieces of each apart, and those that nobody took are dropped', async () => {
+		const folder = await newFolder();
+		const first = await openSqlite(folder);
+		const sizes = Array.from({ length: 9 }, () => 1);
+		const pieces = (of: number) => sizes.map((_, index) => bytes(of, index));
+		for (const name of ['a', 'b', 'c']) await first.append(name, by(bytes(1)));
+		await Promise.all([
+			first.compact('a', snapshotAt(1, ...sizes), pieces(1)),
+			first.compact('b', snapshotAt(1, ...sizes), pieces(2))
+		]);
+		await first.close();
+		tamper(folder, "INSERT INTO chunks VALUES (19, 1, x'01')");
+		const store = await opened(folder);
+		await store.compact('c', snapshotAt(1, ...sizes), pieces(3));
+		for (const [of, name] of ['a', 'b', 'c'].entries())
+			for (const index of sizes.keys())
+				expect(await store.chunk(name, 1, index)).toEqual(bytes(of + 1, index));
+		await store.close();
+		const file = new DatabaseSync(join(folder, 'runnel.db'));
+		cleanups.push(() => file.close());
+		expect(file.prepare('SELECT count(*) AS count FROM chunks').get()).toEqual({ count: 27 });
+	});
+
 	test('a snapshot may end within a row', async () => {
 		const store = await opened(await newFolder());
 		await Promise.all([1, 2, 3].map((i) => store.append('a', by(bytes(i)))));
