@@ -1,4 +1,4 @@
-import type { OperationHead } from '#lib/protocol/operation.ts';
+import { madeAt, type OperationHead } from '#lib/protocol/operation.ts';
 import type { Limits } from '../limits.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -56,7 +56,8 @@ export class Deletions {
 
 	/**
 	 * Takes the answer to a census of `records`.
-	 * @returns since when the member is to be held for it and how much they deleted, or `undefined`
+	 * @returns since when the member deletes what they are to be held for, by the clocks that stamped it, and how much,
+	 * or `undefined`
 	 */
 	judge(member: string, { living, others }: Census, limits: Limits) {
 		const tally = this.#tallies.get(member);
@@ -66,7 +67,9 @@ export class Deletions {
 		tally.allowed = tally.flags.size + Math.max(0, most - others);
 		tally.isHeld = others > most;
 		if (!tally.isHeld) return undefined;
-		const since = Math.min(...[...tally.flags.values()].map(({ at }) => at));
+		const since = Math.min(
+			...[...tally.flags.values()].map(({ at, hlc }) => Math.min(at, madeAt(hlc)))
+		);
 		return { since, deletions: others };
 	}
 
