@@ -333,6 +333,27 @@ test('the only owner cannot leave; a rep who leaves is gone from roster and devi
 	expect(roster.members).toHaveLength(1);
 });
 
+test.each(['remove', 'keep'] as const)(
+	'leave(%j) in one tab: the other goes on with what is left, and writes nothing of it back',
+	async (after) => {
+		const { app, team } = await rep();
+		const deal = good(app.workspace.create({ title: 'Mine' }));
+		await synced(app);
+		const left = app.workspace.entry.id;
+		const tab = newApp();
+		await tab.start();
+		expect(tab.workspace.entry.id).toBe(left);
+		await synced(tab);
+		good(await team.leave(after));
+		if (after === 'remove') await until(() => tab.phase === 'welcome');
+		else {
+			await until(() => tab.phase === 'open' && tab.workspace.entry.id === app.workspace.entry.id);
+			expect(title(tab, deal)).toBe('Mine');
+		}
+		expect((await tab.workspaces()).map(({ id }) => id)).not.toContain(left);
+	}
+);
+
 test('the owner comes back by the recovery link on another device, once', async () => {
 	const { app, recovery } = await owner();
 	const deal = good(app.workspace.create({ title: 'Precious' }));
