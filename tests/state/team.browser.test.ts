@@ -153,6 +153,16 @@ test('a rep is named by the roster until an owner’s device writes the name dow
 	expect(app.workspace.memberName(member as never)).toBe('Rob');
 });
 
+test('who has come and is seen here is read of anew: the others know them by name', async () => {
+	const { app, team } = await owner();
+	const robin = await memberOf(team);
+	const { member } = robin.store;
+	expect(app.workspace.memberName(member)).not.toBe('Robin');
+	robin.appear('Robin');
+	await until(() => app.workspace.memberName(member) === 'Robin');
+	await until(() => robin.store.members.get(member)?.name === 'Robin');
+});
+
 test('what is refused waits in the tray, over a restart, and goes in again once it may', async () => {
 	const { app, olga, member } = await rep();
 	const kept = good(app.workspace.create({ title: 'Kept' }));
