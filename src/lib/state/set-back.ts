@@ -14,7 +14,10 @@ import { retryAll, tray } from './tray.ts';
 interface Home {
 	readonly relay: string;
 	readonly workspace: OpenWorkspace;
+	readonly phase: string;
 	reopen(open: OpenWorkspace, between: () => Promise<void>): Promise<void>;
+	leave(): Promise<void>;
+	start(): Promise<void>;
 }
 
 /** Of a document that another tab set back, where this one was not refused anything itself. */
@@ -42,6 +45,8 @@ export async function setBack(
 	refusal: Refusal = BY_ANOTHER_TAB
 ): Promise<void> {
 	const { session, entry } = open;
+	const { current } = session.status;
+	if (current.kind === 'not-saved' && current.problem.code === 'cleared') return goOn(app, open);
 	const ended = new AbortController();
 	open.follow(() => ended.abort());
 	await navigator.locks.request(`runnel/set-back/${entry.id}`, async () => {
@@ -66,6 +71,14 @@ export async function setBack(
 		renamed.add(room);
 		await retryAll(app.workspace, refusal.code);
 	});
+}
+
+/** Goes on with what is left on this device, once another tab has removed the workspace from it. */
+async function goOn(app: Home, open: OpenWorkspace): Promise<void> {
+	if (app.phase !== 'open' || app.workspace !== open) return;
+	await app.leave();
+	await navigator.locks.request(`runnel/remove/${open.entry.id}`, () => undefined);
+	await app.start();
 }
 
 /** What the relay has of a document, and what puts the rest of it into the tray, as often as need be. */

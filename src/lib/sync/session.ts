@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
-import { stored, type Stored } from './database.ts';
+import { stored, type StorageProblemCode, type Stored } from './database.ts';
 import { SyncedDocument } from './document.ts';
 import { openPersistence, type OpenPersistence } from './persistence.ts';
 import { openPresence, type Presence } from './presence.ts';
@@ -22,10 +22,8 @@ export interface SessionOptions {
 	readonly random: () => number;
 	/** Called once for a document of which the relay has refused a change: to be set back (`setBack`). */
 	readonly onRefused?: (room: string, refusal: Refusal) => void;
-	/** Called when another tab has set a document back: the workspace is to be opened anew. */
+	/** Called when another tab has set a document back, or begun to remove the workspace: it is not to be saved from here. */
 	readonly onReplaced?: () => void;
-	/** Called when another tab has begun to remove the workspace from this device. */
-	readonly onRemoved?: () => void;
 	/** Another store, for tests. */
 	readonly open?: OpenPersistence;
 }
@@ -75,13 +73,8 @@ export function openSession(options: SessionOptions): Session {
 	const listeners = new Set<() => void>();
 	let current: Status = { kind: 'saved' };
 	let replaced = false;
-	let removed = false;
 	const changed = () => {
-		if (!removed && documents.some(({ saving }) => saving.problem?.code === 'cleared')) {
-			removed = true;
-			options.onRemoved?.();
-		}
-		if (!replaced && session.replaced.length > 0) {
+		if (!replaced && documents.some(({ saving }) => isGone(saving.problem?.code))) {
 			replaced = true;
 			options.onReplaced?.();
 		}
@@ -162,6 +155,10 @@ export function openSession(options: SessionOptions): Session {
 		}
 	};
 	return session;
+}
+
+function isGone(code: StorageProblemCode | undefined): boolean {
+	return code === 'replaced' || code === 'cleared';
 }
 
 /** Tickets, with what gets them loaded when the first is wanted. */
