@@ -73,7 +73,7 @@ export class Device implements Listener, Writer {
 	/** What came while something before it is waited for. */
 	readonly #queue: { readonly data: Buffer; readonly isBinary: boolean }[] = [];
 	#isWaiting = false;
-	/** Whether the last update of this socket is durable. */
+	/** Whether every update of this socket so far is durable. */
 	#appended: Promise<boolean> = Promise.resolve(true);
 	/** The number of the last message 102, and whether something was refused since. */
 	#asked = 0;
@@ -325,11 +325,12 @@ export class Device implements Listener, Writer {
 	}
 
 	async #append(arrival: Arrival, claims: readonly number[]): Promise<boolean> {
+		const before = this.#appended;
 		const outcome = await this.#room.append(arrival, this.visitor, claims);
 		if (outcome === 'revoked') this.close(CLOSE.signedOut, 'signed out');
 		if (outcome === 'foreign')
 			this.close(CLOSE.forbidden, 'another member writes with this client id');
-		return outcome === 'kept';
+		return (await before) && outcome === 'kept';
 	}
 
 	/** Has it counted what this member deleted in a day, and holds them where it is too much. */

@@ -200,7 +200,10 @@ export class Room implements Guarded {
 			claims,
 			from: arrival
 		});
-		this.#settled = appended;
+		// Answers of a store may overtake each other.
+		const before = this.#settled;
+		this.#settled = appended.then(() => before);
+		this.#settled.catch(() => undefined);
 		try {
 			const outcome = await appended;
 			this.#pending.delete(found);

@@ -12,6 +12,7 @@ import { Device } from '../../../sync-server/src/documents/device.ts';
 import { Turn } from '../../../sync-server/src/documents/outbox.ts';
 import { Arrival, Room } from '../../../sync-server/src/documents/room.ts';
 import { scan } from '../../../sync-server/src/documents/scan.ts';
+import { encodeUpdate } from '../../../sync-server/src/documents/wire.ts';
 import { openMemory } from '../../../sync-server/src/store/memory.ts';
 import type { Storage } from '../../../sync-server/src/store/storage.ts';
 import { messagesIn } from '../../helpers/frames.ts';
@@ -47,6 +48,13 @@ class FakeStream extends EventEmitter {
 	/** How many updates it was sent. */
 	get updates(): number {
 		return this.messages.filter(([type, kind]) => type === MESSAGE.sync && kind === 2).length;
+	}
+
+	/** The numbers of the messages 102. */
+	get acknowledged(): number[] {
+		return this.messages.flatMap(([type, count]) =>
+			type === MESSAGE.acknowledge && count !== undefined ? [count] : []
+		);
 	}
 
 	get pings(): number {
@@ -134,6 +142,37 @@ async function write(room: Room, count: number): Promise<void> {
 	await Promise.all(appended);
 	await turn();
 }
+
+/** A store that keeps each update when the test says so. */
+function answeredByHand() {
+	const memory = openMemory();
+	const answers: (() => void)[] = [];
+	const append: Storage['append'] = async (document, one) => {
+		await new Promise<void>((resolve) => answers.push(resolve));
+		return await memory.append(document, one);
+	};
+	return { storage: { ...memory, append }, answers };
+}
+
+test('an acknowledgement waits for all that came before, in whatever order the store keeps it', async () => {
+	const { storage, answers } = answeredByHand();
+	const { socket, stream, room } = await deviceIn({}, undefined, storage);
+	const doc = new Y.Doc();
+	doc.on('update', (update: Uint8Array) =>
+		socket.emit('message', Buffer.from(encodeUpdate(update)), true)
+	);
+	doc.getArray('o').insert(0, ['a']);
+	doc.getArray('o').insert(1, ['b']);
+	socket.emit('message', Buffer.from([MESSAGE.acknowledge, 1]), true);
+	let isSettled = false;
+	void room.settled().then(() => (isSettled = true));
+	answers[1]?.();
+	await turn();
+	expect([stream.acknowledged, isSettled]).toEqual([[], false]);
+	answers[0]?.();
+	await turn();
+	expect([stream.acknowledged, isSettled]).toEqual([[1], true]);
+});
 
 test('pass stops when a MiB is unsent and goes on when it is not', async () => {
 	const { stream, room } = await deviceIn();
