@@ -39,6 +39,8 @@ export class Feed {
 	/** Where the initial state ends, and SyncStep2 is due. */
 	#goal: number | undefined;
 	#isReading = false;
+	/** It was begun anew: what is read for the place before is not wanted any more. */
+	#isStale = false;
 	#isEnded = false;
 
 	constructor(room: Room, outbox: Outbox, author: object, options: FeedOptions) {
@@ -79,6 +81,7 @@ export class Feed {
 		this.#head = this.#room.head;
 		this.#piece = 0;
 		this.#cursor = this.#head?.seq ?? 0;
+		this.#isStale = this.#isReading;
 	}
 
 	/** @returns whether there may be more to do */
@@ -129,13 +132,15 @@ export class Feed {
 			(read) => {
 				this.#isReading = false;
 				if (this.#isEnded) return;
-				use(read);
+				if (!this.#isStale) use(read);
+				this.#isStale = false;
 				this.advance();
 			},
 			(error: unknown) => {
 				this.#isReading = false;
 				if (this.#isEnded) return;
-				if (!this.#head || this.#head === this.#room.head) return this.#options.onFault(error);
+				const isOver = this.#isStale || (this.#head && this.#head !== this.#room.head);
+				if (!isOver) return this.#options.onFault(error);
 				this.#begin();
 				this.advance();
 			}
@@ -166,7 +171,12 @@ export class Feed {
 		for (const update of pack(sent)) this.#outbox.pushLog(frameUpdate(update));
 		if (this.#goal !== undefined)
 			for (const { scan: found } of sent)
-				this.#learn(found.runs.map(({ client, to }) => [client, to]));
+				// What goes before may lie behind it in the log, and is still to be sent.
+				this.#learn(
+					found.runs
+						.filter(({ client, from }) => from <= (this.#known.get(client) ?? 0))
+						.map(({ client, to }) => [client, to])
+				);
 	}
 
 	/** Deletions are told by SyncStep2, so clocks alone decide. */

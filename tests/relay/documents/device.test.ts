@@ -244,12 +244,65 @@ test('a device that is given a snapshot goes on with a newer one, where that tak
 	await stream.drain();
 	expect(socket.closed).toBeUndefined();
 	expect(stream.messages.at(-1)?.[1]).toBe(1);
+	const doc = received(stream);
+	expect(doc.getArray('o').length).toBe(2);
+});
+
+/** What a device has that takes all it is sent. */
+function received(stream: FakeStream): Y.Doc {
 	const doc = new Y.Doc();
 	for (const message of stream.messages.filter(([type, kind]) => type === 0 && kind === 2)) {
 		const decoder = decoding.createDecoder(Uint8Array.from(message.subarray(2)));
 		Y.applyUpdate(doc, decoding.readVarUint8Array(decoder));
 	}
-	expect(doc.getArray('o').length).toBe(2);
+	return doc;
+}
+
+test('who asks for all while a page of the log is read for it gets what was before that page', async () => {
+	const memory = openMemory();
+	let read: (() => void) | undefined;
+	const { room, enter } = await deviceIn(
+		{},
+		{ now: 0 },
+		{
+			...memory,
+			async read(document, after) {
+				await new Promise<void>((resolve) => (read = resolve));
+				return await memory.read(document, after);
+			}
+		}
+	);
+	await write(room, 1);
+	const { socket, stream } = enter();
+	for (let i = 0; i < 40; i++) await write(room, 1);
+	expect(room.after(3)).toBeUndefined();
+	await stream.drain();
+	expect(read).toBeDefined();
+	socket.emit('message', Buffer.from([MESSAGE.sync, 0, 1, 0]), true);
+	for (let i = 0; i < 60; i++) {
+		read?.();
+		await stream.drain();
+	}
+	expect(received(stream).getArray('o').length).toBe(41);
+});
+
+test('a device gets an update that lies in the log behind one that follows it', async () => {
+	const storage = openMemory();
+	const doc = new Y.Doc();
+	const updates: Uint8Array[] = [];
+	doc.on('update', (update: Uint8Array) => updates.push(update));
+	doc.getArray('o').insert(0, ['a']);
+	// So large that it is sent alone.
+	doc.getArray('o').insert(1, ['b'.repeat(MiB / 2)]);
+	for (const update of updates.toReversed())
+		await storage.append(`${WORKSPACE}/team`, {
+			...{ update, member: 'm2' },
+			...{ device: 'd2', claims: [] }
+		});
+	const { socket, stream } = await deviceIn({}, undefined, storage);
+	socket.emit('message', Buffer.from([MESSAGE.sync, 0, 1, 0]), true);
+	await turn();
+	expect(received(stream).getArray('o').length).toBe(2);
 });
 
 test('many small updates come as few', async () => {
