@@ -15,7 +15,7 @@ import { frame, pingAnd } from './frame.ts';
 import { isLog, judge, type Writer } from './guard.ts';
 import { Outbox, type Turn } from './outbox.ts';
 import { isOrdered } from './pack.ts';
-import { Arrival, type Listener, type Room } from './room.ts';
+import { Arrival, type Ids, type Listener, type Room } from './room.ts';
 import { type Run, scan } from './scan.ts';
 import * as wire from './wire.ts';
 
@@ -313,7 +313,7 @@ export class Device implements Listener, Writer {
 				if (heads.length > 0 && room.deletions.note(this.member, heads, now(), limits))
 					return this.#count().then(() => this.#again(arrival, []));
 				for (const client of verdict.fresh) this.brought.add(client);
-				this.#appended = this.#append(arrival, verdict.claims);
+				this.#appended = this.#append(arrival, verdict);
 				return undefined;
 			default:
 				return verdict satisfies never;
@@ -324,9 +324,9 @@ export class Device implements Listener, Writer {
 		return this.#isClosing ? undefined : this.#ingest(arrival, heads);
 	}
 
-	async #append(arrival: Arrival, claims: readonly number[]): Promise<boolean> {
+	async #append(arrival: Arrival, ids: Ids): Promise<boolean> {
 		const before = this.#appended;
-		const outcome = await this.#room.append(arrival, this.visitor, claims);
+		const outcome = await this.#room.append(arrival, this.visitor, ids);
 		if (outcome === 'revoked') this.close(CLOSE.signedOut, 'signed out');
 		if (outcome === 'foreign')
 			this.close(CLOSE.forbidden, 'another member writes with this client id');

@@ -2,7 +2,14 @@ import { type DocumentName, parseRoom } from '#lib/protocol/room.ts';
 import * as Y from 'yjs';
 import { setImmediate } from 'node:timers/promises';
 import type { Limits } from '../limits.ts';
-import type { Appended, DocumentStore, Entry, OpenDocument, Snapshot } from '../store/storage.ts';
+import type {
+	Append,
+	Appended,
+	DocumentStore,
+	Entry,
+	OpenDocument,
+	Snapshot
+} from '../store/storage.ts';
 import type { Visitor } from '../team/gate.ts';
 import { Batch } from './batch.ts';
 import type { Deletions } from './deletions.ts';
@@ -43,6 +50,9 @@ export class Arrival {
 		this.author = author;
 	}
 }
+
+/** The client ids that come with an update. */
+export type Ids = Pick<Append, 'claims' | 'brings'>;
 
 export interface RoomOptions {
 	readonly storage: DocumentStore;
@@ -184,20 +194,20 @@ export class Room implements Guarded {
 	async append(
 		arrival: Arrival,
 		visitor: Visitor,
-		claims: readonly number[]
+		{ claims, brings = [] }: Ids
 	): Promise<Appended | 'failed'> {
 		const { storage, onCommit, onFailure } = this.#options;
 		const { update, scan: found } = arrival;
 		this.#pending.add(found);
 		this.#expect(found);
 		const { member } = visitor.grant;
-		for (const client of claims) this.ledger.set(client, member);
 		const since = performance.now();
 		const appended = storage.append(this.name, {
 			update,
 			member,
 			device: visitor.device,
 			claims,
+			brings,
 			from: arrival
 		});
 		// Answers of a store may overtake each other.
@@ -207,8 +217,11 @@ export class Room implements Guarded {
 		try {
 			const outcome = await appended;
 			this.#pending.delete(found);
-			if (outcome === 'kept') onCommit(performance.now() - since);
-			else for (const client of claims) this.ledger.delete(client);
+			if (outcome === 'kept') {
+				// Before that it is not theirs: what follows on its heels claims it as well.
+				for (const client of claims) this.ledger.set(client, member);
+				onCommit(performance.now() - since);
+			}
 			if (outcome !== 'kept' || this.#pending.size === 0) this.#expectAnew();
 			return outcome;
 		} catch (error) {

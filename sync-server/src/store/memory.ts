@@ -33,10 +33,12 @@ function documents(revoked: ReadonlySet<string>): DocumentStore {
 		all.set(document, found);
 		return found;
 	};
-	const append = (document: string, { update, member, device, claims, from }: Append): Appended => {
+	const append = (document: string, one: Append): Appended => {
+		const { update, member, device, claims, brings = [], from } = one;
 		const { log, ledger, onEntry } = kept(document);
 		if (revoked.has(device)) return 'revoked';
-		if (claims.some((client) => (ledger.get(client) ?? member) !== member)) return 'foreign';
+		if ([...claims, ...brings].some((client) => (ledger.get(client) ?? member) !== member))
+			return 'foreign';
 		for (const client of claims) ledger.set(client, member);
 		const entry = { seq: log.length + 1, update };
 		log.push(entry);

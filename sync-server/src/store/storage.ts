@@ -50,6 +50,8 @@ export interface Append {
 	readonly device: string;
 	/** Client ids that this member claims with it. */
 	readonly claims: readonly number[];
+	/** Others that it writes with, for whoever they are of: they stay unclaimed, and no other member may own them. */
+	readonly brings?: readonly number[];
 	/** Comes back with the entry, to know one's own. */
 	readonly from?: object;
 }

@@ -136,7 +136,8 @@ async function write(room: Room, count: number): Promise<void> {
 	const appended: Promise<unknown>[] = [];
 	doc.on('update', (update: Uint8Array) => {
 		const found = scan(update);
-		if (found) appended.push(room.append(new Arrival(update, found, OTHER), VISITOR, []));
+		if (found)
+			appended.push(room.append(new Arrival(update, found, OTHER), VISITOR, { claims: [] }));
 	});
 	for (let i = 0; i < count; i++) doc.getArray('o').insert(i, ['.'.repeat(MiB / 2)]);
 	await Promise.all(appended);
@@ -172,6 +173,33 @@ test('an acknowledgement waits for all that came before, in whatever order the s
 	answers[0]?.();
 	await turn();
 	expect([stream.acknowledged, isSettled]).toEqual([[1], true]);
+});
+
+test('a client id is claimed again until the store has said whose it is', async () => {
+	const memory = openMemory();
+	const claims: (readonly number[])[] = [];
+	const storage: Storage = {
+		...memory,
+		async append(document, one) {
+			claims.push(one.claims);
+			return await memory.append(document, one);
+		}
+	};
+	const { socket } = await deviceIn({}, undefined, storage);
+	// On another relay, of which this one has not heard.
+	const other = { update: new Uint8Array([0, 0]), member: 'm2', device: 'd2' };
+	await memory.append(`${WORKSPACE}/team`, { ...other, claims: [7] });
+	const doc = new Y.Doc();
+	doc.clientID = 7;
+	doc.on('update', (update: Uint8Array) =>
+		socket.emit('message', Buffer.from(encodeUpdate(update)), true)
+	);
+	doc.getArray('o').insert(0, ['a']);
+	doc.getArray('o').insert(1, ['b']);
+	await turn();
+	expect(claims).toEqual([[7], [7]]);
+	expect(socket.closed).toBe(4403);
+	expect((await memory.read(`${WORKSPACE}/team`, 0)).length).toBe(1);
 });
 
 test('pass stops when a MiB is unsent and goes on when it is not', async () => {
@@ -310,7 +338,7 @@ test('many small updates come as few', async () => {
 	const doc = new Y.Doc();
 	doc.on('update', (update: Uint8Array) => {
 		const found = scan(update);
-		if (found) void room.append(new Arrival(update, found, OTHER), VISITOR, []);
+		if (found) void room.append(new Arrival(update, found, OTHER), VISITOR, { claims: [] });
 	});
 	for (let i = 0; i < 500; i++) doc.getArray('o').insert(i, [`entry ${i}`]);
 	await room.settled();

@@ -227,6 +227,26 @@ function documents(storage: Open): void {
 		]);
 	});
 
+	test('append answers `foreign` where another member owns an id that is only brought; who brings one does not own it', async () => {
+		const store = await storage();
+		await store.open('a', ignore);
+		await store.append('a', { ...by('ann', 'one'), claims: [7] });
+		expect(await store.append('a', { ...by('bob', 'two'), claims: [8], brings: [7] })).toBe(
+			'foreign'
+		);
+		expect(await store.append('a', { ...by('ann', 'two'), brings: [7, 9] })).toBe('kept');
+		const { tail, ledger } = await store.open('a', ignore);
+		expect(tail.map(text)).toEqual(['1 one', '2 two']);
+		expect([...ledger]).toEqual([[7, 'ann']]);
+	});
+
+	test('append takes as many claims as a workspace of many sessions brings', async () => {
+		const store = await storage();
+		const claims = Array.from({ length: 20_000 }, (_, index) => index);
+		expect(await store.append('a', { ...by('ann', 'one'), claims })).toBe('kept');
+		expect((await store.open('a', ignore)).ledger.size).toBe(claims.length);
+	});
+
 	test('append: of two members who claim an id at once one is refused; other documents have their own ledger', async () => {
 		const store = await storage();
 		const answers = await Promise.all([
