@@ -73,11 +73,12 @@ export function openGate(
 function visitorOf(team: Team | undefined, { workspace, device }: Bearer): Visitor | undefined {
 	const actor = team && actorOf(team, device);
 	if (!actor) return undefined;
+	const { member } = actor;
 	return {
 		workspace,
 		device,
-		grant: grantOf(actor.member),
-		held: actor.member.held !== undefined,
-		eraseUntil: actor.device.eraseUntil ?? 0
+		grant: grantOf(member),
+		held: member.held !== undefined,
+		eraseUntil: member.role === 'owner' ? (actor.device.eraseUntil ?? 0) : 0
 	};
 }
