@@ -1,3 +1,4 @@
+import { keepOnce } from './once.ts';
 import type {
 	Append,
 	Appended,
@@ -85,7 +86,6 @@ function teams(revoked: Set<string>, now: () => number): TeamStore {
 	const kept = new Map<string, StoredTeam>();
 	const audits = new Map<string, string[]>();
 	const pointers = new Map<string, { readonly workspace: string; readonly until: number }>();
-	const once = new Map<string, { readonly value: string; readonly until: number }>();
 	const seen = new Map<string, Map<string, number>>();
 	const values = new Map<string, string>();
 	const listeners: ((workspace: string) => void)[] = [];
@@ -116,17 +116,7 @@ function teams(revoked: Set<string>, now: () => number): TeamStore {
 			const found = pointers.get(key);
 			return Promise.resolve(found && found.until > at ? found.workspace : undefined);
 		},
-		put(key, value, ttlMs) {
-			const at = now();
-			for (const [old, { until }] of once) if (until <= at) once.delete(old);
-			once.set(key, { value, until: at + ttlMs });
-			return Promise.resolve();
-		},
-		take(key) {
-			const found = once.get(key);
-			once.delete(key);
-			return Promise.resolve(found && found.until > now() ? found.value : undefined);
-		},
+		...keepOnce(now),
 		seen(workspace, device, at) {
 			const devices = seen.get(workspace) ?? new Map<string, number>();
 			seen.set(workspace, devices.set(device, at));
