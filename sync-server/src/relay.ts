@@ -150,7 +150,8 @@ class RunningRelay implements Relay {
 			...{ storage, gate, limits, now, log, onFailure },
 			onCommit: (ms) => metrics.commit.observe(ms / MS_PER_S),
 			onAck: (ms) => metrics.acknowledgement.observe(ms / MS_PER_S),
-			onRefusal: (code) => metrics.refusals.inc({ code })
+			onRefusal: (code) => metrics.refusals.inc({ code }),
+			onCompacted: () => metrics.compactions.inc()
 		});
 		metrics.watch(sockets);
 		const reception = new Reception(teams, new Keys(storage, now), { limits, now });

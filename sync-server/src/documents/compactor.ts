@@ -31,6 +31,7 @@ export type Answer =
 export class Compactor {
 	readonly #storage: DocumentStore;
 	readonly #log: Log;
+	readonly #onCompacted: () => void;
 	#worker: Worker | undefined;
 	/** Who waits for the answer to the job under way. */
 	#waiting:
@@ -44,9 +45,11 @@ export class Compactor {
 	>();
 	#isClosed = false;
 
-	constructor(storage: DocumentStore, log: Log) {
+	/** @param onCompacted is told of each document that was compacted */
+	constructor(storage: DocumentStore, log: Log, onCompacted: () => void = () => undefined) {
 		this.#storage = storage;
 		this.#log = log;
+		this.#onCompacted = onCompacted;
 	}
 
 	/** Compacts a document, or joins where that is under way. Settles in any case: what fails is in the log. */
@@ -100,6 +103,7 @@ export class Compactor {
 			const newest = await this.#storage.compact(room.name, snapshot, chunks);
 			// Of another relay, it may hold what has not come here.
 			if (newest.seq <= room.last) room.adopt(newest);
+			this.#onCompacted();
 			this.#log({
 				event: 'document-compacted',
 				document: room.name,

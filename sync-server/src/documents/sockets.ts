@@ -36,6 +36,8 @@ export interface SocketOptions {
 	readonly onAck?: (ms: number) => void;
 	/** A change was refused (message 104), or a socket closed, with this code. */
 	readonly onRefusal?: (code: number) => void;
+	/** A document was compacted. */
+	readonly onCompacted?: () => void;
 }
 
 /** What a WebSocket of ours says to faults that `ws` finds: 1002 and 1009 would be tried again for ever. */
@@ -67,7 +69,7 @@ export class Sockets {
 		const nothing = () => undefined;
 		const turn = new Turn();
 		const { onCommit = nothing, onAck = nothing, onRefusal = nothing } = options;
-		const compactor = (this.#compactor = new Compactor(storage, log));
+		const compactor = (this.#compactor = new Compactor(storage, log, options.onCompacted));
 		const onGrown = (room: Room) => void compactor.compact(room);
 		this.#options = options;
 		this.#rooms = new Rooms(
