@@ -124,6 +124,11 @@ export class Device implements Listener, Writer {
 		return this.visitor.grant.member;
 	}
 
+	/** Whether what may be missed is not sent now. */
+	get #isBehind(): boolean {
+		return this.#isClosing || this.#outbox.held >= this.#options.limits.bufferedBytes / 2;
+	}
+
 	/** Bytes that wait to be sent. */
 	get unsent(): number {
 		return this.#outbox.bytes;
@@ -164,8 +169,7 @@ export class Device implements Listener, Writer {
 	}
 
 	present(bytes: Buffer): void {
-		if (this.#isClosing || this.#outbox.held >= this.#options.limits.bufferedBytes / 2) return;
-		this.#outbox.push(bytes);
+		if (!this.#isBehind) this.#outbox.push(bytes);
 	}
 
 	/** Nothing that comes after this is taken, nor anything that waits. */
@@ -251,7 +255,8 @@ export class Device implements Listener, Writer {
 				return undefined;
 			}
 			case 'presence-query':
-				this.present(frame(wire.encodePresence(this.#room.presence.present())));
+				if (!this.#isBehind)
+					this.present(frame(wire.encodePresence(this.#room.presence.present())));
 				return undefined;
 			case 'acknowledge':
 				void this.#acknowledge(message.count);

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { MESSAGE } from '#lib/protocol/message.ts';
 import * as decoding from 'lib0/decoding';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { Chunks } from '../../../sync-server/src/documents/chunks.ts';
@@ -356,6 +356,16 @@ test('present is dropped, not queued, where half of bufferedBytes waits', async 
 	for (let i = 0; i < 8; i++) device.present(Buffer.alloc(MiB, 0x8a));
 	await turn();
 	expect(Math.round(stream.writableLength / MiB)).toBe(4);
+});
+
+test('who is here is not put together for one who has not read what was sent', async () => {
+	const { socket, stream, room } = await deviceIn({ bufferedBytes: 1000 });
+	await turn();
+	await stream.drain();
+	room.presence.receive([{ client: 1, clock: 1, state: `"${'.'.repeat(600)}"` }], OTHER, 0);
+	const asked = vi.spyOn(room.presence, 'present');
+	for (let i = 0; i < 5; i++) socket.emit('message', Buffer.from([MESSAGE.queryAwareness]), true);
+	expect(asked).toHaveBeenCalledTimes(1);
 });
 
 test('a socket with more than bufferedBytes unsent is closed for what cannot be dropped', async () => {
