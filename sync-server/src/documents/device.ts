@@ -350,6 +350,7 @@ export class Device implements Listener, Writer {
 		const found = deletions.judge(member, census, this.#options.limits);
 		if (!found) return;
 		await this.#options.gate.hold(visitor, found);
+		deletions.held(member);
 		this.visitor = { ...this.visitor, held: true };
 	}
 
