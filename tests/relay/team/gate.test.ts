@@ -97,6 +97,28 @@ test('what onChange tells last is the newest, however many changes come at once'
 	await expect.poll(() => last?.grant.areas).toEqual(['c']);
 });
 
+test('onChange tells thousands of sockets of a large team in no time', async () => {
+	const storage = openMemory();
+	const { gate, teams } = await opened(storage);
+	const visitor = await visitorOf(gate, storage, 'o-1');
+	let took: number | undefined;
+	gate.onChange((_workspace, now) => {
+		const since = performance.now();
+		for (let i = 0; i < 20_000; i++) now({ ...visitor, device: `d${i}` });
+		expect(now(visitor)).toEqual(visitor);
+		took = performance.now() - since;
+	});
+	await teams.change(WORKSPACE, (team = NOBODY) => {
+		const guests = Array.from({ length: 20_000 }, (_, i) => ({
+			...({ id: `m${i}`, name: 'M', role: 'rep', areas: 'all', joinedAt: NOW } as const),
+			devices: [device(`d${i}`)]
+		}));
+		const grown = { ...team, members: [...team.members, ...guests] };
+		return { team: grown, action: 'test', details: {} };
+	});
+	await expect.poll(() => took).toBeLessThan(300);
+});
+
 test('hold(visitor, found) settles when everybody was told', async () => {
 	const storage = openMemory();
 	const { gate } = await opened(storage);
