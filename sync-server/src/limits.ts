@@ -26,7 +26,7 @@ export const LIMITS = {
 	bufferedBytes: limit(
 		8 * MiB,
 		'bytes',
-		'what a socket that reads slowly may cost before it is closed'
+		'what a socket that reads slowly may cost before it is closed; what is not stored yet before it is read on'
 	),
 	documentBytes: limit(
 		1024 * MiB,

@@ -75,6 +75,8 @@ export class Device implements Listener, Writer {
 	#isWaiting = false;
 	/** Whether every update of this socket so far is durable. */
 	#appended: Promise<boolean> = Promise.resolve(true);
+	/** Bytes of this socket's updates that are not durable yet. */
+	#coming = 0;
 	/** The number of the last message 102, and whether something was refused since. */
 	#asked = 0;
 	#isRefused = false;
@@ -319,7 +321,7 @@ export class Device implements Listener, Writer {
 					return this.#count().then(() => this.#again(arrival, []));
 				for (const client of verdict.fresh) this.brought.add(client);
 				this.#appended = this.#append(arrival, verdict);
-				return undefined;
+				return this.#coming > limits.bufferedBytes ? this.#appended : undefined;
 			default:
 				return verdict satisfies never;
 		}
@@ -331,7 +333,10 @@ export class Device implements Listener, Writer {
 
 	async #append(arrival: Arrival, ids: Ids): Promise<boolean> {
 		const before = this.#appended;
+		const { byteLength } = arrival.update;
+		this.#coming += byteLength;
 		const outcome = await this.#room.append(arrival, this.visitor, ids);
+		this.#coming -= byteLength;
 		if (outcome === 'revoked') this.close(CLOSE.signedOut, 'signed out');
 		if (outcome === 'foreign')
 			this.close(CLOSE.forbidden, 'another member writes with this client id');

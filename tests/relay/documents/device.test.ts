@@ -175,6 +175,24 @@ test('an acknowledgement waits for all that came before, in whatever order the s
 	expect([stream.acknowledged, isSettled]).toEqual([[1], true]);
 });
 
+test('what comes faster than the store keeps it waits in the network', async () => {
+	const { storage, answers } = answeredByHand();
+	const { socket, room } = await deviceIn({ bufferedBytes: 3 * MiB }, undefined, storage);
+	const doc = new Y.Doc();
+	doc.on('update', (update: Uint8Array) =>
+		socket.emit('message', Buffer.from(encodeUpdate(update)), true)
+	);
+	for (let i = 0; i < 3; i++) doc.getArray('o').insert(i, ['.'.repeat(MiB)]);
+	expect([answers.length, socket.isPaused]).toEqual([3, true]);
+	doc.getArray('o').insert(3, ['one more']);
+	expect(answers.length).toBe(3);
+	for (let i = 0; i < 4; i++) {
+		answers[i]?.();
+		await turn();
+	}
+	expect([socket.isPaused, room.last]).toEqual([false, 4]);
+});
+
 test('a client id is claimed again until the store has said whose it is', async () => {
 	const memory = openMemory();
 	const claims: (readonly number[])[] = [];
