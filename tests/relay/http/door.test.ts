@@ -160,8 +160,8 @@ test('new workspaces of one address are limited', async () => {
 		openStorage: () => Promise.resolve(openMemory(clock.now)),
 		limits: { workspacesPerHour: 2 }
 	});
-	await createTeam(relay);
-	await createTeam(relay);
+	const made = await Promise.allSettled(Array.from({ length: 5 }, () => createTeam(relay)));
+	expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
 	await expect(createTeam(relay)).rejects.toThrow('too-many');
 	clock.advance(HOUR);
 	await createTeam(relay);
