@@ -67,8 +67,8 @@ export function openCalls({ file, keepMs, ...options }: StoreOptions) {
 		),
 		audit: (workspace: string, before: number, limit: number) =>
 			teams.audit(workspace, before, limit),
-		point: write((key: string, workspace: string, until: number) =>
-			teams.point(key, workspace, until)
+		point: write((key: string, workspace: string, until: number, now: number) =>
+			teams.point(key, workspace, until, now)
 		),
 		follow: (key: string, now: number) => teams.follow(key, now),
 		see: write((visits: readonly (readonly [string, string, number])[]) => teams.see(visits)),
