@@ -148,7 +148,7 @@ export class Sockets {
 	async #admit(socket: WebSocket, stream: Duplex, request: IncomingMessage): Promise<void> {
 		const path = request.url?.split('?')[0]?.slice(SYNC_PATH.length + 1) ?? '';
 		const header = request.headers['sec-websocket-protocol'] ?? '';
-		const { ticket, client } = offered(header.split(/ *, */));
+		const { ticket, client } = offered(header.split(',').map((one) => one.trim()));
 		let visitor: Visitor | undefined;
 		try {
 			visitor = ticket === undefined ? undefined : await this.#visitor(ticket);
