@@ -1,12 +1,11 @@
 import type { DocumentStore } from '../store/storage.ts';
 import type { Batch } from './batch.ts';
 import type { Chunks } from './chunks.ts';
-import { frame, frameUpdate } from './frame.ts';
+import { frameUpdate } from './frame.ts';
 import type { Outbox } from './outbox.ts';
 import { type Kept, pack } from './pack.ts';
 import type { Head, Room } from './room.ts';
 import { scan } from './scan.ts';
-import { encodeStep2 } from './wire.ts';
 
 /** So many bytes of the log are packed at a time: between them a slow reader is noticed. */
 const PACK_BYTES = 256 * 1024;
@@ -90,7 +89,7 @@ export class Feed {
 		if (this.#goal !== undefined && this.#cursor >= this.#goal) {
 			this.#goal = undefined;
 			this.#known.clear();
-			this.#outbox.pushLog(frame(encodeStep2(this.#room.deletes)));
+			this.#outbox.pushLog(this.#room.step2);
 			return true;
 		}
 		if (this.#cursor >= this.#room.last) return false;

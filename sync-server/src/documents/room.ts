@@ -21,7 +21,7 @@ import type { Kept } from './pack.ts';
 import { type Owner, PresenceTable } from './presence.ts';
 import type { Ranges } from './ranges.ts';
 import { scan, type Scan } from './scan.ts';
-import { encodePresence, type Presence } from './wire.ts';
+import { encodePresence, encodeStep2, type Presence } from './wire.ts';
 
 /** A socket, as its room sees it. */
 export interface Listener extends Owner {
@@ -104,6 +104,7 @@ export class Room implements Guarded {
 	/** Whether that is due in this turn; while it is loaded nobody listens. */
 	#isPassing = true;
 	#settled: Promise<unknown> = Promise.resolve();
+	#step2: { readonly last: number; readonly bytes: Buffer } | undefined;
 
 	private constructor(
 		name: string,
@@ -179,6 +180,13 @@ export class Room implements Guarded {
 
 	present(client: number): string | undefined {
 		return this.presence.member(client);
+	}
+
+	/** SyncStep2 as a frame: the same for all who ask while nothing is written. */
+	get step2(): Buffer {
+		if (this.#step2?.last !== this.#last)
+			this.#step2 = { last: this.#last, bytes: frame(encodeStep2(this.deletes)) };
+		return this.#step2.bytes;
 	}
 
 	/** Updates after one, in their order; `undefined` where they must be had from the store. */

@@ -12,11 +12,13 @@ import { Device } from '../../../sync-server/src/documents/device.ts';
 import { Turn } from '../../../sync-server/src/documents/outbox.ts';
 import { Arrival, Room } from '../../../sync-server/src/documents/room.ts';
 import { scan } from '../../../sync-server/src/documents/scan.ts';
-import { encodeUpdate } from '../../../sync-server/src/documents/wire.ts';
+import * as wire from '../../../sync-server/src/documents/wire.ts';
 import { openMemory } from '../../../sync-server/src/store/memory.ts';
 import type { Storage } from '../../../sync-server/src/store/storage.ts';
 import { messagesIn } from '../../helpers/frames.ts';
 import { limitsWith, OWNER, TestGate } from '../../helpers/gate.ts';
+
+vi.mock('../../../sync-server/src/documents/wire.ts', { spy: true });
 
 const WORKSPACE = 'w'.repeat(22);
 const VISITOR = { workspace: WORKSPACE, device: 'd1', grant: OWNER, held: false, eraseUntil: 0 };
@@ -160,7 +162,7 @@ test('an acknowledgement waits for all that came before, in whatever order the s
 	const { socket, stream, room } = await deviceIn({}, undefined, storage);
 	const doc = new Y.Doc();
 	doc.on('update', (update: Uint8Array) =>
-		socket.emit('message', Buffer.from(encodeUpdate(update)), true)
+		socket.emit('message', Buffer.from(wire.encodeUpdate(update)), true)
 	);
 	doc.getArray('o').insert(0, ['a']);
 	doc.getArray('o').insert(1, ['b']);
@@ -180,7 +182,7 @@ test('what comes faster than the store keeps it waits in the network', async () 
 	const { socket, room } = await deviceIn({ bufferedBytes: 3 * MiB }, undefined, storage);
 	const doc = new Y.Doc();
 	doc.on('update', (update: Uint8Array) =>
-		socket.emit('message', Buffer.from(encodeUpdate(update)), true)
+		socket.emit('message', Buffer.from(wire.encodeUpdate(update)), true)
 	);
 	for (let i = 0; i < 3; i++) doc.getArray('o').insert(i, ['.'.repeat(MiB)]);
 	expect([answers.length, socket.isPaused]).toEqual([3, true]);
@@ -210,7 +212,7 @@ test('a client id is claimed again until the store has said whose it is', async 
 	const doc = new Y.Doc();
 	doc.clientID = 7;
 	doc.on('update', (update: Uint8Array) =>
-		socket.emit('message', Buffer.from(encodeUpdate(update)), true)
+		socket.emit('message', Buffer.from(wire.encodeUpdate(update)), true)
 	);
 	doc.getArray('o').insert(0, ['a']);
 	doc.getArray('o').insert(1, ['b']);
@@ -246,6 +248,24 @@ test('who reads slowly goes on from the store, where its place has left memory',
 	await stream.drain();
 	await stream.drain();
 	expect(stream.updates).toBe(6);
+});
+
+test('SyncStep2 is put together once for all who ask while nothing is written', async () => {
+	const encoded = vi.mocked(wire.encodeStep2).mockClear();
+	const { socket, stream, room } = await deviceIn();
+	await write(room, 1);
+	await stream.drain();
+	const ask = async () => {
+		socket.emit('message', Buffer.from([MESSAGE.sync, 0, 1, 0]), true);
+		await turn();
+		await stream.drain();
+	};
+	await ask();
+	await ask();
+	expect(encoded).toHaveBeenCalledTimes(1);
+	await write(room, 1);
+	await ask();
+	expect(encoded).toHaveBeenCalledTimes(2);
 });
 
 test('a new device is paced as well, and synced last', async () => {
