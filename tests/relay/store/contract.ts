@@ -6,7 +6,6 @@ import type {
 	Snapshot,
 	Storage
 } from '../../../sync-server/src/store/storage.ts';
-import { holds } from '../../helpers/until.ts';
 
 /** A store to be tried, empty at first. */
 export interface Subject {
