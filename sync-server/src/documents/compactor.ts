@@ -33,10 +33,16 @@ export type Answer =
 /** A document of 4 MB takes a second. One that takes longer than this was made to, and all others wait for it. */
 const JOB_MS = 60_000;
 
+export interface CompactorOptions {
+	readonly onCompacted?: (() => void) | undefined;
+	readonly jobMs?: number;
+}
+
 /** What needs a document to be decoded: done by a worker, one thing at a time. */
 export class Compactor {
 	readonly #storage: DocumentStore;
 	readonly #log: Log;
+	readonly #onCompacted: () => void;
 	#worker: Worker | undefined;
 	/** Who waits for the answer to the job under way. */
 	#waiting:
@@ -51,11 +57,16 @@ export class Compactor {
 	readonly #jobMs: number;
 	#isClosed = false;
 
-	/** @param jobMs the worker is ended where it has no answer by then */
-	constructor(storage: DocumentStore, log: Log, jobMs = JOB_MS) {
+	/** @param also what is told of each document that was compacted; after how many ms without an answer the worker is ended */
+	constructor(
+		storage: DocumentStore,
+		log: Log,
+		{ onCompacted = () => undefined, jobMs = JOB_MS }: CompactorOptions = {}
+	) {
 		this.#jobMs = jobMs;
 		this.#storage = storage;
 		this.#log = log;
+		this.#onCompacted = onCompacted;
 	}
 
 	/** Compacts a document, or joins where that is under way. Settles in any case: what fails is in the log. */
@@ -109,6 +120,7 @@ export class Compactor {
 			const newest = await this.#storage.compact(room.name, snapshot, chunks);
 			// Of another relay, it may hold what has not come here.
 			if (newest.seq <= room.last) room.adopt(newest);
+			this.#onCompacted();
 			this.#log({
 				event: 'document-compacted',
 				document: room.name,

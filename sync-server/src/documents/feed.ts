@@ -1,12 +1,11 @@
 import type { DocumentStore } from '../store/storage.ts';
 import type { Batch } from './batch.ts';
 import type { Chunks } from './chunks.ts';
-import { frame, frameUpdate } from './frame.ts';
+import { frameUpdate } from './frame.ts';
 import type { Outbox } from './outbox.ts';
 import { type Kept, pack } from './pack.ts';
 import type { Head, Room } from './room.ts';
 import { scan } from './scan.ts';
-import { encodeStep2 } from './wire.ts';
 
 /** So many bytes of the log are packed at a time: between them a slow reader is noticed. */
 const PACK_BYTES = 256 * 1024;
@@ -41,6 +40,8 @@ export class Feed {
 	/** Where the initial state ends, and SyncStep2 is due. */
 	#goal: number | undefined;
 	#isReading = false;
+	/** It was begun anew: what is read for the place before is not wanted any more. */
+	#isStale = false;
 	#isEnded = false;
 
 	constructor(room: Room, outbox: Outbox, author: object, options: FeedOptions) {
@@ -81,6 +82,7 @@ export class Feed {
 		this.#head = this.#room.head;
 		this.#piece = 0;
 		this.#cursor = this.#head?.seq ?? 0;
+		this.#isStale = this.#isReading;
 	}
 
 	/** @returns whether there may be more to do */
@@ -89,7 +91,7 @@ export class Feed {
 		if (this.#goal !== undefined && this.#cursor >= this.#goal) {
 			this.#goal = undefined;
 			this.#known.clear();
-			this.#outbox.pushLog(frame(encodeStep2(this.#room.deletes)));
+			this.#outbox.pushLog(this.#room.step2);
 			return true;
 		}
 		if (this.#cursor >= this.#room.last) return false;
@@ -140,13 +142,15 @@ export class Feed {
 			(read) => {
 				this.#isReading = false;
 				if (this.#isEnded) return;
-				use(read);
+				if (!this.#isStale) use(read);
+				this.#isStale = false;
 				this.advance();
 			},
 			(error: unknown) => {
 				this.#isReading = false;
 				if (this.#isEnded) return;
-				if (!this.#head || this.#head === this.#room.head) return this.#options.onFault(error);
+				const isOver = this.#isStale || (this.#head && this.#head !== this.#room.head);
+				if (!isOver) return this.#options.onFault(error);
 				this.#begin();
 				this.advance();
 			}
@@ -185,7 +189,12 @@ export class Feed {
 		for (const bytes of frames) this.#outbox.pushLog(bytes);
 		if (this.#goal !== undefined)
 			for (const { scan: found } of sent)
-				this.#learn(found.runs.map(({ client, to }) => [client, to]));
+				// What goes before may lie behind it in the log, and is still to be sent.
+				this.#learn(
+					found.runs
+						.filter(({ client, from }) => from <= (this.#known.get(client) ?? 0))
+						.map(({ client, to }) => [client, to])
+				);
 		return done;
 	}
 

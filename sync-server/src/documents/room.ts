@@ -2,7 +2,14 @@ import { type DocumentName, parseRoom } from '#lib/protocol/room.ts';
 import * as Y from 'yjs';
 import { setImmediate } from 'node:timers/promises';
 import type { Limits } from '../limits.ts';
-import type { Appended, DocumentStore, Entry, OpenDocument, Snapshot } from '../store/storage.ts';
+import type {
+	Append,
+	Appended,
+	DocumentStore,
+	Entry,
+	OpenDocument,
+	Snapshot
+} from '../store/storage.ts';
 import type { Visitor } from '../team/gate.ts';
 import { Batch } from './batch.ts';
 import type { Deletions } from './deletions.ts';
@@ -14,7 +21,7 @@ import type { Kept } from './pack.ts';
 import { type Owner, PresenceTable } from './presence.ts';
 import type { Ranges } from './ranges.ts';
 import { scan, type Scan } from './scan.ts';
-import { encodePresence, type Presence } from './wire.ts';
+import { encodePresence, encodeStep2, type Presence } from './wire.ts';
 
 /** A socket, as its room sees it. */
 export interface Listener extends Owner {
@@ -43,6 +50,9 @@ export class Arrival {
 		this.author = author;
 	}
 }
+
+/** The client ids that come with an update. */
+export type Ids = Pick<Append, 'claims' | 'brings'>;
 
 export interface RoomOptions {
 	readonly storage: DocumentStore;
@@ -108,6 +118,7 @@ export class Room implements Guarded {
 	/** Whether that is due in this turn; while it is loaded nobody listens. */
 	#isPassing = true;
 	#settled: Promise<unknown> = Promise.resolve();
+	#step2: { readonly last: number; readonly bytes: Buffer } | undefined;
 
 	private constructor(
 		name: string,
@@ -197,6 +208,13 @@ export class Room implements Guarded {
 		return this.presence.member(client);
 	}
 
+	/** SyncStep2 as a frame: the same for all who ask while nothing is written. */
+	get step2(): Buffer {
+		if (this.#step2?.last !== this.#last)
+			this.#step2 = { last: this.#last, bytes: frame(encodeStep2(this.deletes)) };
+		return this.#step2.bytes;
+	}
+
 	/** Updates after one, in their order; `undefined` where they must be had from the store. */
 	after(seq: number): readonly Kept[] | undefined {
 		const first = this.#last - this.#tail.length;
@@ -210,28 +228,34 @@ export class Room implements Guarded {
 	async append(
 		arrival: Arrival,
 		visitor: Visitor,
-		claims: readonly number[]
+		{ claims, brings = [] }: Ids
 	): Promise<Appended | 'failed'> {
 		const { storage, onCommit, onFailure } = this.#options;
 		const { update, scan: found } = arrival;
 		this.#pending.add(found);
 		this.#expect(found);
 		const { member } = visitor.grant;
-		for (const client of claims) this.ledger.set(client, member);
 		const since = performance.now();
 		const appended = storage.append(this.name, {
 			update,
 			member,
 			device: visitor.device,
 			claims,
+			brings,
 			from: arrival
 		});
-		this.#settled = appended;
+		// Answers of a store may overtake each other.
+		const before = this.#settled;
+		this.#settled = appended.then(() => before);
+		this.#settled.catch(() => undefined);
 		try {
 			const outcome = await appended;
 			this.#pending.delete(found);
-			if (outcome === 'kept') onCommit(performance.now() - since);
-			else for (const client of claims) this.ledger.delete(client);
+			if (outcome === 'kept') {
+				// Before that it is not theirs: what follows on its heels claims it as well.
+				for (const client of claims) this.ledger.set(client, member);
+				onCommit(performance.now() - since);
+			}
 			if (outcome !== 'kept' || this.#pending.size === 0) this.#expectAnew();
 			return outcome;
 		} catch (error) {

@@ -38,6 +38,8 @@ export interface SocketOptions {
 	readonly onAck?: (ms: number) => void;
 	/** A change was refused (message 104), or a socket closed, with this code. */
 	readonly onRefusal?: (code: number) => void;
+	/** A document was compacted. */
+	readonly onCompacted?: () => void;
 }
 
 /** What a WebSocket of ours says to faults that `ws` finds: 1002 and 1009 would be tried again for ever. */
@@ -70,7 +72,9 @@ export class Sockets {
 		const nothing = () => undefined;
 		const turn = new Turn();
 		const { onCommit = nothing, onAck = nothing, onRefusal = nothing } = options;
-		const compactor = (this.#compactor = new Compactor(storage, log));
+		const compactor = (this.#compactor = new Compactor(storage, log, {
+			onCompacted: options.onCompacted
+		}));
 		this.#options = options;
 		this.#rooms = new Rooms({ storage, limits, turn, onFailure, onCommit }, compactor, log);
 		const feed = { storage, chunks: new Chunks(storage) };
@@ -146,7 +150,7 @@ export class Sockets {
 	async #admit(socket: WebSocket, stream: Duplex, request: IncomingMessage): Promise<void> {
 		const path = request.url?.split('?')[0]?.slice(SYNC_PATH.length + 1) ?? '';
 		const header = request.headers['sec-websocket-protocol'] ?? '';
-		const { ticket, client } = offered(header.split(/ *, */));
+		const { ticket, client } = offered(header.split(',').map((one) => one.trim()));
 		let visitor: Visitor | undefined;
 		try {
 			visitor = ticket === undefined ? undefined : await this.#visitor(ticket);

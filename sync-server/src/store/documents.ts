@@ -55,7 +55,7 @@ export interface Opened {
 	readonly ledger: ReadonlyMap<number, string>;
 }
 
-/** What is committed at once: pieces of many documents, each behind the index of its document. */
+/** What is committed at once: pieces of many documents, each behind the index of its document and the ids it brings. */
 export interface Batch {
 	readonly time: number;
 	readonly documents: readonly string[];
@@ -205,10 +205,13 @@ export class Documents {
 			let count = 0;
 			for (; decoding.hasContent(decoder); count++) {
 				const row = rows[decoding.readVarUint(decoder)];
+				const brings = Array.from({ length: decoding.readVarUint(decoder) }, () =>
+					decoding.readVarUint(decoder)
+				);
 				const piece = readPiece(decoder);
 				const author = batch.authors[piece.author];
 				if (!row || !author) throw new Error('a batch names its documents and authors');
-				const answer = isRevoked(author[1]) ? REVOKED : row.add(piece, author);
+				const answer = isRevoked(author[1]) ? REVOKED : row.add(piece, author, brings);
 				if (answer !== KEPT) refused.push([count, answer]);
 			}
 			for (const row of rows) if (row.count > 0) this.#keep(row, batch.time);
@@ -432,10 +435,15 @@ class Row {
 		this.document = document;
 	}
 
-	add({ claims, update }: Piece, author: readonly [string, string]): number {
+	add(
+		{ claims, update }: Piece,
+		author: readonly [string, string],
+		brings: readonly number[]
+	): number {
 		const { ledger } = this.document;
 		const [member] = author;
-		if (claims.some((client) => (ledger.get(client) ?? member) !== member)) return FOREIGN;
+		const isForeign = (client: number) => (ledger.get(client) ?? member) !== member;
+		if (claims.some(isForeign) || brings.some(isForeign)) return FOREIGN;
 		for (const client of claims) ledger.set(client, member);
 		let index = this.authors.lastIndexOf(author);
 		if (index === -1) index = this.authors.push(author) - 1;

@@ -113,7 +113,7 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
 		},
 		onTeam: (call) => void changed.push(call),
 		audit: (workspace, before, limit) => ask('audit', workspace, before, limit),
-		point: (key, workspace, until) => ask('point', key, workspace, until),
+		point: (key, workspace, until) => ask('point', key, workspace, until, now()),
 		follow: (key, at) => ask('follow', key, at),
 		...keepOnce(now),
 		seen(workspace, device, at) {

@@ -52,7 +52,7 @@ function roomsOf(storage: Storage): Rooms {
 function append(room: Room, bytes: Uint8Array, author = AUTHOR) {
 	const found = scan(bytes);
 	if (!found) throw new Error('the update is one of Yjs');
-	return room.append(new Arrival(bytes, found, author), VISITOR, []);
+	return room.append(new Arrival(bytes, found, author), VISITOR, { claims: [] });
 }
 
 /** A storage whose appends wait until the test lets them go. */
