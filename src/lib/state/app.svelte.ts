@@ -143,18 +143,16 @@ export class App {
 		this.phase = 'welcome';
 	}
 
-	/** Closes a workspace and removes it from this device, be it shown or not. Other tabs wait for it (`setBack`). */
+	/** Closes a workspace and removes it from this device, be it shown or not. */
 	async forget(open: OpenWorkspace): Promise<void> {
 		if (this.#open === open) {
 			this.phase = 'starting';
 			this.#endTeam();
 		}
 		const { id } = open.entry;
-		await navigator.locks.request(`runnel/remove/${id}`, async () => {
-			await open.destroy();
-			await open.kept;
-			await this.#registry?.remove(id);
-		});
+		await open.destroy();
+		await open.kept;
+		await this.#registry?.remove(id);
 	}
 
 	/** A workspace of this device's own, not yet in the registry. */
@@ -192,14 +190,14 @@ export class App {
 				now,
 				random
 			});
-			return new OpenWorkspace(entry, session, store, (changed) => this.keep(changed, 'update'));
+			return new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
 		});
 		return opened;
 	}
 
-	/** Writes down what this device knows of a workspace; to `update` it, only where no other tab has removed it. */
-	async keep(entry: WorkspaceEntry, how: 'put' | 'update' = 'put'): Promise<void> {
-		const kept = await this.#registry?.[how](entry);
+	/** Writes down what this device knows of a workspace. */
+	async keep(entry: WorkspaceEntry): Promise<void> {
+		const kept = await this.#registry?.put(entry);
 		if (!kept?.ok) notify(t('status.notSaved.hint'), { problem: true });
 	}
 

@@ -60,7 +60,8 @@ export class OpenWorkspace extends LiveWorkspace {
 		this.#stops.push(
 			session.standing.onChange(() => {
 				store.grant = session.standing.membership;
-				this.kept = keep(this.entry);
+				// What another tab has removed from the device is not to come back.
+				if (this.status.kind !== 'not-saved') this.kept = keep(this.entry);
 				// Who has just joined is known by name only when the roster has come.
 				this.#announce();
 			}),

@@ -18,6 +18,7 @@ interface Home {
 	reopen(open: OpenWorkspace, between: () => Promise<void>): Promise<void>;
 	leave(): Promise<void>;
 	start(): Promise<void>;
+	workspaces(): Promise<readonly { readonly id: string }[]>;
 }
 
 /** Of a document that another tab set back, where this one was not refused anything itself. */
@@ -26,6 +27,10 @@ const BY_ANOTHER_TAB = refusalOf(0, '');
 /** How often the store has refused to set a document back. Tried for ever, the screen would never come to rest. */
 const failures = new Map<string, number>();
 const MOST_FAILURES = 3;
+
+/** How long another tab may take to remove a workspace, in looks and ms from one to the next. */
+const MOST_TRIES = 50;
+const TRY_MS = 100;
 
 /** Documents that were given a fresh client id because somebody else had theirs. */
 const renamed = new Set<string>();
@@ -77,7 +82,10 @@ export async function setBack(
 async function goOn(app: Home, open: OpenWorkspace): Promise<void> {
 	if (app.phase !== 'open' || app.workspace !== open) return;
 	await app.leave();
-	await navigator.locks.request(`runnel/remove/${open.entry.id}`, () => undefined);
+	const isListed = async () => (await app.workspaces()).some(({ id }) => id === open.entry.id);
+	// The registry forgets it last; where the other tab ended half-way, never.
+	for (let tries = 0; tries < MOST_TRIES && (await isListed()); tries++)
+		await new Promise((resolve) => setTimeout(resolve, TRY_MS));
 	await app.start();
 }
 

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
-import { stored, type StorageProblemCode, type Stored } from './database.ts';
+import { stored, type Stored } from './database.ts';
 import { SyncedDocument } from './document.ts';
 import { openPersistence, type OpenPersistence } from './persistence.ts';
 import { openPresence, type Presence } from './presence.ts';
@@ -74,7 +74,12 @@ export function openSession(options: SessionOptions): Session {
 	let current: Status = { kind: 'saved' };
 	let replaced = false;
 	const changed = () => {
-		if (!replaced && documents.some(({ saving }) => isGone(saving.problem?.code))) {
+		if (
+			!replaced &&
+			documents.some(
+				({ saving: { problem } }) => problem?.code === 'replaced' || problem?.code === 'cleared'
+			)
+		) {
 			replaced = true;
 			options.onReplaced?.();
 		}
@@ -155,10 +160,6 @@ export function openSession(options: SessionOptions): Session {
 		}
 	};
 	return session;
-}
-
-function isGone(code: StorageProblemCode | undefined): boolean {
-	return code === 'replaced' || code === 'cleared';
 }
 
 /** Tickets, with what gets them loaded when the first is wanted. */
