@@ -26,12 +26,12 @@ export const LIMITS = {
 	bufferedBytes: limit(
 		8 * MiB,
 		'bytes',
-		'what a socket that reads slowly may cost before it is closed'
+		'what a socket that reads slowly may cost before it is closed; what is not stored yet before it is read on'
 	),
 	documentBytes: limit(
-		1024 * MiB,
+		128 * MiB,
 		'bytes',
-		'a log is rolled over at 8 MB; far above that is no pipeline'
+		'a log is rolled over at 8 MB; a worker holds all of one in memory to compact it'
 	),
 	presenceBytes: limit(4 * KiB, 'bytes', 'who is here and what they have open is under 1 KiB'),
 	presencePerSocket: limit(

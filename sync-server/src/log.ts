@@ -35,6 +35,12 @@ interface Events {
 	'origin-refused': object;
 	/** A request of a team was refused. */
 	'request-refused': { readonly code: string };
+	/** So many lines of an event, and code, were too many within a minute. */
+	'lines-left-out': {
+		readonly of: string;
+		readonly code?: number | string;
+		readonly count: number;
+	};
 	/** A fault of the relay itself. */
 	fault: { readonly problem: string };
 }
@@ -52,6 +58,7 @@ const LEVELS: { readonly [E in keyof Events]: Level } = {
 	'socket-closed': 'info',
 	'origin-refused': 'warning',
 	'request-refused': 'info',
+	'lines-left-out': 'warning',
 	fault: 'error'
 };
 
@@ -60,6 +67,34 @@ export type Event = {
 }[keyof Events];
 
 export type Log = (event: Event) => void;
+
+/** Lines of one event and code within a minute: what anybody can cause must not fill a disk. */
+const MOST_LINES = 60;
+const MINUTE_MS = 60_000;
+
+/** A log that counts what comes in a flood, and tells how much it was once that is over. */
+export function bounded(log: Log, now: () => number): Log {
+	const floods = new Map<
+		string,
+		{ readonly event: Event; readonly since: number; count: number }
+	>();
+	const end = (before: number) => {
+		for (const [key, { event, since, count }] of floods) {
+			if (since > before) continue;
+			floods.delete(key);
+			const left = count - MOST_LINES;
+			const code = 'code' in event ? { code: event.code } : {};
+			if (left > 0) log({ event: 'lines-left-out', of: event.event, ...code, count: left });
+		}
+	};
+	return (event) => {
+		end(event.event === 'relay-stopped' ? Infinity : now() - MINUTE_MS);
+		const key = `${event.event} ${'code' in event ? event.code : ''}`;
+		const flood = floods.get(key) ?? { event, since: now(), count: 0 };
+		floods.set(key, flood);
+		if (++flood.count <= MOST_LINES) log(event);
+	};
+}
 
 /** One line of JSON. @param now ms since 1970 */
 export function formatEvent(event: Event, now: number): string {

@@ -12,7 +12,7 @@ import { isWelcome } from './http/origin.ts';
 import { answerMetrics, answerStatus, isLocal } from './http/status.ts';
 import { TeamRoute } from './http/team.ts';
 import { DEFAULTS, type Limits } from './limits.ts';
-import { type Log, problemOf } from './log.ts';
+import { bounded, type Log, problemOf } from './log.ts';
 import { Metrics } from './metrics.ts';
 import type { Storage } from './store/storage.ts';
 import { type Gate, openGate } from './team/gate.ts';
@@ -89,7 +89,7 @@ class RunningRelay implements Relay {
 	url = '';
 
 	constructor(options: RelayOptions) {
-		this.#options = options;
+		this.#options = { ...options, log: bounded(options.log, options.now) };
 		this.#limits = { ...DEFAULTS, ...options.limits };
 		this.#proxies = options.proxies ?? 0;
 		this.#crowd = new Crowd(this.#limits.connectionsPerAddress);
@@ -109,7 +109,7 @@ class RunningRelay implements Relay {
 		this.#server.on('request', (request, response) => {
 			this.#serve(request, response).catch((error: unknown) => {
 				// A reader that left in mid-file is nobody's fault.
-				if (!response.destroyed) options.log({ event: 'fault', problem: problemOf(error) });
+				if (!response.destroyed) this.#options.log({ event: 'fault', problem: problemOf(error) });
 				response.destroy();
 			});
 		});
@@ -150,7 +150,8 @@ class RunningRelay implements Relay {
 			...{ storage, gate, limits, now, log, onFailure },
 			onCommit: (ms) => metrics.commit.observe(ms / MS_PER_S),
 			onAck: (ms) => metrics.acknowledgement.observe(ms / MS_PER_S),
-			onRefusal: (code) => metrics.refusals.inc({ code })
+			onRefusal: (code) => metrics.refusals.inc({ code }),
+			onCompacted: () => metrics.compactions.inc()
 		});
 		metrics.watch(sockets);
 		const reception = new Reception(teams, new Keys(storage, now), { limits, now });

@@ -136,6 +136,25 @@ describe.skipIf(redisPath() === undefined)('two relays at one Redis', () => {
 		expect([...fresh.doc.getMap('edits').keys()]).toEqual(['mine']);
 	});
 
+	test('nor may a member bring it there who tells another id as their own', async () => {
+		const { ann, bob, document } = await twoRelays();
+		const here = open(ann, document);
+		const there = open(bob, document);
+		await until(() => here.synced && there.synced);
+		here.doc.getMap('edits').set('mine', 1);
+		await until(() => has(there, ['mine']));
+		const forger = await RawClient.open(bob.relay, document, await bob.offer(42));
+		const forged = new Y.Doc();
+		Y.applyUpdate(forged, Y.encodeStateAsUpdate(there.doc));
+		forged.clientID = here.doc.clientID;
+		const before = Y.encodeStateVector(forged);
+		forged.getMap('edits').set('forged', 1);
+		forger.update(Y.encodeStateAsUpdate(forged, before));
+		await until(() => forger.closed !== undefined);
+		expect(forger.closed?.code).toBe(CLOSE.forbidden);
+		expect(has(here, ['forged'])).toBe(false);
+	});
+
 	test('who is revoked on one writes nothing more on the other, and is out within a second', async () => {
 		const { ann, bob, document } = await twoRelays();
 		const writers = Array.from({ length: 4 }, (_, i) => new Writer(`bob${i}`, bob, document));

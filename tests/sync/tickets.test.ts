@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { TeamAnswers } from '#lib/protocol/team.ts';
+import { MOST_TICKETS, type TeamAnswers } from '#lib/protocol/team.ts';
 import { Standing, type Membership } from '#lib/sync/standing.ts';
 import type { TeamClient, TeamOutcome } from '#lib/sync/team-client.ts';
 import { ticketsOf } from '#lib/sync/tickets.ts';
@@ -47,6 +47,13 @@ test('several at once are one request, and each gets its own', async () => {
 	} finally {
 		vi.useRealTimers();
 	}
+});
+
+test('more sockets than one request may ask for are served by several', async () => {
+	const { asked, take } = asking(good);
+	const taken = await Promise.all(Array.from({ length: MOST_TICKETS + 5 }, () => take()));
+	expect(taken.every(({ ok }) => ok)).toBe(true);
+	expect(asked.toSorted((one, other) => other - one)).toEqual([MOST_TICKETS, 5]);
 });
 
 test('a relay that gives too few is tried again by those that got none', async () => {

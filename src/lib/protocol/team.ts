@@ -8,6 +8,9 @@ import type { Areas, Role } from './permission.ts';
  */
 export const TEAM_PATH = '/team';
 
+/** Of one request: a client opens some dozens of sockets when it comes back. */
+export const MOST_TICKETS = 256;
+
 /** A request of a device. */
 export interface Signed {
 	/** The JSON text of the action's payload. */

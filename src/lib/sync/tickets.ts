@@ -1,3 +1,4 @@
+import { MOST_TICKETS } from '#lib/protocol/team.ts';
 import { findDeviceKey } from './device-key.ts';
 import type { Standing } from './standing.ts';
 import { TeamClient, type TeamOutcome } from './team-client.ts';
@@ -15,8 +16,9 @@ export type TakeTicket = () => Promise<TeamOutcome<string>>;
 export function ticketsOf(client: Pick<TeamClient, 'ask'>, standing: Standing): TakeTicket {
 	let waiting: ((outcome: TeamOutcome<string>) => void)[] = [];
 	const fetchThem = async () => {
-		const sockets = waiting;
-		waiting = [];
+		const sockets = waiting.slice(0, MOST_TICKETS);
+		waiting = waiting.slice(MOST_TICKETS);
+		if (waiting.length > 0) void fetchThem();
 		const outcome = await client.ask('tickets', { count: sockets.length });
 		if (outcome.ok) {
 			const { tickets, role, areas, version, certificate } = outcome.value;

@@ -1,11 +1,37 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import * as Y from 'yjs';
-import type { Answer, Job } from './compactor.ts';
+import type { Answer, Question, Told } from './compactor.ts';
 import { census, compact, digestOf, load } from './content.ts';
 
-parentPort?.on('message', (job: Job) => parentPort?.postMessage(answer(job)));
+// On Linux that is this thread alone; elsewhere it would be the whole relay.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 
-function answer({ question, updates }: Job): Answer {
+/** The updates of the document that will be asked about. */
+let updates: Uint8Array[] = [];
+
+parentPort?.on('message', (told: Told) => {
+	if (told.kind === 'begin') updates = [];
+	else if (told.kind === 'part') addPart(told);
+	else {
+		const answered = answer(told, updates.splice(0));
+		const pieces = answered.kind === 'compact' ? answered.chunks : [];
+		parentPort?.postMessage(
+			answered,
+			pieces.map(({ update }) => update.buffer as ArrayBuffer)
+		);
+	}
+});
+
+function addPart({ bytes, ends }: Extract<Told, { kind: 'part' }>): void {
+	let start = 0;
+	for (const end of ends) {
+		updates.push(bytes.subarray(start, end));
+		start = end;
+	}
+}
+
+function answer(question: Question, updates: readonly Uint8Array[]): Answer {
 	try {
 		const { doc, aside } = load(updates);
 		try {

@@ -10,11 +10,14 @@ export type Question =
 	| { readonly kind: 'census'; readonly member: string; readonly records: readonly string[] }
 	| { readonly kind: 'digest' };
 
-/** What the worker is asked, of a document as its updates. */
-export interface Job {
-	readonly question: Question;
-	readonly updates: readonly Uint8Array[];
-}
+/** What the worker is told: the updates of a document in parts, each update up to one of `ends`, and the question. */
+export type Told =
+	| { readonly kind: 'begin' }
+	| { readonly kind: 'part'; readonly bytes: Uint8Array; readonly ends: readonly number[] }
+	| Question;
+
+/** Updates are handed to the worker as soon as they are so many bytes. */
+const PART_BYTES = 1024 * 1024;
 
 export interface Digest {
 	readonly vector: Uint8Array;
@@ -30,10 +33,16 @@ export type Answer =
 /** A document of 4 MB takes a second. One that takes longer than this was made to, and all others wait for it. */
 const JOB_MS = 60_000;
 
+export interface CompactorOptions {
+	readonly onCompacted?: (() => void) | undefined;
+	readonly jobMs?: number;
+}
+
 /** What needs a document to be decoded: done by a worker, one thing at a time. */
 export class Compactor {
 	readonly #storage: DocumentStore;
 	readonly #log: Log;
+	readonly #onCompacted: () => void;
 	#worker: Worker | undefined;
 	/** Who waits for the answer to the job under way. */
 	#waiting:
@@ -48,11 +57,16 @@ export class Compactor {
 	readonly #jobMs: number;
 	#isClosed = false;
 
-	/** @param jobMs the worker is ended where it has no answer by then */
-	constructor(storage: DocumentStore, log: Log, jobMs = JOB_MS) {
+	/** @param also what is told of each document that was compacted; after how many ms without an answer the worker is ended */
+	constructor(
+		storage: DocumentStore,
+		log: Log,
+		{ onCompacted = () => undefined, jobMs = JOB_MS }: CompactorOptions = {}
+	) {
 		this.#jobMs = jobMs;
 		this.#storage = storage;
 		this.#log = log;
+		this.#onCompacted = onCompacted;
 	}
 
 	/** Compacts a document, or joins where that is under way. Settles in any case: what fails is in the log. */
@@ -106,6 +120,7 @@ export class Compactor {
 			const newest = await this.#storage.compact(room.name, snapshot, chunks);
 			// Of another relay, it may hold what has not come here.
 			if (newest.seq <= room.last) room.adopt(newest);
+			this.#onCompacted();
 			this.#log({
 				event: 'document-compacted',
 				document: room.name,
@@ -132,42 +147,38 @@ export class Compactor {
 			if (this.#isClosed) throw new Error('the relay is stopping');
 			const { last, head } = room;
 			const from = head?.seq ?? 0;
-			const pieces: Uint8Array[] = [];
-			for (const index of head?.chunks.keys() ?? [])
-				pieces.push(await this.#storage.chunk(room.name, from, index));
-			const updates = [...pieces, ...(await this.#entries(room, from, last))];
-			const answer = await this.#work({ question, updates });
+			const worker = (this.#worker ??= this.#start());
+			worker.postMessage({ kind: 'begin' } satisfies Told);
+			const pieces = head?.chunks.length ?? 0;
+			for (let index = 0; index < pieces; index++)
+				tell(worker, [await this.#storage.chunk(room.name, from, index)]);
+			for (let seq = from; seq < last;) {
+				const entries = room.after(seq) ?? (await this.#storage.read(room.name, seq));
+				if (entries.length === 0) throw new Error(`the log ends at ${seq}, before its end`);
+				const updates = entries.slice(0, last - seq).map(({ update }) => update);
+				tell(worker, updates);
+				seq += updates.length;
+			}
+			if (worker !== this.#worker) throw new Error('the worker ended');
+			const answer = await this.#answer(worker, question);
 			if (answer.kind === 'problem') throw new Error(answer.problem);
-			return { answer, last, from, pieces: pieces.length };
+			return { answer, last, from, pieces };
 		});
 		this.#turn = asked.catch(() => undefined);
 		return await asked;
 	}
 
-	/** The updates of a room after one up to another. */
-	async #entries(room: Room, from: number, to: number): Promise<readonly Uint8Array[]> {
-		const updates: Uint8Array[] = [];
-		for (let seq = from; seq < to; seq = from + updates.length) {
-			const entries = room.after(seq) ?? (await this.#storage.read(room.name, seq));
-			if (entries.length === 0) throw new Error(`the log ends at ${seq}, before its end`);
-			for (const { update } of entries.slice(0, to - seq)) updates.push(update);
+	/** What the worker answers in time; one that does not come to an end is ended. */
+	async #answer(worker: Worker, question: Question): Promise<Answer> {
+		const late = setTimeout(() => void worker.terminate(), this.#jobMs);
+		try {
+			return await new Promise<Answer>((resolve, reject) => {
+				this.#waiting = { resolve, reject };
+				worker.postMessage(question satisfies Told);
+			});
+		} finally {
+			clearTimeout(late);
 		}
-		return updates;
-	}
-
-	#work(job: Job): Promise<Answer> {
-		const worker = (this.#worker ??= this.#start());
-		return new Promise((resolve, reject) => {
-			const late = setTimeout(() => void worker.terminate(), this.#jobMs);
-			const after =
-				<T>(settle: (value: T) => void) =>
-				(value: T) => {
-					clearTimeout(late);
-					settle(value);
-				};
-			this.#waiting = { resolve: after(resolve), reject: after(reject) };
-			worker.postMessage(job);
-		});
 	}
 
 	#start(): Worker {
@@ -181,4 +192,27 @@ export class Compactor {
 		});
 		return worker;
 	}
+}
+
+/** Hands copies over: the updates may be somebody else's too. */
+function tell(worker: Worker, updates: readonly Uint8Array[]): void {
+	let part: Uint8Array[] = [];
+	let size = 0;
+	const send = () => {
+		const bytes = new Uint8Array(size);
+		const ends: number[] = [];
+		let end = 0;
+		for (const update of part) {
+			bytes.set(update, end);
+			ends.push((end += update.byteLength));
+		}
+		worker.postMessage({ kind: 'part', bytes, ends } satisfies Told, [bytes.buffer]);
+		[part, size] = [[], 0];
+	};
+	for (const update of updates) {
+		part.push(update);
+		size += update.byteLength;
+		if (size >= PART_BYTES) send();
+	}
+	if (size > 0) send();
 }

@@ -6,6 +6,15 @@ import { cut } from './pack.ts';
 
 // What only the worker does: here documents are decoded.
 
+/** Arrays that one content alone has, and may change. */
+const own = new WeakSet<unknown[]>();
+// Yjs copies all that a struct has for each that is joined to it: a log of one device took the square of its length.
+Y.ContentAny.prototype.mergeWith = function (right: Y.ContentAny) {
+	if (!own.has(this.arr)) own.add((this.arr = [...this.arr]));
+	for (const value of right.arr) this.arr.push(value);
+	return true;
+};
+
 export interface Loaded {
 	readonly doc: Y.Doc;
 	/** Which of the updates Yjs refused: they are not in the document. */

@@ -18,6 +18,7 @@ interface Flag {
 }
 
 interface Tally {
+	/** By record, oldest first. */
 	readonly flags: Map<string, Flag>;
 	/** Up to so many flags nobody need count what they mean. */
 	allowed: number;
@@ -40,11 +41,15 @@ export class Deletions {
 			tally = { flags: new Map(), allowed: limits.holdFrom - 1, isHeld: false };
 		this.#tallies.set(member, tally);
 		const { flags } = tally;
-		for (const [record, { at }] of flags) if (at <= now - DAY_MS) flags.delete(record);
+		for (const [record, { at }] of flags) {
+			if (at > now - DAY_MS) break;
+			flags.delete(record);
+		}
 		for (const { record, hlc, deleted } of heads) {
 			const isNewer = hlc > (flags.get(record)?.hlc ?? -1);
-			if (deleted === true && isNewer) flags.set(record, { hlc, at: now });
-			if (deleted === false && isNewer) flags.delete(record);
+			if (deleted === undefined || !isNewer) continue;
+			flags.delete(record);
+			if (deleted) flags.set(record, { hlc, at: now });
 		}
 		return flags.size > tally.allowed;
 	}
@@ -62,12 +67,17 @@ export class Deletions {
 		const tally = this.#tallies.get(member);
 		if (!tally) return undefined;
 		const most = Math.max(limits.holdFrom - 1, Math.floor(limits.holdAt * living));
+		const [oldest] = tally.flags.values();
+		if (others > most) return { since: oldest?.at ?? 0, deletions: others };
 		// Each further flag can be one more record of others at most.
-		tally.allowed = tally.flags.size + Math.max(0, most - others);
-		tally.isHeld = others > most;
-		if (!tally.isHeld) return undefined;
-		const since = Math.min(...[...tally.flags.values()].map(({ at }) => at));
-		return { since, deletions: others };
+		tally.allowed = tally.flags.size + most - others;
+		return undefined;
+	}
+
+	/** The member is held for it, and writes nothing until they are let go. */
+	held(member: string): void {
+		const tally = this.#tallies.get(member);
+		if (tally) tally.isHeld = true;
 	}
 
 	/** Whether nothing of it is younger than a day. */

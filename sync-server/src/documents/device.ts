@@ -15,7 +15,7 @@ import { frame, pingAnd } from './frame.ts';
 import { isLog, judge, type Writer } from './guard.ts';
 import { Outbox, type Turn } from './outbox.ts';
 import { isOrdered } from './pack.ts';
-import { Arrival, type Listener, type Room } from './room.ts';
+import { Arrival, type Ids, type Listener, type Room } from './room.ts';
 import { type Run, scan } from './scan.ts';
 import * as wire from './wire.ts';
 
@@ -73,8 +73,10 @@ export class Device implements Listener, Writer {
 	/** What came while something before it is waited for. */
 	readonly #queue: { readonly data: Buffer; readonly isBinary: boolean }[] = [];
 	#isWaiting = false;
-	/** Whether the last update of this socket is durable. */
+	/** Whether every update of this socket so far is durable. */
 	#appended: Promise<boolean> = Promise.resolve(true);
+	/** Bytes of this socket's updates that are not durable yet. */
+	#coming = 0;
 	/** The number of the last message 102, and whether something was refused since. */
 	#asked = 0;
 	#isRefused = false;
@@ -124,6 +126,11 @@ export class Device implements Listener, Writer {
 		return this.visitor.grant.member;
 	}
 
+	/** Whether what may be missed is not sent now. */
+	get #isBehind(): boolean {
+		return this.#isClosing || this.#outbox.held >= this.#options.limits.bufferedBytes / 2;
+	}
+
 	/** Bytes that wait to be sent. */
 	get unsent(): number {
 		return this.#outbox.bytes;
@@ -164,8 +171,7 @@ export class Device implements Listener, Writer {
 	}
 
 	present(bytes: Buffer): void {
-		if (this.#isClosing || this.#outbox.held >= this.#options.limits.bufferedBytes / 2) return;
-		this.#outbox.push(bytes);
+		if (!this.#isBehind) this.#outbox.push(bytes);
 	}
 
 	/** Nothing that comes after this is taken, nor anything that waits. */
@@ -251,7 +257,8 @@ export class Device implements Listener, Writer {
 				return undefined;
 			}
 			case 'presence-query':
-				this.present(frame(wire.encodePresence(this.#room.presence.present())));
+				if (!this.#isBehind)
+					this.present(frame(wire.encodePresence(this.#room.presence.present())));
 				return undefined;
 			case 'acknowledge':
 				void this.#acknowledge(message.count);
@@ -313,8 +320,8 @@ export class Device implements Listener, Writer {
 				if (heads.length > 0 && room.deletions.note(this.member, heads, now(), limits))
 					return this.#count().then(() => this.#again(arrival, []));
 				for (const client of verdict.fresh) this.brought.add(client);
-				this.#appended = this.#append(arrival, verdict.claims);
-				return undefined;
+				this.#appended = this.#append(arrival, verdict);
+				return this.#coming > limits.bufferedBytes ? this.#appended : undefined;
 			default:
 				return verdict satisfies never;
 		}
@@ -324,12 +331,16 @@ export class Device implements Listener, Writer {
 		return this.#isClosing ? undefined : this.#ingest(arrival, heads);
 	}
 
-	async #append(arrival: Arrival, claims: readonly number[]): Promise<boolean> {
-		const outcome = await this.#room.append(arrival, this.visitor, claims);
+	async #append(arrival: Arrival, ids: Ids): Promise<boolean> {
+		const before = this.#appended;
+		const { byteLength } = arrival.update;
+		this.#coming += byteLength;
+		const outcome = await this.#room.append(arrival, this.visitor, ids);
+		this.#coming -= byteLength;
 		if (outcome === 'revoked') this.close(CLOSE.signedOut, 'signed out');
 		if (outcome === 'foreign')
 			this.close(CLOSE.forbidden, 'another member writes with this client id');
-		return outcome === 'kept';
+		return (await before) && outcome === 'kept';
 	}
 
 	/** Has it counted what this member deleted in a day, and holds them where it is too much. */
@@ -344,6 +355,7 @@ export class Device implements Listener, Writer {
 		const found = deletions.judge(member, census, this.#options.limits);
 		if (!found) return;
 		await this.#options.gate.hold(visitor, found);
+		deletions.held(member);
 		this.visitor = { ...this.visitor, held: true };
 	}
 

@@ -1,15 +1,16 @@
 import type { DocumentStore } from '../store/storage.ts';
 import type { Batch } from './batch.ts';
 import type { Chunks } from './chunks.ts';
-import { frame, frameUpdate } from './frame.ts';
+import { frameUpdate } from './frame.ts';
 import type { Outbox } from './outbox.ts';
 import { type Kept, pack } from './pack.ts';
 import type { Head, Room } from './room.ts';
 import { scan } from './scan.ts';
-import { encodeStep2 } from './wire.ts';
 
 /** So many bytes of the log are packed at a time: between them a slow reader is noticed. */
 const PACK_BYTES = 256 * 1024;
+/** So many pieces of a snapshot are asked for at a time. */
+const AHEAD = 4;
 
 export interface FeedOptions {
 	readonly storage: DocumentStore;
@@ -39,6 +40,8 @@ export class Feed {
 	/** Where the initial state ends, and SyncStep2 is due. */
 	#goal: number | undefined;
 	#isReading = false;
+	/** It was begun anew: what is read for the place before is not wanted any more. */
+	#isStale = false;
 	#isEnded = false;
 
 	constructor(room: Room, outbox: Outbox, author: object, options: FeedOptions) {
@@ -79,6 +82,7 @@ export class Feed {
 		this.#head = this.#room.head;
 		this.#piece = 0;
 		this.#cursor = this.#head?.seq ?? 0;
+		this.#isStale = this.#isReading;
 	}
 
 	/** @returns whether there may be more to do */
@@ -87,7 +91,7 @@ export class Feed {
 		if (this.#goal !== undefined && this.#cursor >= this.#goal) {
 			this.#goal = undefined;
 			this.#known.clear();
-			this.#outbox.pushLog(frame(encodeStep2(this.#room.deletes)));
+			this.#outbox.pushLog(this.#room.step2);
 			return true;
 		}
 		if (this.#cursor >= this.#room.last) return false;
@@ -96,7 +100,11 @@ export class Feed {
 			this.#send(entries);
 			return true;
 		}
-		this.#read(this.#readLog(), (read) => this.#send(read));
+		this.#read(this.#readLog(), (read) => {
+			// All of it, or the store would be asked for the rest again.
+			let rest = read;
+			while (rest.length > 0 && this.#cursor !== this.#goal) rest = rest.slice(this.#send(rest));
+		});
 		return false;
 	}
 
@@ -116,9 +124,14 @@ export class Feed {
 			this.#piece++;
 			return true;
 		}
-		const found = this.#options.chunks.get(this.#room.name, head.seq, index);
-		if (found instanceof Promise) this.#read(found, send);
-		else send(found);
+		const ask = (index: number) => this.#options.chunks.get(this.#room.name, head.seq, index);
+		const found = ask(index);
+		if (found instanceof Promise) {
+			this.#read(found, send);
+			// Of what is read ahead nobody waits for a failure: it is read again.
+			for (let next = index + 1; next < Math.min(index + AHEAD, head.chunks.length); next++)
+				void Promise.resolve(ask(next)).catch(() => undefined);
+		} else send(found);
 		return true;
 	}
 
@@ -129,13 +142,15 @@ export class Feed {
 			(read) => {
 				this.#isReading = false;
 				if (this.#isEnded) return;
-				use(read);
+				if (!this.#isStale) use(read);
+				this.#isStale = false;
 				this.advance();
 			},
 			(error: unknown) => {
 				this.#isReading = false;
 				if (this.#isEnded) return;
-				if (!this.#head || this.#head === this.#room.head) return this.#options.onFault(error);
+				const isOver = this.#isStale || (this.#head && this.#head !== this.#room.head);
+				if (!isOver) return this.#options.onFault(error);
 				this.#begin();
 				this.advance();
 			}
@@ -152,8 +167,10 @@ export class Feed {
 		});
 	}
 
-	#send(entries: readonly Kept[]): void {
+	/** @returns how many of them are done with */
+	#send(entries: readonly Kept[]): number {
 		const sent: Kept[] = [];
+		const after = this.#cursor;
 		let bytes = 0;
 		for (const entry of entries) {
 			bytes += entry.update.byteLength;
@@ -163,10 +180,22 @@ export class Feed {
 			sent.push(entry);
 			if (this.#goal !== undefined && entry.seq === this.#goal) break;
 		}
-		for (const update of pack(sent)) this.#outbox.pushLog(frameUpdate(update));
+		const done = this.#cursor - after;
+		const make = () => pack(sent).map(frameUpdate);
+		// Who has nothing yet gets the same as others who come.
+		const isShared = this.#goal !== undefined && sent.length === done;
+		const { chunks } = this.#options;
+		const frames = isShared ? chunks.log(this.#room.name, after, this.#cursor, make) : make();
+		for (const bytes of frames) this.#outbox.pushLog(bytes);
 		if (this.#goal !== undefined)
 			for (const { scan: found } of sent)
-				this.#learn(found.runs.map(({ client, to }) => [client, to]));
+				// What goes before may lie behind it in the log, and is still to be sent.
+				this.#learn(
+					found.runs
+						.filter(({ client, from }) => from <= (this.#known.get(client) ?? 0))
+						.map(({ client, to }) => [client, to])
+				);
+		return done;
 	}
 
 	/** Deletions are told by SyncStep2, so clocks alone decide. */

@@ -37,7 +37,12 @@ export type Verdict =
 	/** Everything in it is known or on its way: to be asked again when that is durable. */
 	| { readonly kind: 'wait' }
 	/** To be appended. `fresh`: client ids never seen before. */
-	| { readonly kind: 'take'; readonly claims: readonly number[]; readonly fresh: readonly number[] }
+	| {
+			readonly kind: 'take';
+			readonly claims: readonly number[];
+			readonly brings: readonly number[];
+			readonly fresh: readonly number[];
+	  }
 	/** To be answered with message 104. */
 	| { readonly kind: 'refuse'; readonly code: Code; readonly text: string }
 	/** The socket is to be closed. */
@@ -76,11 +81,12 @@ export function judge(
 	const fresh = runs.map(({ client }) => client).filter((client) => document.end(client) === 0);
 	if (brought.size + fresh.length > limits.clientIdsPerSocket)
 		return close(CLOSE.slowDown, 'too many client ids');
-	const claims = runs
-		.map(({ client }) => client)
-		// Who tells their own id brings the others' as they are: healing a relay that lost them, or sessions of before.
-		.filter((client) => !document.ledger.has(client) && (own ?? client) === client);
-	return { kind: 'take', claims, fresh };
+	const free = runs.map(({ client }) => client).filter((client) => !document.ledger.has(client));
+	// Who tells their own id brings the others' as they are: healing a relay that lost them, or sessions of before.
+	const claims = free.filter((client) => (own ?? client) === client);
+	// Whether they are free is for the store to say: other relays may know more of it.
+	const brings = free.filter((client) => (own ?? client) !== client);
+	return { kind: 'take', claims, brings, fresh };
 }
 
 /**

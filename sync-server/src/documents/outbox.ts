@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
 
 /** Unsent bytes at which a socket gets no more of the log until it has read on. */
-const HIGH_WATER = 1024 * 1024;
+const HIGH_WATER = 4 * 1024 * 1024;
+/** Frames of more bytes together are not copied into one. */
+const COPIED_BYTES = 64 * 1024;
 /** What the process holds for a write that waits, beside its bytes. */
 const WRITE_BYTES = 256;
 
@@ -90,15 +92,27 @@ export class Outbox {
 
 	/** Writes what waits; before a close as well, or the close would overtake it. */
 	readonly flush = (): void => {
-		const [first, ...more] = this.#frames;
+		const frames = this.#frames;
+		const [first] = frames;
 		if (!first) return;
+		const isMuch = this.#waiting > COPIED_BYTES;
 		this.#frames = [];
 		this.#waiting = 0;
 		if (!this.#stream.writable) return;
-		const isTaken = this.#stream.write(more.length === 0 ? first : Buffer.concat([first, ...more]));
-		if (isTaken) this.#drain();
-		else this.#held += WRITE_BYTES;
+		if (frames.length > 1 && isMuch) this.#writeAll(frames);
+		else this.#write(frames.length === 1 ? first : Buffer.concat(frames));
 	};
+
+	#writeAll(frames: readonly Buffer[]): void {
+		this.#stream.cork();
+		for (const frame of frames) this.#write(frame);
+		this.#stream.uncork();
+	}
+
+	#write(bytes: Buffer): void {
+		if (this.#stream.write(bytes)) this.#drain();
+		else this.#held += WRITE_BYTES;
+	}
 
 	#drain(): void {
 		this.#held = 0;

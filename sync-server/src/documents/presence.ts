@@ -40,11 +40,13 @@ export class PresenceTable {
 	receive(states: readonly Presence[], owner: Owner, now: number): Changes {
 		const news: Presence[] = [];
 		const gone: Presence[] = [];
+		let owned = this.#owned(owner);
 		for (const state of states) {
 			const known = this.#entries.get(state.client);
 			if ((this.member(state.client) ?? owner.member) !== owner.member) continue;
 			if (!known || isNewer(state, known)) {
-				if (known?.owner !== owner && this.#owned(owner) >= this.#perSocket) continue;
+				if (known?.owner !== owner && owned >= this.#perSocket) continue;
+				if (known?.owner !== owner) owned++;
 				this.#entries.set(state.client, { ...state, owner, heard: now });
 				if (state.state !== 'null') this.meet(state.client, owner.member);
 				news.push(state);

@@ -2,7 +2,14 @@ import { type DocumentName, parseRoom } from '#lib/protocol/room.ts';
 import * as Y from 'yjs';
 import { setImmediate } from 'node:timers/promises';
 import type { Limits } from '../limits.ts';
-import type { Appended, DocumentStore, Entry, OpenDocument, Snapshot } from '../store/storage.ts';
+import type {
+	Append,
+	Appended,
+	DocumentStore,
+	Entry,
+	OpenDocument,
+	Snapshot
+} from '../store/storage.ts';
 import type { Visitor } from '../team/gate.ts';
 import { Batch } from './batch.ts';
 import type { Deletions } from './deletions.ts';
@@ -14,7 +21,7 @@ import type { Kept } from './pack.ts';
 import { type Owner, PresenceTable } from './presence.ts';
 import type { Ranges } from './ranges.ts';
 import { scan, type Scan } from './scan.ts';
-import { encodePresence, type Presence } from './wire.ts';
+import { encodePresence, encodeStep2, type Presence } from './wire.ts';
 
 /** A socket, as its room sees it. */
 export interface Listener extends Owner {
@@ -44,6 +51,9 @@ export class Arrival {
 	}
 }
 
+/** The client ids that come with an update. */
+export type Ids = Pick<Append, 'claims' | 'brings'>;
+
 export interface RoomOptions {
 	readonly storage: DocumentStore;
 	readonly limits: Limits;
@@ -52,19 +62,31 @@ export interface RoomOptions {
 	readonly onFailure: (error: unknown) => void;
 	/** An update became durable so many ms after it was handed to the store. */
 	readonly onCommit: (ms: number) => void;
-	/** So much has come that the document should be compacted. */
-	readonly onGrown: (room: Room) => void;
 }
 
 /** After so many updates a load lets others run. */
 const BREATH = 256;
 /** The log in memory is cut at this; who reads more slowly gets it from the store. */
 const TAIL_BYTES = 16 * 1024 * 1024;
-/** What is held of a run or a deletion. */
+/** What is held of an update beside its bytes, and of a run or a deletion. */
+const ENTRY_BYTES = 384;
 const SPAN_BYTES = 64;
-/** When a document is compacted: so many updates after its snapshot, or so many bytes, or half of the snapshot's. */
-const GROWN_COUNT = 2000;
-const GROWN_BYTES = 256 * 1024;
+
+/** Updates or bytes after a snapshot: so many at least, and such a share of what is in it. */
+interface Growth {
+	readonly count: number;
+	readonly bytes: number;
+	readonly share: number;
+}
+
+/** When a new snapshot is worth its work, which grows with the document: once nobody is left, in calm, and in a rush. */
+const GROWTH = {
+	left: { count: 200, bytes: 64 * 1024, share: 1 / 8 },
+	calm: { count: 2000, bytes: 256 * 1024, share: 1 / 2 },
+	rush: { count: 20_000, bytes: 64 * 1024 * 1024, share: 2 }
+} as const satisfies Record<string, Growth>;
+/** What comes between two looks, in calm. */
+const CALM_BYTES = 192 * 1024;
 
 /** One document while somebody has it open: what is in it, the end of its log, and who is here. No content is decoded. */
 export class Room implements Guarded {
@@ -86,14 +108,17 @@ export class Room implements Guarded {
 	#tailBytes = 0;
 	/** Bytes of the log after the snapshot. */
 	#grown = 0;
-	/** After so many updates it is due to be compacted at the earliest: more than GROWN_COUNT where that failed. */
-	#patience = GROWN_COUNT;
+	/** What came since it was last asked whether it is due. */
+	#rush = 0;
+	/** With so many updates after its snapshot it is not due: more than none where compacting it failed. */
+	#patience = 0;
 	/** The last update that is durable, and that was passed on. */
 	#last: number;
 	#passed: number;
 	/** Whether that is due in this turn; while it is loaded nobody listens. */
 	#isPassing = true;
 	#settled: Promise<unknown> = Promise.resolve();
+	#step2: { readonly last: number; readonly bytes: Buffer } | undefined;
 
 	private constructor(
 		name: string,
@@ -132,6 +157,7 @@ export class Room implements Guarded {
 		}
 		for (const entry of early) loaded.#keep(entry);
 		keep = (entry) => loaded.#keep(entry);
+		loaded.#rush = 0;
 		options.turn.pass(loaded.#pass);
 		return loaded;
 	}
@@ -163,12 +189,30 @@ export class Room implements Guarded {
 		return this.#last - (this.#head?.seq ?? 0);
 	}
 
+	/** Whether it should be compacted: `isLeft`, nobody having it open, or by how much has come since this was last asked. */
+	isDue(isLeft = false): boolean {
+		const pace = this.#rush > CALM_BYTES ? GROWTH.rush : GROWTH.calm;
+		this.#rush = 0;
+		const { count, bytes, share } = isLeft ? GROWTH.left : pace;
+		const { seq, bytes: size } = this.#head ?? { seq: 0, bytes: 0 };
+		const isGrown =
+			this.length > Math.max(count, seq * share) || this.#grown > Math.max(bytes, size * share);
+		return isGrown && this.length > this.#patience;
+	}
+
 	end(client: number): number {
 		return Math.max(this.structs.end(client), this.#coming.get(client) ?? 0);
 	}
 
 	present(client: number): string | undefined {
 		return this.presence.member(client);
+	}
+
+	/** SyncStep2 as a frame: the same for all who ask while nothing is written. */
+	get step2(): Buffer {
+		if (this.#step2?.last !== this.#last)
+			this.#step2 = { last: this.#last, bytes: frame(encodeStep2(this.deletes)) };
+		return this.#step2.bytes;
 	}
 
 	/** Updates after one, in their order; `undefined` where they must be had from the store. */
@@ -184,28 +228,34 @@ export class Room implements Guarded {
 	async append(
 		arrival: Arrival,
 		visitor: Visitor,
-		claims: readonly number[]
+		{ claims, brings = [] }: Ids
 	): Promise<Appended | 'failed'> {
 		const { storage, onCommit, onFailure } = this.#options;
 		const { update, scan: found } = arrival;
 		this.#pending.add(found);
 		this.#expect(found);
 		const { member } = visitor.grant;
-		for (const client of claims) this.ledger.set(client, member);
 		const since = performance.now();
 		const appended = storage.append(this.name, {
 			update,
 			member,
 			device: visitor.device,
 			claims,
+			brings,
 			from: arrival
 		});
-		this.#settled = appended;
+		// Answers of a store may overtake each other.
+		const before = this.#settled;
+		this.#settled = appended.then(() => before);
+		this.#settled.catch(() => undefined);
 		try {
 			const outcome = await appended;
 			this.#pending.delete(found);
-			if (outcome === 'kept') onCommit(performance.now() - since);
-			else for (const client of claims) this.ledger.delete(client);
+			if (outcome === 'kept') {
+				// Before that it is not theirs: what follows on its heels claims it as well.
+				for (const client of claims) this.ledger.set(client, member);
+				onCommit(performance.now() - since);
+			}
 			if (outcome !== 'kept' || this.#pending.size === 0) this.#expectAnew();
 			return outcome;
 		} catch (error) {
@@ -229,7 +279,7 @@ export class Room implements Guarded {
 	/** Goes on from a new snapshot. */
 	adopt(snapshot: Snapshot): void {
 		this.#head = readHead(snapshot);
-		this.#patience = GROWN_COUNT;
+		this.#patience = 0;
 		this.#drop(Math.min(snapshot.seq, this.#passed));
 		this.#grown = this.#tail.reduce((sum, { update }) => sum + update.byteLength, 0);
 	}
@@ -249,7 +299,9 @@ export class Room implements Guarded {
 		const { seq, update } = entry;
 		this.#last = seq;
 		this.#tail.push({ seq, update, scan: found, author: arrival?.author });
-		this.#tailBytes += weightOf({ update, scan: found });
+		const weight = weightOf({ update, scan: found });
+		this.#tailBytes += weight;
+		this.#rush += weight;
 		this.#grown += update.byteLength;
 		this.#durable.add(found);
 		if (this.#isPassing) return;
@@ -266,9 +318,6 @@ export class Room implements Guarded {
 			for (const listener of this.listeners) listener.pass(batch);
 		}
 		if (this.#tailBytes > TAIL_BYTES) this.#drop(this.#passed - (this.#tail.length >> 1));
-		const isHeavy = this.#grown > Math.max(GROWN_BYTES, (this.#head?.bytes ?? 0) / 2);
-		const isLong = this.length > this.#patience;
-		if (isLong || (isHeavy && this.#patience === GROWN_COUNT)) this.#options.onGrown(this);
 	};
 
 	/** Forgets the tail up to an update. */
@@ -291,7 +340,7 @@ export class Room implements Guarded {
 
 /** What an update costs in memory, in bytes, about. */
 function weightOf({ update, scan: { runs, deletes } }: Pick<Kept, 'update' | 'scan'>): number {
-	return update.byteLength + SPAN_BYTES * (runs.length + deletes.length);
+	return ENTRY_BYTES + update.byteLength + SPAN_BYTES * (runs.length + deletes.length);
 }
 
 function readHead({ seq, chunks }: Snapshot): Head {

@@ -9,9 +9,6 @@ interface Place {
 	users: number;
 }
 
-/** A document with so many updates beside its snapshot is compacted when it is left: the next to come waits less. */
-const LONG = 200;
-
 /** The documents that are open. One is loaded for its first device and forgotten after its last. */
 export class Rooms {
 	readonly #places = new Map<string, Place>();
@@ -58,13 +55,18 @@ export class Rooms {
 		// A failed write has been reported to onFailure.
 		await room?.settled().catch(() => undefined);
 		const isLeft = () => place.users === 0 && this.#places.get(name) === place;
-		if (room && isLeft() && room.length > LONG) await this.#compactor.compact(room);
+		if (room && isLeft() && room.isDue(true)) await this.#compactor.compact(room);
 		if (!isLeft()) return;
 		this.#places.delete(name);
 		await this.#options.storage.release(name);
 		if (!room) return;
 		this.#open.delete(room);
 		this.#log({ event: 'document-forgotten', document: name });
+	}
+
+	/** Has those compacted that are due. */
+	compact(): void {
+		for (const room of this.#open) if (room.isDue()) void this.#compactor.compact(room);
 	}
 
 	/** What members deleted in a document within a day. */

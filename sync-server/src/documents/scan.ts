@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { Span } from './ranges.ts';
 
 /** Structs of one client whose clocks follow each other, and where their bytes [start, end) lie in the update. */
@@ -60,6 +61,9 @@ function malformed(): never {
 
 // As lib0: an invalid sequence throws a TypeError, a byte order mark is text.
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** From so many bytes on, asking Node about a text is faster than looking at it here. */
+const MUCH = 256;
 
 /** Kinds of content, the low five bits of a struct. */
 const GC = 0;
@@ -329,6 +333,10 @@ class Reader {
 		const length = this.#uint();
 		const start = this.#at;
 		this.#skip(length);
+		if (length > MUCH) {
+			const bytes = this.#bytes.subarray(start, this.#at);
+			return isAscii(bytes) ? length : UTF8.decode(bytes).length;
+		}
 		for (let at = start; at < this.#at; at++)
 			if ((this.#bytes[at] ?? 0) > 127)
 				return UTF8.decode(this.#bytes.subarray(start, this.#at)).length;

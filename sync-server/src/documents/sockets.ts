@@ -20,6 +20,8 @@ import { Turn } from './outbox.ts';
 const CLOSING_MS = 1000;
 /** So many sockets may wait to be let in. */
 const MOST_WAITING = 1000;
+/** How often documents are looked at that may have grown, in ms. */
+const LOOK_MS = 3000;
 
 export interface SocketOptions {
 	readonly storage: Storage;
@@ -36,6 +38,8 @@ export interface SocketOptions {
 	readonly onAck?: (ms: number) => void;
 	/** A change was refused (message 104), or a socket closed, with this code. */
 	readonly onRefusal?: (code: number) => void;
+	/** A document was compacted. */
+	readonly onCompacted?: () => void;
 }
 
 /** What a WebSocket of ours says to faults that `ws` finds: 1002 and 1009 would be tried again for ever. */
@@ -61,20 +65,18 @@ export class Sockets {
 	readonly #options: SocketOptions;
 	readonly #deviceOptions: DeviceOptions;
 	readonly #beat: NodeJS.Timeout;
+	readonly #look: NodeJS.Timeout;
 
 	constructor(options: SocketOptions) {
 		const { storage, gate, limits, log, now, onFailure } = options;
 		const nothing = () => undefined;
 		const turn = new Turn();
 		const { onCommit = nothing, onAck = nothing, onRefusal = nothing } = options;
-		const compactor = (this.#compactor = new Compactor(storage, log));
-		const onGrown = (room: Room) => void compactor.compact(room);
+		const compactor = (this.#compactor = new Compactor(storage, log, {
+			onCompacted: options.onCompacted
+		}));
 		this.#options = options;
-		this.#rooms = new Rooms(
-			{ storage, limits, turn, onFailure, onCommit, onGrown },
-			compactor,
-			log
-		);
+		this.#rooms = new Rooms({ storage, limits, turn, onFailure, onCommit }, compactor, log);
 		const feed = { storage, chunks: new Chunks(storage) };
 		this.#deviceOptions = { gate, limits, log, now, turn, compactor, feed, onAck, onRefusal };
 		// A name of its own: the types of `ws` do not know closeTimeout yet.
@@ -89,6 +91,7 @@ export class Sockets {
 		};
 		this.#server = new WebSocketServer(server);
 		this.#beat = setInterval(() => this.#tick(), limits.silenceMs / 2);
+		this.#look = setInterval(() => this.#rooms.compact(), LOOK_MS);
 		gate.onChange((workspace, visit) => this.#revisit(workspace, visit));
 	}
 
@@ -131,6 +134,7 @@ export class Sockets {
 	/** Closes every socket, waits for what was received to be stored. The store is not used after. */
 	async close(code: number, reason: string): Promise<void> {
 		clearInterval(this.#beat);
+		clearInterval(this.#look);
 		const closed = [...this.#server.clients].map((socket) => {
 			const gone = new Promise((resolve) => socket.once('close', resolve));
 			socket.resume();
@@ -146,7 +150,7 @@ export class Sockets {
 	async #admit(socket: WebSocket, stream: Duplex, request: IncomingMessage): Promise<void> {
 		const path = request.url?.split('?')[0]?.slice(SYNC_PATH.length + 1) ?? '';
 		const header = request.headers['sec-websocket-protocol'] ?? '';
-		const { ticket, client } = offered(header.split(/ *, */));
+		const { ticket, client } = offered(header.split(',').map((one) => one.trim()));
 		let visitor: Visitor | undefined;
 		try {
 			visitor = ticket === undefined ? undefined : await this.#visitor(ticket);

@@ -144,7 +144,8 @@ async function send(
 		vary: 'accept-encoding',
 		...(coding ? { 'content-encoding': coding } : {})
 	};
-	const isKnown = request.headers['if-none-match']?.split(/ *, */).includes(tag);
+	const known = request.headers['if-none-match']?.split(',').map((one) => one.trim());
+	const isKnown = known?.includes(tag);
 	if (isKnown || request.method === 'HEAD') {
 		await file.close();
 		response.writeHead(isKnown ? 304 : 200, isKnown ? headers : withLength(headers, bytes));

@@ -90,10 +90,10 @@ export class TeamRoute {
 		if (action === 'create') {
 			if (!takesWorkspaces) return 'closed';
 			if (this.#workspaces.isUsed(address)) return 'too-many';
+			// Before it is tried, or many at once would all be let in.
+			this.#workspaces.use(address);
 		}
-		const answer = await this.#reception.answer(action, signed);
-		if (action === 'create' && typeof answer !== 'string') this.#workspaces.use(address);
-		return answer;
+		return await this.#reception.answer(action, signed);
 	}
 }
 

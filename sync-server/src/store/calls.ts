@@ -1,4 +1,6 @@
-import { backup } from 'node:sqlite';
+import { rm } from 'node:fs/promises';
+import { backup, type DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { type DatabaseOptions, openDatabase } from './database.ts';
 import { type Batch, Documents } from './documents.ts';
 import { listDocuments } from './list.ts';
@@ -13,6 +15,7 @@ export interface StoreOptions extends DatabaseOptions {
 
 /** Pages a step of a backup: a MiB, between which commits go on. */
 const BACKUP_RATE = 256;
+const BACKUP_ATTEMPTS = 100;
 
 /** What the worker of a store is asked by its thread of origin; what is answered is copied over. */
 export type Calls = ReturnType<typeof openCalls>;
@@ -54,8 +57,11 @@ export function openCalls({ file, keepMs, ...options }: StoreOptions) {
 		chunk: (name: string, seq: number, index: number) => documents.newestChunk(name, seq, index),
 		read: (name: string, after: number) => documents.read(name, after),
 		append: write((batch: Batch) => documents.append(batch, isRevoked)),
-		compact: write((name: string, snapshot: Snapshot, chunks: readonly Uint8Array[], now: number) =>
-			documents.compact(name, snapshot, chunks, { now, keepFrom: now - keepMs })
+		stage: write((name: string, seq: number, index: number, pieces: readonly Uint8Array[]) =>
+			documents.stage(name, seq, index, pieces)
+		),
+		compact: write((name: string, snapshot: Snapshot, now: number) =>
+			documents.compact(name, snapshot, { now, keepFrom: now - keepMs })
 		),
 		team: (workspace: string) => teams.team(workspace),
 		saveTeam: write(
@@ -67,8 +73,8 @@ export function openCalls({ file, keepMs, ...options }: StoreOptions) {
 		),
 		audit: (workspace: string, before: number, limit: number) =>
 			teams.audit(workspace, before, limit),
-		point: write((key: string, workspace: string, until: number) =>
-			teams.point(key, workspace, until)
+		point: write((key: string, workspace: string, until: number, now: number) =>
+			teams.point(key, workspace, until, now)
 		),
 		follow: (key: string, now: number) => teams.follow(key, now),
 		see: write((visits: readonly (readonly [string, string, number])[]) => teams.see(visits)),
@@ -77,9 +83,22 @@ export function openCalls({ file, keepMs, ...options }: StoreOptions) {
 		setValue: write((name: string, value: string, before: string | undefined) =>
 			teams.setValue(name, value, before)
 		),
-		backup: (to: string) => backup(database, to, { rate: BACKUP_RATE }),
+		backup: (to: string) => copy(database, to),
 		list: () => listDocuments(database, documents),
 		workspaces: () => teams.workspaces(),
 		close: () => database.close()
 	};
+}
+
+/** Copies a store while commits go on. A first step that falls into one fails without an error: it is begun again. */
+async function copy(database: DatabaseSync, to: string): Promise<number> {
+	for (let attempt = 1; ; attempt++)
+		try {
+			return await backup(database, to, { rate: BACKUP_RATE });
+		} catch (error) {
+			const isBusy = error instanceof Error && error.message === 'not an error';
+			if (!isBusy || attempt === BACKUP_ATTEMPTS) throw error;
+			await rm(to, { force: true });
+			await setTimeout(attempt);
+		}
 }

@@ -26,7 +26,9 @@ class Packing {
 		let index = this.#documents.get(document);
 		if (index === undefined) this.#documents.set(document, (index = this.#documents.size));
 		encoding.writeVarUint(this.#encoder, index);
-		const { claims, update } = append;
+		const { claims, brings = [], update } = append;
+		encoding.writeVarUint(this.#encoder, brings.length);
+		for (const client of brings) encoding.writeVarUint(this.#encoder, client);
 		writePiece(this.#encoder, { author: this.#author(append), claims, update });
 	}
 

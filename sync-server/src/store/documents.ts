@@ -55,7 +55,7 @@ export interface Opened {
 	readonly ledger: ReadonlyMap<number, string>;
 }
 
-/** What is committed at once: pieces of many documents, each behind the index of its document. */
+/** What is committed at once: pieces of many documents, each behind the index of its document and the ids it brings. */
 export interface Batch {
 	readonly time: number;
 	readonly documents: readonly string[];
@@ -81,8 +81,11 @@ export class Documents {
 	readonly #rowOf;
 	readonly #addRow;
 	readonly #dropRow;
+	readonly #addChunk;
 	readonly #setHead;
 	readonly #setDocument;
+	/** The number of the first piece that was staged last. */
+	#staged = 1;
 
 	constructor(database: DatabaseSync) {
 		this.#database = database;
@@ -90,6 +93,7 @@ export class Documents {
 		this.#rowOf = database.prepare('SELECT * FROM log WHERE id = ?');
 		this.#addRow = database.prepare('INSERT INTO log VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)');
 		this.#dropRow = database.prepare('DELETE FROM log WHERE id = ?');
+		this.#addChunk = database.prepare('INSERT INTO chunks VALUES (?, ?, ?)');
 		this.#setHead = database.prepare('INSERT OR REPLACE INTO heads VALUES (?, ?, ?, ?)');
 		this.#setDocument = database.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)');
 		this.#isIncomplete = !isSound(database, 'documents') || !isSound(database, 'heads');
@@ -201,10 +205,13 @@ export class Documents {
 			let count = 0;
 			for (; decoding.hasContent(decoder); count++) {
 				const row = rows[decoding.readVarUint(decoder)];
+				const brings = Array.from({ length: decoding.readVarUint(decoder) }, () =>
+					decoding.readVarUint(decoder)
+				);
 				const piece = readPiece(decoder);
 				const author = batch.authors[piece.author];
 				if (!row || !author) throw new Error('a batch names its documents and authors');
-				const answer = isRevoked(author[1]) ? REVOKED : row.add(piece, author);
+				const answer = isRevoked(author[1]) ? REVOKED : row.add(piece, author, brings);
 				if (answer !== KEPT) refused.push([count, answer]);
 			}
 			for (const row of rows) if (row.count > 0) this.#keep(row, batch.time);
@@ -215,19 +222,32 @@ export class Documents {
 		});
 	}
 
+	/** Keeps pieces of a snapshot, from its `index`th on, for `compact` to take: all of them in one commit would stop others. */
+	stage(name: string, seq: number, index: number, pieces: readonly Uint8Array[]): void {
+		const document = this.find(name);
+		if (!document || isOld(document, seq)) return;
+		transact(this.#database, () => {
+			if (index === 0) this.#staged = this.#freeChunk();
+			for (const [offset, bytes] of pieces.entries()) {
+				const crc = crcOf([document.id, seq, index + offset], bytes);
+				this.#addChunk.run(this.#staged + index + offset, crc, bytes);
+			}
+		});
+	}
+
 	/**
-	 * Keeps a snapshot, thins those before it, and drops what of the log no moment since `keepFrom` needs.
+	 * Keeps a snapshot whose pieces were staged last, thins those before it, and drops what of the log no moment since
+	 * `keepFrom` needs.
 	 * @returns the newest, where that is another one
 	 */
 	compact(
 		name: string,
 		snapshot: Snapshot,
-		chunks: readonly Uint8Array[],
 		{ now, keepFrom }: { readonly now: number; readonly keepFrom: number }
 	): Snapshot | undefined {
 		const document = this.find(name);
 		if (!document) return undefined;
-		if (snapshot.seq <= (document.snapshots.at(-1)?.seq ?? 0)) return this.open(name).snapshot;
+		if (isOld(document, snapshot.seq)) return this.open(name).snapshot;
 		if (snapshot.seq > document.seq) throw new Error('a snapshot holds what is in the log');
 		const ledger = document.ledger ?? this.open(name).ledger;
 		// What may be damaged is read before anything is written: a write that fails is final.
@@ -237,7 +257,7 @@ export class Documents {
 				? this.#index.after(document, document.floor).filter(({ last }) => last <= base.seq)
 				: [];
 		transact(this.#database, () => {
-			const kept = this.#addSnapshot(document, { ...snapshot, ledger }, chunks, now);
+			const kept = this.#addSnapshot(document, { ...snapshot, ledger }, now);
 			const { keep, drop } = thin([...document.snapshots, kept], { now, keepFrom });
 			for (const old of drop) this.#dropSnapshot(old);
 			document.snapshots = keep;
@@ -362,22 +382,24 @@ export class Documents {
 		this.#setDocument.run(id, name, floor, json, crcOf([id, name, floor, json]));
 	}
 
-	#addSnapshot(
-		{ id }: Document,
-		{ seq, ...head }: SnapshotHead,
-		chunks: readonly Uint8Array[],
-		time: number
-	): Kept {
-		const newest = this.#database.prepare('SELECT max(id) AS id FROM chunks').get()?.['id'];
-		const chunk = Number(newest ?? 0) + 1;
-		const addChunk = this.#database.prepare('INSERT INTO chunks VALUES (?, ?, ?)');
-		for (const [index, bytes] of chunks.entries())
-			addChunk.run(chunk + index, crcOf([id, seq, index], bytes), bytes);
+	#addSnapshot({ id }: Document, { seq, ...head }: SnapshotHead, time: number): Kept {
+		const chunk = this.#staged;
 		const encoded = encodeHead(head);
 		const { lastInsertRowid } = this.#database
 			.prepare('INSERT INTO snapshots VALUES (NULL, ?, ?)')
 			.run(crcOf([id, seq, time, chunk], encoded), encoded);
-		return { id: Number(lastInsertRowid), seq, time, chunk, chunks: chunks.length };
+		return { id: Number(lastInsertRowid), seq, time, chunk, chunks: head.chunks.length };
+	}
+
+	/** The number of the first piece behind all that are kept. */
+	#freeChunk(): number {
+		let last = 0;
+		for (const { snapshots } of this.#all.values())
+			for (const { chunk, chunks } of snapshots) last = Math.max(last, chunk + chunks - 1);
+		// Staged for a snapshot that never came; unless they may be those of a document that cannot be read.
+		if (!this.#isIncomplete) this.#database.prepare('DELETE FROM chunks WHERE id > ?').run(last);
+		const found = this.#database.prepare('SELECT max(id) AS id FROM chunks').get()?.['id'];
+		return Number(found ?? 0) + 1;
 	}
 
 	#dropSnapshot({ id, chunk, chunks }: Kept): void {
@@ -397,6 +419,11 @@ export class Documents {
 	}
 }
 
+/** Whether a document has a snapshot that is as new. */
+function isOld({ snapshots }: Document, seq: number): boolean {
+	return seq <= (snapshots.at(-1)?.seq ?? 0);
+}
+
 /** What becomes a row: the pieces of one document in a batch that are let in. */
 class Row {
 	readonly document: Document & { readonly ledger: Map<number, string> };
@@ -408,10 +435,15 @@ class Row {
 		this.document = document;
 	}
 
-	add({ claims, update }: Piece, author: readonly [string, string]): number {
+	add(
+		{ claims, update }: Piece,
+		author: readonly [string, string],
+		brings: readonly number[]
+	): number {
 		const { ledger } = this.document;
 		const [member] = author;
-		if (claims.some((client) => (ledger.get(client) ?? member) !== member)) return FOREIGN;
+		const isForeign = (client: number) => (ledger.get(client) ?? member) !== member;
+		if (claims.some(isForeign) || brings.some(isForeign)) return FOREIGN;
 		for (const client of claims) ledger.set(client, member);
 		let index = this.authors.lastIndexOf(author);
 		if (index === -1) index = this.authors.push(author) - 1;

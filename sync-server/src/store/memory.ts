@@ -1,3 +1,4 @@
+import { keepOnce } from './once.ts';
 import type {
 	Append,
 	Appended,
@@ -33,10 +34,12 @@ function documents(revoked: ReadonlySet<string>): DocumentStore {
 		all.set(document, found);
 		return found;
 	};
-	const append = (document: string, { update, member, device, claims, from }: Append): Appended => {
+	const append = (document: string, one: Append): Appended => {
+		const { update, member, device, claims, brings = [], from } = one;
 		const { log, ledger, onEntry } = kept(document);
 		if (revoked.has(device)) return 'revoked';
-		if (claims.some((client) => (ledger.get(client) ?? member) !== member)) return 'foreign';
+		if ([...claims, ...brings].some((client) => (ledger.get(client) ?? member) !== member))
+			return 'foreign';
 		for (const client of claims) ledger.set(client, member);
 		const entry = { seq: log.length + 1, update };
 		log.push(entry);
@@ -83,7 +86,6 @@ function teams(revoked: Set<string>, now: () => number): TeamStore {
 	const kept = new Map<string, StoredTeam>();
 	const audits = new Map<string, string[]>();
 	const pointers = new Map<string, { readonly workspace: string; readonly until: number }>();
-	const once = new Map<string, { readonly value: string; readonly until: number }>();
 	const seen = new Map<string, Map<string, number>>();
 	const values = new Map<string, string>();
 	const listeners: ((workspace: string) => void)[] = [];
@@ -114,17 +116,7 @@ function teams(revoked: Set<string>, now: () => number): TeamStore {
 			const found = pointers.get(key);
 			return Promise.resolve(found && found.until > at ? found.workspace : undefined);
 		},
-		put(key, value, ttlMs) {
-			const at = now();
-			for (const [old, { until }] of once) if (until <= at) once.delete(old);
-			once.set(key, { value, until: at + ttlMs });
-			return Promise.resolve();
-		},
-		take(key) {
-			const found = once.get(key);
-			once.delete(key);
-			return Promise.resolve(found && found.until > now() ? found.value : undefined);
-		},
+		...keepOnce(now),
 		seen(workspace, device, at) {
 			const devices = seen.get(workspace) ?? new Map<string, number>();
 			seen.set(workspace, devices.set(device, at));

@@ -54,14 +54,17 @@ export class Appends {
 
 	add(document: string, append: Append, onKept: Pending['onKept']): Promise<Appended> {
 		const number = ++this.#count;
-		const { update, member, device, claims, from } = append;
+		const { update, member, device, claims, brings = [], from } = append;
 		const sealed = seal(document, { node: this.node, number, update });
 		const { document: channel, ledger, log } = keysOf(document);
 		return new Promise((resolve, reject) => {
 			if (this.#failure) return reject(this.#failure);
 			const pending: Pending = {
 				keys: [REVOKED, channel, ledger, log],
-				args: [channel, member, device, sealed, ...claims.map(String)],
+				args: [
+					...[channel, member, device, sealed, String(claims.length)],
+					...[...claims, ...brings].map(String)
+				],
 				sealed,
 				from,
 				onKept,

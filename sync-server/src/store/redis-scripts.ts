@@ -11,18 +11,18 @@ function script(lua: string): Script {
 }
 
 /**
- * Keys: revoked devices, document, ledger, log. Arguments: channel, member, device, entry, claims …
- * Answers `revoked`, `foreign`, or the entry's number. What is large is announced without its bytes, because Redis
- * hangs up on subscribers that leave more than a few MiB unread.
+ * Keys: revoked devices, document, ledger, log. Arguments: channel, member, device, entry, number of claims, these, ids
+ * that are brought; they may be more than `unpack` takes. Answers `revoked`, `foreign`, or the entry's number. What is
+ * large is announced without its bytes, because Redis hangs up on subscribers that leave more than a few MiB unread.
  */
 const append = script(`
-local channel, member, device, entry = unpack(ARGV)
+local channel, member, device, entry, claims = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 if redis.call('SISMEMBER', KEYS[1], device) == 1 then return 'revoked' end
-for i = 5, #ARGV do
+for i = 6, #ARGV do
 	local owner = redis.call('HGET', KEYS[3], ARGV[i])
 	if owner and owner ~= member then return 'foreign' end
 end
-for i = 5, #ARGV do redis.call('HSET', KEYS[3], ARGV[i], member) end
+for i = 6, 5 + claims do redis.call('HSET', KEYS[3], ARGV[i], member) end
 local seq = redis.call('HINCRBY', KEYS[2], 'seq', 1)
 local time = redis.call('TIME')
 redis.call('XADD', KEYS[4], seq .. '-' .. (time[1] * 1000 + math.floor(time[2] / 1000)), 'e', entry)

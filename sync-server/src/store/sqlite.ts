@@ -29,6 +29,9 @@ export interface SqliteOptions {
 /** 16 MiB: a checkpoint stops commits for some 50 ms. */
 const CHECKPOINT_PAGES = 4096;
 
+/** So many pieces of a snapshot, a MiB, are committed together. */
+const STAGED = 4;
+
 /** When a device was last here is written this late. */
 const SEEN_MS = 10_000;
 
@@ -62,6 +65,8 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
 		commits.send();
 		return asking.ask(name, ...args);
 	};
+	/** One at a time, or pieces of one would come between those of another. */
+	let compacting: Promise<unknown> = Promise.resolve();
 	const changed: ((workspace: string) => void)[] = [];
 	let visits = new Map<string, [string, string, number]>();
 	let timer: NodeJS.Timeout | undefined;
@@ -91,7 +96,13 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
 		},
 		append: (document, append) => commits.add(document, append),
 		async compact(document, snapshot, chunks) {
-			return (await ask('compact', document, snapshot, chunks, now())) ?? snapshot;
+			const compacted = compacting.then(async () => {
+				for (let from = 0; from < chunks.length; from += STAGED)
+					await ask('stage', document, snapshot.seq, from, chunks.slice(from, from + STAGED));
+				return (await ask('compact', document, snapshot, now())) ?? snapshot;
+			});
+			compacting = compacted.catch(() => undefined);
+			return await compacted;
 		},
 
 		team: (workspace) => ask('team', workspace),
@@ -102,7 +113,7 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
 		},
 		onTeam: (call) => void changed.push(call),
 		audit: (workspace, before, limit) => ask('audit', workspace, before, limit),
-		point: (key, workspace, until) => ask('point', key, workspace, until),
+		point: (key, workspace, until) => ask('point', key, workspace, until, now()),
 		follow: (key, at) => ask('follow', key, at),
 		...keepOnce(now),
 		seen(workspace, device, at) {

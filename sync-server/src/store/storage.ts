@@ -50,6 +50,8 @@ export interface Append {
 	readonly device: string;
 	/** Client ids that this member claims with it. */
 	readonly claims: readonly number[];
+	/** Others that it writes with, for whoever they are of: they stay unclaimed, and no other member may own them. */
+	readonly brings?: readonly number[];
 	/** Comes back with the entry, to know one's own. */
 	readonly from?: object;
 }
@@ -72,7 +74,11 @@ export interface DocumentStore {
 	/** Updates after `after`, oldest first, about a MiB at most; none at the end. Those of before the snapshot too. */
 	read(document: string, after: number): Promise<readonly Entry[]>;
 
-	/** Settles when the update is durable. Nothing is kept unless it answers `kept`. Its bytes are the store's. */
+	/**
+	 * Settles when the update is durable. Nothing is kept unless it answers `kept`, and those of a document that do
+	 * settle in the order of its log, which is that of the calls as long as none had to be tried again. The bytes are the
+	 * store's.
+	 */
 	append(document: string, append: Append): Promise<Appended>;
 
 	/**
@@ -100,7 +106,7 @@ export interface TeamStore {
 		team: StoredTeam,
 		also: { readonly revoked: readonly string[]; readonly audit: readonly string[] }
 	): Promise<boolean>;
-	/** Calls back with the workspace after each change of a team, by this process or another. */
+	/** Calls back with the workspace after each change of a team: by this process before its `saveTeam` settles, or another. */
 	onTeam(changed: (workspace: string) => void): void;
 	/** Audit entries before a number, newest first. */
 	audit(

@@ -4,11 +4,14 @@ import { crcOf, Damaged } from './record.ts';
 import type { StoredTeam } from './storage.ts';
 
 const ALL = Number.MAX_SAFE_INTEGER;
+/** With each so many new pointers those are removed that have ended. */
+const SWEPT = 1000;
 
 /** The teams of an open store, and what belongs to them. */
 export class Teams {
 	readonly #database: DatabaseSync;
 	readonly #revoked: Set<string>;
+	#pointers = 0;
 
 	/** @throws Damaged where the revoked devices cannot be told */
 	constructor(database: DatabaseSync) {
@@ -63,7 +66,9 @@ export class Teams {
 		});
 	}
 
-	point(key: string, workspace: string, until: number): void {
+	point(key: string, workspace: string, until: number, now: number): void {
+		if (this.#pointers++ % SWEPT === 0)
+			this.#database.prepare('DELETE FROM pointers WHERE until <= ?').run(now);
 		this.#write('pointers', key, workspace, until);
 	}
 

@@ -1,6 +1,6 @@
 import type { Grant } from '#lib/protocol/permission.ts';
 import { hold } from './members.ts';
-import { actorOf, grantOf, memberOf, type Team } from './team.ts';
+import { actorOf, grantOf, memberOf, type Actor, type Team } from './team.ts';
 import type { Teams } from './teams.ts';
 import { takeTicket, type Bearer } from './tickets.ts';
 
@@ -47,7 +47,9 @@ export function openGate(
 	let told = Promise.resolve();
 	const tell = async (workspace: string) => {
 		const { team } = await teams.load(workspace);
-		for (const changed of listeners) changed(workspace, (visitor) => visitorOf(team, visitor));
+		const actors = new Map(team && actorsOf(team));
+		for (const changed of listeners)
+			changed(workspace, (visitor) => visitorOf(actors.get(visitor.device), visitor));
 	};
 	store.onTeam((workspace) => {
 		told = told.then(() => tell(workspace)).catch(onFailure);
@@ -56,7 +58,8 @@ export function openGate(
 		async admit(ticket) {
 			const bearer = await takeTicket(store, ticket);
 			if (!bearer) return undefined;
-			return visitorOf((await teams.load(bearer.workspace)).team, bearer);
+			const { team } = await teams.load(bearer.workspace);
+			return visitorOf(team && actorOf(team, bearer.device), bearer);
 		},
 		onChange: (changed) => void listeners.push(changed),
 		async hold({ workspace, grant }, found) {
@@ -70,14 +73,21 @@ export function openGate(
 	};
 }
 
-function visitorOf(team: Team | undefined, { workspace, device }: Bearer): Visitor | undefined {
-	const actor = team && actorOf(team, device);
+/** Everybody, by device. */
+function actorsOf({ members }: Team): [string, Actor][] {
+	return members.flatMap((member) =>
+		member.devices.map((device): [string, Actor] => [device.id, { member, device }])
+	);
+}
+
+function visitorOf(actor: Actor | undefined, { workspace, device }: Bearer): Visitor | undefined {
 	if (!actor) return undefined;
+	const { member } = actor;
 	return {
 		workspace,
 		device,
-		grant: grantOf(actor.member),
-		held: actor.member.held !== undefined,
-		eraseUntil: actor.device.eraseUntil ?? 0
+		grant: grantOf(member),
+		held: member.held !== undefined,
+		eraseUntil: member.role === 'owner' ? (actor.device.eraseUntil ?? 0) : 0
 	};
 }

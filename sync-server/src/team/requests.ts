@@ -1,5 +1,10 @@
 import { ROLES } from '#lib/protocol/permission.ts';
-import type { Signed, TeamAction, TeamRequests } from '#lib/protocol/team.ts';
+import {
+	MOST_TICKETS,
+	type Signed,
+	type TeamAction,
+	type TeamRequests
+} from '#lib/protocol/team.ts';
 import type { Limits } from '../limits.ts';
 
 type Check = (value: unknown, limits: Limits) => boolean;
@@ -31,8 +36,6 @@ const newDevice: Check = (value, limits) =>
 	// 65 bytes, the first of which says that neither coordinate is left out.
 	has(value, { publicKey: matches(/^B[\w-]{86}$/), name }, limits);
 
-/** A client opens some dozens of sockets when it comes back. */
-const TICKETS = 256;
 /** A link for a whole team. */
 const USES = 1000;
 
@@ -47,7 +50,7 @@ const REQUESTS: { readonly [A in TeamAction]: Readonly<Record<keyof TeamRequests
 		device: newDevice
 	},
 	recover: { workspace: secret, secret, recovery: digest, device: newDevice },
-	tickets: { count: whole(() => TICKETS) },
+	tickets: { count: whole(() => MOST_TICKETS) },
 	roster: {},
 	invite: {
 		id: secret,

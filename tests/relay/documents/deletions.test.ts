@@ -25,6 +25,7 @@ test('note asks for a census from holdFrom on, and after it not before what it a
 		since: 0,
 		deletions: 6
 	});
+	deletions.held('m1');
 	// Whoever is held writes nothing: this one was let go.
 	expect(deletions.note('m1', flags(['h', 'i']), 0, LIMITS)).toBe(false);
 	expect(deletions.records('m1')).toEqual(['h', 'i']);
@@ -34,6 +35,29 @@ test('judge never holds for records of one’s own', () => {
 	const deletions = new Deletions();
 	deletions.note('m1', flags(Array.from({ length: 1000 }, (_, i) => `${i}`)), 0, LIMITS);
 	expect(deletions.judge('m1', { living: 1000, others: 0 }, LIMITS)).toBeUndefined();
+});
+
+test('judge holds whoever pads what they delete, and counts on until they are held', () => {
+	const deletions = new Deletions();
+	const padding = Array.from({ length: 300_000 }, (_, i) => `none ${i}`);
+	const held = { since: 5, deletions: 6 };
+	for (let tries = 0; tries < 2; tries++) {
+		expect(deletions.note('m1', flags(padding), 5, LIMITS)).toBe(true);
+		expect(deletions.judge('m1', { living: 10, others: 6 }, LIMITS)).toEqual(held);
+	}
+	deletions.held('m1');
+	expect(deletions.note('m1', flags(['a']), 6, LIMITS)).toBe(false);
+});
+
+test('note of one more takes no time, however many there are', () => {
+	const deletions = new Deletions();
+	deletions.note('m1', flags(Array.from({ length: 100_000 }, (_, i) => `${i}`)), 0, LIMITS);
+	const since = performance.now();
+	for (let i = 0; i < 2000; i++) deletions.note('m1', flags([`more ${i}`]), 1, LIMITS);
+	expect(performance.now() - since).toBeLessThan(500);
+	deletions.note('m1', flags(['0'], true, 2), 2, LIMITS);
+	deletions.note('m1', [], DAY_MS + 1, LIMITS);
+	expect(deletions.records('m1')).toEqual(['0']);
 });
 
 test('note counts a record once, less what was taken back later, and forgets after a day', () => {

@@ -58,11 +58,14 @@ function verdict(document: Guarded, found: Scan, writer: Partial<Writer> = {}, l
 const A = written(1, [], 'a', 'b');
 
 test('judge takes what is new, and claims its client id', () => {
-	expect(verdict(documentWith(), A)).toEqual({ kind: 'take', claims: [1], fresh: [1] });
+	expect(verdict(documentWith(), A)).toEqual({
+		...{ kind: 'take', claims: [1], brings: [], fresh: [1] }
+	});
 	const owned = documentWith([A], { ledger: new Map([[1, 'm1']]) });
 	expect(verdict(owned, written(1, ['a', 'b'], 'c'))).toEqual({
 		kind: 'take',
 		claims: [],
+		brings: [],
 		fresh: []
 	});
 });
@@ -94,10 +97,12 @@ test('judge closes on the id of another member, by the ledger or by presence', (
 
 test('judge lets who tells an id claim that one alone, and bring others as they are', () => {
 	expect(verdict(documentWith(), A, { client: 1 })).toMatchObject({ claims: [1], fresh: [1] });
-	expect(verdict(documentWith(), A, { client: 9 })).toMatchObject({ claims: [], fresh: [1] });
+	expect(verdict(documentWith(), A, { client: 9 })).toMatchObject({
+		...{ claims: [], brings: [1], fresh: [1] }
+	});
 	const vouched = documentWith([A]);
 	const more = written(1, ['a', 'b'], 'c');
-	expect(verdict(vouched, more, { client: 9 })).toMatchObject({ claims: [], fresh: [] });
+	expect(verdict(vouched, more, { client: 9 })).toMatchObject({ claims: [], brings: [1] });
 	expect(verdict(vouched, more, { client: 1 })).toMatchObject({ claims: [1] });
 });
 

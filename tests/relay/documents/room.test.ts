@@ -36,8 +36,7 @@ function optionsWith(storage: Storage): RoomOptions {
 		onFailure: (error) => {
 			throw error;
 		},
-		onCommit: () => undefined,
-		onGrown: () => undefined
+		onCommit: () => undefined
 	};
 }
 
@@ -53,7 +52,7 @@ function roomsOf(storage: Storage): Rooms {
 function append(room: Room, bytes: Uint8Array, author = AUTHOR) {
 	const found = scan(bytes);
 	if (!found) throw new Error('the update is one of Yjs');
-	return room.append(new Arrival(bytes, found, author), VISITOR, []);
+	return room.append(new Arrival(bytes, found, author), VISITOR, { claims: [] });
 }
 
 /** A storage whose appends wait until the test lets them go. */
@@ -113,7 +112,10 @@ test('a batch leaves out what a listener wrote itself', async () => {
 	]);
 	expect(theirs?.toString().includes('theirs')).toBe(true);
 	expect(batch?.without({})).toBe(batch?.bytes);
-	expect(batch?.bytes.byteLength).toBe((mine?.byteLength ?? 0) + (theirs?.byteLength ?? 0));
+	const all = batch?.bytes.toString() ?? '';
+	expect([all.includes('mine'), all.includes('theirs')]).toEqual([true, true]);
+	// One frame, however many updates.
+	expect(batch?.bytes.byteLength).toBe(2 + (batch?.bytes[1] ?? 0));
 });
 
 test('structs are what is stored; end counts what is on its way, and no more what the store refused', async () => {
@@ -211,4 +213,31 @@ test('enter tries again after a load that failed', async () => {
 	await rooms.leave(NAME);
 	isDown = false;
 	expect((await rooms.enter(NAME)).last).toBe(0);
+});
+
+/** How many updates of so many bytes make it due; each is looked at after the last, or all at the end. */
+async function due(room: Room, bytes: number, look: 'each' | 'end', isLeft = false) {
+	const doc = new Y.Doc();
+	const updates: Uint8Array[] = [];
+	doc.on('update', (update: Uint8Array) => updates.push(update));
+	for (let i = 0; i < 2500; i++) doc.getArray('o').push(['x'.repeat(bytes)]);
+	for (const [index, bytes] of updates.entries()) {
+		await append(room, bytes);
+		if (look === 'each' && room.isDue(isLeft)) return index + 1;
+	}
+	return room.isDue(isLeft) ? updates.length : undefined;
+}
+
+test('isDue tells a document that has grown: in calm by count or bytes, in a rush by more of them, left by fewer', async () => {
+	const fresh = () => load(openMemory());
+	expect(await due(await fresh(), 1, 'each')).toBe(2001);
+	expect(await due(await fresh(), 4096, 'each')).toBe(64);
+	expect(await due(await fresh(), 1, 'each', true)).toBe(201);
+	expect(await due(await fresh(), 4096, 'each', true)).toBe(16);
+	const busy = await fresh();
+	expect(await due(busy, 1, 'end')).toBeUndefined();
+	// Nothing has come since it was looked at.
+	expect(busy.isDue()).toBe(true);
+	busy.bePatient();
+	expect(busy.isDue()).toBe(false);
 });

@@ -32,7 +32,7 @@ function nest(depth: number): Uint8Array {
 test('compact gives a document up on which the worker hangs, and goes on with others', async () => {
 	const storage = openMemory();
 	const events: Event[] = [];
-	const compactor = new Compactor(storage, (event) => events.push(event), JOB_MS);
+	const compactor = new Compactor(storage, (event) => events.push(event), { jobMs: JOB_MS });
 	const opened = async (name: string, update: Uint8Array) => {
 		const document = `${'w'.repeat(22)}/note/0/${name}`;
 		await storage.append(document, { update, member: 'm1', device: 'd1', claims: [] });

@@ -154,6 +154,14 @@ test('each coding of a file has a tag of its own, which is answered 304', async 
 	expect(new Set(await Promise.all(asked)).size).toBe(3);
 });
 
+test('a header of blanks takes no time to read', async () => {
+	const since = performance.now();
+	const tag = `"a${' '.repeat(15_000)}b"`;
+	for (let i = 0; i < 5; i++)
+		expect((await get('/', { ...PAGE, 'if-none-match': tag })).status).toBe(200);
+	expect(performance.now() - since).toBeLessThan(500);
+});
+
 test('the shell at any address is sent compressed, and never kept without asking', async () => {
 	const { headers, body } = await get('/deals/abc', { ...PAGE, 'accept-encoding': 'br' });
 	expect(headers).toMatchObject({

@@ -3,7 +3,7 @@ import { openMemory } from '../../../sync-server/src/store/memory.ts';
 import type { Storage } from '../../../sync-server/src/store/storage.ts';
 import { create } from '../../../sync-server/src/team/entrance.ts';
 import { openGate, type Gate, type Visitor } from '../../../sync-server/src/team/gate.ts';
-import { change, revoke } from '../../../sync-server/src/team/members.ts';
+import { change, permitErasing, revoke } from '../../../sync-server/src/team/members.ts';
 import { actorOf, NOBODY, type Outcome, type Team } from '../../../sync-server/src/team/team.ts';
 import { Teams } from '../../../sync-server/src/team/teams.ts';
 import { newTicket } from '../../../sync-server/src/team/tickets.ts';
@@ -97,6 +97,28 @@ test('what onChange tells last is the newest, however many changes come at once'
 	await expect.poll(() => last?.grant.areas).toEqual(['c']);
 });
 
+test('onChange tells thousands of sockets of a large team in no time', async () => {
+	const storage = openMemory();
+	const { gate, teams } = await opened(storage);
+	const visitor = await visitorOf(gate, storage, 'o-1');
+	let took: number | undefined;
+	gate.onChange((_workspace, now) => {
+		const since = performance.now();
+		for (let i = 0; i < 20_000; i++) now({ ...visitor, device: `d${i}` });
+		expect(now(visitor)).toEqual(visitor);
+		took = performance.now() - since;
+	});
+	await teams.change(WORKSPACE, (team = NOBODY) => {
+		const guests = Array.from({ length: 20_000 }, (_, i) => ({
+			...({ id: `m${i}`, name: 'M', role: 'rep', areas: 'all', joinedAt: NOW } as const),
+			devices: [device(`d${i}`)]
+		}));
+		const grown = { ...team, members: [...team.members, ...guests] };
+		return { team: grown, action: 'test', details: {} };
+	});
+	await expect.poll(() => took).toBeLessThan(300);
+});
+
 test('hold(visitor, found) settles when everybody was told', async () => {
 	const storage = openMemory();
 	const { gate } = await opened(storage);
@@ -106,6 +128,25 @@ test('hold(visitor, found) settles when everybody was told', async () => {
 	await gate.hold(visitor, { since: NOW - 5, deletions: 40 });
 	expect(held).toBe(true);
 	expect((await visitorOf(gate, storage, 'o-1')).held).toBe(true);
+});
+
+test('who is an owner no more deletes in no log, though they were about to erase a person', async () => {
+	const storage = openMemory();
+	const { gate, teams } = await opened(storage);
+	const erase = rule((team) => {
+		const actor = actorOf(team, 'o-1');
+		return actor ? permitErasing(team, actor, 'asked to', NOW) : 'unknown';
+	});
+	await teams.change(WORKSPACE, erase);
+	expect((await visitorOf(gate, storage, 'o-1')).eraseUntil).toBeGreaterThan(NOW);
+	await teams.change(
+		WORKSPACE,
+		rule((team) => ({
+			team: { ...team, members: team.members.map((one) => ({ ...one, role: 'rep' })) },
+			...{ action: 'test', details: {} }
+		}))
+	);
+	expect((await visitorOf(gate, storage, 'o-1')).eraseUntil).toBe(0);
 });
 
 test('seen(visitor) reaches the store', async () => {

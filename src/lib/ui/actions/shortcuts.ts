@@ -23,9 +23,10 @@ export function listenForKeys({ run, holds, letters }: ShortcutOptions): () => v
 		first = undefined;
 		const keys = after === undefined ? [stroke] : [`${after} ${stroke}`, stroke];
 		const usable = keys.filter((key) => letters() || !isLetter(key));
-		const found = ACTIONS.find(
-			({ keys, places }) => holds(places) && keys.some((key) => usable.includes(key))
-		);
+		// Two keys that follow each other mean that, though the second may mean something alone.
+		const found = usable
+			.map((key) => ACTIONS.find(({ keys, places }) => holds(places) && keys.includes(key)))
+			.find((action) => action !== undefined);
 		if (found) {
 			event.preventDefault();
 			run(found.id);
