@@ -102,7 +102,10 @@ test('a link is used once, and does not stay in the address', async () => {
 	const bens = await visit(await launch('phone'), link);
 	await bens.getByLabel('Your name').waitFor();
 	await expect.poll(() => bens.url()).toBe(`${relay.url}/join`);
+	const secret = link.slice(-22);
+	expect(await bens.evaluate(() => JSON.stringify(history.state))).not.toContain(secret);
 	await joinAs(bens, 'Ben');
+	await expect.poll(() => bens.title()).toBe('Board · My team');
 	const eve = await launch('phone');
 	eve.expect(/status of 4/);
 	const eves = await visit(eve, link);

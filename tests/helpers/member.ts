@@ -35,6 +35,7 @@ export class Member {
 	readonly client: TeamClient;
 	readonly workspace: string;
 	readonly #connections: readonly Connection[];
+	readonly #presence: Awareness;
 
 	private constructor(url: string, client: TeamClient, standing: Standing, admission: Admission) {
 		const { workspace, member } = admission;
@@ -49,7 +50,7 @@ export class Member {
 				refused: () => undefined,
 				changed: () => undefined
 			});
-			return { doc, connection };
+			return { doc, awareness, connection };
 		};
 		const area = { workspace, area: COMMON_AREA, epoch: FIRST_EPOCH };
 		const directory = open(formatRoom({ workspace, kind: 'ws' }));
@@ -57,6 +58,7 @@ export class Member {
 		const activities = open(formatRoom({ ...area, kind: 'act' }));
 		this.workspace = workspace;
 		this.client = client;
+		this.#presence = directory.awareness;
 		this.#connections = [directory, log, activities].map(({ connection }) => connection);
 		this.store = new Workspace({
 			directory: directory.doc,
@@ -139,6 +141,11 @@ export class Member {
 		});
 		if (!invited.ok) throw new Error(`refused: ${invited.problem.code}`);
 		return formatInvitation('https://runnel.test', { id, secret });
+	}
+
+	/** Says to the others that they are here. */
+	appear(name: string): void {
+		this.#presence.setLocalState({ member: this.store.member, name, since: now() });
 	}
 
 	/** Settles when the relay has everything. */

@@ -1,4 +1,6 @@
-import { digestText, mayDelete, parseHead } from '#lib/protocol/operation.ts';
+import { hlcAt, instantOf, tick } from '#lib/domain/hlc.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
+import { digestText, madeAt, mayDelete, parseHead } from '#lib/protocol/operation.ts';
 import { expect, test } from 'vitest';
 
 const ENTRY = [5, 'd1', 'delete', 'r1', 0, 'm1', { deleted: true }, {}];
@@ -31,4 +33,9 @@ test('mayDelete is never wrong about a deletion, however it is written', () => {
 
 test('digestText is the same for the same entries in any order', () => {
 	expect(digestText(['b', 'a'])).toBe('a\nb');
+});
+
+test('madeAt is the instant that an operation was stamped with', () => {
+	const hlc = tick(hlcAt(1_700_000_000_000 as EpochMs), 0 as EpochMs);
+	expect([madeAt(hlc), madeAt(hlc)]).toEqual([1_700_000_000_000, instantOf(hlc)]);
 });

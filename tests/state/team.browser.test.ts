@@ -153,6 +153,16 @@ test('a rep is named by the roster until an owner’s device writes the name dow
 	expect(app.workspace.memberName(member as never)).toBe('Rob');
 });
 
+test('who has come and is seen here is read of anew: the others know them by name', async () => {
+	const { app, team } = await owner();
+	const robin = await memberOf(team);
+	const { member } = robin.store;
+	expect(app.workspace.memberName(member)).not.toBe('Robin');
+	robin.appear('Robin');
+	await until(() => app.workspace.memberName(member) === 'Robin');
+	await until(() => robin.store.members.get(member)?.name === 'Robin');
+});
+
 test('what is refused waits in the tray, over a restart, and goes in again once it may', async () => {
 	const { app, olga, member } = await rep();
 	const kept = good(app.workspace.create({ title: 'Kept' }));
@@ -332,6 +342,27 @@ test('the only owner cannot leave; a rep who leaves is gone from roster and devi
 	const roster = good(await olga.client.ask('roster', {}));
 	expect(roster.members).toHaveLength(1);
 });
+
+test.each(['remove', 'keep'] as const)(
+	'leave(%j) in one tab: the other goes on with what is left, and writes nothing of it back',
+	async (after) => {
+		const { app, team } = await rep();
+		const deal = good(app.workspace.create({ title: 'Mine' }));
+		await synced(app);
+		const left = app.workspace.entry.id;
+		const tab = newApp();
+		await tab.start();
+		expect(tab.workspace.entry.id).toBe(left);
+		await synced(tab);
+		good(await team.leave(after));
+		if (after === 'remove') await until(() => tab.phase === 'welcome');
+		else {
+			await until(() => tab.phase === 'open' && tab.workspace.entry.id === app.workspace.entry.id);
+			expect(title(tab, deal)).toBe('Mine');
+		}
+		expect((await tab.workspaces()).map(({ id }) => id)).not.toContain(left);
+	}
+);
 
 test('the owner comes back by the recovery link on another device, once', async () => {
 	const { app, recovery } = await owner();

@@ -42,6 +42,17 @@ async function open(name: string): Promise<Registry> {
 	return registry.value;
 }
 
+test('update writes what is there, and not what another tab has removed', async () => {
+	const name = freshName();
+	const [registry, tab] = [await open(name), await open(name)];
+	await registry.put(ENTRY);
+	await tab.update({ ...ENTRY, name: 'Sales and more' });
+	expect(await registry.last()).toMatchObject({ value: { name: 'Sales and more' } });
+	await registry.remove(ENTRY.id);
+	expect(await tab.update(ENTRY)).toEqual({ ok: true, value: undefined });
+	expect(await registry.list()).toEqual({ ok: true, value: [] });
+});
+
 test('put, list, last and remove go round, over a restart', async () => {
 	const name = freshName();
 	const registry = await open(name);

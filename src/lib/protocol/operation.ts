@@ -28,6 +28,11 @@ export function parseHead(entry: string): OperationHead | undefined {
 	return { hlc, kind, record, by, deleted: kind === 'delete' ? flagOf(body) : undefined };
 }
 
+/** When an operation was stamped by the clock of its device, ms since 1970: a reading counts 1/1024 ms since 2020. */
+export function madeAt(hlc: number): number {
+	return Math.floor(hlc / 1024) + Date.UTC(2020, 0, 1);
+}
+
 /** Whether an entry may be the head of a deletion; a quick look that is never wrong about one that is. */
 export function mayDelete(entry: string): boolean {
 	return entry.includes('delete') || entry.includes('\\u');

@@ -2,7 +2,7 @@ import { getContext, setContext } from 'svelte';
 import type { DealId, DeviceId, MemberId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import { newDeviceId, newId, newSecret } from '#lib/domain/ids.ts';
 import { Workspace } from '#lib/store/workspace.ts';
-import type { StorageProblem } from '#lib/sync/database.ts';
+import type { StorageProblem, Stored } from '#lib/sync/database.ts';
 import { openRegistry, type Registry, type WorkspaceEntry } from '#lib/sync/registry.ts';
 import { openSession } from '#lib/sync/session.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
@@ -150,9 +150,11 @@ export class App {
 			this.#endTeam();
 		}
 		const { id } = open.entry;
-		await open.destroy();
-		await open.kept;
-		await this.#registry?.remove(id);
+		await removing(id, async () => {
+			await open.destroy();
+			await open.kept;
+			await this.#registry?.remove(id);
+		});
 	}
 
 	/** A workspace of this device's own, not yet in the registry. */
@@ -178,7 +180,8 @@ export class App {
 			now,
 			random: Math.random,
 			onRefused: (room, refusal) => void opened.then((open) => this.#setBack(open, room, refusal)),
-			onReplaced: () => void opened.then((open) => this.#setBack(open))
+			onReplaced: () => void opened.then((open) => this.#setBack(open)),
+			onRemoved: () => void opened.then((open) => this.#goOn(open))
 		});
 		const opened = session.loaded.then(() => {
 			const store = new Workspace({
@@ -190,15 +193,14 @@ export class App {
 				now,
 				random
 			});
-			return new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
+			return new OpenWorkspace(entry, session, store, (changed) => this.#note(changed));
 		});
 		return opened;
 	}
 
 	/** Writes down what this device knows of a workspace. */
 	async keep(entry: WorkspaceEntry): Promise<void> {
-		const kept = await this.#registry?.put(entry);
-		if (!kept?.ok) notify(t('status.notSaved.hint'), { problem: true });
+		this.#tell(await this.#registry?.put(entry));
 	}
 
 	/** Remembers a workspace as the one opened last, and shows it. */
@@ -225,6 +227,23 @@ export class App {
 		await setBack(this, open, room, refusal);
 	}
 
+	/** Goes on with what is left, after another tab has removed the workspace that is open. */
+	async #goOn(open: OpenWorkspace): Promise<void> {
+		if (this.#open !== open || this.phase !== 'open') return;
+		await this.leave();
+		await removing(open.entry.id, () => Promise.resolve());
+		await this.start();
+	}
+
+	/** Writes down what has changed of a workspace, unless another tab has removed it. */
+	async #note(entry: WorkspaceEntry): Promise<void> {
+		this.#tell(await this.#registry?.update(entry));
+	}
+
+	#tell(kept: Stored<undefined> | undefined): void {
+		if (!kept?.ok) notify(t('status.notSaved.hint'), { problem: true });
+	}
+
 	#endTeam(): void {
 		this.team?.close();
 		this.team = undefined;
@@ -234,6 +253,11 @@ export class App {
 		this.problem = problem;
 		this.phase = 'blocked';
 	}
+}
+
+/** Removes a workspace from this device, or waits until another tab has: one at a time. */
+function removing(id: string, remove: () => Promise<void>): Promise<void> {
+	return navigator.locks.request(`runnel/remove/${id}`, remove);
 }
 
 const KEY = Symbol('app');

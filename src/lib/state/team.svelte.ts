@@ -71,14 +71,24 @@ export class Team {
 		this.#relay = relay;
 		this.#left = left;
 		this.#workspace = workspace;
-		const { standing } = workspace.session;
+		const { standing, presence } = workspace.session;
 		this.#client = clientOf(relay, standing);
 		const end = new AbortController();
 		const look = () => {
 			const seen = standing.membership?.roster?.version ?? 0;
 			if (standing.membership && standing.version > seen) void this.refresh();
 		};
-		const stop = standing.onChange(look);
+		// One whom the roster does not know has come since it was read.
+		const met: string[] = [];
+		const meet = () => {
+			const strangers = presence.peers.filter(
+				({ member }) =>
+					!met.includes(member) && !this.roster?.members.some(({ id }) => id === member)
+			);
+			met.push(...strangers.map(({ member }) => member));
+			if (this.isShared && strangers.length > 0) void this.refresh();
+		};
+		const stops = [standing.onChange(look), presence.onChange(meet)];
 		document.addEventListener(
 			'visibilitychange',
 			() => {
@@ -87,7 +97,7 @@ export class Team {
 			{ signal: end.signal }
 		);
 		this.#stop = () => {
-			stop();
+			for (const stop of stops) stop();
 			end.abort();
 		};
 		if (this.isShared) void this.refresh();

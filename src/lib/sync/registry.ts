@@ -25,6 +25,8 @@ export interface Registry {
 	last(): Promise<Stored<WorkspaceEntry | undefined>>;
 	/** Settles when the entry is on disk. */
 	put(entry: WorkspaceEntry): Promise<Stored<undefined>>;
+	/** Writes an entry anew. One that another tab has removed stays away. */
+	update(entry: WorkspaceEntry): Promise<Stored<undefined>>;
 	/** Forgets the entry; its documents are removed by the session's `destroy`. */
 	remove(id: string): Promise<Stored<undefined>>;
 	close(): void;
@@ -58,6 +60,11 @@ export async function openRegistry(name = REGISTRY): Promise<Stored<Registry>> {
 			return entries.ok ? stored(entries.value[0]) : entries;
 		},
 		put: (entry) => write((store) => store.put(formatEntry(entry))),
+		update: (entry) =>
+			write((store) => {
+				const key = store.getKey(entry.id);
+				key.onsuccess = () => key.result !== undefined && store.put(formatEntry(entry));
+			}),
 		remove: (id) => write((store) => store.delete(id)),
 		close: () => database.close()
 	});

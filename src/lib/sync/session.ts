@@ -24,6 +24,8 @@ export interface SessionOptions {
 	readonly onRefused?: (room: string, refusal: Refusal) => void;
 	/** Called when another tab has set a document back: the workspace is to be opened anew. */
 	readonly onReplaced?: () => void;
+	/** Called when another tab has begun to remove the workspace from this device. */
+	readonly onRemoved?: () => void;
 	/** Another store, for tests. */
 	readonly open?: OpenPersistence;
 }
@@ -73,7 +75,12 @@ export function openSession(options: SessionOptions): Session {
 	const listeners = new Set<() => void>();
 	let current: Status = { kind: 'saved' };
 	let replaced = false;
+	let removed = false;
 	const changed = () => {
+		if (!removed && documents.some(({ saving }) => saving.problem?.code === 'cleared')) {
+			removed = true;
+			options.onRemoved?.();
+		}
 		if (!replaced && session.replaced.length > 0) {
 			replaced = true;
 			options.onReplaced?.();

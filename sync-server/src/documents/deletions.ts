@@ -1,4 +1,4 @@
-import type { OperationHead } from '#lib/protocol/operation.ts';
+import { madeAt, type OperationHead } from '#lib/protocol/operation.ts';
 import type { Limits } from '../limits.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -61,14 +61,14 @@ export class Deletions {
 
 	/**
 	 * Takes the answer to a census of `records`.
-	 * @returns since when the member is to be held for it and how much they deleted, or `undefined`
+	 * @returns since when the member deletes what they are to be held for, by the clocks that stamped it, and how much,
+	 * or `undefined`
 	 */
 	judge(member: string, { living, others }: Census, limits: Limits) {
 		const tally = this.#tallies.get(member);
 		if (!tally) return undefined;
 		const most = Math.max(limits.holdFrom - 1, Math.floor(limits.holdAt * living));
-		const [oldest] = tally.flags.values();
-		if (others > most) return { since: oldest?.at ?? 0, deletions: others };
+		if (others > most) return { since: firstOf(tally.flags.values()), deletions: others };
 		// Each further flag can be one more record of others at most.
 		tally.allowed = tally.flags.size + most - others;
 		return undefined;
@@ -86,4 +86,11 @@ export class Deletions {
 			[...flags.values()].every(({ at }) => at <= now - DAY_MS)
 		);
 	}
+}
+
+/** When the first of them was made, by the clock that stamped it where that is before it came. */
+function firstOf(flags: Iterable<Flag>): number {
+	let first = Infinity;
+	for (const { at, hlc } of flags) first = Math.min(first, at, madeAt(hlc));
+	return first;
 }

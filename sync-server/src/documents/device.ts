@@ -161,8 +161,9 @@ export class Device implements Listener, Writer {
 
 	/** Who is at the socket has changed. */
 	revisit(visitor: Visitor | undefined): void {
-		if (!visitor || !isSameGrant(visitor, this.visitor))
-			return this.close(CLOSE.signedOut, visitor ? 'your role has changed' : 'signed out');
+		const isLetGo = this.visitor.held && visitor?.held === false;
+		if (!visitor || isLetGo || !isSameGrant(visitor, this.visitor))
+			return this.close(CLOSE.signedOut, visitor ? 'what you may do has changed' : 'signed out');
 		this.visitor = visitor;
 	}
 

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { hlcAt } from '#lib/domain/hlc.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
 import { census } from '../../../sync-server/src/documents/content.ts';
 import { Deletions } from '../../../sync-server/src/documents/deletions.ts';
 import { limitsWith } from '../../helpers/gate.ts';
@@ -29,6 +31,19 @@ test('note asks for a census from holdFrom on, and after it not before what it a
 	// Whoever is held writes nothing: this one was let go.
 	expect(deletions.note('m1', flags(['h', 'i']), 0, LIMITS)).toBe(false);
 	expect(deletions.records('m1')).toEqual(['h', 'i']);
+});
+
+test('judge tells since when by the clock that stamped the deletions: what came late is brought back, too', () => {
+	const deletions = new Deletions();
+	const hour = 3_600_000;
+	const now = 1_700_000_000_000;
+	deletions.note('m1', flags(['a'], true, hlcAt((now - 2 * hour) as EpochMs)), now, LIMITS);
+	deletions.note('m1', flags(['b', 'c'], true, hlcAt((now + hour) as EpochMs)), now, LIMITS);
+	const found = deletions.judge('m1', { living: 3, others: 3 }, LIMITS);
+	expect(found).toEqual({ since: now - 2 * hour, deletions: 3 });
+	// A clock that is ahead hides nothing.
+	deletions.note('m2', flags(['d', 'e', 'f'], true, hlcAt((now + hour) as EpochMs)), now, LIMITS);
+	expect(deletions.judge('m2', { living: 3, others: 3 }, LIMITS)?.since).toBe(now);
 });
 
 test('judge never holds for records of one’s own', () => {

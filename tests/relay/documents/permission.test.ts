@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MESSAGE, REFUSE } from '#lib/protocol/message.ts';
+import { CLOSE, MESSAGE, REFUSE } from '#lib/protocol/message.ts';
 import type { Grant } from '#lib/protocol/permission.ts';
 import { digestText } from '#lib/protocol/operation.ts';
 import * as decoding from 'lib0/decoding';
@@ -202,7 +202,11 @@ test('who flags most of what others made is held, with nothing of it kept; the o
 	]);
 	expect(relay.gate.held).toMatchObject([{ member: 'm2', deletions: 51 }]);
 	expect((await storage.read(OPS, 0)).length).toBe(2);
+	expect([rep.closed, owner.closed]).toEqual([undefined, undefined]);
 	relay.gate.release(WORKSPACE, 'm2');
+	// Who is let go is told: the next ticket says so.
+	await until(() => rep.closed === CLOSE.signedOut);
+	expect(owner.closed).toBeUndefined();
 	const back = await deviceOf(relay, OPS, REP);
 	const later = author(10, made.doc);
 	back.write(later.insert('hello again'));

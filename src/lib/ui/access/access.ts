@@ -17,9 +17,8 @@ export function accessOf({
 			return 'tooOld';
 		case 'revoked':
 			return 'revoked';
+		// Said by the tray, which may have it longer than it holds.
 		case 'held':
-			return 'held';
-		// Said by the tray.
 		case 'read-only':
 		case 'set-aside':
 			return undefined;
