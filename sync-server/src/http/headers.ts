@@ -15,15 +15,7 @@ const POLICY = [
 /** The camera reads invitations. The rest of a device is none of the app's business. */
 const PERMISSIONS = [
 	'camera=(self)',
-	...[
-		'accelerometer',
-		'bluetooth',
-		'display-capture',
-		'geolocation',
-		'gyroscope',
-		'hid',
-		'idle-detection'
-	],
+	...['accelerometer', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'idle-detection'],
 	...['magnetometer', 'microphone', 'midi', 'payment', 'serial', 'usb', 'xr-spatial-tracking']
 ]
 	.map((feature) => (feature.includes('=') ? feature : `${feature}=()`))
