@@ -67,12 +67,9 @@ test('what is shared with the server stopped waits in the inbox over a restart, 
 	const again = await visit(rep, relay.url);
 	await again.getByText('4 items wait in the inbox').waitFor();
 	await again.getByRole('link', { name: 'Open the inbox' }).click();
-	expect(await again.getByRole('article').getByRole('heading').allInnerTexts()).toEqual([
-		'site.png',
-		'deals.csv',
-		'people.vcf',
-		'Text'
-	]);
+	await expect
+		.poll(() => again.getByRole('article').getByRole('heading').allInnerTexts())
+		.toEqual(['site.png', 'deals.csv', 'people.vcf', 'Text']);
 
 	await entry(again, 'people.vcf').getByRole('button', { name: 'Add 2 contacts' }).click();
 	await again.getByText('2 contacts added').waitFor();

@@ -35,6 +35,8 @@ export const TEAM_SCREENS: Readonly<Record<string, (stand: Stand) => Promise<voi
 	leave: async (stand) => {
 		const { page, text } = stand;
 		await open(stand);
+		// What comes with the roster moves what stands below it.
+		await page.locator('li button').first().waitFor();
 		await page.getByRole('button', { name: text['team.leave'] }).click();
 		await page.getByRole('dialog').waitFor();
 	},
