@@ -112,6 +112,28 @@ test('share() whose answer was lost gives the same workspace and recovery when a
 	expect(client).toMatchObject({ ok: true, value: { role: 'owner' } });
 });
 
+test('join() by the recovery link whose answer was lost is answered after a reload', async () => {
+	const { app, recovery } = await owner();
+	await app.leave();
+	const link = there(parseInvitation(recovery));
+	const back = newApp();
+	await back.start();
+	const post = window.fetch;
+	const spy = vi.spyOn(window, 'fetch').mockImplementation(async (...asked) => {
+		const answer = await post(...asked);
+		if (String(asked[0]).endsWith('/recover')) throw new TypeError('connection lost');
+		return answer;
+	});
+	expect(await join(back, link, '')).toEqual({ ok: false, problem: { code: 'offline' } });
+	spy.mockRestore();
+	const path = '/src/lib/state/first-start.ts?reload';
+	const reloaded = (await import(/* @vite-ignore */ path)) as { join: typeof join };
+	const { recovery: next = '' } = good(await reloaded.join(back, link, ''));
+	expect(parseInvitation(next)).toMatchObject({ kind: 'recovery' });
+	const client = await Member.recovered(RELAY, next);
+	expect(client).toMatchObject({ ok: true, value: { role: 'owner' } });
+});
+
 test('an invitation can be ended, and typed as a code', async () => {
 	const { team } = await owner();
 	const { info, code } = good(await team.invite(REP));

@@ -13,7 +13,13 @@ import {
 } from '#lib/protocol/invitation.ts';
 import type { Admission, NewDevice, TeamRefusal } from '#lib/protocol/team.ts';
 import { setUp } from '#lib/store/setup.ts';
-import { createDeviceKey, removeDeviceKey, type DeviceKey } from '#lib/sync/device-key.ts';
+import {
+	createDeviceKey,
+	findAttempt,
+	noteAttempt,
+	removeDeviceKey,
+	type DeviceKey
+} from '#lib/sync/device-key.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import { digestOf } from '#lib/sync/secret.ts';
 import { TeamClient, type TeamOutcome } from '#lib/sync/team-client.ts';
@@ -74,11 +80,14 @@ export async function startSample(app: App): Promise<void> {
 	await app.show(open);
 }
 
-/** Attempts to join whose answer did not come: the relay may have let this device in, and tells the same one again. */
-const attempts = new Map<
-	string,
-	{ readonly fresh: WorkspaceEntry; readonly key: DeviceKey; readonly secret: string }
->();
+/** What one asks to be let in with: asked again, it must be the same. */
+interface Attempt {
+	/** Of the invitation. */
+	readonly digest: string;
+	readonly fresh: WorkspaceEntry;
+	/** The recovery secret that takes the used one's place. */
+	readonly secret: string;
+}
 
 /** What came of joining: with `recovery`, to be printed, where one came back as the owner. */
 export interface Joined {
@@ -95,14 +104,7 @@ export async function join(
 	invitation: Invitation | Recovery,
 	name: string
 ): Promise<TeamResult<Joined>> {
-	const asked = JSON.stringify(invitation);
-	const attempt = attempts.get(asked) ?? {
-		fresh: app.entryOf(t('workspace.mine')),
-		key: await createDeviceKey(),
-		secret: newSecret(random)
-	};
-	attempts.set(asked, attempt);
-	const { fresh, key, secret } = attempt;
+	const { key, fresh, secret } = await attemptOf(app, invitation);
 	const client = new TeamClient({
 		url: app.relay,
 		credentials: () => Promise.resolve({ key })
@@ -113,7 +115,6 @@ export async function join(
 		recovery: await digestOf(secret)
 	});
 	if (!admitted.ok && admitted.problem.code === 'offline') return admitted;
-	attempts.delete(asked);
 	if (!admitted.ok) {
 		await removeDeviceKey(key.publicKey);
 		return admitted;
@@ -126,6 +127,7 @@ export async function join(
 	const entry = { ...fresh, id: workspace, member, membership };
 	// The invitation is used up: from here on a reload must find the workspace.
 	await app.keep(entry);
+	await noteAttempt(key.publicKey, undefined);
 	await app.leave();
 	const open = await app.prepare(entry);
 	const refused = await arrived(open);
@@ -138,6 +140,24 @@ export async function join(
 	await app.show(open);
 	if (invitation.kind !== 'recovery') return ok({});
 	return ok({ recovery: formatRecovery(location.origin, { workspace, secret }) });
+}
+
+/** What an invitation is asked with, kept on this device until it is answered. */
+async function attemptOf(
+	app: App,
+	invitation: Invitation | Recovery
+): Promise<Attempt & { readonly key: DeviceKey }> {
+	const digest = await digestOf(JSON.stringify(invitation));
+	const found = await findAttempt((one): one is Attempt => isAttempt(one) && one.digest === digest);
+	if (found) return { ...found.attempt, key: found.key };
+	const attempt = { digest, fresh: app.entryOf(t('workspace.mine')), secret: newSecret(random) };
+	const key = await createDeviceKey();
+	await noteAttempt(key.publicKey, attempt);
+	return { ...attempt, key };
+}
+
+function isAttempt(value: unknown): value is Attempt {
+	return typeof value === 'object' && value !== null && 'digest' in value;
 }
 
 /** The page of this app that an invitation leads to, or `undefined` for a text that is none. */

@@ -16,6 +16,8 @@ export interface DeviceKey {
 interface Row {
 	readonly publicKey: string;
 	readonly pair: CryptoKeyPair;
+	/** With what it is asked to be let in, while no answer has come. */
+	readonly attempt?: unknown;
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' };
@@ -42,6 +44,37 @@ export async function findDeviceKey(
 	if (known) return known;
 	const row = await read(name, publicKey);
 	return row.ok && isRow(row.value) ? use(row.value) : undefined;
+}
+
+/**
+ * Notes with what a key is asked to be let in, or that it was answered: the relay may have let it in though the answer
+ * was lost, and tells the same key again, also after a reload.
+ */
+export async function noteAttempt(
+	publicKey: string,
+	attempt: unknown,
+	name = REGISTRY
+): Promise<void> {
+	const row = await read(name, publicKey);
+	if (!row.ok || !isRow(row.value)) return;
+	const { pair } = row.value;
+	await write(name, (store) => store.put({ publicKey, pair, attempt } satisfies Row));
+}
+
+/** The key that was noted with an attempt that fits, and the attempt. */
+export async function findAttempt<T>(
+	fits: (attempt: unknown) => attempt is T,
+	name = REGISTRY
+): Promise<{ readonly key: DeviceKey; readonly attempt: T } | undefined> {
+	const opened = await openRegistryDatabase(name);
+	if (!opened.ok) return undefined;
+	const rows = await attempt(() =>
+		answered<unknown[]>(opened.value.transaction(KEYS).objectStore(KEYS).getAll())
+	);
+	opened.value.close();
+	for (const row of rows.ok ? rows.value : [])
+		if (isRow(row) && fits(row.attempt)) return { key: use(row), attempt: row.attempt };
+	return undefined;
 }
 
 /** Forgets a key that no relay knows this device by. */
