@@ -143,6 +143,8 @@ export default defineConfig({
 					include: ['tests/e2e/**/*.test.ts'],
 					globalSetup: ['tests/e2e/setup.ts'],
 					fileParallelism: false,
+					// Once more: a browser that other work holds up is slow, not wrong.
+					retry: 1,
 					testTimeout: 300_000,
 					hookTimeout: 120_000
 				}
