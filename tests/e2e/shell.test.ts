@@ -85,6 +85,7 @@ test('the palette finds deals and actions by keys alone; help and keys come from
 	await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
 	await page.getByRole('dialog').getByLabel('Shortcuts of a single key').uncheck();
 	await page.keyboard.press('Escape');
+	await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
 	await page.keyboard.press('n');
 	await page.keyboard.press('Control+k');
 	await search(page).waitFor();
