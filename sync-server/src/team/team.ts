@@ -1,5 +1,5 @@
 import { leads, mayLead, type Areas, type Grant, type Role } from '#lib/protocol/permission.ts';
-import type { Roster, TeamRefusal } from '#lib/protocol/team.ts';
+import type { DeviceInfo, MemberInfo, Roster, TeamRefusal } from '#lib/protocol/team.ts';
 
 /** Who belongs to a workspace, as it is kept. Times are ms since 1970. */
 export interface Team {
@@ -13,21 +13,11 @@ export interface Team {
 	readonly former: Readonly<Record<string, number>>;
 }
 
-export interface Member {
-	readonly id: string;
-	readonly name: string;
-	readonly role: Role;
-	readonly areas: Areas;
-	readonly joinedAt: number;
+export interface Member extends Omit<MemberInfo, 'devices'> {
 	readonly devices: readonly Device[];
-	/** Held for deleting on a grand scale: since when, from when on they deleted, how much. */
-	readonly held?: { readonly at: number; readonly since: number; readonly deletions: number };
 }
 
-export interface Device {
-	readonly id: string;
-	readonly name: string;
-	readonly addedAt: number;
+export interface Device extends Omit<DeviceInfo, 'seenAt'> {
 	/** Until when it may delete in logs, to erase a person. */
 	readonly eraseUntil?: number;
 }
