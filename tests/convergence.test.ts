@@ -27,6 +27,7 @@ import { clockAt, skewed, type Clock } from './helpers/clock.ts';
 import { pass, shown } from './helpers/peers.ts';
 import { BASE_SEED, cases, forSeeds, type Random } from './helpers/random.ts';
 import { EUR, joinAs, NEW_BUSINESS, newWorkspace } from './helpers/workspace.ts';
+import { docLog } from '#lib/ydoc/log.ts';
 
 const MINUTE = 60_000;
 
@@ -70,9 +71,9 @@ class Device {
 					this.written.set(operation.id, operation);
 			});
 		return new Workspace({
-			directory,
-			log,
-			activities,
+			directory: docLog(directory),
+			log: docLog(log),
+			activities: docLog(activities),
 			device: this.#id,
 			member: this.#member,
 			now: this.#now,

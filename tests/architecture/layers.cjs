@@ -14,7 +14,7 @@ const LAYERS = {
 		packages: ['intl-messageformat', '@internationalized/date']
 	},
 	'src/lib/ydoc': { layers: ['domain'], packages: ['yjs'] },
-	'src/lib/store': { layers: ['domain', 'i18n', 'ydoc'], packages: ['yjs'] },
+	'src/lib/store': { layers: ['domain', 'i18n', 'ydoc'], packages: [] },
 	'src/lib/sync': {
 		layers: ['protocol', 'ydoc'],
 		packages: ['yjs', 'y-indexeddb', 'y-websocket', 'y-protocols', 'lib0']

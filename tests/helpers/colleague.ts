@@ -7,6 +7,7 @@ import { Workspace } from '#lib/store/workspace.ts';
 import { seeded } from './random.ts';
 import { connect } from './relay.ts';
 import { deviceOf, type TestTeam } from './team.ts';
+import { docLog } from '#lib/ydoc/log.ts';
 
 /** A member at another device, without a screen: what is done to `store` reaches the relay. */
 export interface Colleague {
@@ -34,9 +35,9 @@ export async function colleague(team: TestTeam, name: string, seed = 7): Promise
 	);
 	if (!log || !activities) throw new Error('two were opened');
 	const store = new Workspace({
-		directory: directory.doc,
-		log: log.doc,
-		activities: activities.doc,
+		directory: docLog(directory.doc),
+		log: docLog(log.doc),
+		activities: docLog(activities.doc),
 		device: newDeviceId(random),
 		member: device.member as MemberId,
 		now: () => Date.now() as EpochMs,

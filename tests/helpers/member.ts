@@ -17,6 +17,7 @@ import { TeamClient, type TeamOutcome } from '#lib/sync/team-client.ts';
 import { ticketsOf } from '#lib/sync/tickets.ts';
 import type { PipelineDraft } from '#lib/domain/templates.ts';
 import { until } from './until.ts';
+import { docLog } from '#lib/ydoc/log.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -61,9 +62,9 @@ export class Member {
 		this.#presence = directory.awareness;
 		this.#connections = [directory, log, activities].map(({ connection }) => connection);
 		this.store = new Workspace({
-			directory: directory.doc,
-			log: log.doc,
-			activities: activities.doc,
+			directory: docLog(directory.doc),
+			log: docLog(log.doc),
+			activities: docLog(activities.doc),
 			device: newDeviceId(random),
 			member: member as MemberId,
 			now,

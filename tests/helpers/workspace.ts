@@ -11,6 +11,7 @@ import { adoptRoster } from '#lib/store/team.ts';
 import { Workspace, type WorkspaceOptions } from '#lib/store/workspace.ts';
 import { clockAt, type Clock } from './clock.ts';
 import { seeded, type Random } from './random.ts';
+import { docLog } from '#lib/ydoc/log.ts';
 
 /** A pipeline with a stage of each kind, and several open ones. */
 export const NEW_BUSINESS: PipelineDraft = {
@@ -35,28 +36,31 @@ export interface Setting {
 	readonly random: Random;
 }
 
+type Given = Partial<
+	Omit<WorkspaceOptions, 'directory' | 'log' | 'activities'> &
+		Pick<Setting, 'directory' | 'log' | 'activities'>
+>;
+
 /** A workspace in memory on documents of its own, or on those given, without anything in it. */
-export function emptyWorkspace(seed = 1, options: Partial<WorkspaceOptions> = {}): Setting {
+export function emptyWorkspace(seed = 1, options: Given = {}): Setting {
 	const random = seeded(seed);
 	const clock = clockAt();
-	const directory = options.directory ?? new Y.Doc();
-	const log = options.log ?? new Y.Doc();
-	const activities = options.activities ?? new Y.Doc();
+	const { directory = new Y.Doc(), log = new Y.Doc(), activities = new Y.Doc(), ...who } = options;
 	const workspace = new Workspace({
-		directory,
-		log,
-		activities,
+		directory: docLog(directory),
+		log: docLog(log),
+		activities: docLog(activities),
 		device: newDeviceId(random.bytes),
 		member: newMember(random.bytes),
 		now: clock.now,
 		random: random.bytes,
-		...options
+		...who
 	});
 	return { workspace, directory, log, activities, clock, random };
 }
 
 /** A workspace in memory, set up with the template pipeline and two reasons for losing. */
-export function newWorkspace(seed = 1, options: Partial<WorkspaceOptions> = {}): Setting {
+export function newWorkspace(seed = 1, options: Given = {}): Setting {
 	const setting = emptyWorkspace(seed, options);
 	setUp(setting.workspace, {
 		name: 'Team',

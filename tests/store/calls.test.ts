@@ -9,6 +9,7 @@ import { Workspace } from '#lib/store/workspace.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
 import { colleagueOf, shown, sync } from '../helpers/peers.ts';
 import { addDeal, dealOf, must, newWorkspace, refusal } from '../helpers/workspace.ts';
+import { docLog } from '#lib/ydoc/log.ts';
 
 describe('logCall(workspace, draft)', () => {
 	test('writes one operation, to the document of activities and to no other', () => {
@@ -65,7 +66,11 @@ describe('logCall(workspace, draft)', () => {
 		expect(activitiesOf(other.workspace, deal)).toEqual(activitiesOf(setting.workspace, deal));
 		const { directory, log, activities, clock, random, workspace } = setting;
 		const { device, member } = workspace;
-		const docs = { directory, log, activities };
+		const docs = {
+			directory: docLog(directory),
+			log: docLog(log),
+			activities: docLog(activities)
+		};
 		const again = new Workspace({ ...docs, device, member, now: clock.now, random: random.bytes });
 		expect(shown(again)).toEqual(shown(workspace));
 	});

@@ -4,6 +4,7 @@ import { newDeviceId, newId, newSecret } from '#lib/domain/ids.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import type { StorageProblem } from '#lib/sync/database.ts';
 import { openRegistry, type Registry, type WorkspaceEntry } from '#lib/sync/registry.ts';
+import { docLog } from '#lib/ydoc/log.ts';
 import { openSession } from '#lib/sync/session.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
 import { now, random } from './clock.ts';
@@ -182,9 +183,9 @@ export class App {
 		});
 		const opened = session.loaded.then(() => {
 			const store = new Workspace({
-				directory: session.directory,
-				log: session.log,
-				activities: session.activities,
+				directory: docLog(session.directory),
+				log: docLog(session.log),
+				activities: docLog(session.activities),
 				device: entry.device as DeviceId,
 				member: entry.member as MemberId,
 				now,

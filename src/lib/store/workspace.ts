@@ -1,4 +1,3 @@
-import type * as Y from 'yjs';
 import { toActivity } from '#lib/domain/activity.ts';
 import { toDeal, type Deal } from '#lib/domain/deal.ts';
 import {
@@ -39,18 +38,18 @@ import type { Operation } from '#lib/domain/operation.ts';
 import { ok, type Problem, type Result } from '#lib/domain/problem.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';
-import { append, logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
+import type { Log } from '#lib/ydoc/log.ts';
 import { Activities } from './activities.ts';
 import { Columns } from './columns.ts';
 
-/** What a workspace is opened with: its documents (loaded or still loading) and who is at work. */
+/** What a workspace is opened with: its logs (loaded or still loading) and who is at work. */
 export interface WorkspaceOptions {
 	/** The directory: pipelines, stages, reasons, members, settings. */
-	readonly directory: Y.Doc;
+	readonly directory: Log;
 	/** The log of deals, companies and contacts. */
-	readonly log: Y.Doc;
+	readonly log: Log;
 	/** The log of activities. */
-	readonly activities: Y.Doc;
+	readonly activities: Log;
 	readonly device: DeviceId;
 	readonly member: MemberId;
 	readonly now: () => EpochMs;
@@ -105,7 +104,7 @@ export class Workspace {
 	unreadable = 0;
 
 	/** In the order in which they are written: the later refer to the earlier. */
-	readonly #docs: readonly (readonly [Home, Y.Doc])[];
+	readonly #logs: readonly (readonly [Home, Log])[];
 	readonly #listeners = new Set<(changed: Changed) => void>();
 	readonly #stop: (() => void)[];
 	/** Operations stamped so far ahead of this device's clock that their fold waits. */
@@ -118,15 +117,15 @@ export class Workspace {
 		this.member = member;
 		this.now = now;
 		this.random = random;
-		this.#docs = [
+		this.#logs = [
 			['directory', directory],
 			['log', log],
 			['activities', activities]
 		];
 		this.#hlc = hlcAt(now());
-		this.#stop = this.#docs.map(([, doc]) => {
-			this.#receive(logOf(doc).toArray());
-			return onAppended(doc, (entries) => this.#receive(entries));
+		this.#stop = this.#logs.map(([, log]) => {
+			this.#receive(log.entries);
+			return log.onAppended((entries) => this.#receive(entries));
 		});
 	}
 
@@ -172,9 +171,9 @@ export class Workspace {
 	): Result<undefined> {
 		const problem = this.refusal(entries.map(({ record }) => record));
 		if (problem) return { ok: false, problem };
-		for (const [home, doc] of this.#docs) {
+		for (const [home, log] of this.#logs) {
 			const own = entries.filter(({ record }) => homeOf(record) === home).map(({ entry }) => entry);
-			if (own.length > 0) doc.transact(() => append(doc, own), ORIGIN.local);
+			if (own.length > 0) log.append(own);
 		}
 		return ok(undefined);
 	}

@@ -15,6 +15,7 @@ import { setUp } from '#lib/store/setup.ts';
 import { stamp } from '#lib/store/stamp.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import Board from '#lib/ui/board/Board.svelte';
+import { docLog } from '#lib/ydoc/log.ts';
 
 const STAGES = ['New', 'Demo', 'Offer'];
 const DAY_MS = 86_400_000;
@@ -211,7 +212,9 @@ export function plain(text: string): string {
 function open(_name: string) {
 	const docs = { directory: new Y.Doc(), log: new Y.Doc(), activities: new Y.Doc() };
 	const store = new Workspace({
-		...docs,
+		directory: docLog(docs.directory),
+		log: docLog(docs.log),
+		activities: docLog(docs.activities),
 		device: newDeviceId(random),
 		member: newId('member', random),
 		now,
