@@ -1,7 +1,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Autosave } from './autosave.ts';
-import type { Connection } from './connection.ts';
+import { Connection } from './connection.ts';
 import type { Stored } from './database.ts';
 import type { OpenPersistence } from './persistence.ts';
 import type { Refusal } from './refusal.ts';
@@ -72,7 +72,6 @@ export class SyncedDocument {
 	async connect({ url, take, refused, now, random }: Reach): Promise<void> {
 		if (this.#connecting) return;
 		this.#connecting = true;
-		const { Connection } = await import('./connection.ts');
 		await this.saving.loaded;
 		const noted = await this.saving.recall();
 		if (this.#ended) return;
