@@ -218,6 +218,8 @@ export class App {
 		await this.openTeam();
 		const { followTray } = await import('./tray.ts');
 		await followTray(open);
+		const { followClock } = await import('./clock-told.ts');
+		followClock(open);
 	}
 
 	/** Sets documents back to the relay's state: the one named, or those that another tab has set back. */

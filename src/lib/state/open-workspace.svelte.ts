@@ -10,6 +10,7 @@ import { withTray, type Status } from '#lib/sync/status.ts';
 import type { Session } from '#lib/workers/session.ts';
 import { t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
+import { behindBefore, noteSkew } from './skew.ts';
 import type { TrayEntry } from './tray.ts';
 import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
 
@@ -58,7 +59,13 @@ export class OpenWorkspace extends LiveWorkspace {
 			(changed) => session.standing.onChange(changed)
 		);
 		store.grant = session.standing.membership;
+		store.skew = behindBefore();
 		this.#stops.push(
+			session.clock.onChange(() => {
+				const { skew } = session.clock;
+				if (skew !== undefined) noteSkew(skew);
+				store.skew = skew ?? behindBefore();
+			}),
 			session.standing.onChange(() => {
 				store.grant = session.standing.membership;
 				// What another tab has removed from the device is not to come back.

@@ -70,6 +70,8 @@ export class Connection {
 	relay: Relay = 'connecting';
 	lastAck: number | undefined;
 	refusal: Refusal | undefined;
+	/** The relay's time less this device's, in ms; `undefined` before it was told, and where the clock was set since. */
+	skew: number | undefined;
 
 	readonly #options: ConnectionOptions;
 	readonly #provider: WebsocketProvider;
@@ -192,11 +194,15 @@ export class Connection {
 		if (this.relay === 'denied') return;
 		const now = this.#options.now();
 		const { wsconnected, synced } = this.#provider;
-		const { todo, patience } = this.#pulse.look(now, {
+		const { todo, isLate, patience } = this.#pulse.look(now, {
 			isWoken,
 			isSynced: synced,
 			unanswered: this.#unanswered
 		});
+		if (isLate && this.skew !== undefined) {
+			this.skew = undefined;
+			this.#options.changed();
+		}
 		if (todo === 'ask') this.#send([], undefined);
 		if (todo === 'ask' || (isWoken && wsconnected)) {
 			clearTimeout(this.#look);
@@ -319,7 +325,10 @@ export class Connection {
 		};
 		messageHandlers[MESSAGE.acknowledge] = (_encoder, decoder) =>
 			this.#answer(decoding.readVarUint(decoder));
-		messageHandlers[MESSAGE.hello] = () => undefined;
+		messageHandlers[MESSAGE.hello] = (_encoder, decoder) => {
+			this.skew = decoding.readVarUint(decoder) - this.#options.now();
+			this.#options.changed();
+		};
 		messageHandlers[MESSAGE.refuse] = (_encoder, decoder) => {
 			decoding.readVarUint(decoder);
 			const code = decoding.readVarUint(decoder);

@@ -64,7 +64,8 @@ export class SyncedDocument {
 			relay: this.#connection?.relay ?? (this.#connecting ? 'connecting' : 'none'),
 			unacknowledged: this.#connection?.unacknowledged ?? 0,
 			lastAck: this.#connection?.lastAck,
-			refusal: this.#connection?.refusal
+			refusal: this.#connection?.refusal,
+			skew: this.#connection?.skew
 		};
 	}
 

@@ -57,6 +57,8 @@ export interface Session {
 	readonly standing: Standing;
 	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
 	readonly replaced: readonly string[];
+	/** The relay's time less this device's, in ms, where it is known. */
+	readonly skew: number | undefined;
 	/** Whether all that is in a document, named within the workspace, is on this device's disk. */
 	isSaved(document: string): boolean;
 	/** Starts to keep the workspace in step with the relay. */
@@ -156,6 +158,9 @@ export function openSession(options: SessionOptions): Session {
 		},
 		presence,
 		standing,
+		get skew() {
+			return together(documents.map(({ facts }) => facts)).skew;
+		},
 		isSaved(document) {
 			const saving = documents.find(({ room }) => room === `${workspace}/${document}`)?.saving;
 			return saving !== undefined && saving.pending === 0 && !saving.problem;

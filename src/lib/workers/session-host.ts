@@ -39,6 +39,7 @@ class Host {
 	/** Entries being appended for the main thread, which has them. */
 	#appending = false;
 	#heard = false;
+	#skew: number | undefined;
 	/** Settles when what was handed over again is in the documents: what comes meanwhile waits for it. */
 	#again: Promise<unknown> | undefined;
 
@@ -49,7 +50,10 @@ class Host {
 			onRefused: (room, refusal) => this.#tell({ kind: 'refused', room, refusal }),
 			// After the status that says which.
 			onReplaced: () => queueMicrotask(() => this.#tell({ kind: 'replaced' })),
-			onFacts: () => this.#confirm()
+			onFacts: () => {
+				this.#confirm();
+				this.#tellSkew();
+			}
 		});
 		this.#session = session;
 		for (const [document, doc] of session.documents) this.#follow(document, doc);
@@ -130,6 +134,13 @@ class Host {
 			this.#unsaved.delete(document);
 			this.#tell({ kind: 'saved', document, batch });
 		}
+	}
+
+	#tellSkew(): void {
+		const { skew } = this.#session;
+		if (skew === this.#skew) return;
+		this.#skew = skew;
+		this.#tell({ kind: 'skew', skew });
 	}
 
 	#tellStatus(): void {

@@ -46,6 +46,8 @@ export type FromSession =
 	| { readonly kind: 'status'; readonly status: Status; readonly replaced: readonly string[] }
 	/** Every batch of a document up to this one is on disk. */
 	| { readonly kind: 'saved'; readonly document: string; readonly batch: number }
+	/** The relay's time less this device's, in ms, where it is known. */
+	| { readonly kind: 'skew'; readonly skew: number | undefined }
 	| { readonly kind: 'peers'; readonly peers: readonly Peer[] }
 	| StandingNews
 	| { readonly kind: 'refused'; readonly room: string; readonly refusal: Refusal }

@@ -53,6 +53,12 @@ export interface Session {
 	readonly presence: Omit<Presence, 'close'>;
 	/** What this device is to the relay. The registry's entry is the caller's to keep. */
 	readonly standing: Standing;
+	readonly clock: {
+		/** The relay's time less this device's, in ms; `undefined` where it is not known. */
+		readonly skew: number | undefined;
+		/** Calls back after `skew` has changed; ends with the returned function. */
+		onChange(listener: () => void): () => void;
+	};
 	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
 	readonly replaced: readonly string[];
 	/** Starts to keep the workspace in step with the relay. */
@@ -111,6 +117,8 @@ class WorkerSession implements Session {
 	#told: Status = { kind: 'saved' };
 	#current: Status = { kind: 'saved' };
 	readonly #statusListeners = new Set<() => void>();
+	#skew: number | undefined;
+	readonly #skewListeners = new Set<() => void>();
 	#peers: readonly Peer[] = [];
 	readonly #peerListeners = new Set<() => void>();
 	#self: Peer | undefined;
@@ -173,6 +181,19 @@ class WorkerSession implements Session {
 			onChange(listener) {
 				session.#statusListeners.add(listener);
 				return () => session.#statusListeners.delete(listener);
+			}
+		};
+	}
+
+	get clock(): Session['clock'] {
+		const session = this;
+		return {
+			get skew() {
+				return session.#skew;
+			},
+			onChange(listener) {
+				session.#skewListeners.add(listener);
+				return () => session.#skewListeners.delete(listener);
 			}
 		};
 	}
@@ -283,6 +304,9 @@ class WorkerSession implements Session {
 					({ document, batch }) => document !== message.document || batch > message.batch
 				);
 				return this.#settle();
+			case 'skew':
+				this.#skew = message.skew;
+				return this.#skewListeners.forEach((listener) => listener());
 			case 'peers':
 				this.#peers = message.peers;
 				return this.#peerListeners.forEach((listener) => listener());
@@ -342,6 +366,7 @@ class WorkerSession implements Session {
 		for (const stop of this.#stops) stop();
 		this.#statusListeners.clear();
 		this.#peerListeners.clear();
+		this.#skewListeners.clear();
 		this.#port?.terminate();
 		this.#port = undefined;
 	}
