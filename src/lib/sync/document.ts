@@ -48,11 +48,13 @@ export class SyncedDocument {
 		this.#changed = changed;
 		this.awareness.setLocalState(null);
 		this.#tabs = joinTabs(name, this.doc);
-		this.saving = new Autosave(name, this.doc, open, () => {
-			// Another tab has set it back: what was refused is still here, and must not come to that tab again.
-			if (this.saving.problem?.code === 'replaced') this.#tabs.close();
-			if (this.#isTellable) for (const settle of this.#waiting.splice(0)) settle();
-			changed();
+		this.saving = new Autosave(name, this.doc, open, {
+			changed: () => {
+				// Another tab has set it back: what was refused is still here, and must not come to that tab again.
+				if (this.saving.problem?.code === 'replaced') this.#tabs.close();
+				if (this.#isTellable) for (const settle of this.#waiting.splice(0)) settle();
+				changed();
+			}
 		});
 		void this.saving.loaded.then(() => this.#ended || this.#tabs.compare());
 	}
@@ -115,9 +117,13 @@ export class SyncedDocument {
 		return cleared;
 	}
 
-	/** Everything is saved; or nothing can be, and the relay is the only safe place. */
+	/**
+	 * Everything is saved; or nothing can be, and the relay is the only safe place. Where something was read, the stored
+	 * client id is in use: what is told under it must be on the disk.
+	 */
 	get #isTellable(): boolean {
-		return this.saving.pending === 0 || this.saving.problem?.code === 'unavailable';
+		const { pending, problem, found } = this.saving;
+		return pending === 0 || (problem?.code === 'unavailable' && found === undefined);
 	}
 
 	#leave(): void {

@@ -3,7 +3,7 @@ import { logOf } from '#lib/ydoc/schema.ts';
 import type { Stored } from './database.ts';
 import { nameOf } from './document.ts';
 import { fetchState } from './fetch-state.ts';
-import { replacePersistence } from './persistence.ts';
+import { replacePersistence } from './device-store.ts';
 import type { Refusal } from './refusal.ts';
 import type { TakeTicket } from './tickets.ts';
 import { openTray } from './tray.ts';
