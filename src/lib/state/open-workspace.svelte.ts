@@ -2,6 +2,7 @@ import type { Member } from '#lib/domain/directory.ts';
 import type { DealId, MemberId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
+import type { Stored } from '#lib/sync/database.ts';
 import { viewersOf, type Peer } from '#lib/sync/presence.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Membership } from '#lib/sync/standing.ts';
@@ -165,6 +166,12 @@ export class OpenWorkspace extends LiveWorkspace {
 	async destroy(): Promise<void> {
 		this.#end();
 		await this.session.destroy();
+	}
+
+	/** Ends it, and heals the document that was prepared for it. */
+	async heal(): Promise<Stored<undefined>> {
+		this.#end();
+		return this.session.heal();
 	}
 
 	/** Ends it, and sets back the documents that were prepared for it. */

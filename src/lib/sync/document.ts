@@ -2,6 +2,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Autosave } from './autosave.ts';
 import { Connection } from './connection.ts';
+import { Checkup } from './checkup.ts';
 import type { Stored } from './database.ts';
 import type { OpenPersistence } from './persistence.ts';
 import type { Refusal } from './refusal.ts';
@@ -15,6 +16,8 @@ export interface Reach {
 	readonly take: TakeTicket;
 	/** Called when the relay has refused a change of this document. */
 	readonly refused: (refusal: Refusal) => void;
+	/** Called when the document was compared with the relay's. */
+	readonly compared: (same: boolean) => void;
 	readonly now: () => number;
 	readonly random: () => number;
 }
@@ -37,6 +40,7 @@ export class SyncedDocument {
 	readonly #tabs: Tabs;
 	#connecting = false;
 	#connection: Connection | undefined;
+	#checkup: Checkup | undefined;
 	#ended = false;
 	/** Who waits to tell what is being saved. */
 	#waiting: (() => void)[] = [];
@@ -72,7 +76,7 @@ export class SyncedDocument {
 	}
 
 	/** Connects once the device's own state is in the document: only then is it known what the relay lacks. */
-	async connect({ url, take, refused, now, random }: Reach): Promise<void> {
+	async connect({ url, take, refused, compared, now, random }: Reach): Promise<void> {
 		if (this.#connecting) return;
 		this.#connecting = true;
 		await this.saving.loaded;
@@ -95,7 +99,16 @@ export class SyncedDocument {
 			now,
 			random
 		});
+		const connection = this.#connection;
+		const checkup = new Checkup({ compare: () => connection.compare(), compared, now });
+		this.#checkup = checkup;
+		this.doc.on('update', () => checkup.touch());
 		this.#changed();
+	}
+
+	/** Compares the document with the relay's; `undefined` where that cannot be told now. */
+	compare(): Promise<boolean | undefined> {
+		return this.#checkup?.run() ?? Promise.resolve(undefined);
 	}
 
 	/** After a sleep: the socket is looked after, and the store tried again. */
@@ -128,6 +141,7 @@ export class SyncedDocument {
 
 	#leave(): void {
 		this.#ended = true;
+		this.#checkup?.close();
 		this.#connection?.close();
 		this.#tabs.close();
 	}

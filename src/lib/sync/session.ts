@@ -4,8 +4,10 @@ import { stored, type Stored } from './database.ts';
 import { SyncedDocument } from './document.ts';
 import { clearWorkspace, openPersistence } from './device-store.ts';
 import type { OpenPersistence } from './persistence.ts';
+import { prepareHeal, type Healing } from './heal.ts';
 import { openPresence, type Presence } from './presence.ts';
 import type { WorkspaceEntry } from './registry.ts';
+import { putReport } from './reports.ts';
 import { Standing, type Membership } from './standing.ts';
 import type { Refusal } from './refusal.ts';
 import { sameStatus, status, together, type Status } from './status.ts';
@@ -23,6 +25,8 @@ export interface SessionOptions {
 	readonly random: () => number;
 	/** Called once for a document of which the relay has refused a change: to be set back (`setBack`). */
 	readonly onRefused?: (room: string, refusal: Refusal) => void;
+	/** Called when a document was found to differ from the relay's at equal state: to be healed (`prepareHeal`). */
+	readonly onDiffers?: (room: string) => void;
 	/** Called when another tab has set a document back, or begun to remove the workspace: it is not to be saved from here. */
 	readonly onReplaced?: () => void;
 	/** Called after anything changed of what is saved of the documents and what the relay has. */
@@ -60,6 +64,12 @@ export interface Session {
 	readonly replaced: readonly string[];
 	/** The relay's time less this device's, in ms, where it is known. */
 	readonly skew: number | undefined;
+	/** Compares the documents with the relay's: whether all are the same, `undefined` where that cannot be told now. */
+	compare(): Promise<boolean | undefined>;
+	/** Fetches all that the relay has of a document that differs from it; `false` where that could not be done. */
+	prepareHeal(room: string): Promise<boolean>;
+	/** Saves what is left, ends, and heals the document that was prepared; what differed is in the report of it. */
+	heal(): Promise<Stored<undefined>>;
 	/** Whether all that is in a document, named within the workspace, is on this device's disk. */
 	isSaved(document: string): boolean;
 	/** Starts to keep the workspace in step with the relay. */
@@ -122,6 +132,12 @@ export function openSession(options: SessionOptions): Session {
 		refusedOnce.add(room);
 		options.onRefused?.(room, refusal);
 	};
+	const compared = (room: string, same: boolean) => {
+		if (!same) return options.onDiffers?.(room);
+		const document = room.slice(workspace.length + 1);
+		void putReport({ workspace, document, at: now() });
+	};
+	let healing: Healing | undefined;
 	const take = ticketsOf(clientOf(relay?.url ?? '', standing), standing);
 	const connect = () => {
 		if (!relay) return;
@@ -130,6 +146,7 @@ export function openSession(options: SessionOptions): Session {
 				...relay,
 				take,
 				refused: (refusal) => refused(document.room, refusal),
+				compared: (same) => compared(document.room, same),
 				now,
 				random
 			});
@@ -185,6 +202,21 @@ export function openSession(options: SessionOptions): Session {
 			return all(documents.map((document) => document.clear())).then((cleared) =>
 				cleared.ok ? clearWorkspace(workspace) : cleared
 			);
+		},
+		async compare() {
+			const outcomes = await Promise.all(documents.map((document) => document.compare()));
+			return outcomes.includes(false) ? false : outcomes.every(Boolean) || undefined;
+		},
+		async prepareHeal(room) {
+			const doc = documents.find((document) => document.room === room)?.doc;
+			const url = relay?.url ?? '';
+			const { signal } = ended;
+			healing = doc && (await prepareHeal({ url, workspace, room, doc, take, now, signal }));
+			return healing !== undefined && !signal.aborted;
+		},
+		async heal() {
+			await session.close();
+			return healing?.finish() ?? stored(undefined);
 		},
 		async prepareSetBack(rooms, refusal) {
 			const found = await Promise.all(

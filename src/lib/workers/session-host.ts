@@ -48,6 +48,7 @@ class Host {
 		const session = openSession({
 			...options,
 			onRefused: (room, refusal) => this.#tell({ kind: 'refused', room, refusal }),
+			onDiffers: (room) => this.#tell({ kind: 'differs', room }),
 			// After the status that says which.
 			onReplaced: () => queueMicrotask(() => this.#tell({ kind: 'replaced' })),
 			onFacts: () => {
@@ -166,6 +167,12 @@ class Host {
 				return session.close().then(() => undefined);
 			case 'destroy':
 				return session.destroy();
+			case 'compare':
+				return session.compare();
+			case 'prepare-heal':
+				return session.prepareHeal(message.given.room);
+			case 'heal':
+				return session.heal();
 			case 'prepare-set-back':
 				return session.prepareSetBack(message.given.rooms, message.given.refusal);
 			case 'set-back':

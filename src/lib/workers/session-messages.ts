@@ -51,6 +51,8 @@ export type FromSession =
 	| { readonly kind: 'peers'; readonly peers: readonly Peer[] }
 	| StandingNews
 	| { readonly kind: 'refused'; readonly room: string; readonly refusal: Refusal }
+	/** A document differs from the relay's. */
+	| { readonly kind: 'differs'; readonly room: string }
 	| { readonly kind: 'replaced' }
 	| { readonly kind: 'pong' }
 	/** Something failed that nobody waited for. */
@@ -67,6 +69,9 @@ interface StandingNews {
 /** Questions, by name: what is given, and what is answered. */
 export interface Asks {
 	readonly close: { readonly given: undefined; readonly answer: undefined };
+	readonly compare: { readonly given: undefined; readonly answer: boolean | undefined };
+	readonly 'prepare-heal': { readonly given: { readonly room: string }; readonly answer: boolean };
+	readonly heal: { readonly given: undefined; readonly answer: Stored<undefined> };
 	readonly destroy: { readonly given: undefined; readonly answer: Stored<undefined> };
 	readonly 'prepare-set-back': {
 		readonly given: { readonly rooms: readonly string[]; readonly refusal: Refusal };

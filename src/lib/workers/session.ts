@@ -22,6 +22,8 @@ export interface SessionOptions {
 	readonly now: () => number;
 	/** Called once for a document of which the relay has refused a change: to be set back (`prepareSetBack`). */
 	readonly onRefused?: (room: string, refusal: Refusal) => void;
+	/** Called when a document was found to differ from the relay's at equal state: to be healed (`prepareHeal`). */
+	readonly onDiffers?: (room: string) => void;
 	/** Called when another tab has set a document back, or begun to remove the workspace: it is not to be saved from here. */
 	readonly onReplaced?: () => void;
 	/** Another worker, for tests. */
@@ -69,6 +71,12 @@ export interface Session {
 	close(): Promise<void>;
 	/** Ends, and removes the documents from this device; other tabs that have them open stop saving them (`cleared`). */
 	destroy(): Promise<Stored<undefined>>;
+	/** As of `sync/session.ts`. */
+	compare(): Promise<boolean | undefined>;
+	/** As of `sync/session.ts`. */
+	prepareHeal(room: string): Promise<boolean>;
+	/** As of `sync/session.ts`: ends, and heals what was prepared. */
+	heal(): Promise<Stored<undefined>>;
 	/** As of `sync/session.ts`. */
 	prepareSetBack(rooms: readonly string[], refusal: Refusal): Promise<boolean>;
 	/** As of `sync/session.ts`: ends, and sets back what was prepared. */
@@ -218,6 +226,20 @@ class WorkerSession implements Session {
 		return destroyed;
 	}
 
+	compare(): Promise<boolean | undefined> {
+		return this.#ask('compare', undefined);
+	}
+
+	prepareHeal(room: string): Promise<boolean> {
+		return this.#ask('prepare-heal', { room });
+	}
+
+	async heal(): Promise<Stored<undefined>> {
+		const outcome = await this.#ask('heal', undefined);
+		this.#end();
+		return outcome;
+	}
+
 	prepareSetBack(rooms: readonly string[], refusal: Refusal): Promise<boolean> {
 		return this.#ask('prepare-set-back', { rooms, refusal });
 	}
@@ -314,6 +336,8 @@ class WorkerSession implements Session {
 				return this.#hear(() => this.standing.update(message.change, message.version));
 			case 'refused':
 				return this.#options.onRefused?.(message.room, message.refusal);
+			case 'differs':
+				return this.#options.onDiffers?.(message.room);
 			case 'replaced':
 				return this.#options.onReplaced?.();
 			case 'pong':
