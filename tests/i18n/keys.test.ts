@@ -8,6 +8,7 @@ import { MESSAGES } from '../helpers/catalogue.ts';
  * An expression that is not in this list fails the test below.
  */
 const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
+	['`clock.${off.direction}.${off.unit}`', /^clock\.(ahead|behind)\.(minutes|hours|days)$/],
 	['`access.${access}`', /^access\.(held|revoked|refused|tooOld)$/],
 	['`join.camera.${problem}`', /^join\.camera\.(refused|none|busy)$/],
 	['`join.problem.${problem}`', /^join\.problem\.(unknown|offline)$/],

@@ -112,6 +112,29 @@ test('share() whose answer was lost gives the same workspace and recovery when a
 	expect(client).toMatchObject({ ok: true, value: { role: 'owner' } });
 });
 
+test('share() whose answer was lost is answered after a reload, and not with `taken`', async () => {
+	const app = newApp();
+	await app.start();
+	await startEmpty(app);
+	const post = window.fetch;
+	const spy = vi.spyOn(window, 'fetch').mockImplementation(async (...asked) => {
+		const answer = await post(...asked);
+		if (String(asked[0]).endsWith('/create')) throw new TypeError('connection lost');
+		return answer;
+	});
+	const asked = await (await app.openTeam()).share();
+	expect(asked).toEqual({ ok: false, problem: { code: 'offline' } });
+	spy.mockRestore();
+	await app.leave();
+
+	const again = newApp();
+	await again.start();
+	const { recovery } = good(await (await again.openTeam()).share());
+	await synced(again);
+	const client = await Member.recovered(RELAY, recovery);
+	expect(client).toMatchObject({ ok: true, value: { role: 'owner' } });
+});
+
 test('join() by the recovery link whose answer was lost is answered after a reload', async () => {
 	const { app, recovery } = await owner();
 	await app.leave();

@@ -185,6 +185,35 @@ describe('operations stamped ahead of this device', () => {
 		);
 	});
 
+	test('are folded up to two minutes ahead of the relay where its time is known, whatever this clock says', () => {
+		const MINUTE = 60_000;
+		for (const skew of [0, 24 * 60 * MINUTE, -3 * MINUTE]) {
+			const within = ahead(skew + 2 * MINUTE);
+			within.workspace.skew = skew;
+			append(within.log, [within.entry]);
+			expect(within.workspace.early).toBe(0);
+			const beyond = ahead(skew + 2 * MINUTE + 1);
+			beyond.workspace.skew = skew;
+			append(beyond.log, [beyond.entry]);
+			// What this device's own readings have reached never waits.
+			expect(beyond.workspace.early).toBe(skew < 0 ? 0 : 1);
+		}
+	});
+
+	test('are folded once it is known that this clock is behind, and stamps stay the clock’s own', () => {
+		const day = 24 * 60 * 60_000;
+		const { workspace, log, entry, clock } = ahead(day);
+		append(log, [entry]);
+		expect(workspace.early).toBe(1);
+		workspace.skew = day;
+		expect(workspace.early).toBe(0);
+		expect(titles(workspace, 'Contact')).toEqual(['early']);
+		expect(workspace.horizon).toBe(clock.now() + day + 120_000);
+		workspace.skew = undefined;
+		expect(workspace.horizon).toBe(clock.now() + AHEAD_MS);
+		expect(titles(workspace, 'Contact')).toEqual(['early']);
+	});
+
 	test('that wait are folded on another device in their order, and both agree in the end', () => {
 		const setting = newWorkspace();
 		const clock = clockAt(setting.clock.now());

@@ -380,3 +380,80 @@ test('the pauses between attempts double up to 5 s and are jittered', async () =
 	expect(await pauses(0, 7)).toEqual([100, 200, 400, 800, 1600, 2500, 2500]);
 	expect(await pauses(0.999, 3)).toEqual([200, 400, 800]);
 });
+
+/** A store whose transactions complete when the test says. */
+function slowStore(doc: Y.Doc) {
+	const waiting: (() => void)[] = [];
+	let pending = 0;
+	doc.on('update', () => pending++);
+	return {
+		durable: () => (pending === 0 ? Promise.resolve() : new Promise<void>((r) => waiting.push(r))),
+		complete() {
+			pending = 0;
+			for (const settle of waiting.splice(0)) settle();
+		}
+	};
+}
+
+const held = () => relay.doc.getArray<string>('o').toArray();
+
+test('an update is sent only after it is durable, and is acknowledged only after it was sent', async () => {
+	const doc = new Y.Doc();
+	const store = slowStore(doc);
+	const device = connect(doc, { durable: store.durable });
+	await until(device.synced);
+	write(doc, 'a');
+	write(doc, 'b');
+	write(relay.doc, 'sent meanwhile');
+	await until(() => doc.getArray('o').length === 3);
+	expect(held()).toEqual(['sent meanwhile']);
+	expect(device.connection.unacknowledged).toBe(2);
+	store.complete();
+	await until(device.synced);
+	expect(held().toSorted()).toEqual(['a', 'b', 'sent meanwhile']);
+});
+
+test('the answer to sync step 1 waits until what it holds is durable, and what is made meanwhile comes after it', async () => {
+	const doc = new Y.Doc();
+	const store = slowStore(doc);
+	write(doc, 'a', 'b');
+	const device = connect(doc, { durable: store.durable });
+	await until(() => relay.sockets.size === 1);
+	write(relay.doc, 'theirs');
+	await until(() => doc.getArray('o').length === 3);
+	write(doc, 'c');
+	expect(held()).toEqual(['theirs']);
+	expect(device.connection.relay).toBe('connecting');
+	store.complete();
+	await until(device.synced);
+	expect(held().toSorted()).toEqual(['a', 'b', 'c', 'theirs']);
+});
+
+test('what was not durable when its socket closed goes with the next', async () => {
+	const doc = new Y.Doc();
+	const store = slowStore(doc);
+	const device = connect(doc, { durable: store.durable });
+	await until(device.synced);
+	write(doc, 'a');
+	device.connection.rebuild();
+	await until(() => relay.offers.length === 2);
+	write(doc, 'b');
+	expect(held()).toEqual([]);
+	store.complete();
+	await until(device.synced);
+	expect(held()).toEqual(['a', 'b']);
+});
+
+test('a wake while nothing is durable confirms nothing', async () => {
+	const doc = new Y.Doc();
+	const store = slowStore(doc);
+	write(doc, 'a');
+	const device = connect(doc, { durable: store.durable });
+	await until(() => relay.sockets.size === 1);
+	write(relay.doc, 'theirs');
+	await until(() => doc.getArray('o').length === 2);
+	device.connection.wake();
+	await until(() => device.connection.lastAck !== undefined);
+	expect(device.connection.relay).toBe('connecting');
+	expect(device.connection.unacknowledged).toBe(1);
+});

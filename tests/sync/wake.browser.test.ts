@@ -27,13 +27,10 @@ function tick(late: number) {
 	vi.advanceTimersByTime(2000);
 }
 
-test('a page hidden for 5 s is woken when it is seen again, one hidden for less is not', () => {
+test('a page is woken when it is seen again, however short it was hidden, and not when it is hidden', () => {
 	show('hidden');
-	time += 4999;
-	show('visible');
 	expect(woken).not.toHaveBeenCalled();
-	show('hidden');
-	time += 5000;
+	time += 10;
 	show('visible');
 	expect(woken).toHaveBeenCalledOnce();
 });

@@ -13,6 +13,19 @@ const COUNTER = 1024;
 
 /** How far ahead of this device's clock an operation may be before its fold waits for its time. */
 export const AHEAD_MS = 5 * 60_000;
+/** The same where the relay's time is known. */
+const AHEAD_OF_RELAY_MS = 2 * 60_000;
+
+/**
+ * Up to when an operation may be stamped to be folded now.
+ *
+ * @param now by this device's clock
+ * @param skew the relay's time less this device's, ms, where it is known
+ */
+export function horizon(now: EpochMs, skew: number | undefined): EpochMs {
+	const ahead = skew === undefined ? AHEAD_MS : skew + AHEAD_OF_RELAY_MS;
+	return (now + ahead) as EpochMs;
+}
 
 /** The reading of an instant, counter zero; 0 for a clock that was reset to before 2020. */
 export function hlcAt(now: EpochMs): Hlc {

@@ -178,6 +178,7 @@ export class App {
 			relay: { url: this.relay },
 			now,
 			onRefused: (room, refusal) => void opened.then((open) => this.#setBack(open, room, refusal)),
+			onDiffers: (room) => void opened.then((open) => this.#heal(open, room)),
 			onReplaced: () => void opened.then((open) => this.#setBack(open))
 		});
 		// Folds what comes as it comes: all at once it would hold up the screen.
@@ -218,12 +219,20 @@ export class App {
 		await this.openTeam();
 		const { followTray } = await import('./tray.ts');
 		await followTray(open);
+		const { followClock } = await import('./clock-told.ts');
+		followClock(open);
 	}
 
 	/** Sets documents back to the relay's state: the one named, or those that another tab has set back. */
 	async #setBack(open: OpenWorkspace, room?: string, refusal?: Refusal): Promise<void> {
 		const { setBack } = await import('./set-back.ts');
 		await setBack(this, open, room, refusal);
+	}
+
+	/** Brings a document in line with the relay's that differs from it. */
+	async #heal(open: OpenWorkspace, room: string): Promise<void> {
+		const { heal } = await import('./heal.ts');
+		await heal(this, open, room);
 	}
 
 	#endTeam(): void {

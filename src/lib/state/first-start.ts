@@ -20,10 +20,10 @@ import {
 	removeDeviceKey,
 	type DeviceKey
 } from '#lib/sync/device-key.ts';
-import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import { digestOf } from '#lib/sync/secret.ts';
 import { TeamClient, type TeamOutcome } from '#lib/sync/team-client.ts';
 import type { App } from './app.svelte.ts';
+import { isAdmitting, type Admitting } from './attempt.ts';
 import { now, random } from './clock.ts';
 import { deviceName } from './device-name.ts';
 import { locale, t, ways } from './i18n.svelte.ts';
@@ -78,15 +78,6 @@ export async function startSample(app: App): Promise<void> {
 	});
 	open.store.append(operations);
 	await app.show(open);
-}
-
-/** What one asks to be let in with: asked again, it must be the same. */
-interface Attempt {
-	/** Of the invitation. */
-	readonly digest: string;
-	readonly fresh: WorkspaceEntry;
-	/** The recovery secret that takes the used one's place. */
-	readonly secret: string;
 }
 
 /** What came of joining: with `recovery`, to be printed, where one came back as the owner. */
@@ -146,18 +137,16 @@ export async function join(
 async function attemptOf(
 	app: App,
 	invitation: Invitation | Recovery
-): Promise<Attempt & { readonly key: DeviceKey }> {
+): Promise<Admitting & { readonly key: DeviceKey }> {
 	const digest = await digestOf(JSON.stringify(invitation));
-	const found = await findAttempt((one): one is Attempt => isAttempt(one) && one.digest === digest);
+	const found = await findAttempt(
+		(one): one is Admitting => isAdmitting(one) && one.digest === digest
+	);
 	if (found) return { ...found.attempt, key: found.key };
 	const attempt = { digest, fresh: app.entryOf(t('workspace.mine')), secret: newSecret(random) };
 	const key = await createDeviceKey();
 	await noteAttempt(key.publicKey, attempt);
 	return { ...attempt, key };
-}
-
-function isAttempt(value: unknown): value is Attempt {
-	return typeof value === 'object' && value !== null && 'digest' in value;
 }
 
 /** The page of this app that an invitation leads to, or `undefined` for a text that is none. */

@@ -2,6 +2,7 @@ import type { Member } from '#lib/domain/directory.ts';
 import type { DealId, MemberId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
+import type { Stored } from '#lib/sync/database.ts';
 import { viewersOf, type Peer } from '#lib/sync/presence.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Membership } from '#lib/sync/standing.ts';
@@ -10,6 +11,7 @@ import { withTray, type Status } from '#lib/sync/status.ts';
 import type { Session } from '#lib/workers/session.ts';
 import { t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
+import { behindBefore, noteSkew } from './skew.ts';
 import type { TrayEntry } from './tray.ts';
 import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
 
@@ -58,7 +60,13 @@ export class OpenWorkspace extends LiveWorkspace {
 			(changed) => session.standing.onChange(changed)
 		);
 		store.grant = session.standing.membership;
+		store.skew = behindBefore();
 		this.#stops.push(
+			session.clock.onChange(() => {
+				const { skew } = session.clock;
+				if (skew !== undefined) noteSkew(skew);
+				store.skew = skew ?? behindBefore();
+			}),
 			session.standing.onChange(() => {
 				store.grant = session.standing.membership;
 				// What another tab has removed from the device is not to come back.
@@ -158,6 +166,12 @@ export class OpenWorkspace extends LiveWorkspace {
 	async destroy(): Promise<void> {
 		this.#end();
 		await this.session.destroy();
+	}
+
+	/** Ends it, and heals the document that was prepared for it. */
+	async heal(): Promise<Stored<undefined>> {
+		this.#end();
+		return this.session.heal();
 	}
 
 	/** Ends it, and sets back the documents that were prepared for it. */

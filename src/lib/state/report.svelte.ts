@@ -1,5 +1,5 @@
 import type { Report, ReportRequest } from '#lib/analytics/report.ts';
-import { AHEAD_MS } from '#lib/domain/hlc.ts';
+import { horizon } from '#lib/domain/hlc.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
 import { now } from './clock.ts';
@@ -30,7 +30,7 @@ export class LiveReport {
 			...question,
 			zone: this.#workspace.settings.timeZone,
 			// A colleague's clock may run ahead by as much; the board shows their moves already.
-			asOf: (now() + AHEAD_MS) as EpochMs
+			asOf: Math.max(this.#workspace.store.horizon, horizon(now(), undefined)) as EpochMs
 		});
 		if (answer.ok) {
 			this.current = answer.value;

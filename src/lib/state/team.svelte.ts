@@ -13,10 +13,17 @@ import type {
 	TeamRequests
 } from '#lib/protocol/team.ts';
 import { adoptRoster, restoreDeletedBy } from '#lib/store/team.ts';
-import { createDeviceKey, removeDeviceKey, type DeviceKey } from '#lib/sync/device-key.ts';
+import {
+	createDeviceKey,
+	findAttempt,
+	noteAttempt,
+	removeDeviceKey,
+	type DeviceKey
+} from '#lib/sync/device-key.ts';
 import { digestOf, newCode } from '#lib/sync/secret.ts';
 import { TeamClient, type TeamOutcome, type TeamProblem } from '#lib/sync/team-client.ts';
 import { clientOf } from '#lib/sync/tickets.ts';
+import { isSharing, type Sharing } from './attempt.ts';
 import { random } from './clock.ts';
 import { deviceName } from './device-name.ts';
 import { t } from './i18n.svelte.ts';
@@ -63,8 +70,8 @@ export class Team {
 	readonly #stop: () => void;
 	/** Since when members who are or were held have deleted: needed after they are released, too. */
 	readonly #heldSince: Record<string, EpochMs> = {};
-	/** What is asked to be shared with: an answer that was lost is answered again to the same key. */
-	#sharing: { readonly key: DeviceKey; readonly secret: string } | undefined;
+	/** What is asked to be shared with, also where nothing can be stored. */
+	#sharing: (Sharing & { readonly key: DeviceKey }) | undefined;
 	#refreshing: Promise<TeamResult<Roster>> | undefined;
 
 	constructor({ relay, workspace, left }: TeamOptions) {
@@ -144,8 +151,7 @@ export class Team {
 	/** Makes the workspace shared, with this device as its owner's. `recovery` is to be printed: it is shown once. */
 	async share(): Promise<TeamResult<{ readonly recovery: string }>> {
 		const { store, entry, session } = this.#workspace;
-		this.#sharing ??= { key: await createDeviceKey(), secret: newSecret(random) };
-		const { key, secret } = this.#sharing;
+		const { key, secret } = (this.#sharing ??= await sharingOf(entry.id));
 		const client = new TeamClient({
 			url: this.#relay,
 			credentials: () => Promise.resolve({ key })
@@ -166,6 +172,7 @@ export class Team {
 		const { device, certificate, role, areas } = created.value;
 		session.share({ publicKey: key.publicKey, device, certificate, role, areas });
 		await this.#workspace.kept;
+		await noteAttempt(key.publicKey, undefined);
 		void this.refresh();
 		return ok({ recovery: formatRecovery(location.origin, { workspace: entry.id, secret }) });
 	}
@@ -297,3 +304,16 @@ export class Team {
 type RosterAction = {
 	[A in TeamAction]: TeamAnswers[A] extends Roster ? A : never;
 }[TeamAction];
+
+/**
+ * What a workspace is asked to be shared with, kept on this device until it is answered: an answer that was lost is
+ * given again to the same key.
+ */
+async function sharingOf(shared: string): Promise<Sharing & { readonly key: DeviceKey }> {
+	const found = await findAttempt((one): one is Sharing => isSharing(one) && one.shared === shared);
+	if (found) return { ...found.attempt, key: found.key };
+	const sharing = { shared, secret: newSecret(random) };
+	const key = await createDeviceKey();
+	await noteAttempt(key.publicKey, sharing);
+	return { ...sharing, key };
+}

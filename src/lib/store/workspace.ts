@@ -18,7 +18,7 @@ import {
 	type Stage
 } from '#lib/domain/directory.ts';
 import { ingest, type Folded, type Records } from '#lib/domain/fold.ts';
-import { AHEAD_MS, hlcAt, instantOf, tick, type Hlc } from '#lib/domain/hlc.ts';
+import { hlcAt, horizon, instantOf, tick, type Hlc } from '#lib/domain/hlc.ts';
 import {
 	SETTINGS,
 	typeOf,
@@ -107,7 +107,8 @@ export class Workspace {
 	readonly #logs: readonly (readonly [Home, Log])[];
 	readonly #listeners = new Set<(changed: Changed) => void>();
 	readonly #stop: (() => void)[];
-	/** Operations stamped so far ahead of this device's clock that their fold waits. */
+	#skew: number | undefined;
+	/** Operations stamped so far ahead that their fold waits. */
 	#early: Operation[] = [];
 	#hlc: Hlc;
 
@@ -178,7 +179,22 @@ export class Workspace {
 		return ok(undefined);
 	}
 
-	/** How many operations wait because their stamp lies ahead of this device's clock. */
+	/** The relay's time less this device's, in ms; `undefined` where it is not known. Stamps are the device's own. */
+	get skew(): number | undefined {
+		return this.#skew;
+	}
+
+	set skew(skew: number | undefined) {
+		this.#skew = skew;
+		this.release();
+	}
+
+	/** Up to when operations may be stamped to be folded now. */
+	get horizon(): EpochMs {
+		return horizon(this.now(), this.#skew);
+	}
+
+	/** How many operations wait because their stamp lies too far ahead. */
 	get early(): number {
 		return this.#early.length;
 	}
@@ -199,7 +215,7 @@ export class Workspace {
 	}
 
 	#ingest(operations: readonly Operation[]): void {
-		const limit = this.now() + AHEAD_MS;
+		const limit = this.horizon;
 		const due: Operation[] = [];
 		for (const operation of operations) {
 			// What is not ahead of this device's own readings never waits, though its clock was set back meanwhile.

@@ -6,6 +6,7 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { CLOSE, MESSAGE, SYNC_PATH } from '#lib/protocol/message.ts';
 import { Acknowledged, clocksOf, type Clocks } from './acknowledged.ts';
+import { digestOf, sameBytes, sameClocks } from './digest.ts';
 import { Pulse } from './pulse.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import type { Relay } from './status.ts';
@@ -55,6 +56,8 @@ const QUIET_MS: ReadonlyMap<number | undefined, number> = new Map([
 const MANY_ATTEMPTS = 10;
 /** How often the pulse of the socket is felt, in ms. */
 const LOOK_MS = 3000;
+/** A relay that has not told its digest by then tells none, in ms: it may be reading a large log. */
+const DIGEST_MS = 30_000;
 /** An attempt that began less than this ago is not begun anew, whoever wakes; in ms. */
 const FRESH_MS = 2000;
 
@@ -70,6 +73,8 @@ export class Connection {
 	relay: Relay = 'connecting';
 	lastAck: number | undefined;
 	refusal: Refusal | undefined;
+	/** The relay's time less this device's, in ms; `undefined` before it was told, and where the clock was set since. */
+	skew: number | undefined;
 
 	readonly #options: ConnectionOptions;
 	readonly #provider: WebsocketProvider;
@@ -91,6 +96,8 @@ export class Connection {
 	#look: ReturnType<typeof setTimeout> | undefined;
 	/** When the last attempt to connect began, in ms since 1970. */
 	#attempted = 0;
+	/** Who waits to be told whether the relay's digest is this document's. */
+	#digest: ((same: boolean | undefined | Promise<boolean>) => void) | undefined;
 	/** A ticket was refused: a close for want of one is final. */
 	#turnedAway = false;
 
@@ -143,6 +150,25 @@ export class Connection {
 		this.#feel(true);
 	}
 
+	/**
+	 * Whether the entries of the document are those of the relay's; `undefined` where that cannot be told now: only at
+	 * rest, and at equal state, may they be expected to be.
+	 */
+	compare(): Promise<boolean | undefined> {
+		const { ws } = this.#provider;
+		if (this.relay !== 'open' || this.unacknowledged > 0 || !ws) return Promise.resolve(undefined);
+		this.#digest?.(undefined);
+		return new Promise((resolve) => {
+			const late = setTimeout(() => this.#digest?.(undefined), DIGEST_MS);
+			this.#digest = (same) => {
+				clearTimeout(late);
+				this.#digest = undefined;
+				resolve(same);
+			};
+			ws.send(message(MESSAGE.digest, () => undefined));
+		});
+	}
+
 	/** Takes a new socket. */
 	rebuild(): void {
 		if (this.relay === 'denied') return;
@@ -156,6 +182,7 @@ export class Connection {
 	close(): void {
 		clearInterval(this.#watch);
 		clearTimeout(this.#look);
+		this.#digest?.(undefined);
 		this.#options.doc.off('update', this.#updated);
 		this.#provider.destroy();
 	}
@@ -171,6 +198,7 @@ export class Connection {
 	readonly #closed = (event: CloseEvent | null): void => {
 		this.#pulse.close();
 		clearTimeout(this.#look);
+		this.#digest?.(undefined);
 		this.#rounds.clear();
 		this.#burst = [];
 		this.#handed = Promise.resolve();
@@ -197,11 +225,15 @@ export class Connection {
 		if (this.relay === 'denied') return;
 		const now = this.#options.now();
 		const { wsconnected, synced } = this.#provider;
-		const { todo, patience } = this.#pulse.look(now, {
+		const { todo, isLate, patience } = this.#pulse.look(now, {
 			isWoken,
 			isSynced: synced,
 			unanswered: this.#unanswered
 		});
+		if (isLate && this.skew !== undefined) {
+			this.skew = undefined;
+			this.#options.changed();
+		}
 		if (todo === 'ask') this.#send([], undefined);
 		if (todo === 'ask' || (isWoken && wsconnected)) {
 			clearTimeout(this.#look);
@@ -324,7 +356,20 @@ export class Connection {
 		};
 		messageHandlers[MESSAGE.acknowledge] = (_encoder, decoder) =>
 			this.#answer(decoding.readVarUint(decoder));
-		messageHandlers[MESSAGE.hello] = () => undefined;
+		messageHandlers[MESSAGE.hello] = (_encoder, decoder) => {
+			this.skew = decoding.readVarUint(decoder) - this.#options.now();
+			this.#options.changed();
+		};
+		messageHandlers[MESSAGE.digest] = (_encoder, decoder) => {
+			const { doc } = this.#options;
+			const vector = decoding.readVarUint8Array(decoder);
+			const digest = decoding.readVarUint8Array(decoder);
+			// What both are of must be one instant: nothing is awaited before the text is made.
+			const isComparable = sameClocks(Y.decodeStateVector(vector), clocksOf(doc));
+			this.#digest?.(
+				isComparable ? digestOf(doc).then((own) => sameBytes(own, digest)) : undefined
+			);
+		};
 		messageHandlers[MESSAGE.refuse] = (_encoder, decoder) => {
 			decoding.readVarUint(decoder);
 			const code = decoding.readVarUint(decoder);

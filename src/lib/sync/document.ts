@@ -2,6 +2,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Acknowledged, clocksOf } from './acknowledged.ts';
 import { Autosave } from './autosave.ts';
+import { Checkup } from './checkup.ts';
 import { Connection } from './connection.ts';
 import type { Stored } from './database.ts';
 import type { OpenPersistence } from './persistence.ts';
@@ -16,6 +17,8 @@ export interface Reach {
 	readonly take: TakeTicket;
 	/** Called when the relay has refused a change of this document. */
 	readonly refused: (refusal: Refusal) => void;
+	/** Called when the document was compared with the relay's. */
+	readonly compared: (same: boolean) => void;
 	readonly now: () => number;
 	readonly random: () => number;
 }
@@ -27,6 +30,8 @@ export interface RelayFacts {
 	readonly acknowledged: Uint8Array;
 	readonly lastAck: number | undefined;
 	readonly refusal: Refusal | undefined;
+	/** The relay's time less this device's, in ms. */
+	readonly skew: number | undefined;
 }
 
 /** The name of a document's database and channel on this device. */
@@ -52,6 +57,7 @@ export class SyncedDocument {
 	#reach: Reach | undefined;
 	#leads = false;
 	#connection: Connection | undefined;
+	#checkup: Checkup | undefined;
 	/** What the leading tab has told, and what of it is acknowledged. */
 	#told: { readonly facts: RelayFacts; readonly acknowledged: Acknowledged } | undefined;
 	#turn: Promise<unknown> = Promise.resolve();
@@ -81,6 +87,7 @@ export class SyncedDocument {
 			durable: () => this.saving.durable(),
 			isRefused: () => this.saving.problem !== undefined
 		});
+		this.doc.on('update', () => this.#checkup?.touch());
 		void this.saving.loaded.then(() => this.#ended || this.#tabs.compare());
 	}
 
@@ -94,7 +101,8 @@ export class SyncedDocument {
 			relay: connection?.relay ?? told?.facts.relay ?? (this.#reach ? 'connecting' : 'none'),
 			unacknowledged: connection?.unacknowledged ?? told?.acknowledged.waiting(clocks) ?? 0,
 			lastAck: connection?.lastAck ?? told?.facts.lastAck,
-			refusal: connection?.refusal ?? told?.facts.refusal
+			refusal: connection?.refusal ?? told?.facts.refusal,
+			skew: connection?.skew ?? told?.facts.skew
 		};
 	}
 
@@ -102,8 +110,8 @@ export class SyncedDocument {
 	get relayFacts(): RelayFacts | undefined {
 		const connection = this.#connection;
 		if (!connection) return undefined;
-		const { relay, acknowledged, lastAck, refusal } = connection;
-		return { relay, acknowledged, lastAck, refusal };
+		const { relay, acknowledged, lastAck, refusal, skew } = connection;
+		return { relay, acknowledged, lastAck, refusal, skew };
 	}
 
 	/** Takes what the leading tab knows. */
@@ -123,6 +131,11 @@ export class SyncedDocument {
 	lead(leads: boolean): void {
 		this.#leads = leads;
 		this.#take(() => (leads ? this.#begin() : this.#withdraw()));
+	}
+
+	/** Compares the document with the relay's; `undefined` where that cannot be told now. */
+	compare(): Promise<boolean | undefined> {
+		return this.#checkup?.run() ?? Promise.resolve(undefined);
 	}
 
 	/** After a sleep: the socket is looked after, and the store tried again. */
@@ -165,8 +178,9 @@ export class SyncedDocument {
 		if (!reach || this.#connection) return;
 		const noted = await this.saving.recall();
 		if (!this.#leads || this.#ended) return;
-		this.#connection = new Connection({
-			...reach,
+		const { compared, ...way } = reach;
+		const connection = new Connection({
+			...way,
 			room: this.room,
 			doc: this.doc,
 			awareness: this.awareness,
@@ -178,6 +192,9 @@ export class SyncedDocument {
 			note: (acknowledged) => this.saving.note(acknowledged),
 			changed: this.#changed
 		});
+		this.#connection = connection;
+		const { now } = reach;
+		this.#checkup = new Checkup({ compare: () => connection.compare(), compared, now });
 		this.#changed();
 	}
 
@@ -190,22 +207,31 @@ export class SyncedDocument {
 	}
 
 	async #withdraw(): Promise<void> {
-		this.#connection?.close();
-		this.#connection = undefined;
+		this.#disconnect();
 		this.saving.demote();
 		this.#rename();
 		this.#changed();
 		return Promise.resolve();
 	}
 
-	/** Everything is saved; or nothing can be, and the relay is the only safe place. */
+	/**
+	 * Everything is saved; or nothing can be, and the relay is the only safe place. Where something was read, the stored
+	 * client id is in use: what is told under it must be on the disk.
+	 */
 	get #isTellable(): boolean {
-		return this.saving.pending === 0 || this.saving.problem?.code === 'unavailable';
+		const { pending, problem, found } = this.saving;
+		return pending === 0 || (problem?.code === 'unavailable' && found === undefined);
 	}
 
 	#leave(): void {
 		this.#ended = true;
+		this.#disconnect();
+	}
+
+	#disconnect(): void {
+		this.#checkup?.close();
 		this.#connection?.close();
+		this.#checkup = this.#connection = undefined;
 	}
 
 	/** What was saved last is told as well: nobody else would. */

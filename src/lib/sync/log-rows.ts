@@ -31,7 +31,9 @@ export async function readRows(
 		rows.push(...one.value.rows);
 		withheld += one.value.withheld;
 	}
-	return stored({ rows, withheld });
+	return withheld > 0 && rows.length === 0
+		? failed('unreadable', 'no row can be read')
+		: stored({ rows, withheld });
 }
 
 async function readStore(
@@ -56,7 +58,6 @@ async function readStore(
 		const value = await answered<unknown>(all.get(key));
 		if (value.ok) rows.push({ store, key, value: value.value });
 	}
-	if (rows.length === 0) return failed('unreadable', values.problem.detail);
 	return stored({ rows, withheld: keys.value.length - rows.length });
 }
 

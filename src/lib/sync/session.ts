@@ -3,6 +3,7 @@ import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
 import { stored, type Stored } from './database.ts';
 import { clearWorkspace, openPersistence } from './device-store.ts';
 import { SyncedDocument, type RelayFacts } from './document.ts';
+import { prepareHeal, type Healing } from './heal.ts';
 import {
 	openLeaderChannel,
 	type FollowerWord,
@@ -13,6 +14,7 @@ import type { OpenPersistence } from './persistence.ts';
 import type { Presence } from './presence.ts';
 import type { Refusal } from './refusal.ts';
 import type { WorkspaceEntry } from './registry.ts';
+import { putReport } from './reports.ts';
 import { prepareSetBack, type Prepared, type SetBackOutcome } from './set-back.ts';
 import { SAY_AGAIN_MS, SharedPresence } from './shared-presence.ts';
 import { Standing, type Membership } from './standing.ts';
@@ -30,6 +32,8 @@ export interface SessionOptions {
 	readonly random: () => number;
 	/** Called once for a document of which the relay has refused a change: to be set back (`setBack`). */
 	readonly onRefused?: (room: string, refusal: Refusal) => void;
+	/** Called when a document was found to differ from the relay's at equal state: to be healed (`prepareHeal`). */
+	readonly onDiffers?: (room: string) => void;
 	/** Called when another tab has set a document back, or begun to remove the workspace: it is not to be saved from here. */
 	readonly onReplaced?: () => void;
 	/** Called after anything changed of what is saved of the documents and what the relay has. */
@@ -65,6 +69,14 @@ export interface Session {
 	readonly standing: Standing;
 	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
 	readonly replaced: readonly string[];
+	/** The relay's time less this device's, in ms, where it is known. */
+	readonly skew: number | undefined;
+	/** Compares the documents with the relay's: whether all are the same, `undefined` where that cannot be told now. */
+	compare(): Promise<boolean | undefined>;
+	/** Fetches all that the relay has of a document that differs from it; `false` where that could not be done. */
+	prepareHeal(room: string): Promise<boolean>;
+	/** Saves what is left, ends, and heals the document that was prepared; what differed is in the report of it. */
+	heal(): Promise<Stored<undefined>>;
 	/** Whether all that is in a document, named within the workspace, is on this device's disk. */
 	isSaved(document: string): boolean;
 	/**
@@ -123,6 +135,7 @@ class OpenSession implements Session {
 	#isReplaced = false;
 	readonly #refusedOnce = new Set<string>();
 	#prepared: readonly Prepared[] = [];
+	#healing: Healing | undefined;
 	#news: ReturnType<typeof setTimeout> | undefined;
 	readonly #saying: ReturnType<typeof setInterval>;
 	readonly #ended = new AbortController();
@@ -177,6 +190,10 @@ class OpenSession implements Session {
 			.map(({ room }) => room);
 	}
 
+	get skew(): number | undefined {
+		return together(this.#documents.map(({ facts }) => facts)).skew;
+	}
+
 	isSaved(document: string): boolean {
 		const saving = this.#of(`${this.#workspace}/${document}`)?.saving;
 		return saving !== undefined && saving.pending === 0 && !saving.problem;
@@ -209,6 +226,25 @@ class OpenSession implements Session {
 		this.#end();
 		const cleared = await all(this.#documents.map((document) => document.clear()));
 		return cleared.ok ? clearWorkspace(this.#workspace) : cleared;
+	}
+
+	async compare(): Promise<boolean | undefined> {
+		const outcomes = await Promise.all(this.#documents.map((document) => document.compare()));
+		return outcomes.includes(false) ? false : outcomes.every(Boolean) || undefined;
+	}
+
+	async prepareHeal(room: string): Promise<boolean> {
+		const { relay, now } = this.#options;
+		const { signal } = this.#ended;
+		const doc = this.#of(room)?.doc;
+		const given = { url: relay?.url ?? '', workspace: this.#workspace, take: this.#take };
+		this.#healing = doc && (await prepareHeal({ ...given, room, doc, now, signal }));
+		return this.#healing !== undefined && !signal.aborted;
+	}
+
+	async heal(): Promise<Stored<undefined>> {
+		await this.close();
+		return this.#healing?.finish() ?? stored(undefined);
 	}
 
 	async prepareSetBack(rooms: readonly string[], refusal: Refusal): Promise<boolean> {
@@ -244,6 +280,7 @@ class OpenSession implements Session {
 				...relay,
 				take: this.#take,
 				refused: (refusal) => this.#refused(document.room, refusal),
+				compared: (same) => this.#compared(document.room, same),
 				now,
 				random
 			});
@@ -269,6 +306,12 @@ class OpenSession implements Session {
 		if (this.#refusedOnce.has(room)) return;
 		this.#refusedOnce.add(room);
 		this.#options.onRefused?.(room, refusal);
+	}
+
+	#compared(room: string, same: boolean): void {
+		if (!same) return this.#options.onDiffers?.(room);
+		const document = room.slice(this.#workspace.length + 1);
+		void putReport({ workspace: this.#workspace, document, at: this.#options.now() });
 	}
 
 	#say(word: FollowerWord): void {

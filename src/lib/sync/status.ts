@@ -19,6 +19,8 @@ export interface Facts {
 	readonly lastAck?: number | undefined;
 	/** What the relay gave as reason, with `relay: 'denied'`. */
 	readonly refusal?: Refusal | undefined;
+	/** The relay's time less this device's, in ms, as it was when the relay last greeted. */
+	readonly skew?: number | undefined;
 }
 
 export type Relay = 'none' | 'connecting' | 'away' | 'open' | 'denied';
@@ -88,6 +90,7 @@ export function sameStatus(one: Status, other: Status): boolean {
 /** The facts of several documents as of one: sums, the worst of the relays, the first problem. */
 export function together(documents: readonly Facts[]): Facts {
 	const worst: readonly Relay[] = ['denied', 'away', 'connecting', 'open', 'none'];
+	const skews = documents.flatMap(({ skew }) => (skew === undefined ? [] : [skew]));
 	const acks = documents.flatMap(({ lastAck }) => (lastAck === undefined ? [] : [lastAck]));
 	return {
 		pendingWrites: sum(documents.map(({ pendingWrites }) => pendingWrites)),
@@ -95,7 +98,9 @@ export function together(documents: readonly Facts[]): Facts {
 		relay: worst.find((relay) => documents.some((facts) => facts.relay === relay)) ?? 'none',
 		unacknowledged: sum(documents.map(({ unacknowledged }) => unacknowledged)),
 		lastAck: acks.length > 0 ? Math.max(...acks) : undefined,
-		refusal: documents.find(({ refusal }) => refusal)?.refusal
+		refusal: documents.find(({ refusal }) => refusal)?.refusal,
+		// A greeting that was long on its way told an earlier time.
+		skew: skews.length > 0 ? Math.max(...skews) : undefined
 	};
 }
 

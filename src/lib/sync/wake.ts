@@ -1,23 +1,20 @@
-/** A page hidden for less than this keeps its sockets; one hidden longer may have lost them unnoticed. In ms. */
-const HIDDEN_MS = 5000;
 /** A timer this late, in ms, means that the device slept. */
 const JUMP_MS = 5000;
 const TICK_MS = 2000;
 
 /**
- * Calls back when sockets may be dead though they look open: the page was hidden for a while, came back from the
- * browser's cache, the network changed, or the clock jumped. Ends with the returned function.
+ * Calls back when sockets may be dead though they look open: the page is seen again, came back from the browser's cache,
+ * the network changed, or the clock jumped. To ask a socket costs little, so it is done however short the page was
+ * hidden: what a phone does to its sockets in three seconds nobody knows. Ends with the returned function.
  */
 export function onWake(woken: () => void, now: () => number): () => void {
 	const end = new AbortController();
 	const { signal } = end;
-	let hiddenAt: number | undefined;
 	let ticked = now();
 	document.addEventListener(
 		'visibilitychange',
 		() => {
-			if (document.visibilityState === 'hidden') hiddenAt = now();
-			else if (hiddenAt !== undefined && now() - hiddenAt >= HIDDEN_MS) woken();
+			if (document.visibilityState === 'visible') woken();
 			ticked = now();
 		},
 		{ signal }

@@ -39,6 +39,7 @@ class Host {
 	/** Entries being appended for the main thread, which has them. */
 	#appending = false;
 	#heard = false;
+	#skew: number | undefined;
 	/** Settles when what was handed over again is in the documents: what comes meanwhile waits for it. */
 	#again: Promise<unknown> | undefined;
 
@@ -47,9 +48,13 @@ class Host {
 		const session = openSession({
 			...options,
 			onRefused: (room, refusal) => this.#tell({ kind: 'refused', room, refusal }),
+			onDiffers: (room) => this.#tell({ kind: 'differs', room }),
 			// After the status that says which.
 			onReplaced: () => queueMicrotask(() => this.#tell({ kind: 'replaced' })),
-			onFacts: () => this.#confirm()
+			onFacts: () => {
+				this.#confirm();
+				this.#tellSkew();
+			}
 		});
 		this.#session = session;
 		for (const [document, doc] of session.documents) this.#follow(document, doc);
@@ -134,6 +139,13 @@ class Host {
 		}
 	}
 
+	#tellSkew(): void {
+		const { skew } = this.#session;
+		if (skew === this.#skew) return;
+		this.#skew = skew;
+		this.#tell({ kind: 'skew', skew });
+	}
+
 	#tellStatus(): void {
 		const { status, replaced } = this.#session;
 		this.#tell({ kind: 'status', status: status.current, replaced });
@@ -157,6 +169,12 @@ class Host {
 				return session.close().then(() => undefined);
 			case 'destroy':
 				return session.destroy();
+			case 'compare':
+				return session.compare();
+			case 'prepare-heal':
+				return session.prepareHeal(message.given.room);
+			case 'heal':
+				return session.heal();
 			case 'prepare-set-back':
 				return session.prepareSetBack(message.given.rooms, message.given.refusal);
 			case 'set-back':

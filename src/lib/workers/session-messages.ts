@@ -48,9 +48,13 @@ export type FromSession =
 	| { readonly kind: 'status'; readonly status: Status; readonly replaced: readonly string[] }
 	/** Every batch of a document up to this one is on disk. */
 	| { readonly kind: 'saved'; readonly document: string; readonly batch: number }
+	/** The relay's time less this device's, in ms, where it is known. */
+	| { readonly kind: 'skew'; readonly skew: number | undefined }
 	| { readonly kind: 'peers'; readonly peers: readonly Peer[] }
 	| StandingNews
 	| { readonly kind: 'refused'; readonly room: string; readonly refusal: Refusal }
+	/** A document differs from the relay's. */
+	| { readonly kind: 'differs'; readonly room: string }
 	| { readonly kind: 'replaced' }
 	| { readonly kind: 'pong' }
 	/** Something failed that nobody waited for. */
@@ -67,6 +71,9 @@ interface StandingNews {
 /** Questions, by name: what is given, and what is answered. */
 export interface Asks {
 	readonly close: { readonly given: undefined; readonly answer: undefined };
+	readonly compare: { readonly given: undefined; readonly answer: boolean | undefined };
+	readonly 'prepare-heal': { readonly given: { readonly room: string }; readonly answer: boolean };
+	readonly heal: { readonly given: undefined; readonly answer: Stored<undefined> };
 	readonly destroy: { readonly given: undefined; readonly answer: Stored<undefined> };
 	readonly 'prepare-set-back': {
 		readonly given: { readonly rooms: readonly string[]; readonly refusal: Refusal };

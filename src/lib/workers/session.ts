@@ -23,6 +23,8 @@ export interface SessionOptions {
 	readonly now: () => number;
 	/** Called once for a document of which the relay has refused a change: to be set back (`prepareSetBack`). */
 	readonly onRefused?: (room: string, refusal: Refusal) => void;
+	/** Called when a document was found to differ from the relay's at equal state: to be healed (`prepareHeal`). */
+	readonly onDiffers?: (room: string) => void;
 	/** Called when another tab has set a document back, or begun to remove the workspace: it is not to be saved from here. */
 	readonly onReplaced?: () => void;
 	/** Another worker, for tests. */
@@ -54,6 +56,12 @@ export interface Session {
 	readonly presence: Omit<Presence, 'close'>;
 	/** What this device is to the relay. The registry's entry is the caller's to keep. */
 	readonly standing: Standing;
+	readonly clock: {
+		/** The relay's time less this device's, in ms; `undefined` where it is not known. */
+		readonly skew: number | undefined;
+		/** Calls back after `skew` has changed; ends with the returned function. */
+		onChange(listener: () => void): () => void;
+	};
 	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
 	readonly replaced: readonly string[];
 	/** Starts to keep the workspace in step with the relay. */
@@ -64,6 +72,12 @@ export interface Session {
 	close(): Promise<void>;
 	/** Ends, and removes the documents from this device; other tabs that have them open stop saving them (`cleared`). */
 	destroy(): Promise<Stored<undefined>>;
+	/** As of `sync/session.ts`. */
+	compare(): Promise<boolean | undefined>;
+	/** As of `sync/session.ts`. */
+	prepareHeal(room: string): Promise<boolean>;
+	/** As of `sync/session.ts`: ends, and heals what was prepared. */
+	heal(): Promise<Stored<undefined>>;
 	/** As of `sync/session.ts`. */
 	prepareSetBack(rooms: readonly string[], refusal: Refusal): Promise<boolean>;
 	/** As of `sync/session.ts`: ends, and sets back what was prepared. */
@@ -112,6 +126,8 @@ class WorkerSession implements Session {
 	#told: Status = { kind: 'saved' };
 	#current: Status = { kind: 'saved' };
 	readonly #statusListeners = new Set<() => void>();
+	#skew: number | undefined;
+	readonly #skewListeners = new Set<() => void>();
 	#peers: readonly Peer[] = [];
 	readonly #peerListeners = new Set<() => void>();
 	#self: Peer | undefined;
@@ -189,6 +205,19 @@ class WorkerSession implements Session {
 		};
 	}
 
+	get clock(): Session['clock'] {
+		const session = this;
+		return {
+			get skew() {
+				return session.#skew;
+			},
+			onChange(listener) {
+				session.#skewListeners.add(listener);
+				return () => session.#skewListeners.delete(listener);
+			}
+		};
+	}
+
 	share(membership: Membership): void {
 		this.#hear(() => this.standing.begin(membership));
 		this.#post({ kind: 'share', membership });
@@ -208,6 +237,21 @@ class WorkerSession implements Session {
 		this.#end();
 		this.#closing = Promise.resolve();
 		return destroyed;
+	}
+
+	compare(): Promise<boolean | undefined> {
+		return this.#ask('compare', undefined);
+	}
+
+	prepareHeal(room: string): Promise<boolean> {
+		return this.#ask('prepare-heal', { room });
+	}
+
+	async heal(): Promise<Stored<undefined>> {
+		const outcome = await this.#ask('heal', undefined);
+		this.#end();
+		this.#closing = Promise.resolve();
+		return outcome;
 	}
 
 	prepareSetBack(rooms: readonly string[], refusal: Refusal): Promise<boolean> {
@@ -300,6 +344,9 @@ class WorkerSession implements Session {
 					({ document, batch }) => document !== message.document || batch > message.batch
 				);
 				return this.#settle();
+			case 'skew':
+				this.#skew = message.skew;
+				return this.#skewListeners.forEach((listener) => listener());
 			case 'peers':
 				this.#peers = message.peers;
 				return this.#peerListeners.forEach((listener) => listener());
@@ -307,6 +354,8 @@ class WorkerSession implements Session {
 				return this.#hear(() => this.standing.update(message.change, message.version));
 			case 'refused':
 				return this.#options.onRefused?.(message.room, message.refusal);
+			case 'differs':
+				return this.#options.onDiffers?.(message.room);
 			case 'replaced':
 				return this.#options.onReplaced?.();
 			case 'pong':
@@ -359,6 +408,7 @@ class WorkerSession implements Session {
 		for (const stop of this.#stops) stop();
 		this.#statusListeners.clear();
 		this.#peerListeners.clear();
+		this.#skewListeners.clear();
 		this.#port?.terminate();
 		this.#port = undefined;
 		// Nothing of this tab is written any more.

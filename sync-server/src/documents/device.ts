@@ -113,6 +113,8 @@ export class Device implements Listener, Writer {
 		});
 		socket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
 		socket.on('pong', () => (this.#silentTicks = 0));
+		// A large message on a slow line: until its end there is nothing else to hear of it.
+		stream.on('data', () => (this.#silentTicks = 0));
 		room.listeners.add(this);
 		if (client !== undefined) room.presence.meet(client, this.member);
 		this.#send(wire.encodeHello(now(), told(limits)));
