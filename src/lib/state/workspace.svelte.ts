@@ -30,10 +30,9 @@ import {
 	pipelines,
 	reasons,
 	stageOfKind,
-	stagesOf,
-	totals,
-	type Totals
+	stagesOf
 } from '#lib/store/queries.ts';
+import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
