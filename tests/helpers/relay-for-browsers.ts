@@ -1,10 +1,13 @@
 import type { TestProject } from 'vitest/node';
+import { LONG } from './random.ts';
 import { startRelay } from './relay.ts';
 
 declare module 'vitest' {
 	interface ProvidedContext {
 		/** The address of a real relay that lasts as long as the run, for pages of any of these tests. */
 		readonly relay: string;
+		/** Whether the long form of the tests was asked for. */
+		readonly long: boolean;
 	}
 }
 
@@ -19,5 +22,6 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 		limits: { requestsPerMinute: MANY, refusalsPerMinute: MANY, workspacesPerHour: MANY }
 	});
 	provide('relay', relay.url);
+	provide('long', LONG);
 	return () => relay.close();
 }

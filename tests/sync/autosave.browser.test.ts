@@ -1,8 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { Autosave } from '#lib/sync/autosave.ts';
-import { openPersistence } from '#lib/sync/device-store.ts';
+import { openPersistence, replacePersistence } from '#lib/sync/device-store.ts';
 import type { OpenPersistence } from '#lib/sync/persistence.ts';
+import { freshLog, logEntries, logRows, putRow } from '../helpers/log-store.ts';
 import { entriesIn, freshName, onWrite, rowsOf, write } from '../helpers/indexed-db.ts';
 
 const ends: (() => unknown)[] = [];
@@ -11,15 +12,19 @@ afterEach(async () => {
 });
 
 /** A tab's document, saved in the database of that name. */
-function tab(name: string, open: OpenPersistence = openPersistence) {
+function tab(
+	name: string,
+	open: OpenPersistence = openPersistence,
+	keeps?: (origin: unknown) => boolean
+) {
 	const doc = new Y.Doc();
-	const saving = new Autosave(name, doc, open, { changed: () => undefined });
+	const saving = new Autosave(name, doc, open, { changed: () => undefined, keeps });
 	ends.push(() => saving.close());
 	return { doc, saving };
 }
 
-const until = (fact: () => boolean) =>
-	vi.waitFor(() => expect(fact()).toBe(true), { timeout: 10_000, interval: 20 });
+const PATIENCE = { timeout: 10_000, interval: 20 };
+const until = (fact: () => boolean) => vi.waitFor(() => expect(fact()).toBe(true), PATIENCE);
 
 test('pending is not 0 while the transaction is under way, though its requests have succeeded', async () => {
 	const name = freshName();
@@ -145,6 +150,7 @@ test('two tabs on one database lose nothing, compaction included', async () => {
 	const name = freshName();
 	const tabs = [tab(name), tab(name)];
 	await Promise.all(tabs.map(({ saving }) => saving.loaded));
+	await tabs[0]?.saving.promote();
 	for (let n = 0; n < 700; n++) {
 		for (const [which, { doc }] of tabs.entries()) write(doc, `${which}:${n}`);
 		// Each task's writes are a transaction of their own.
@@ -152,12 +158,12 @@ test('two tabs on one database lose nothing, compaction included', async () => {
 		if (n % 50 === 0) await until(() => tabs.every(({ saving }) => saving.pending === 0));
 	}
 	await until(() => tabs.every(({ saving }) => saving.pending === 0));
+	await vi.waitFor(async () => expect((await rowsOf(name)).length).toBeLessThan(1000), PATIENCE);
 	await Promise.all(tabs.map(({ saving }) => saving.close()));
 	const expected = tabs.flatMap((_, which) =>
 		Array.from({ length: 700 }, (_, n) => `${which}:${n}`)
 	);
 	expect((await entriesIn(name)).sort()).toEqual(expected.sort());
-	expect((await rowsOf(name)).length).toBeLessThan(1000);
 });
 
 test('opening twenty times without an edit adds no row', async () => {
@@ -178,10 +184,10 @@ test('opening twenty times without an edit adds no row', async () => {
 test('five hundred rows become one, with everything in it', async () => {
 	const name = freshName();
 	const first = tab(name);
-	await first.saving.loaded;
+	await first.saving.promote();
 	for (let n = 0; n < 600; n++) write(first.doc, `${n}`);
+	await vi.waitFor(async () => expect(await rowsOf(name)).toHaveLength(1), PATIENCE);
 	await first.saving.close();
-	expect(await rowsOf(name)).toHaveLength(1);
 	const second = tab(name);
 	await second.saving.loaded;
 	expect(second.doc.getArray('o').toJSON()).toEqual(Array.from({ length: 600 }, (_, n) => `${n}`));
@@ -251,4 +257,168 @@ test('recall() gives what note() noted in an earlier session', async () => {
 	const second = tab(name);
 	await second.saving.loaded;
 	expect(await second.saving.recall()).toEqual(new Uint8Array([1, 5, 3]));
+});
+
+test('a tab that does not lead leaves many rows as they are', async () => {
+	const name = freshLog();
+	const { doc, saving } = tab(name);
+	await saving.loaded;
+	for (let n = 0; n < 600; n++) write(doc, `${n}`);
+	await saving.durable();
+	await new Promise((resolve) => setTimeout(resolve, 1500));
+	expect(await logRows(name, 'updates')).toHaveLength(600);
+	await saving.promote();
+	await vi.waitFor(async () => expect(await logRows(name, 'updates')).toHaveLength(0), PATIENCE);
+	expect(await logEntries(name)).toHaveLength(600);
+});
+
+test('durable() settles when everything done until then is on disk, and waits while the store refuses', async () => {
+	const name = freshLog();
+	const { doc, saving } = tab(name);
+	write(doc, 'before loading');
+	await saving.durable();
+	expect(await logEntries(name)).toEqual(['before loading']);
+	await saving.durable();
+	const restore = onWrite((transaction) => queueMicrotask(() => transaction.abort()));
+	ends.push(restore);
+	write(doc, 'refused');
+	let settled = false;
+	const durable = saving.durable().then(() => (settled = true));
+	await until(() => saving.problem !== undefined);
+	expect(settled).toBe(false);
+	restore();
+	await durable;
+	expect(await logEntries(name)).toEqual(['before loading', 'refused']);
+});
+
+test('what another tab has on disk is not stored again, what comes from the relay is', async () => {
+	const name = freshLog();
+	const [relay, tabs] = [{}, {}];
+	const { doc, saving } = tab(name, openPersistence, (origin) => origin !== tabs);
+	await saving.loaded;
+	const other = new Y.Doc();
+	write(other, 'of another tab');
+	Y.applyUpdate(doc, Y.encodeStateAsUpdate(other), tabs);
+	expect(saving.pending).toBe(0);
+	const colleague = new Y.Doc();
+	write(colleague, 'of the relay');
+	Y.applyUpdate(doc, Y.encodeStateAsUpdate(colleague), relay);
+	expect(saving.pending).toBe(1);
+	await saving.durable();
+	expect(await logEntries(name)).toEqual(['of the relay']);
+});
+
+test('who leads writes under the client id that is stored, at each opening the same; others under their own', async () => {
+	const name = freshLog();
+	const ids = new Set<number>();
+	for (let n = 0; n < 5; n++) {
+		const { doc, saving } = tab(name);
+		await saving.promote();
+		write(doc, `${n}`);
+		ids.add(doc.clientID);
+		const other = tab(name);
+		await other.saving.loaded;
+		expect(other.doc.clientID).not.toBe(doc.clientID);
+		await other.saving.close();
+		await saving.close();
+	}
+	expect(ids.size).toBe(1);
+	const { doc, saving } = tab(name);
+	await saving.loaded;
+	expect([...doc.store.clients.keys()]).toEqual([...ids]);
+	expect(doc.getArray('o').toJSON()).toEqual(['0', '1', '2', '3', '4']);
+});
+
+test('promote() reads what the tab that led has stored, and goes on under its client id', async () => {
+	const name = freshLog();
+	const leader = tab(name);
+	const follower = tab(name);
+	await leader.saving.promote();
+	await follower.saving.loaded;
+	write(follower.doc, 'of the follower');
+	write(leader.doc, 'a', 'b');
+	await Promise.all([leader.saving.durable(), follower.saving.durable()]);
+	// Killed: it is heard of no more.
+	expect(await follower.saving.promote()).toEqual({ ok: true, value: undefined });
+	expect(follower.doc.clientID).toBe(leader.doc.clientID);
+	write(follower.doc, 'c');
+	await follower.saving.durable();
+	const later = tab(name);
+	await later.saving.loaded;
+	expect(later.doc.getArray('o').toJSON().sort()).toEqual(['a', 'b', 'c', 'of the follower']);
+	expect(later.doc.store.pendingStructs).toBeNull();
+});
+
+test('promote() of a tab that cannot open the store is told why, and holds once it can', async () => {
+	const name = freshLog();
+	const before = tab(name);
+	await before.saving.promote();
+	write(before.doc, 'stored');
+	await before.saving.close();
+	const refuse = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+		throw new DOMException('private mode', 'SecurityError');
+	});
+	ends.push(() => refuse.mockRestore());
+	const { doc, saving } = tab(name);
+	expect((await saving.promote()).ok).toBe(false);
+	refuse.mockRestore();
+	saving.retry();
+	await until(() => saving.problem === undefined);
+	expect(doc.clientID).toBe(before.doc.clientID);
+});
+
+test('where something was set aside, who leads writes under a new client id, and under that from then on', async () => {
+	const name = freshLog();
+	const first = tab(name);
+	await first.saving.promote();
+	for (const entry of ['a', 'b', 'c']) {
+		write(first.doc, entry);
+		await first.saving.durable();
+	}
+	await first.saving.close();
+	await putRow(name, 'updates', 3, new Uint8Array([9, 9, 9]));
+	const second = tab(name);
+	await second.saving.promote();
+	expect(second.saving.found).toMatchObject({ client: undefined, setAside: 1 });
+	expect(second.saving.problem).toBeUndefined();
+	expect(second.doc.clientID).not.toBe(first.doc.clientID);
+	write(second.doc, 'd');
+	await second.saving.close();
+	const third = tab(name);
+	await third.saving.promote();
+	expect(third.doc.clientID).toBe(second.doc.clientID);
+	expect(third.doc.getArray('o').toJSON()).toEqual(['a', 'b', 'd']);
+});
+
+test('an id that turns out to be used elsewhere is given up, and the new one stored', async () => {
+	const name = freshLog();
+	const { doc, saving } = tab(name);
+	await saving.promote();
+	write(doc, 'a');
+	await saving.durable();
+	const twin = new Y.Doc();
+	Y.applyUpdate(twin, Y.encodeStateAsUpdate(doc), 'copy');
+	twin.clientID = doc.clientID;
+	write(twin, 'of the twin');
+	Y.applyUpdate(doc, Y.encodeStateAsUpdate(twin), 'relay');
+	expect(doc.clientID).not.toBe(twin.clientID);
+	write(doc, 'b');
+	await saving.close();
+	const again = tab(name);
+	await again.saving.promote();
+	expect(again.doc.clientID).toBe(doc.clientID);
+});
+
+test('a log set back by another tab is not written any more, and durable() does not say that it was', async () => {
+	const name = freshLog();
+	const { doc, saving } = tab(name);
+	write(doc, 'refused');
+	await saving.durable();
+	await replacePersistence(name, Y.encodeStateAsUpdate(new Y.Doc()));
+	await until(() => saving.problem?.code === 'replaced');
+	write(doc, 'after it');
+	const durable = saving.durable().then(() => 'durable');
+	const heard = await Promise.race([durable, new Promise((resolve) => setTimeout(resolve, 300))]);
+	expect(heard).toBeUndefined();
+	expect(await logEntries(name)).toEqual([]);
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import {
 	formatMarker,
+	keepMarker,
 	lossesOf,
 	parseMarker,
+	readMarker,
 	withCount,
 	withoutWorkspace,
 	type Marker
@@ -45,4 +47,20 @@ test('a document that was set back, and a workspace that was removed on purpose,
 	const back = withCount(held('ops/0/1', 5), { workspace: 'w', document: 'ops/0/1', count: 3 });
 	expect(lossesOf(back, held('ops/0/1', 3))).toEqual([]);
 	expect(lossesOf(withoutWorkspace(back, 'w'), NONE)).toEqual([]);
+});
+
+test('readMarker(storage) gives what keepMarker(storage, marker) kept, and none where storage refuses', () => {
+	const kept = new Map<string, string>();
+	const storage = {
+		getItem: (key: string) => kept.get(key) ?? null,
+		setItem: (key: string, value: string) => void kept.set(key, value)
+	};
+	expect(readMarker(storage)).toEqual(NONE);
+	expect(keepMarker(storage, held('ops/0/1', 5))).toBe(true);
+	expect(readMarker(storage)).toEqual(held('ops/0/1', 5));
+	const refuse = () => {
+		throw new Error('private mode');
+	};
+	expect(keepMarker({ setItem: refuse }, NONE)).toBe(false);
+	expect(readMarker({ getItem: refuse })).toEqual(NONE);
 });

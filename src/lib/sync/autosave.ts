@@ -41,8 +41,12 @@ export class Autosave {
 	#queue: Uint8Array[] = [];
 	#unsent = 0;
 	#inFlight = 0;
-	/** A store that was away may have lost what it held: then the whole document is written, not the queue. */
-	#whole = false;
+	/**
+	 * Whether what the store lacks of the whole document is written, not the queue: at first, and when it was away, for
+	 * it may have lost what it held.
+	 */
+	#whole = true;
+	#isFirst = true;
 	#scheduled = false;
 	#refused: StorageProblem | undefined;
 	#unreadable: StorageProblem | undefined;
@@ -52,6 +56,8 @@ export class Autosave {
 	#trying = false;
 	#connecting: Promise<unknown>;
 	#ended = false;
+	/** Removed from this device, or set back: nothing is written any more. */
+	#isGone = false;
 	#writing: Promise<unknown> | undefined;
 	readonly #waiters = new Waiters();
 	#noting: Promise<unknown> | undefined;
@@ -87,7 +93,7 @@ export class Autosave {
 	 * has recovered. Never, once `problem` says that the document was removed or set back.
 	 */
 	durable(): Promise<void> {
-		return this.#waiters.next(this.pending);
+		return this.#isGone ? new Promise(() => undefined) : this.#waiters.next(this.pending);
 	}
 
 	/**
@@ -105,6 +111,19 @@ export class Autosave {
 		this.#adopt(loaded.value);
 		this.#rest();
 		return stored(undefined);
+	}
+
+	/** From now on another tab leads: this one writes under an id of its own again. */
+	demote(): void {
+		if (!this.#leads) return;
+		this.#leads = false;
+		clearTimeout(this.#quiet);
+		this.#doc.clientID = new Y.Doc().clientID;
+	}
+
+	/** Whether an update of this origin came from the store. */
+	isStore(origin: unknown): boolean {
+		return origin !== null && origin === this.#store;
 	}
 
 	/** Tries again now what failed. */
@@ -158,8 +177,7 @@ export class Autosave {
 	}
 
 	readonly #take = (update: Uint8Array, origin: unknown): void => {
-		if (origin !== null && origin === this.#store) return;
-		if (!this.#keeps(origin)) return;
+		if (this.isStore(origin) || !this.#keeps(origin)) return;
 		if (!this.#whole) this.#queue.push(update);
 		this.#unsent++;
 		// A burst within one task goes into one transaction.
@@ -187,7 +205,10 @@ export class Autosave {
 		this.#trying = false;
 		// Unreadable rows stay where they are; what is done from now on is added to them.
 		this.#unreadable = loaded.ok ? undefined : loaded.problem;
+		this.#found = undefined;
 		if (loaded.ok) this.#adopt(loaded.value);
+		if (this.#isFirst && this.#unsent === 0) this.#whole = false;
+		this.#isFirst = false;
 		if (this.#ended) return loaded.ok ? stored(undefined) : loaded;
 		if (this.#unsent > 0 || this.#whole) void this.#write();
 		else {
@@ -220,14 +241,14 @@ export class Autosave {
 			const store = this.#store;
 			const whole = this.#whole;
 			const count = this.#unsent;
-			const batch = whole ? [Y.encodeStateAsUpdate(this.#doc)] : this.#queue;
+			const batch = whole ? this.#lacking() : this.#queue;
 			const { clientID } = this.#doc;
 			const client = this.#leads && clientID !== this.#client ? clientID : undefined;
 			this.#queue = [];
 			this.#unsent = 0;
 			this.#inFlight = count;
 			this.#whole = false;
-			const outcome = await store.append(batch, { client });
+			const outcome = batch.length > 0 ? await store.append(batch, { client }) : stored(undefined);
 			this.#inFlight = 0;
 			if (!outcome.ok) {
 				this.#unsent += count;
@@ -235,12 +256,20 @@ export class Autosave {
 				else if (!this.#whole) this.#queue.unshift(...batch);
 				return this.#refuse(outcome.problem);
 			}
-			this.#client = client ?? this.#client;
+			if (batch.length > 0) this.#client = client ?? this.#client;
 			this.#waiters.done(count);
 			if (store !== this.#store) return;
 			this.#accept();
 		}
 		this.#rest();
+	}
+
+	/** What the store did not have when it was read. What is deleted has no place in a state vector. */
+	#lacking(): readonly Uint8Array[] {
+		const update = Y.encodeStateAsUpdate(this.#doc, this.#found?.known);
+		const { structs, ds } = Y.decodeUpdate(update);
+		const isNews = structs.length > 0 || (ds.clients.size > 0 && this.#unsent > 0);
+		return isNews ? [update] : [];
 	}
 
 	/** The store takes writes: what failed before is tried at once. */
@@ -263,8 +292,10 @@ export class Autosave {
 		}
 		clearTimeout(this.#timer);
 		// What was removed from this device on purpose, or set back, is not written back.
-		if (gone) this.#end();
-		else this.#timer = setTimeout(() => this.retry(), this.#pause);
+		if (gone) {
+			this.#isGone = true;
+			this.#end();
+		} else this.#timer = setTimeout(() => this.retry(), this.#pause);
 		this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
 		this.#changed();
 	}

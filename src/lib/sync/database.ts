@@ -134,7 +134,7 @@ export async function attempt<T>(ask: () => Promise<Stored<T>>): Promise<Stored<
 }
 
 /** Settles with the promise, or with `unavailable` when it throws or is not heard of in time; what comes `late` is passed on. */
-export async function within<T>(
+async function within<T>(
 	promise: Promise<Stored<T>>,
 	late?: (value: Stored<T>) => void
 ): Promise<Stored<T>> {

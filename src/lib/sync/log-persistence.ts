@@ -96,16 +96,20 @@ class LogPersistence implements Persistence {
 
 	load(): Promise<Stored<Found>> {
 		return attempt(async () => {
-			const own = await this.#loadOwn();
+			// What is stored and nothing else, where the document itself cannot tell.
+			const isFirst = this.#until === undefined;
+			const alone = isFirst && this.#doc.store.clients.size > 0 ? new Y.Doc() : undefined;
+			const own = await this.#loadOwn(alone);
 			if (!own.ok) return own;
-			const isFormer = await this.#adopt(own.value.adopted);
+			const isFormer = await this.#adopt(own.value.adopted, alone);
 			if (!isFormer.ok) return isFormer;
 			const { client, setAside: count, isEmpty } = own.value;
 			const isWhole = this.#doc.store.pendingStructs === null;
 			return stored({
 				client: isWhole ? client : undefined,
 				setAside: count,
-				isEmpty: isEmpty && !isFormer.value
+				isEmpty: isEmpty && !isFormer.value,
+				...(alone ? { known: Y.encodeStateVector(alone) } : {})
 			});
 		});
 	}
@@ -159,7 +163,7 @@ class LogPersistence implements Persistence {
 	}
 
 	/** Brings the rows that are not in the document into it. */
-	async #loadOwn(): Promise<Stored<Found & { readonly adopted: number }>> {
+	async #loadOwn(alone?: Y.Doc): Promise<Stored<Found & { readonly adopted: number }>> {
 		const document = this.#document;
 		const transaction = this.#database.transaction([SNAPSHOTS, UPDATES, META, ASIDE]);
 		const head = await readHead(transaction, document);
@@ -178,6 +182,7 @@ class LogPersistence implements Persistence {
 		if (!this.#isOpen) return failed('lost', 'closed');
 		const { rows, withheld } = found.value;
 		const broken = applyRows(this.#doc, rows, this);
+		if (alone) applyRows(alone, rows, this);
 		this.#until = head.value.until;
 		if (isNews) this.#snapshot = bytesOf(rows, SNAPSHOTS);
 		this.#bytes = bytesOf(rows, UPDATES);
@@ -218,17 +223,15 @@ class LogPersistence implements Persistence {
 	 * Takes over what lies in the database that the log once had for itself, at every load, because a tab of a build that
 	 * writes there may be open. It is in the document even if it cannot be written here just now: then again next time.
 	 */
-	async #adopt(after: number): Promise<Stored<boolean>> {
+	async #adopt(after: number, alone?: Y.Doc): Promise<Stored<boolean>> {
 		const former = await readFormer(this.#name, after);
 		if (!former.ok) return former;
 		if (!former.value || !this.#isOpen) return stored(false);
 		const { updates, last, acknowledged } = former.value;
 		if (updates.length === 0 && last === after) return stored(false);
-		applyRows(
-			this.#doc,
-			updates.map((value, n) => ({ store: UPDATES, key: n, value })),
-			this
-		);
+		const rows = updates.map((value, n) => ({ store: UPDATES, key: n, value }) as const);
+		applyRows(this.#doc, rows, this);
+		if (alone) applyRows(alone, rows, this);
 		const written = await this.#write([UPDATES, META], async (transaction, head) => {
 			// Another tab was quicker: the same rows are here.
 			if (head.adopted !== after) return stored(undefined);

@@ -13,8 +13,26 @@ export interface Loss {
 	readonly found: number;
 }
 
-/** Where the text is kept, in `localStorage`. */
-export const MARKER_KEY = 'runnel/marker';
+const KEY = 'runnel/marker';
+
+/** The marker that is kept in `localStorage`, or none where that is not to be had. */
+export function readMarker(storage: Pick<Storage, 'getItem'>): Marker {
+	try {
+		return parseMarker(storage.getItem(KEY));
+	} catch {
+		return new Map();
+	}
+}
+
+/** Keeps the marker; `false` where there is no place for it. */
+export function keepMarker(storage: Pick<Storage, 'setItem'>, marker: Marker): boolean {
+	try {
+		storage.setItem(KEY, formatMarker(marker));
+		return true;
+	} catch {
+		return false;
+	}
+}
 
 /** The marker that a text is. What cannot be read as one says nothing: a new device has none either. */
 export function parseMarker(text: string | null): Marker {

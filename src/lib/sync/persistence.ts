@@ -12,6 +12,8 @@ export interface Found {
 	readonly setAside: number;
 	/** Whether nothing at all is stored of the document. */
 	readonly isEmpty: boolean;
+	/** What is stored, as a state vector; only where the document held something before it was first loaded. */
+	readonly known?: Uint8Array | undefined;
 }
 
 /** Where the updates of one document are kept, be it a small document or a log. */

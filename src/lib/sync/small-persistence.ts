@@ -51,10 +51,11 @@ class SmallPersistence implements Persistence {
 
 	load(): Promise<Stored<Found>> {
 		return attempt(async () => {
+			const known = this._dbref === 0 ? await this.#known() : undefined;
 			try {
 				await this.#read();
 			} catch (cause) {
-				await this.#readEach();
+				await this.#readEach(this.doc);
 				return failed('unreadable', cause);
 			}
 			const client = await answered<unknown>(
@@ -65,7 +66,8 @@ class SmallPersistence implements Persistence {
 			return stored({
 				client: isKnown ? Number(client.value) : undefined,
 				setAside: 0,
-				isEmpty: this._dbsize === 0
+				isEmpty: this._dbsize === 0,
+				...(known ? { known } : {})
 			});
 		});
 	}
@@ -148,15 +150,23 @@ class SmallPersistence implements Persistence {
 		return fetchUpdates(this as Reader as IndexeddbPersistence);
 	}
 
+	/** What is stored, as a state vector, where the document holds something already and cannot tell. */
+	async #known(): Promise<Uint8Array | undefined> {
+		if (this.doc.store.clients.size === 0) return undefined;
+		const alone = new Y.Doc();
+		await this.#readEach(alone);
+		return Y.encodeStateVector(alone);
+	}
+
 	/** What of it can be read, where something cannot: that stays where it is, and keeps the rest from being compacted. */
-	async #readEach(): Promise<void> {
+	async #readEach(doc: Y.Doc): Promise<void> {
 		const rows = await answered<unknown[]>(
 			this.db.transaction(UPDATES).objectStore(UPDATES).getAll()
 		);
 		if (!rows.ok || this._destroyed) return;
 		for (const row of rows.value)
 			try {
-				if (row instanceof Uint8Array) Y.applyUpdate(this.doc, row, this);
+				if (row instanceof Uint8Array) Y.applyUpdate(doc, row, this);
 			} catch {
 				continue;
 			}

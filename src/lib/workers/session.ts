@@ -1,12 +1,13 @@
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
 import type { Stored } from '#lib/sync/database.ts';
+import { leaderLock, standForLead, type Candidate } from '#lib/sync/leader.ts';
 import type { Peer, Presence } from '#lib/sync/presence.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { SetBackOutcome } from '#lib/sync/set-back.ts';
 import { Standing, type Membership } from '#lib/sync/standing.ts';
 import { sameStatus, type Status } from '#lib/sync/status.ts';
-import { onWake } from '#lib/sync/wake.ts';
+import { onRest, onWake } from '#lib/sync/wake.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
@@ -131,12 +132,15 @@ class WorkerSession implements Session {
 	readonly #peerListeners = new Set<() => void>();
 	#self: Peer | undefined;
 	#heard = false;
+	readonly #candidate: Candidate;
+	#leads = false;
 	readonly #questions = new Map<
 		number,
 		{ readonly message: ToSession; readonly settle: (answer: unknown) => void }
 	>();
 	#asked = 0;
 	#ended = false;
+	#closing: Promise<void> | undefined;
 
 	constructor(options: SessionOptions) {
 		this.#options = options;
@@ -173,11 +177,19 @@ class WorkerSession implements Session {
 		this.#stops = [
 			() => clearInterval(pulse),
 			onWake(() => this.wake(), now),
+			onRest(
+				() => this.#candidate.rest(),
+				() => this.#candidate.resume()
+			),
 			this.standing.onChange((change, version) => {
 				if (!this.#heard) this.#post({ kind: 'standing', change, version });
 			})
 		];
 		this.#start();
+		this.#candidate = standForLead(leaderLock(workspace), (leads) => {
+			this.#leads = leads;
+			this.#post({ kind: 'lead', leads });
+		});
 	}
 
 	get status(): Session['status'] {
@@ -215,14 +227,15 @@ class WorkerSession implements Session {
 		this.#post({ kind: 'wake' });
 	}
 
-	async close(): Promise<void> {
-		await this.#ask('close', undefined);
-		this.#end();
+	close(): Promise<void> {
+		this.#closing ??= this.#ask('close', undefined).then(() => this.#end());
+		return this.#closing;
 	}
 
 	async destroy(): Promise<Stored<undefined>> {
 		const destroyed = await this.#ask('destroy', undefined);
 		this.#end();
+		this.#closing = Promise.resolve();
 		return destroyed;
 	}
 
@@ -237,6 +250,7 @@ class WorkerSession implements Session {
 	async heal(): Promise<Stored<undefined>> {
 		const outcome = await this.#ask('heal', undefined);
 		this.#end();
+		this.#closing = Promise.resolve();
 		return outcome;
 	}
 
@@ -247,6 +261,7 @@ class WorkerSession implements Session {
 	async setBack(replace: boolean): Promise<readonly SetBackOutcome[]> {
 		const outcomes = await this.#ask('set-back', { replace });
 		this.#end();
+		this.#closing = Promise.resolve();
 		return outcomes;
 	}
 
@@ -280,6 +295,7 @@ class WorkerSession implements Session {
 		this.#post({ kind: 'open', entry: { ...entry, membership }, relay });
 		for (const batch of this.#batches) this.#post({ kind: 'append', ...batch, again: true });
 		if (this.#self) this.#post({ kind: 'present', self: this.#self });
+		if (this.#leads) this.#post({ kind: 'lead', leads: true });
 		for (const { message } of this.#questions.values()) this.#post(message);
 	}
 
@@ -305,7 +321,9 @@ class WorkerSession implements Session {
 
 	#feelPulse(): void {
 		if (!this.#port) return;
-		if (this.#unanswered++ >= MOST_UNANSWERED) this.#restart('no answer');
+		// On a slow device it may only be slow.
+		const patience = MOST_UNANSWERED * 2 ** this.#stillborn;
+		if (this.#unanswered++ >= patience) this.#restart('no answer');
 		else this.#post({ kind: 'ping' });
 	}
 
@@ -393,6 +411,8 @@ class WorkerSession implements Session {
 		this.#skewListeners.clear();
 		this.#port?.terminate();
 		this.#port = undefined;
+		// Nothing of this tab is written any more.
+		this.#candidate.close();
 	}
 }
 
