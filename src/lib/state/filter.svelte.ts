@@ -47,6 +47,7 @@ export class Filter {
 			stage: column.stage,
 			deals,
 			totals: totals(column.stage, deals),
+			more: 0,
 			filtered: true
 		};
 		this.#shown.set(column, shown);
