@@ -268,7 +268,9 @@ export class Autosave {
 		this.#writing ??= this.#writeAll().finally(() => {
 			this.#writing = undefined;
 			// What came after the last look.
-			if (this.#unsent > 0 && this.#store && !this.#refused && !this.#ended) void this.#write();
+			const isMore = this.#unsent > 0 || this.#whole;
+			if (isMore && this.#store && !this.#trying && !this.#refused && !this.#ended)
+				void this.#write();
 		});
 		return this.#writing;
 	}
