@@ -214,6 +214,147 @@ class WorkerSession implements Session {
 		};
 	}
 
+	share(membership: Membership): void;
+	/** Takes new connections at once, because the old ones may be dead though they look open. */
+	wake(): void;
+	/** Saves what is left and ends. */
+	close(): Promise<void>;
+	/** Ends, and removes the documents from this device; other tabs that have them open stop saving them (`cleared`). */
+	destroy(): Promise<Stored<undefined>>;
+	/** As of `sync/session.ts`. */
+	compare(): Promise<boolean | undefined>;
+	/** As of `sync/session.ts`. */
+	prepareHeal(room: string): Promise<boolean>;
+	/** As of `sync/session.ts`: ends, and heals what was prepared. */
+	heal(): Promise<Stored<undefined>>;
+	/** As of `sync/session.ts`. */
+	prepareSetBack(rooms: readonly string[], refusal: Refusal): Promise<boolean>;
+	/** As of `sync/session.ts`: ends, and sets back what was prepared. */
+	setBack(replace: boolean): Promise<readonly SetBackOutcome[]>;
+}
+
+/** Opens a workspace in a worker. The logs are there at once, and empty; see `loaded`. */
+export function openSession(options: SessionOptions): Session {
+	return new WorkerSession(options);
+}
+
+const PULSE_MS = 2000;
+/** A worker that was asked so often and said nothing is at its end: reading a large log on a slow phone is not. */
+const MOST_UNANSWERED = 30;
+/** After so many that ended before anything was read, what is stored counts as out of reach. */
+const MOST_STILLBORN = 3;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** Entries that no worker has said to be on disk. */
+interface Batch {
+	readonly batch: number;
+	readonly document: string;
+	readonly entries: readonly string[];
+}
+
+class WorkerSession implements Session {
+	readonly directory: Log;
+	readonly log: Log;
+	readonly activities: Log;
+	readonly documents: ReadonlyMap<string, RemoteLog>;
+	readonly loaded: Promise<Stored<undefined>>;
+	readonly presence: Session['presence'];
+	readonly standing: Standing;
+	replaced: readonly string[] = [];
+
+	readonly #options: SessionOptions;
+	readonly #stops: (() => void)[];
+	#port: WorkerPort | undefined;
+	#unanswered = 0;
+	/** Workers that ended before they had read what is stored, one after another. */
+	#stillborn = 0;
+	#settleLoaded: (outcome: Stored<undefined>) => void = () => undefined;
+	#batches: readonly Batch[] = [];
+	#batch = 0;
+	/** What the worker said last. */
+	#told: Status = { kind: 'saved' };
+	#current: Status = { kind: 'saved' };
+	readonly #statusListeners = new Set<() => void>();
+	readonly clock: Session['clock'] & { skew: number | undefined } = {
+		skew: undefined,
+		onChange: (listener) => {
+			this.#skewListeners.add(listener);
+			return () => this.#skewListeners.delete(listener);
+		}
+	};
+	readonly #skewListeners = new Set<() => void>();
+	#peers: readonly Peer[] = [];
+	readonly #peerListeners = new Set<() => void>();
+	#self: Peer | undefined;
+	#heard = false;
+	readonly #candidate: Candidate;
+	#leads = false;
+	readonly #questions = new Map<
+		number,
+		{ readonly message: ToSession; readonly settle: (answer: unknown) => void }
+	>();
+	#asked = 0;
+	#ended = false;
+	#closing: Promise<void> | undefined;
+
+	constructor(options: SessionOptions) {
+		this.#options = options;
+		const { entry, now } = options;
+		const workspace = entry.id;
+		const area = { workspace, area: COMMON_AREA, epoch: FIRST_EPOCH };
+		const logs = [
+			formatRoom({ workspace, kind: 'ws' }),
+			formatRoom({ ...area, kind: 'ops' }),
+			formatRoom({ ...area, kind: 'act' })
+		].map((room) => this.#logOf(room.slice(workspace.length + 1)));
+		const [[, directory], [, log], [, activities]] = logs as [Named, Named, Named];
+		this.directory = directory;
+		this.log = log;
+		this.activities = activities;
+		this.documents = new Map(logs);
+		this.standing = new Standing(entry.membership);
+		this.loaded = new Promise((resolve) => (this.#settleLoaded = resolve));
+		const peers = () => this.#peers;
+		this.presence = {
+			get peers() {
+				return peers();
+			},
+			set: (self) => {
+				this.#self = self;
+				this.#post({ kind: 'present', self });
+			},
+			onChange: (listener) => listen(this.#peerListeners, listener)
+		};
+		const pulse = setInterval(() => this.#feelPulse(), options.pulseMs ?? PULSE_MS);
+		this.#stops = [
+			() => clearInterval(pulse),
+			onWake(() => this.wake(), now),
+			onHidden(() => this.#post({ kind: 'hidden' })),
+			onRest(
+				() => this.#candidate.rest(),
+				() => this.#candidate.resume()
+			),
+			this.standing.onChange((change, version) => {
+				if (!this.#heard) this.#post({ kind: 'standing', change, version });
+			})
+		];
+		this.#start();
+		this.#candidate = standForLead(leaderLock(workspace), (leads) => {
+			this.#leads = leads;
+			this.#post({ kind: 'lead', leads });
+		});
+	}
+
+	get status(): Session['status'] {
+		const current = () => this.#current;
+		return {
+			get current() {
+				return current();
+			},
+			onChange: (listener) => listen(this.#statusListeners, listener)
+		};
+	}
+
 	get clock(): Session['clock'] {
 		const skew = () => this.#skew;
 		return {
