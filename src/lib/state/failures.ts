@@ -1,7 +1,7 @@
 import type { App } from './app.svelte.ts';
 import { t } from './i18n.svelte.ts';
 import { isNotLoaded } from './not-loaded.ts';
-import { notify } from './notices.svelte.ts';
+import { notices, notify } from './notices.svelte.ts';
 import { updateReady } from './update.svelte.ts';
 
 /** Says so when something failed that nobody waited for; the page goes on, and the console has the rest. */
@@ -28,6 +28,7 @@ function tell(app: App, reason: unknown): void {
 
 /** A tab may outlive the build it runs: then only another version helps. */
 async function tellNotLoaded(app: App): Promise<void> {
+	if (notices().some(({ text }) => text === t('app.notLoaded'))) return;
 	const updating = await import('./updating.ts').catch(() => undefined);
 	updating?.lookForUpdate();
 	notify(t('app.notLoaded'), {

@@ -10,7 +10,9 @@ export function watchWork(told: (atWork: boolean) => void, stopped: AbortSignal)
 	if (stopped.aborted) return;
 	const look = () =>
 		told(
-			document.querySelector(IN_HAND) !== null || (document.activeElement?.matches(FIELD) ?? false)
+			// What is closed may stay in the page.
+			[...document.querySelectorAll(IN_HAND)].some((one) => one.checkVisibility()) ||
+				(document.activeElement?.matches(FIELD) ?? false)
 		);
 	look();
 	const timer = setInterval(look, LOOK_MS);
