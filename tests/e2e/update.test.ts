@@ -13,7 +13,8 @@ let third: string;
 
 beforeAll(async () => {
 	[second, third] = await Promise.all([laterBuild('two'), laterBuild('three')]);
-});
+	// Half a minute on a machine that has nothing else to do.
+}, 600_000);
 
 async function hosted(): Promise<Host> {
 	const host = await Host.start(BUILD);

@@ -28,9 +28,10 @@ function tell(app: App, reason: unknown): void {
 
 /** A tab may outlive the build it runs: then only another version helps. */
 async function tellNotLoaded(app: App): Promise<void> {
-	if (notices().some(({ text }) => text === t('app.notLoaded'))) return;
 	const updating = await import('./updating.ts').catch(() => undefined);
 	updating?.lookForUpdate();
+	// Several parts may be missing for one reason.
+	if (notices().some(({ text }) => text === t('app.notLoaded'))) return;
 	notify(t('app.notLoaded'), {
 		problem: true,
 		action: {
