@@ -10,7 +10,9 @@ import { addDeal, card, moveByMenu, offlineReady, startEmpty, status, visit } fr
 const COMMIT = '2d79317';
 const former = await buildOf(COMMIT);
 if (!former)
-	console.warn(`skipped: ${COMMIT} is not in this clone's history (git fetch --unshallow)`);
+	process.stderr.write(
+		`skipped: ${COMMIT} is not in this clone's history (git fetch --unshallow)\n`
+	);
 
 const prompt = (page: Page) => page.getByRole('button', { name: 'Update', exact: true });
 
