@@ -134,7 +134,13 @@ class WorkerSession implements Session {
 	#told: Status = { kind: 'saved' };
 	#current: Status = { kind: 'saved' };
 	readonly #statusListeners = new Set<() => void>();
-	#skew: number | undefined;
+	readonly clock: Session['clock'] & { skew: number | undefined } = {
+		skew: undefined,
+		onChange: (listener) => {
+			this.#skewListeners.add(listener);
+			return () => this.#skewListeners.delete(listener);
+		}
+	};
 	readonly #skewListeners = new Set<() => void>();
 	#peers: readonly Peer[] = [];
 	readonly #peerListeners = new Set<() => void>();
@@ -205,16 +211,6 @@ class WorkerSession implements Session {
 				return current();
 			},
 			onChange: (listener) => listen(this.#statusListeners, listener)
-		};
-	}
-
-	get clock(): Session['clock'] {
-		const skew = () => this.#skew;
-		return {
-			get skew() {
-				return skew();
-			},
-			onChange: (listener) => listen(this.#skewListeners, listener)
 		};
 	}
 
@@ -361,7 +357,7 @@ class WorkerSession implements Session {
 				);
 				return this.#settle();
 			case 'skew':
-				this.#skew = message.skew;
+				this.clock.skew = message.skew;
 				return this.#skewListeners.forEach((listener) => listener());
 			case 'peers':
 				this.#peers = message.peers;
