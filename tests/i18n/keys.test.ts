@@ -27,7 +27,6 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`history.call.${outcome}`', /^history\.call\.(reached|no-answer|busy|call-back)$/],
 	['`problem.${code}`', /^problem\.[a-z-]+$/],
 	['`problem.${appended.problem.code}`', /^problem\.[a-z-]+$/],
-	['`problem.${result.problem.code}`', /^problem\.[a-z-]+$/],
 	['`device.${capability}.no`', /^device\.[a-z]+\.no$/],
 	['`device.${capability}.yes`', /^device\.[a-z]+\.yes$/],
 	['`device.${capability}`', /^device\.(badge|share|files|notifications|contacts|codes|wake)$/],

@@ -33,6 +33,11 @@ export interface OperationOf<K extends Kind> {
 	readonly undoes?: OperationId;
 	/** The import that brought it. */
 	readonly imported?: ImportId;
+	/**
+	 * The command it belongs to: the clock reading of the first operation of that command, which itself goes without. 0
+	 * for what the app did of itself, which nobody takes back.
+	 */
+	readonly step?: Hlc;
 }
 
 export type OperationId = string & { readonly id: 'operation' };

@@ -3,6 +3,8 @@ export interface Notice {
 	readonly id: number;
 	readonly text: string;
 	readonly action?: { readonly label: string; readonly run: () => void };
+	/** It says what one did: the list of all that was done is offered beside it. */
+	readonly ofDone: boolean;
 	/** Stays until it is closed, and is read out at once. */
 	readonly problem: boolean;
 }
@@ -20,9 +22,13 @@ export function notices(): readonly Notice[] {
 /** Shows a notice; a newer one takes the place of an older that was no problem. */
 export function notify(
 	text: string,
-	{ action, problem = false }: { action?: Notice['action']; problem?: boolean } = {}
+	{
+		action,
+		problem = false,
+		ofDone = false
+	}: { action?: Notice['action'] | undefined; problem?: boolean; ofDone?: boolean } = {}
 ): void {
-	const notice = { id: next++, text, problem, ...(action ? { action } : {}) };
+	const notice = { id: next++, text, problem, ofDone, ...(action ? { action } : {}) };
 	shown = [...shown.filter((other) => other.problem).slice(-1), notice];
 	if (!problem) setTimeout(() => dismiss(notice.id), SHOWN_MS);
 }

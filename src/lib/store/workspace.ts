@@ -41,6 +41,7 @@ import { decode, encode } from '#lib/ydoc/codec.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import { Activities } from './activities.ts';
 import { Columns } from './columns.ts';
+import { Done } from './done.ts';
 
 /** What a workspace is opened with: its logs (loaded or still loading) and who is at work. */
 export interface WorkspaceOptions {
@@ -55,9 +56,6 @@ export interface WorkspaceOptions {
 	readonly now: () => EpochMs;
 	readonly random: RandomBytes;
 }
-
-/** The operations of one command: what undo takes back at once. */
-export type Step = readonly Operation[];
 
 export type Changed = ReadonlySet<RecordId>;
 
@@ -95,8 +93,8 @@ export class Workspace {
 	readonly activities = new Activities();
 	/** Deals by stage, in order. */
 	readonly columns = new Columns();
-	/** What this device's user did in this session, to take back. */
-	readonly steps: { readonly done: Step[]; readonly taken: Step[] } = { done: [], taken: [] };
+	/** What this device's user did, to take back. */
+	readonly done: Done;
 
 	/** Counts changes, so that a reader can tell whether what it derived is of now. */
 	version = 0;
@@ -117,6 +115,7 @@ export class Workspace {
 		this.member = member;
 		this.now = now;
 		this.random = random;
+		this.done = new Done({ device, member, now });
 		this.#logs = [
 			['directory', directory],
 			['log', log],
@@ -189,6 +188,7 @@ export class Workspace {
 	}
 
 	#receive(entries: readonly string[]): void {
+		this.done.note(entries);
 		const operations: Operation[] = [];
 		for (const entry of entries) {
 			const operation = decode(entry);

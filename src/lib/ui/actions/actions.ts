@@ -26,6 +26,7 @@ export type ActionId =
 	| 'help'
 	| 'undo'
 	| 'redo'
+	| 'done'
 	| 'sync'
 	| 'share'
 	| 'scan-invitation'
@@ -71,6 +72,7 @@ export const ACTIONS: readonly Action[] = [
 	row('filter', 'action.filter', 'group.do', ['f']),
 	row('undo', 'common.undo', 'group.do', ['mod+z', 'z']),
 	row('redo', 'common.redo', 'group.do', ['mod+shift+z']),
+	row('done', 'action.done', 'group.do', ['u']),
 	row('sync', 'action.sync', 'group.do'),
 	row('share', 'share.title', 'group.do', ['i']),
 	row('scan-invitation', 'join.byScan', 'group.do'),

@@ -5,6 +5,7 @@ import { LOCALES } from '#lib/i18n/locale.ts';
 import type { App, Sheet } from '#lib/state/app.svelte.ts';
 import { chooseLanguage, t } from '#lib/state/i18n.svelte.ts';
 import { notify } from '#lib/state/notices.svelte.ts';
+import type { LiveWorkspace, Step } from '#lib/state/workspace.svelte.ts';
 import { THEMES, chooseTheme } from '#lib/state/theme.svelte.ts';
 import { PATHS, type ActionId, type Destination } from './actions.ts';
 import { isChange } from './changes.ts';
@@ -48,9 +49,11 @@ export async function run(id: ActionId, reach: Reach): Promise<void> {
 		case 'filter':
 			return filter(reach);
 		case 'undo':
-			return workspace.undo();
+			return turned(workspace, workspace.now.done.last, workspace.undo());
 		case 'redo':
-			return workspace.redo();
+			return turned(workspace, workspace.now.done.next, workspace.redo());
+		case 'done':
+			return show(app, { kind: 'done' });
 		case 'export':
 			return exportAll(workspace);
 		case 'sync':
@@ -82,6 +85,16 @@ function stageForNew({ app, pipeline }: Reach): StageId | undefined {
 
 function show(app: App, sheet: Sheet): void {
 	app.sheet = sheet;
+}
+
+/** Says what was taken back or put back. */
+async function turned(
+	workspace: LiveWorkspace,
+	step: Step | undefined,
+	outcome: ReturnType<LiveWorkspace['turn']>
+): Promise<void> {
+	const { tell } = await import('#lib/ui/done/tell.ts');
+	if (step) tell(workspace, step, await outcome);
 }
 
 async function filter({ app, go }: Reach): Promise<void> {

@@ -16,7 +16,10 @@ const FIELDS: Readonly<Record<string, MessageKey>> = {
 	owner: 'deal.owner',
 	expectedClose: 'deal.expectedClose',
 	nextStep: 'deal.nextStep',
-	nextOn: 'step.day'
+	nextOn: 'step.day',
+	name: 'person.name',
+	phone: 'person.phone',
+	email: 'person.email'
 };
 
 /** What an entry of a deal's history says, one sentence a change. */
@@ -49,16 +52,22 @@ export function sentences(workspace: LiveWorkspace, entry: Entry): readonly stri
 }
 
 function changed(workspace: LiveWorkspace, who: string, { field, from, to }: Change): string {
-	const key = FIELDS[field];
 	return t('history.set', {
 		who,
-		field: key ? t(key) : field,
-		from: shown(workspace, field, from),
-		to: shown(workspace, field, to)
+		field: fieldName(field),
+		from: valueText(workspace, field, from),
+		to: valueText(workspace, field, to)
 	});
 }
 
-function shown(workspace: LiveWorkspace, field: string, value: FieldValue): string {
+/** The name of a field, as far as it has one in the reader's language. */
+export function fieldName(field: string): string {
+	const key = FIELDS[field];
+	return key ? t(key) : field;
+}
+
+/** A field's value as it is shown. */
+export function valueText(workspace: LiveWorkspace, field: string, value: FieldValue): string {
 	if (value === null || value === '') return t('common.none');
 	const amount = money(value);
 	if (amount) return formatMoney(ways(), amount);
