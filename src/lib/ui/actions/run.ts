@@ -10,6 +10,7 @@ import { THEMES, chooseTheme } from '#lib/state/theme.svelte.ts';
 import { PATHS, type ActionId, type Destination } from './actions.ts';
 import { isChange } from './changes.ts';
 import { exportAll } from './export.ts';
+import { offerBack } from './moved.ts';
 import { syncNow } from './sync.ts';
 
 /** What an action reaches. */
@@ -115,11 +116,9 @@ function onDeal(id: 'win' | 'lose' | 'next-stage' | 'previous-stage', { app, dea
 		id === 'win'
 			? workspace.outcome(open.pipeline, 'won')
 			: columns[at + (id === 'next-stage' ? 1 : -1)]?.stage;
-	const from = columns[at]?.stage;
-	if (!to || !from) return;
+	if (!to) return;
 	const done = id === 'win' ? workspace.win(open.id) : workspace.move(open.id, to.id);
-	if (done.ok)
-		workspace.offerUndo(t('board.moved', { deal: open.title, from: from.name, to: to.name }));
+	if (done.ok) offerBack(workspace, open);
 }
 
 function choose(id: ActionId, { go }: Reach): void | Promise<void> {
