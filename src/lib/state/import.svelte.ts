@@ -144,7 +144,7 @@ export class ImportSession {
 			this.phase = 'done';
 			if (this.watched) return;
 			const text = t('import.outcome.imported', { n: count });
-			if (count > 0) this.#workspace.offerUndo(text, step);
+			if (count > 0) this.#workspace.offerUndo(text, { key: step });
 			else notify(text);
 		} catch {
 			this.#back('import.failed');

@@ -5,6 +5,8 @@ export interface Notice {
 	readonly action?: { readonly label: string; readonly run: () => void };
 	/** It says what one did: the list of all that was done is offered beside it. */
 	readonly ofDone: boolean;
+	/** It is heard elsewhere. */
+	readonly quiet: boolean;
 	/** Stays until it is closed, and is read out at once. */
 	readonly problem: boolean;
 }
@@ -25,10 +27,16 @@ export function notify(
 	{
 		action,
 		problem = false,
-		ofDone = false
-	}: { action?: Notice['action'] | undefined; problem?: boolean; ofDone?: boolean } = {}
+		ofDone = false,
+		quiet = false
+	}: {
+		action?: Notice['action'] | undefined;
+		problem?: boolean;
+		ofDone?: boolean;
+		quiet?: boolean;
+	} = {}
 ): void {
-	const notice = { id: next++, text, problem, ofDone, ...(action ? { action } : {}) };
+	const notice = { id: next++, text, problem, ofDone, quiet, ...(action ? { action } : {}) };
 	shown = [...shown.filter((other) => other.problem).slice(-1), notice];
 	if (!problem) setTimeout(() => dismiss(notice.id), SHOWN_MS);
 }

@@ -36,7 +36,14 @@ import {
 } from '#lib/store/queries.ts';
 import { dueCount } from '#lib/store/due.ts';
 import type { Step, StepKey } from '#lib/store/done.ts';
-import { isLarge, obstacle, turn, turnInParts, type Obstacle, type Undone } from '#lib/store/undo.ts';
+import {
+	isLarge,
+	obstacle,
+	turn,
+	turnInParts,
+	type Obstacle,
+	type Undone
+} from '#lib/store/undo.ts';
 import { together, type Together } from '#lib/store/together.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { now } from './clock.ts';
@@ -271,13 +278,16 @@ export class LiveWorkspace {
 		return this.#turn(step);
 	}
 
-	/** Says what was done, with a way to take it back: the step named, else the last. */
-	offerUndo(text: string, key: StepKey | undefined = this.store.done.last?.key): void {
+	/** Says what was done, with a way to take it back: the step named, else the last; `quiet` where it is heard already. */
+	offerUndo(
+		text: string,
+		{ key = this.store.done.last?.key, quiet = false }: { key?: StepKey; quiet?: boolean } = {}
+	): void {
 		const run = () => {
 			const step = key && this.store.done.step(key);
 			void this.#turn(step && !step.undone ? step : undefined);
 		};
-		notify(text, { action: { label: t('common.undo'), run }, ofDone: true });
+		notify(text, { action: { label: t('common.undo'), run }, ofDone: true, quiet });
 	}
 
 	async #turn(step: Step | undefined): Promise<Result<Undone>> {

@@ -20,7 +20,7 @@ export interface Step {
 	readonly undone: boolean;
 	/**
 	 * What now stands for those of its operations that hold, or, where it is undone, for those taken back: inverting
-	 * these takes the step back, or puts it back.
+	 * these, in this order, takes the step back, or puts it back.
 	 */
 	readonly turning: readonly Trace[];
 }
@@ -252,15 +252,15 @@ function shown(entry: Entry): Step {
 	};
 }
 
-/** What is to be inverted to turn a step, in the order in which its operations were made. */
+/** What is to be inverted to turn a step, the last made first: the state that each left is there again when it comes. */
 function turning({ roots, created, undone }: Entry): readonly Trace[] {
 	return (
 		roots
 			// What was done to a record in the step that made it goes with it.
 			.filter(({ trace }) => trace.kind === 'create' || !created.has(trace.record))
 			.filter((root) => root.taken === undone)
-			.sort((a, b) => earlier(a.trace, b.trace))
 			.map(({ last }) => last)
+			.sort((a, b) => earlier(b, a))
 	);
 }
 

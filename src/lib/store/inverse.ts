@@ -38,6 +38,14 @@ export function changedSince(
 		if (since) return since;
 	}
 	if (operation.kind === 'create') return undefined;
+	if (operation.kind === 'delete' && operation.body.deleted) {
+		// An edit made apart has brought the record back: there is nothing left to take back.
+		const seen = seenBy(operation, log);
+		const apart = log.findLast(
+			({ kind, id }) => kind !== 'delete' && !mine.has(id) && !seen.has(id)
+		);
+		if (apart) return apart;
+	}
 	for (const register of registersOf(operation)) {
 		const standing = heads(log, register);
 		const left = new Set(

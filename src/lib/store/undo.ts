@@ -74,8 +74,7 @@ export async function turnInParts(
 }
 
 /**
- * Appends what turns a step, in parts: deals before what they refer to where they go, after it where they come back;
- * each record whole.
+ * Appends what turns a step, in parts: deals before what they refer to where they go, after it where they come back.
  */
 export async function appendInParts(
 	workspace: Workspace,
@@ -154,12 +153,10 @@ function verdict(
 	const log = folded?.operations ?? [];
 	const operation = log.find((one) => one.id === id);
 	if (!operation) return { record, operation, since: undefined };
-	// An edit of what somebody deleted would bring it back.
-	const gone = folded?.deleted && operation.kind !== 'delete';
-	const since = gone
-		? log.findLast(({ kind }) => kind === 'delete')
-		: changedSince(operation, log, mine);
-	return { record, operation, since };
+	const deletion = folded?.deleted ? log.findLast(({ kind }) => kind === 'delete') : undefined;
+	// An edit of what somebody deleted would bring it back; unless the step deleted it, and that is taken back too.
+	const gone = deletion && (mine.has(deletion.id) ? changedSince(deletion, log, mine) : deletion);
+	return { record, operation, since: gone ?? changedSince(operation, log, mine) };
 }
 
 /** What inverts operations of a step, as the workspace is now. Nothing is appended yet. */
@@ -171,7 +168,7 @@ function inverse(
 	const made = new Map<RecordId, Operation[]>();
 	const kept = new Set<RecordId>();
 	const hidden: RecordId[] = [];
-	for (const { record, operation, since } of verdicts(workspace, traces, mine).toReversed()) {
+	for (const { record, operation, since } of verdicts(workspace, traces, mine)) {
 		// What waits because the clock of this device was set back cannot be judged.
 		if (since || !operation) {
 			kept.add(record);
@@ -230,15 +227,7 @@ function dealAfter(workspace: Workspace, deal: Deal, more: readonly Operation[])
 	return (folded && toDeal(folded)) ?? deal;
 }
 
-/** Operations in parts of about `AT_ONCE`, the last first, without parting the operations of a record. */
+/** Operations in parts of about `AT_ONCE`. */
 function* parts(traces: readonly Trace[]): Generator<readonly Trace[]> {
-	let part: Trace[] = [];
-	for (const trace of traces.toReversed()) {
-		if (part.length >= AT_ONCE && part.at(-1)?.record !== trace.record) {
-			yield part.reverse();
-			part = [];
-		}
-		part.push(trace);
-	}
-	if (part.length > 0) yield part.reverse();
+	for (let at = 0; at < traces.length; at += AT_ONCE) yield traces.slice(at, at + AT_ONCE);
 }

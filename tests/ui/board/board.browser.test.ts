@@ -251,7 +251,7 @@ test('keys: arrows go from card to card, brackets move the deal, the focus stays
 	await vi.waitFor(() => expect(board.focus()).toBe('B1'));
 	await press('{]}');
 	await vi.waitFor(() => expect(board.column('Offer')).toEqual(['B1']));
-	expect(noticed()).toContain('B1 moved from Demo to Offer');
+	await heard('B1 moved from Demo to Offer');
 	expect(board.focus()).toBe('B1');
 	await press('{[}{[}');
 	await vi.waitFor(() => expect(board.column('New')).toEqual(['B1', 'A1', 'A2', 'A3']));
@@ -472,7 +472,7 @@ test('a deal whose stage is undone under the focus keeps it, and it is said', as
 	board = await stand();
 	focusOn('A1');
 	await press('{]}');
-	await vi.waitFor(() => expect(noticed()).toContain('A1 moved from New to Demo'));
+	await heard('A1 moved from New to Demo');
 	board.workspace.undo();
 	await heard('Undone: A1 is in New again');
 	await vi.waitFor(() => expect(board.focus()).toBe('A1'));

@@ -253,7 +253,7 @@ export class Board {
 		void this.focus.to(spotOf(place));
 		const { stage } = place.column;
 		if (!done) return;
-		if (offer && from.stage.id !== stage.id) return offerBack(this.#shown().workspace, deal);
+		if (offer) offerBack(this.#shown().workspace, deal, true);
 		this.announcer.say(
 			from.stage.id === stage.id
 				? t('board.placed', numbers(place))
