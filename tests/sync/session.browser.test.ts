@@ -3,7 +3,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createDeviceKey } from '#lib/sync/device-key.ts';
 import type { OpenPersistence } from '#lib/sync/persistence.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
-import { replacePersistence } from '#lib/sync/persistence.ts';
+import { replacePersistence } from '#lib/sync/device-store.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import type { Membership } from '#lib/sync/standing.ts';
 import type { Status } from '#lib/sync/status.ts';

@@ -3,7 +3,7 @@ import { CLOSE } from '#lib/protocol/message.ts';
 import type { Stored } from '#lib/sync/database.ts';
 import { nameOf } from '#lib/sync/document.ts';
 import { fetchState } from '#lib/sync/fetch-state.ts';
-import { replacePersistence } from '#lib/sync/persistence.ts';
+import { replacePersistence } from '#lib/sync/device-store.ts';
 import { refusalOf, type Refusal } from '#lib/sync/refusal.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
 import { now } from './clock.ts';

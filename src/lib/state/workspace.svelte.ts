@@ -30,10 +30,9 @@ import {
 	pipelines,
 	reasons,
 	stageOfKind,
-	stagesOf,
-	totals,
-	type Totals
+	stagesOf
 } from '#lib/store/queries.ts';
+import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
 import type { Step, StepKey } from '#lib/store/done.ts';
 import {

@@ -45,6 +45,7 @@ interface Entry {
 }
 
 interface Known {
+	readonly trace: Trace;
 	readonly entry: Entry;
 	readonly root: Root;
 	/** Whether it takes the operation at the root back. */
@@ -68,6 +69,7 @@ export class Done {
 	readonly #known = new Map<OperationId, Known>();
 	/** What takes back an operation that has not come yet, by that operation. */
 	readonly #early = new Map<OperationId, Trace[]>();
+	readonly #parts: Trace[] = [];
 	readonly #passed = new Set<StepKey>();
 	readonly #held = new Set<StepKey>();
 	/** When something was last done that takes nothing back and puts nothing back. */
@@ -78,14 +80,36 @@ export class Done {
 		this.#whose = whose;
 	}
 
-	/** Takes notice of entries of a log. */
-	note(entries: Iterable<string>): void {
+	/** Takes notice of entries of a log. Those that come without the rest of their step wait for `complete`. */
+	note(entries: Iterable<string>, { whole = true }: { readonly whole?: boolean } = {}): void {
 		const { device, member } = this.#whose;
 		const since = this.#since();
 		for (const entry of entries) {
 			const trace = glance(entry, device, since);
-			if (trace?.by === member) this.#add(trace);
+			if (trace?.by !== member) continue;
+			if (whole) this.#add(trace);
+			else this.#parts.push(trace);
 		}
+	}
+
+	/** Everything has come. */
+	complete(): void {
+		this.add(this.#parts.splice(0));
+	}
+
+	/** Takes notice of operations that are not in the log yet. */
+	add(traces: Iterable<Trace>): void {
+		for (const trace of traces) this.#add(trace);
+	}
+
+	/** Forgets operations that will never be in the log. */
+	drop(ids: readonly OperationId[]): void {
+		if (ids.length === 0) return;
+		const left = [...this.#known.values()].filter(({ trace }) => !ids.includes(trace.id));
+		this.#known.clear();
+		this.#steps.clear();
+		this.#latest = 0 as Hlc;
+		this.add(left.map(({ trace }) => trace));
 	}
 
 	/** What can be taken back or put back, the last done first. */
@@ -177,12 +201,12 @@ export class Done {
 		if (hlc < entry.begun) entry.begun = hlc;
 		if (hlc > entry.turned) entry.turned = hlc;
 		if (hlc > this.#latest) this.#latest = hlc;
-		this.#known.set(trace.id, { entry, root, takes: false });
+		this.#known.set(trace.id, { trace, entry, root, takes: false });
 	}
 
 	#turn(trace: Trace, { entry, root, takes: took }: Known): void {
 		const takes = !took;
-		this.#known.set(trace.id, { entry, root, takes });
+		this.#known.set(trace.id, { trace, entry, root, takes });
 		if (trace.step === 0) entry.dropped = true;
 		if (trace.hlc > root.last.hlc) {
 			root.last = trace;
@@ -233,8 +257,10 @@ export function importStep(imported: ImportId): StepKey {
 	return imported as string as StepKey;
 }
 
-function keyOf({ hlc, imported, step }: Trace): StepKey {
-	return imported ? importStep(imported) : (String(step ?? hlc) as StepKey);
+/** By ids and not by the clock: what has waited keeps its id and is stamped anew. */
+function keyOf({ id, imported, step }: Trace): StepKey {
+	if (imported) return importStep(imported);
+	return (step === undefined ? id.slice(0, id.indexOf('@')) : String(step)) as StepKey;
 }
 
 function shown(entry: Entry): Step {

@@ -150,7 +150,7 @@ function verdict(
 	mine: ReadonlySet<OperationId>
 ): Verdict {
 	const folded = workspace.records.get(record);
-	const log = folded?.operations ?? [];
+	const log = workspace.operationsOf(record);
 	const operation = log.find((one) => one.id === id);
 	if (!operation) return { record, operation, since: undefined };
 	const deletion = folded?.deleted ? log.findLast(({ kind }) => kind === 'delete') : undefined;
@@ -169,14 +169,14 @@ function inverse(
 	const kept = new Set<RecordId>();
 	const hidden: RecordId[] = [];
 	for (const { record, operation, since } of verdicts(workspace, traces, mine)) {
-		// What waits because the clock of this device was set back cannot be judged.
+		// What is kept for later because the clock of this device was set back cannot be judged.
 		if (since || !operation) {
 			kept.add(record);
 			continue;
 		}
 		// The later inverses of a record see the earlier: they are not made apart.
 		const earlier = made.get(record) ?? [];
-		const log = workspace.records.get(record)?.operations ?? [];
+		const log = workspace.operationsOf(record);
 		made.set(record, [...earlier, invert(workspace, operation, [...log, ...earlier])]);
 		if (hides(operation) && typeOf(record) !== 'deal') hidden.push(record);
 	}
@@ -222,7 +222,7 @@ function stillNeeded(
 /** A deal as it will be once these operations are appended. */
 function dealAfter(workspace: Workspace, deal: Deal, more: readonly Operation[]): Deal {
 	if (more.length === 0) return deal;
-	const known = workspace.records.get(deal.id)?.operations ?? [];
+	const known = workspace.operationsOf(deal.id);
 	const folded = fold([...known, ...more]).get(deal.id);
 	return (folded && toDeal(folded)) ?? deal;
 }

@@ -46,10 +46,12 @@ export class SyncedDocument {
 		this.#changed = changed;
 		this.awareness.setLocalState(null);
 		this.#tabs = joinTabs(name, this.doc);
-		this.saving = new Autosave(name, this.doc, open, () => {
-			// Another tab has set it back: what was refused is still here, and must not come to that tab again.
-			if (this.saving.problem?.code === 'replaced') this.#tabs.close();
-			changed();
+		this.saving = new Autosave(name, this.doc, open, {
+			changed: () => {
+				// Another tab has set it back: what was refused is still here, and must not come to that tab again.
+				if (this.saving.problem?.code === 'replaced') this.#tabs.close();
+				changed();
+			}
 		});
 		void this.saving.loaded.then(() => this.#ended || this.#tabs.compare());
 	}

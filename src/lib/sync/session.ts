@@ -2,7 +2,8 @@ import type * as Y from 'yjs';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
 import { stored, type Stored } from './database.ts';
 import { SyncedDocument } from './document.ts';
-import { openPersistence, type OpenPersistence } from './persistence.ts';
+import { clearWorkspace, openPersistence } from './device-store.ts';
+import type { OpenPersistence } from './persistence.ts';
 import { openPresence, type Presence } from './presence.ts';
 import type { WorkspaceEntry } from './registry.ts';
 import { Standing, type Membership } from './standing.ts';
@@ -156,7 +157,9 @@ export function openSession(options: SessionOptions): Session {
 		},
 		destroy() {
 			end();
-			return all(documents.map((document) => document.clear()));
+			return all(documents.map((document) => document.clear())).then((cleared) =>
+				cleared.ok ? clearWorkspace(workspace) : cleared
+			);
 		}
 	};
 	return session;

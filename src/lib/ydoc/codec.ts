@@ -85,7 +85,9 @@ export function glance(entry: string, device: DeviceId, since: Hlc): Trace | und
 	if (!entry.startsWith(`,"${device}",`, comma)) return undefined;
 	const hlc = Number(entry.slice(1, comma));
 	if (!isHlc(hlc) || hlc < since) return undefined;
-	const [, , kind, record, , by] = entry.split(',', HEAD).map((part) => /^"(.*)"$/.exec(part)?.[1]);
+	const [, , kind, record, , by] = entry
+		.split(',', PARTS)
+		.map((part) => /^"(.*)"$/.exec(part)?.[1]);
 	if (!isKind(kind) || !isId(record) || by === undefined) return undefined;
 	const { id, undoes, imported, step } = extraOf(entry);
 	return {
@@ -98,7 +100,7 @@ export function glance(entry: string, device: DeviceId, since: Hlc): Trace | und
 }
 
 /** How many parts of an entry stand before its body. No comma is in them. */
-const HEAD = 6;
+const PARTS = 6;
 const EXTRAS = new Set(['id', 'undoes', 'imported', 'step']);
 
 /** The last part of an entry, where it has one. A quote in a text is escaped: two objects meet nowhere else like this. */
@@ -112,6 +114,38 @@ function extraOf(entry: string): Json {
 	} catch {
 		return {};
 	}
+}
+
+/** What tells where an entry belongs, without a look at the rest of it. */
+export interface Head {
+	readonly hlc: Hlc;
+	readonly record: RecordId;
+}
+
+const HEAD = /^\[(\d{1,16}),"[^"\\]+","([a-z]+)","([^"\\]{1,200})",/;
+
+/** The head of an entry, or `undefined` for one that this version cannot read. Says nothing of whether `decode` can. */
+export function headOf(entry: string): Head | undefined {
+	const [, hlc, kind, record] = HEAD.exec(entry) ?? [];
+	if (hlc === undefined || record === undefined || !isKind(kind)) return decode(entry);
+	return { hlc: Number(hlc) as Hlc, record: record as RecordId };
+}
+
+/** Entries by the record they are about, in their order, and how many cannot be read. */
+export function byRecord(entries: Iterable<string>): {
+	readonly records: ReadonlyMap<RecordId, readonly string[]>;
+	readonly unreadable: number;
+} {
+	const records = new Map<RecordId, string[]>();
+	let unreadable = 0;
+	for (const entry of entries) {
+		const record = headOf(entry)?.record;
+		const list = record && records.get(record);
+		if (list) list.push(entry);
+		else if (record) records.set(record, [entry]);
+		else unreadable++;
+	}
+	return { records, unreadable };
 }
 
 type Json = Readonly<Record<string, unknown>>;
