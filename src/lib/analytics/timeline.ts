@@ -73,11 +73,12 @@ export function refresh(
 		const folded = records.get(id);
 		const timeline = folded && toTimeline(folded, zone);
 		if (timeline) timelines.set(timeline.deal, timeline);
+		else timelines.delete(id as DealId);
 	}
 }
 
 /**
- * The timeline of a folded deal, or `undefined` while its creation has not arrived.
+ * The timeline of a folded deal, or `undefined` while its creation has not arrived, and once it was taken back.
  *
  * What was taken back does not count, nor does a drag that its maker set right within a minute. Moves back and skips
  * stay as they were made; what they mean is for each figure to say.
@@ -86,6 +87,9 @@ export function toTimeline(folded: Folded, zone: TimeZone): Timeline | undefined
 	const deal = toDeal(folded);
 	if (!deal) return undefined;
 	const happened = new Set(effective(folded.operations));
+	// Its creation taken back, it never was.
+	const creation = folded.operations.find(({ kind }) => kind === 'create');
+	if (deal.deleted && creation && !happened.has(creation)) return undefined;
 	// Its creation taken back, and yet not deleted: somebody else has edited the deal, so it lives.
 	const counts = (operation: Operation) => happened.has(operation) || operation.kind === 'create';
 	const placings = setRight(inOrder(folded, zone).filter(counts));
