@@ -54,6 +54,16 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(`${url}/?do=palette`);
 		await page.getByRole('dialog').getByRole('combobox').waitFor();
 	},
+	done: async ({ page, url }) => {
+		await page.goto(url);
+		for (const key of [']', '[']) {
+			await card(page).getByRole('link').focus();
+			await page.keyboard.press(key);
+		}
+		await page.keyboard.press('Control+z');
+		await page.goto(`${url}/?do=done`);
+		await page.getByRole('dialog').getByRole('listitem').first().waitFor();
+	},
 	help: async ({ page, url }) => {
 		await page.goto(`${url}/?do=help`);
 		await page.getByRole('dialog').waitFor();

@@ -139,7 +139,7 @@ function unmarked(doc: Y.Doc): string[] {
 	return logOf(doc)
 		.toArray()
 		.map((entry) => {
-			const { step: _, ...operation } = decode(entry) as Operation;
-			return encode(operation as Operation);
+			const operation = { ...decode(entry), step: undefined } as unknown as Operation;
+			return encode(operation);
 		});
 }

@@ -28,7 +28,7 @@ import {
 	type RecordId,
 	type StageId
 } from '#lib/domain/ids.ts';
-import type { Operation, OperationId } from '#lib/domain/operation.ts';
+import type { Operation } from '#lib/domain/operation.ts';
 import { ok, type Problem, type Result } from '#lib/domain/problem.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { decode, encode, headOf } from '#lib/ydoc/codec.ts';
