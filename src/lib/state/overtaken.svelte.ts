@@ -10,21 +10,20 @@ const MOST = 500;
 export class SeenOvertaken {
 	readonly #kept: Kept;
 	readonly #key: string;
-	#seen = $state.raw<ReadonlySet<string>>(new Set());
+	#seen = $state.raw<readonly string[]>([]);
 
 	constructor(kept: Kept, workspace: string) {
 		this.#kept = kept;
 		this.#key = `runnel.overtaken.${workspace}`;
-		this.#seen = new Set((kept.getItem(this.#key) ?? '').split(' ').filter(Boolean));
+		this.#seen = (kept.getItem(this.#key) ?? '').split(' ').filter(Boolean);
 	}
 
 	has(id: OperationId): boolean {
-		return this.#seen.has(id);
+		return this.#seen.includes(id);
 	}
 
 	mark(id: OperationId): void {
-		const all = [...this.#seen, id].slice(-MOST);
-		this.#seen = new Set(all);
-		this.#kept.setItem(this.#key, all.join(' '));
+		this.#seen = [...this.#seen, id].slice(-MOST);
+		this.#kept.setItem(this.#key, this.#seen.join(' '));
 	}
 }

@@ -17,7 +17,7 @@ import { dealsWithoutStage, placeDeals, removeStage, renameStage } from '#lib/st
 import { now } from './clock.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
-export type { Binned, NeedsALook, Overtaken, Twins };
+export type { Binned, Twins };
 
 /** Who did something, and when it was recorded. */
 export interface Deed {
