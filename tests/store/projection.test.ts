@@ -174,7 +174,7 @@ describe('projector.write(vectors)', () => {
 		expect(projector.write(VECTORS).count).toBe(1);
 		const entries = Array.from({ length: PART_ROWS + 1 }, (_, index) => ({
 			id: `c${index}` as RecordId,
-			value: { id: `c${index}`, name: 'x', deleted: false } as never
+			value: { id: `c${index}`, name: 'x', deleted: false, notTwins: [] } as never
 		}));
 		workspace.project(entries);
 		const { count, parts } = projector.write(VECTORS);
@@ -195,12 +195,12 @@ describe('parseTop(text) and parsePart(text, part)', () => {
 	});
 
 	test('say nothing of what is torn, of another format, of another part, or not of their shape', () => {
-		for (const text of ['', '{', '[]', 'null', '{"format":1}', top.slice(0, -1)]) {
+		for (const text of ['', '{', '[]', 'null', '{"format":2}', top.slice(0, -1)]) {
 			expect(parseTop(text)).toBeUndefined();
 			expect(parsePart(text, 0)).toBeUndefined();
 		}
-		expect(parseTop(top.replace('"format":1', '"format":2'))).toBeUndefined();
-		expect(parsePart(part.replace('"format":1', '"format":2'), 0)).toBeUndefined();
+		expect(parseTop(top.replace('"format":2', '"format":1'))).toBeUndefined();
+		expect(parsePart(part.replace('"format":2', '"format":1'), 0)).toBeUndefined();
 		expect(parsePart(part, 1)).toBeUndefined();
 		expect(parsePart(part.replace('"title":"x"', '"title":5'), 0)).toBeUndefined();
 		expect(parsePart(part.replace('"contacts":[]', '"contacts":{}'), 0)).toBeUndefined();
@@ -289,7 +289,7 @@ describe(`a workspace that starts from a projection (seeds from ${BASE_SEED})`, 
 				if (!value || random.chance(0.5)) return [];
 				return [{ ...row, value: 'title' in value ? { ...value, title: 'Wrong' } : value }];
 			});
-			const ghost = { id: 'cGhost', name: 'Ghost', deleted: false } as never;
+			const ghost = { id: 'cGhost', name: 'Ghost', deleted: false, notTwins: [] } as never;
 			rows.push({ id: 'cGhost' as RecordId, value: ghost });
 			const before = new Map(setting.workspace.records);
 			life(random.int(12));

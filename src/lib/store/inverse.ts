@@ -1,4 +1,4 @@
-import { heads, seenBy } from '#lib/domain/fold.ts';
+import { heads, holds, seenBy } from '#lib/domain/fold.ts';
 import { effective } from '#lib/domain/history.ts';
 import {
 	placeOf,
@@ -37,7 +37,7 @@ export function changedSince(
 		if (since) return since;
 	}
 	if (operation.kind === 'create') return undefined;
-	if (operation.kind === 'delete' && operation.body.deleted) {
+	if (operation.kind === 'delete' && operation.body.deleted && !holds(operation.record)) {
 		// An edit made apart has brought the record back: there is nothing left to take back.
 		const seen = seenBy(operation, log);
 		const apart = log.findLast(
@@ -107,6 +107,8 @@ export function invert(
 			const kind = operation.kind === 'win' || operation.kind === 'lose' ? 'reopen' : 'move';
 			return stamp(workspace, kind, record, body, options);
 		}
+		case 'purge':
+			throw new Error('a purge is for good: it is no step');
 		default:
 			return operation satisfies never;
 	}

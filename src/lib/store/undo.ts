@@ -1,4 +1,5 @@
 import { toDeal, type Deal } from '#lib/domain/deal.ts';
+import type { Contact } from '#lib/domain/directory.ts';
 import { fold } from '#lib/domain/fold.ts';
 import { typeOf, type MemberId, type RecordId, type StageId } from '#lib/domain/ids.ts';
 import type { Operation, OperationId } from '#lib/domain/operation.ts';
@@ -153,6 +154,8 @@ function verdict(
 	const log = workspace.operationsOf(record);
 	const operation = log.find((one) => one.id === id);
 	if (!operation) return { record, operation, since: undefined };
+	const purge = folded?.purged ? log.find(({ kind }) => kind === 'purge') : undefined;
+	if (purge) return { record, operation, since: purge };
 	const deletion = folded?.deleted ? log.findLast(({ kind }) => kind === 'delete') : undefined;
 	// An edit of what somebody deleted would bring it back; unless the step deleted it, and that is taken back too.
 	const gone = deletion && (mine.has(deletion.id) ? changedSince(deletion, log, mine) : deletion);
@@ -198,21 +201,26 @@ function stillNeeded(
 ): RecordId[] {
 	if (hidden.length === 0) return [];
 	const needed = new Set<RecordId>();
+	const companyOf = ({ writtenCompany: id }: Deal | Contact) => id && workspace.merges.of(id);
 	for (const deal of workspace.deals.values()) {
 		const after = dealAfter(workspace, deal, made.get(deal.id) ?? []);
 		if (after.deleted) continue;
 		for (const record of [
 			after.pipeline,
 			after.stage,
-			after.company,
+			after.writtenCompany,
+			companyOf(after),
 			after.owner,
 			...after.contacts
 		])
 			if (record !== undefined) needed.add(record);
 		if (after.lost) needed.add(after.lost.reason);
 	}
-	for (const { id, company, deleted } of workspace.contacts.values())
-		if (company !== undefined && !deleted && !made.has(id)) needed.add(company);
+	for (const contact of workspace.contacts.values()) {
+		if (contact.deleted || made.has(contact.id)) continue;
+		for (const company of [contact.writtenCompany, companyOf(contact)])
+			if (company !== undefined) needed.add(company);
+	}
 	return hidden.filter((record) => {
 		const pipeline = workspace.stages.get(record as StageId)?.pipeline;
 		return needed.has(record) || (pipeline && hidden.includes(pipeline) && needed.has(pipeline));

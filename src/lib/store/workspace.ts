@@ -1,5 +1,5 @@
 import type { Activity } from '#lib/domain/activity.ts';
-import type { Deal } from '#lib/domain/deal.ts';
+import { contestIn, type Deal } from '#lib/domain/deal.ts';
 import {
 	toSettings,
 	type Company,
@@ -36,6 +36,7 @@ import type { Log } from '#lib/ydoc/log.ts';
 import { Activities } from './activities.ts';
 import { Columns } from './columns.ts';
 import { Done } from './done.ts';
+import { Merges } from './merges.ts';
 import { adjusted, type Outline } from './outline.ts';
 import { closedFrom, valueOf, type Row, type Value } from './row.ts';
 import type { Author } from './stamp.ts';
@@ -96,6 +97,8 @@ export class Workspace {
 	grant: Grant | undefined;
 	/** Calls and the like, by deal and by contact. */
 	readonly activities = new Activities();
+	/** Which companies were merged into which. */
+	readonly merges = new Merges();
 	/** Deals by stage, in order. */
 	readonly columns = new Columns();
 	/** What this device's user did, to take back. */
@@ -120,6 +123,8 @@ export class Workspace {
 	/** What was appended for records whose operations are not here yet. */
 	readonly #arrived = new Map<RecordId, string[]>();
 	readonly #waiting = new Waiting();
+	/** Companies were merged, or are no longer: what refers to them is to be looked at again. */
+	#remerged = false;
 	/** The open stage that each closed deal was closed in. */
 	readonly #closedFrom = new Map<RecordId, StageId>();
 	/** Operations stamped so far ahead of this device's clock that their fold waits. */
@@ -255,8 +260,16 @@ export class Workspace {
 	*rows(ids: Iterable<RecordId> = this.records.keys()): Iterable<Row> {
 		for (const id of ids) {
 			if (!this.records.has(id)) continue;
+			const value = this.#value(id);
 			const from = this.#closedFrom.get(id);
-			yield { id, value: this.#value(id), ...(from === undefined ? {} : { from }) };
+			const folded = this.deals.get(id as DealId)?.contested ? this.records.get(id) : undefined;
+			const contest = folded && contestIn(folded);
+			yield {
+				id,
+				value,
+				...(from === undefined ? {} : { from }),
+				...(contest ? { contest } : {})
+			};
 		}
 	}
 
@@ -373,8 +386,36 @@ export class Workspace {
 
 	#tell(changed: Changed): void {
 		this.columns.settle();
+		const told = this.#remerged ? new Set([...changed, ...this.#refer()]) : changed;
 		this.version++;
-		for (const listener of this.#listeners) listener(changed);
+		for (const listener of this.#listeners) listener(told);
+	}
+
+	/** After merges: every company, deal and contact once more, as far as it shows another company now. */
+	#refer(): RecordId[] {
+		this.#remerged = false;
+		const changed: RecordId[] = [];
+		for (const company of this.companies.values()) {
+			const shown = this.merges.listed(company);
+			if (shown === company) continue;
+			this.companies.set(company.id, shown);
+			changed.push(company.id);
+		}
+		for (const deal of this.deals.values()) {
+			const shown = this.merges.referring(deal);
+			if (shown === deal) continue;
+			this.columns.place(deal, shown);
+			this.deals.set(deal.id, shown);
+			changed.push(deal.id);
+		}
+		for (const contact of this.contacts.values()) {
+			const shown = this.merges.referring(contact);
+			if (shown === contact) continue;
+			this.contacts.set(contact.id, shown);
+			changed.push(contact.id);
+		}
+		this.columns.settle();
+		return changed;
 	}
 
 	#isHere(record: RecordId): boolean {
@@ -522,16 +563,23 @@ export class Workspace {
 		switch (type) {
 			case 'deal': {
 				const before = this.deals.get(id as DealId);
-				const deal = value as Deal | undefined;
+				const deal = value && this.merges.referring(value as Deal);
 				this.columns.place(before, deal);
 				keep(this.deals, id as DealId, deal);
 				keep(this.#closedFrom, id, from);
 				return;
 			}
-			case 'company':
-				return keep(this.companies, id as CompanyId, value as Company | undefined);
+			case 'company': {
+				const company = value as Company | undefined;
+				if (this.merges.put(id as CompanyId, company?.mergedInto)) this.#remerged = true;
+				return keep(this.companies, id as CompanyId, company && this.merges.listed(company));
+			}
 			case 'contact':
-				return keep(this.contacts, id as ContactId, value as Contact | undefined);
+				return keep(
+					this.contacts,
+					id as ContactId,
+					value && this.merges.referring(value as Contact)
+				);
 			case 'pipeline':
 				return keep(this.pipelines, id as PipelineId, value as Pipeline | undefined);
 			case 'stage':

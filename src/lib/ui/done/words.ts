@@ -87,6 +87,9 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 			return [t('done.ordered', { stage: stage(operation.body.stage) })];
 		case 'delete':
 			return [t(operation.body.deleted ? 'done.deleted' : 'done.restored')];
+		case 'purge':
+			// For good: it is never a step.
+			return [];
 		default:
 			return operation satisfies never;
 	}
