@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { newDeviceId, newId, type DealId } from '#lib/domain/ids.ts';
+import { newDeviceId, newId, type CompanyId, type DealId, type StageId } from '#lib/domain/ids.ts';
+import type { OperationId } from '#lib/domain/operation.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
+import { purge, restore } from '#lib/store/bin.ts';
 import { logCall } from '#lib/store/calls.ts';
 import {
 	createDeal,
@@ -13,10 +15,15 @@ import {
 	setFields,
 	winDeal
 } from '#lib/store/commands.ts';
+import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
+import { decideOutcome } from '#lib/store/decide.ts';
 import { KEPT_MS, type Step } from '#lib/store/done.ts';
+import { decideRevived } from '#lib/store/look.ts';
+import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
+import { placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
 import { doneNextStep, setNextStep } from '#lib/store/steps.ts';
 import { restoreDeletedBy } from '#lib/store/team.ts';
 import { together } from '#lib/store/together.ts';
@@ -39,23 +46,56 @@ import {
 	type Setting
 } from '../helpers/workspace.ts';
 
-/** A workspace with a deal in each state, and a contact; none of it is a step of the member at work. */
+/**
+ * A workspace with a deal in each state, also in those that come of working apart, and a contact; none of it is a step
+ * of the member at work.
+ */
 function start(seed = 1) {
 	const maker = newWorkspace(seed);
-	const [open, won, gone] = ['open', 'won', 'gone'].map((title) =>
+	const titles = ['open', 'won', 'gone', 'contested', 'revived', 'overtaken'];
+	const [open, won, gone, contested, revived, overtaken] = titles.map((title) =>
 		addDeal(maker.workspace, { title })
-	) as [DealId, DealId, DealId];
+	) as [DealId, DealId, DealId, DealId, DealId, DealId];
 	must(setNextStep(maker.workspace, open, { text: 'Call', on: undefined }));
 	must(winDeal(maker.workspace, won));
 	must(deleteDeal(maker.workspace, gone));
 	const contact = must(createContact(maker.workspace, { name: 'Ada', company: 'Acme' }));
+	const binned = must(createContact(maker.workspace, { name: 'Old', company: 'Acme Inc.' }));
+	must(deleteContact(maker.workspace, binned));
+	const [reason] = reasons(maker.workspace);
+	if (!reason) throw new Error('no reason');
+	const other = colleagueOf(maker, seed + 50);
+	must(winDeal(maker.workspace, contested));
+	must(deleteDeal(maker.workspace, revived));
+	must(setDeal(maker.workspace, overtaken, { title: 'first' }));
+	must(moveDeal(maker.workspace, overtaken, stageNamed(maker.workspace, 'Demo')));
+	maker.clock.advance(60_000);
+	must(loseDeal(other.workspace, contested, { reason: reason.id, note: 'Dear' }));
+	must(setDeal(other.workspace, revived, { nextStep: 'Call' }));
+	must(setDeal(other.workspace, overtaken, { title: 'second' }));
+	must(moveDeal(other.workspace, overtaken, stageNamed(maker.workspace, 'Proposal')));
+	sync(maker, other);
 	maker.clock.advance(60_000);
 	const on = colleagueOf(maker, seed + 1);
 	joinAs(on.workspace, 'Ben', 'owner');
-	const [reason] = reasons(on.workspace);
-	if (!reason) throw new Error('no reason');
-	const ids = { open, won, gone, contact, reason: reason.id };
-	return { ...on, maker, ...ids, demo: stageNamed(on.workspace, 'Demo') };
+	const ids = { open, won, gone, contested, revived, overtaken, contact, binned };
+	const [demo, proposal] = ['Demo', 'Proposal'].map((name) => stageNamed(on.workspace, name)) as [
+		StageId,
+		StageId
+	];
+	return { ...on, maker, ...ids, reason: reason.id, demo, proposal };
+}
+
+/** What gave way of a deal in a register. */
+function lossOf({ workspace, overtaken }: Start, register: string) {
+	const loss = dealOf(workspace, overtaken).overtaken.find((one) => one.register === register);
+	return loss?.operation ?? ('none' as OperationId);
+}
+
+/** Companies that look alike. */
+function twinsOf({ workspace }: Start): readonly [CompanyId, CompanyId] {
+	const [twins] = companyTwins(workspace);
+	return twins ? [twins[0].id, twins[1].id] : (['none', 'none'] as never);
 }
 
 type Start = ReturnType<typeof start>;
@@ -82,14 +122,25 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	doneNextStep: ({ workspace, open }) => doneNextStep(workspace, open),
 	logCall: ({ workspace, open }) => logCall(workspace, { deal: open, outcome: 'busy' }),
 	createPipeline: ({ workspace }) => createPipeline(workspace, NEW_BUSINESS),
+	decideOutcome: ({ workspace, contested }) => decideOutcome(workspace, contested, 'won'),
+	decideRevived: ({ workspace, revived }) => decideRevived(workspace, revived, true),
+	mergeCompanies: (on) => mergeCompanies(on.workspace, ...twinsOf(on)),
+	keepApart: (on) => keepApart(on.workspace, twinsOf(on)),
+	restoreValue: (on) => restoreValue(on.workspace, on.overtaken, lossOf(on, 'title'), 'title'),
+	restorePlace: (on) => restorePlace(on.workspace, on.overtaken, lossOf(on, 'place')),
+	restore: ({ workspace, binned }) => restore(workspace, binned),
+	renameStage: ({ workspace, demo }) => renameStage(workspace, demo, 'Show'),
+	removeStage: ({ workspace, demo, proposal }) =>
+		removeStage(workspace, proposal, { moveTo: demo }),
+	placeDeals: ({ workspace, open, revived, demo }) => placeDeals(workspace, [open, revived], demo),
 	restoreDeletedBy: ({ workspace, maker }) =>
 		restoreDeletedBy(workspace, maker.workspace.member, 0 as EpochMs),
-	together: ({ workspace, open, won, demo }) =>
+	together: ({ workspace, open, won, demo, proposal }) =>
 		together(workspace, [
 			() => setDeal(workspace, open, { title: '1' }),
 			() => setDeal(workspace, open, { title: '2', value: euros(2) }),
 			() => moveDeal(workspace, open, demo),
-			() => moveDeal(workspace, open, stageNamed(workspace, 'Proposal')),
+			() => moveDeal(workspace, open, proposal),
 			() => winDeal(workspace, open),
 			() => setDeal(workspace, won, { title: 'w' }),
 			() => deleteDeal(workspace, won)
@@ -112,6 +163,10 @@ const NO_COMMANDS = new Set([
 	...['contactByPhone', 'contactsOf', 'peopleOf', 'dealsWith', 'dealsOfCompany', 'searched'],
 	...['isNumber', 'openStages', 'pipelines', 'reasons', 'stageOfKind', 'stagesOf', 'totals'],
 	...['today', 'news', 'dueCount', 'retired'],
+	...['bin', 'mayPurge', 'companyTwins', 'contestOf', 'needsALook', 'overtakenOf'],
+	'dealsWithoutStage',
+	// For good.
+	'purge',
 	// In parts, by `import.test.ts` beside this.
 	'appendImport',
 	// Of the projection.
@@ -138,7 +193,13 @@ function seen(workspace: Workspace) {
 		list.filter(({ deleted }) => !deleted);
 	return {
 		...all,
-		deals: living(all.deals).map((deal) => ({ ...deal, touchedAt: 0 })),
+		deals: living(all.deals).map((deal) => ({
+			...deal,
+			touchedAt: 0,
+			// Taken back, it gave way to who took it back.
+			overtaken: deal.overtaken.map(({ operation, register, by }) => [operation, register, by]),
+			deletion: deal.deletion !== undefined
+		})),
 		companies: living(all.companies),
 		contacts: living(all.contacts),
 		contactsCalled: [],
@@ -242,6 +303,18 @@ describe('Workspace.done', () => {
 		expect(reloaded(on).done.list).toEqual([]);
 		expect(refusal(undo(workspace)).code).toBe('nothing-to-undo');
 		expect(refusal(undo(reloaded(on))).code).toBe('nothing-to-undo');
+	});
+
+	test('has nothing of a purge, nor takes back what was done to what is purged', () => {
+		const { workspace, binned } = start();
+		must(restore(workspace, binned));
+		must(deleteContact(workspace, binned));
+		const lines = workspace.done.list.length;
+		must(purge(workspace, binned));
+		expect(workspace.done.list).toHaveLength(lines);
+		for (let n = 0; n < lines; n++)
+			expect(refusal(undo(workspace))).toEqual({ code: 'changed-since', where: binned });
+		expect(workspace.contacts.has(binned)).toBe(false);
 	});
 
 	test('has nothing of what the app does of itself: setting up, the roster', () => {

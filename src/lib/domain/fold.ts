@@ -162,18 +162,25 @@ export function heads(operations: readonly Operation[], register: Register): rea
 	return writers.filter((operation) => !seen.has(operation.id));
 }
 
-/** Everything that an operation saw, itself or through what it saw. */
+/**
+ * Everything that an operation saw, itself or through what it saw. Not through a restoring that was taken back: the edits
+ * that had brought its record back before do so again.
+ */
 export function seenBy(
 	operation: Operation,
 	operations: readonly Operation[]
 ): ReadonlySet<OperationId> {
 	const byId = new Map(operations.map((one) => [one.id, one]));
+	const undone = new Set(operations.map(({ kind, undoes }) => kind === 'delete' && undoes));
 	const seen = new Set<OperationId>();
 	const open: OperationId[] = Object.values(operation.prev).flat();
 	for (let next = open.pop(); next !== undefined; next = open.pop()) {
 		if (seen.has(next)) continue;
 		seen.add(next);
-		open.push(...Object.values(byId.get(next)?.prev ?? {}).flat());
+		const through = byId.get(next);
+		if (!through) continue;
+		const restores = through.kind === 'delete' && !through.body.deleted && undone.has(next);
+		open.push(...(restores ? seenAt(through.prev, 'deleted') : Object.values(through.prev).flat()));
 	}
 	return seen;
 }
@@ -295,23 +302,25 @@ function placedApart(operations: readonly Operation[]): readonly Operation[] {
 	if (!placed) return [];
 	const others = new Set([
 		...standing.slice(0, -1),
-		...broughtBack(placed, operations).sort(later).slice(0, -1)
+		...broughtBack(placed, 'place', operations).sort(later).slice(0, -1)
 	]);
 	return operations.filter((operation) => others.has(operation));
 }
 
-/** What an operation that takes another back has put back: what the other saw in the deal's place. */
+/** What an operation that takes another back has put back: what the other saw in the register. */
 function broughtBack(
 	operation: Operation,
+	register: Register,
 	operations: readonly Operation[],
 	passed: readonly Operation[] = []
 ): Operation[] {
 	const undone = operations.find(({ id }) => id === operation.undoes);
-	if (!undone || !placeOf(undone) || passed.includes(undone)) return [operation];
-	const seen = seenAt(undone.prev, 'place');
+	if (!undone || !registersOf(undone).includes(register) || passed.includes(undone))
+		return [operation];
+	const seen = seenAt(undone.prev, register);
 	return operations
 		.filter(({ id }) => seen.includes(id))
-		.flatMap((one) => broughtBack(one, operations, [...passed, undone]));
+		.flatMap((one) => broughtBack(one, register, operations, [...passed, undone]));
 }
 
 /** Placements that gave way to one that puts the deal elsewhere, or that ends it otherwise. */
@@ -334,8 +343,8 @@ function overtakenValues(operations: readonly Operation[], field: Register): rea
 	const standing = heads(writers, field);
 	const holder = standing.at(-1);
 	if (!holder) return [];
-	return standing
-		.slice(0, -1)
+	const brought = broughtBack(holder, field, writers).sort(later);
+	return [...standing.slice(0, -1), ...brought.slice(0, -1)]
 		.filter((one) => one.kind === 'set' && !sameValue(valueIn(one, field), valueIn(holder, field)))
 		.map((operation) => ({ register: field, operation, holder }));
 }

@@ -40,8 +40,11 @@ export function changedSince(
 	if (operation.kind === 'delete' && operation.body.deleted && !holds(operation.record)) {
 		// An edit made apart has brought the record back: there is nothing left to take back.
 		const seen = seenBy(operation, log);
+		// Taken back, a restoring has left the edits that it knew of.
+		const undone = log.find(({ id }) => id === operation.undoes);
+		const known = undone ? seenBy(undone, log) : seen;
 		const apart = log.findLast(
-			({ kind, id }) => kind !== 'delete' && !mine.has(id) && !seen.has(id)
+			({ kind, id }) => kind !== 'delete' && !mine.has(id) && !seen.has(id) && !known.has(id)
 		);
 		if (apart) return apart;
 	}
@@ -68,8 +71,16 @@ export function invert(
 	switch (operation.kind) {
 		case 'create':
 			return stamp(workspace, 'delete', record, { deleted: true }, own);
-		case 'delete':
-			return stamp(workspace, 'delete', record, { deleted: !operation.body.deleted }, own);
+		case 'delete': {
+			const seen = operation.body.deleted ? log : withoutRevival(operation, log);
+			return stamp(
+				workspace,
+				'delete',
+				record,
+				{ deleted: !operation.body.deleted },
+				{ ...own, seen }
+			);
+		}
 		case 'set': {
 			const fields = Object.fromEntries(
 				Object.keys(operation.body.fields).map((field) => [
@@ -112,6 +123,15 @@ export function invert(
 		default:
 			return operation satisfies never;
 	}
+}
+
+/** The operations without the edits that had brought the record back before it was restored: they bring it back again. */
+function withoutRevival(restoring: Operation, log: readonly Operation[]): readonly Operation[] {
+	const deletion = previous(restoring, 'deleted', log);
+	if (!deletion) return log;
+	const seen = seenBy(restoring, log);
+	const before = seenBy(deletion, log);
+	return log.filter(({ id, kind }) => kind === 'delete' || before.has(id) || !seen.has(id));
 }
 
 /**

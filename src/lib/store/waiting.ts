@@ -132,7 +132,8 @@ export class Waiting {
 		if (!base || base instanceof StandIn)
 			return { code: isDeal ? 'deal-unknown' : 'record-unknown', where: record };
 		const gone = kind === 'purge' ? !base.deleted : kind !== 'delete' && base.deleted;
-		if (gone || base.purged) return { code: isDeal ? 'deal-deleted' : 'record-unknown', where: record };
+		if (gone || base.purged)
+			return { code: isDeal ? 'deal-deleted' : 'record-unknown', where: record };
 		const shown = this.#shown.get(record);
 		if (!shown || kind === 'set' || kind === 'delete' || kind === 'purge') return undefined;
 		const deal = toDeal(base);
