@@ -556,6 +556,9 @@ describe('both create the same company: two, proposed for merging, never merged 
 
 	test('companyTwins proposes companies of one person, by phone or mail', () => {
 		const { a } = both('Other');
+		must(createContact(a, { name: 'Q', phone: '+49 30 7654321', company: 'Acme' }));
+		must(createContact(a, { name: 'Desk', phone: '+49 30 7654321', company: 'Other' }));
+		expect(companyTwins(a)).toEqual([]);
 		must(createContact(a, { name: 'P', phone: '+49 30 1234567', company: 'Acme' }));
 		must(createContact(a, { name: 'P', phone: '030 1234567', company: 'Other' }));
 		expect(companyTwins(a).map((group) => group.map(({ name }) => name).sort())).toEqual([

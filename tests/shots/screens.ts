@@ -109,7 +109,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await card(page).getByRole('link').click();
 		await page.getByRole('button', { name: text['deal.delete'] }).click();
 		await page.goto(`${url}/bin`);
-		await page.getByRole('button', { name: text['bin.purge'] }).first().waitFor();
+		await page.getByText(text['bin.purge']).first().waitFor();
 	},
 	settings: async ({ page, url }) => {
 		await page.goto(`${url}/settings`);

@@ -12,7 +12,7 @@ export type Twins = readonly [Company, Company, ...Company[]];
 
 /**
  * Companies that look like one and the same: their names are equal but for case, accents, punctuation and the form of
- * the firm, or a person with one phone number or one address for mail is at both.
+ * the firm, or a person of one name, with one phone number or one address for mail, is at both.
  *
  * Only proposed: nothing is ever merged unasked. Those of which somebody has said that they are others are left out.
  */
@@ -28,12 +28,13 @@ export function companyTwins(workspace: Workspace): readonly Twins[] {
 		const key = keyOf(company);
 		if (key !== '') add(`name ${key}`, company);
 	}
-	for (const { company, phone, email, deleted } of workspace.contacts.values()) {
+	for (const { name, company, phone, email, deleted } of workspace.contacts.values()) {
 		if (deleted || company === undefined) continue;
 		const at = workspace.companies.get(company);
 		const number = phoneKey(phone);
-		if (number !== '') add(`phone ${number}`, at);
-		if (email.includes('@')) add(`mail ${email.trim().toLowerCase()}`, at);
+		const who = words(name).join(' ');
+		if (number !== '') add(`phone ${number} ${who}`, at);
+		if (email.includes('@')) add(`mail ${email.trim().toLowerCase()} ${who}`, at);
 	}
 	const told = new Set<string>();
 	return [...groups.values()]
