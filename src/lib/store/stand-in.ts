@@ -195,18 +195,22 @@ const APART = { place: CREATION };
 
 /** What gave way, apart from what holds. Which values and stages that were a row does not say. */
 function overtake({ overtaken, contested, ...deal }: Deal, fields: Fields, add: Add): void {
+	const { pipeline, stage, order } = deal;
+	const from = { pipeline, stage };
 	const holders = new Map<Register, MemberId>();
-	for (const { operation: id, register, by, to } of overtaken) {
-		if (register === 'place') {
-			const { pipeline, stage, order } = deal;
-			const body = { pipeline, stage: '' as StageId, order, from: { pipeline, stage } };
+	for (const [id, losses] of Map.groupBy(overtaken, ({ operation }) => operation)) {
+		const by = losses[0]?.by ?? ('' as MemberId);
+		const values = losses.filter(({ register }) => register !== 'place');
+		if (values.length < losses.length) {
+			const body = { pipeline, stage: '' as StageId, order, from };
 			if (!contested) add('move', body, null, { id, by, prev: APART });
 			continue;
 		}
-		const other = fields[register] === undefined ? '' : null;
-		const prev = { [register]: CREATION };
-		add('set', { fields: { [register]: other } }, null, { id, by, prev });
-		holders.set(register, to);
+		const registers = values.map(({ register }) => register);
+		const others = registers.map((one) => [one, fields[one] === undefined ? '' : null] as const);
+		const prev = Object.fromEntries(registers.map((one) => [one, CREATION]));
+		add('set', { fields: Object.fromEntries(others) }, null, { id, by, prev });
+		for (const { register, to } of values) holders.set(register, to);
 	}
 	for (const [register, by] of holders) {
 		const prev = { [register]: CREATION };
