@@ -15,7 +15,7 @@ import { behindBefore, noteSkew } from './skew.ts';
 import type { TrayEntry } from './tray.ts';
 import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
 
-export type { TrayEntry };
+export type { Status, TrayEntry };
 
 /** How long the clock may stand before early operations are looked at again. */
 const EARLY_MS = 30_000;
@@ -25,6 +25,8 @@ export class OpenWorkspace extends LiveWorkspace {
 	readonly session: Session;
 	/** What the relay refused, the last refused first. Read once the workspace is shown. */
 	tray = $state.raw<readonly TrayEntry[]>([]);
+	/** How many entries each document had when it was opened; those of `act`, for which nothing waits, are not among them. */
+	readonly found: ReadonlyMap<string, number>;
 	/** Settles when the registry holds what `entry` says. */
 	kept: Promise<unknown> = Promise.resolve();
 	readonly #entry: WorkspaceEntry;
@@ -46,6 +48,11 @@ export class OpenWorkspace extends LiveWorkspace {
 		super(store);
 		this.#entry = entry;
 		this.session = session;
+		this.found = new Map(
+			[...session.documents]
+				.filter(([name]) => !name.startsWith('act/'))
+				.map(([name, { entries }]) => [name, entries.length])
+		);
 		this.#early = setInterval(() => store.release(), EARLY_MS);
 		this.#status = new Live(
 			() => session.status.current,
