@@ -90,7 +90,13 @@ async function tellOfEmptied(app: Home, open: OpenWorkspace): Promise<void> {
 	const loaded = await open.session.loaded;
 	const noted = readMarker(localStorage).get(id);
 	// What could not be read is not gone.
-	if (!isFirst || !loaded.ok || !noted || lossesOf(noted, open.found).length === 0) return;
+	if (
+		!isFirst ||
+		!loaded.ok ||
+		!noted ||
+		lossesOf(noted, open.session.found ?? new Map()).length === 0
+	)
+		return;
 	const { name } = noted;
 	const isShared = open.membership !== undefined && open.membership.barred !== 'revoked';
 	const tell = (state: Lost['state']) => {

@@ -25,8 +25,6 @@ export class OpenWorkspace extends LiveWorkspace {
 	readonly session: Session;
 	/** What the relay refused, the last refused first. Read once the workspace is shown. */
 	tray = $state.raw<readonly TrayEntry[]>([]);
-	/** How many entries each document had when it was opened; those of `act`, for which nothing waits, are not among them. */
-	readonly found: ReadonlyMap<string, number>;
 	/** Settles when the registry holds what `entry` says. */
 	kept: Promise<unknown> = Promise.resolve();
 	readonly #entry: WorkspaceEntry;
@@ -48,11 +46,6 @@ export class OpenWorkspace extends LiveWorkspace {
 		super(store);
 		this.#entry = entry;
 		this.session = session;
-		this.found = new Map(
-			[...session.documents]
-				.filter(([name]) => !name.startsWith('act/'))
-				.map(([name, { entries }]) => [name, entries.length])
-		);
 		this.#early = setInterval(() => store.release(), EARLY_MS);
 		this.#status = new Live(
 			() => session.status.current,
