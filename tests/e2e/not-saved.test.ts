@@ -5,13 +5,16 @@ import { parseArchive } from '#lib/interchange/archive.ts';
 import { launch, serve } from './app.ts';
 import { addDeal, card, startEmpty, status, visit } from './steps.ts';
 
-/** Gives the origin so many bytes, or what the browser has for it again. */
-async function allow(page: Page, bytes?: number): Promise<void> {
+/** For so long Chromium goes by what it last heard of the room there is, ms. */
+const REMEMBERED_MS = 31_000;
+
+/** Takes from the origin all room to store in; it is given back by the function returned. */
+async function fill(page: Page): Promise<() => Promise<unknown>> {
 	const devtools = await page.context().newCDPSession(page);
 	const { origin } = new URL(page.url());
-	const quota = bytes === undefined ? {} : { quotaSize: bytes };
-	await devtools.send('Storage.overrideQuotaForOrigin', { origin, ...quota });
-	await devtools.detach();
+	await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+	await page.waitForTimeout(REMEMBERED_MS);
+	return () => devtools.send('Storage.overrideQuotaForOrigin', { origin });
 }
 
 const banner = (page: Page, why: string) => page.getByRole('alert').filter({ hasText: why });
@@ -24,7 +27,7 @@ test('without room an edit is told to be in memory only within a second, can be 
 	await addDeal(page, 'Lamps while there is room');
 	await status(page, 'saved');
 
-	await allow(page, 1);
+	const empty = await fill(page);
 	await page.getByRole('button', { name: 'New deal', exact: true }).click();
 	await page.getByLabel('Title', { exact: true }).fill('Lamps without room');
 	await page.getByRole('button', { name: 'Add deal' }).click();
@@ -39,7 +42,7 @@ test('without room an edit is told to be in memory only within a second, can be 
 	const archive = parseArchive(await readFile(await download.path(), 'utf8'));
 	expect(archive.ok && JSON.stringify(archive.value.documents)).toContain('Lamps without room');
 
-	await allow(page);
+	await empty();
 	await page.getByText('Saved again').waitFor({ timeout: 40_000 });
 	await status(page, 'saved');
 	expect(await banner(page, 'No room is left').count()).toBe(0);
@@ -53,12 +56,12 @@ test('“Try again” saves at once what there is room for again', async () => {
 	const page = await visit(await launch('desktop'), relay.url);
 	await startEmpty(page);
 	await status(page, 'saved');
-	await allow(page, 1);
+	const empty = await fill(page);
 	await addDeal(page, 'Lamps');
 	await banner(page, 'No room is left').waitFor();
 	// By now it is left alone for longer than this test waits.
 	await page.waitForTimeout(4000);
-	await allow(page);
+	await empty();
 	await page.getByRole('button', { name: 'Try again' }).click();
 	await page.getByText('Saved again').waitFor({ timeout: 1500 });
 	await status(page, 'saved');

@@ -13,7 +13,7 @@ import { onHidden, onRest, onWake } from '#lib/sync/wake.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
-import type { Asks, FromSession, Supplied, ToSession } from './session-messages.ts';
+import type { Asks, FoundEntries, FromSession, Supplied, ToSession } from './session-messages.ts';
 import { slices } from './session-messages.ts';
 
 export interface SessionOptions {
