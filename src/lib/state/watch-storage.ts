@@ -1,7 +1,7 @@
 import { now } from './clock.ts';
 import { isNearlyFull, storageFacts } from './device.ts';
 import { allMessages, t } from './i18n.svelte.ts';
-import { noteLast } from './last.ts';
+import { lastOf, noteLast } from './last.ts';
 import { notify } from './notices.svelte.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 
@@ -24,6 +24,10 @@ export function watchStorage(open: OpenWorkspace): void {
 	};
 	open.follow(status.onChange(look));
 	look();
+	// What was saved before anybody looked.
+	const isSaved = before.kind !== 'saving' && before.kind !== 'not-saved';
+	if (isSaved && lastOf(localStorage, open.entry.id).saved === undefined)
+		noteLast(localStorage, open.entry.id, { saved: now() });
 	const timer = setInterval(() => void tellOfRoom(), LOOK_MS);
 	open.follow(() => clearInterval(timer));
 	void tellOfRoom();
