@@ -126,7 +126,13 @@ class WorkerSession implements Session {
 	#told: Status = { kind: 'saved' };
 	#current: Status = { kind: 'saved' };
 	readonly #statusListeners = new Set<() => void>();
-	#skew: number | undefined;
+	readonly clock: Session['clock'] & { skew: number | undefined } = {
+		skew: undefined,
+		onChange: (listener) => {
+			this.#skewListeners.add(listener);
+			return () => this.#skewListeners.delete(listener);
+		}
+	};
 	readonly #skewListeners = new Set<() => void>();
 	#peers: readonly Peer[] = [];
 	readonly #peerListeners = new Set<() => void>();
@@ -201,19 +207,6 @@ class WorkerSession implements Session {
 			onChange(listener) {
 				session.#statusListeners.add(listener);
 				return () => session.#statusListeners.delete(listener);
-			}
-		};
-	}
-
-	get clock(): Session['clock'] {
-		const session = this;
-		return {
-			get skew() {
-				return session.#skew;
-			},
-			onChange(listener) {
-				session.#skewListeners.add(listener);
-				return () => session.#skewListeners.delete(listener);
 			}
 		};
 	}
@@ -345,7 +338,7 @@ class WorkerSession implements Session {
 				);
 				return this.#settle();
 			case 'skew':
-				this.#skew = message.skew;
+				this.clock.skew = message.skew;
 				return this.#skewListeners.forEach((listener) => listener());
 			case 'peers':
 				this.#peers = message.peers;
