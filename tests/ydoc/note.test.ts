@@ -143,7 +143,7 @@ test('every change has a clock, a deletion too: by clocks it is told what the re
 	count();
 	one.copy.undo();
 	count();
-	one.copy.undo();
+	one.copy.redo();
 	count();
 	for (const [index, clock] of clocks.entries())
 		if (index > 0) expect(clock).toBeGreaterThan(clocks[index - 1] ?? 0);

@@ -27,6 +27,17 @@ export type ToSession =
 			readonly entries: readonly string[];
 			readonly again: boolean;
 	  }
+	/** Somebody looks at a note, until `leave`: one who has a number of their own. */
+	| { readonly kind: 'look'; readonly looker: number; readonly document: string }
+	| { readonly kind: 'leave'; readonly looker: number }
+	/** An update of Yjs that was made by who looks at a note. Again, where a worker before this one had it: it is the same twice. */
+	| {
+			readonly kind: 'update';
+			readonly batch: number;
+			readonly document: string;
+			readonly looker: number;
+			readonly update: Uint8Array<ArrayBuffer>;
+	  }
 	| { readonly kind: 'share'; readonly membership: Membership }
 	/** What the relay has told the main thread of the membership. */
 	| StandingNews
@@ -43,6 +54,8 @@ export type ToSession =
 export type FromSession =
 	/** Entries that the main thread does not have yet. */
 	| { readonly kind: 'appended'; readonly document: string; readonly entries: readonly string[] }
+	/** An update of Yjs that who looks at a note does not have. The first is all that the device holds. */
+	| { readonly kind: 'updated'; readonly looker: number; readonly update: Uint8Array<ArrayBuffer> }
 	/** What the device holds of directory and log has been sent, or why it has not. */
 	| { readonly kind: 'loaded'; readonly outcome: Stored<undefined> }
 	| { readonly kind: 'status'; readonly status: Status; readonly replaced: readonly string[] }

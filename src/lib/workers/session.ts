@@ -64,6 +64,8 @@ export interface Session {
 	};
 	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
 	readonly replaced: readonly string[];
+	/** Opens a note, named within the workspace; `received` takes its updates, of which the first is all there is. */
+	openNote(document: string, received: (update: Uint8Array) => void): OpenNote;
 	/** Starts to keep the workspace in step with the relay. */
 	share(membership: Membership): void;
 	/** Takes new connections at once, because the old ones may be dead though they look open. */
@@ -84,6 +86,13 @@ export interface Session {
 	setBack(replace: boolean): Promise<readonly SetBackOutcome[]>;
 }
 
+/** A note that is open: a copy of its document is kept here, with Yjs, by who opened it. */
+export interface OpenNote {
+	/** Hands over an update that was made here. */
+	update(update: Uint8Array): void;
+	close(): void;
+}
+
 /** Opens a workspace in a worker. The logs are there at once, and empty; see `loaded`. */
 export function openSession(options: SessionOptions): Session {
 	return new WorkerSession(options);
@@ -96,12 +105,15 @@ const MOST_UNANSWERED = 30;
 const MOST_STILLBORN = 3;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Entries that no worker has said to be on disk. */
-interface Batch {
-	readonly batch: number;
-	readonly document: string;
-	readonly entries: readonly string[];
-}
+/** Entries, or an update of a note, that no worker has said to be on disk. */
+type Batch = { readonly batch: number; readonly document: string } & (
+	| { readonly kind: 'append'; readonly entries: readonly string[] }
+	| {
+			readonly kind: 'update';
+			readonly looker: number;
+			readonly update: Uint8Array<ArrayBuffer>;
+	  }
+);
 
 class WorkerSession implements Session {
 	readonly directory: Log;
@@ -122,6 +134,11 @@ class WorkerSession implements Session {
 	#settleLoaded: (outcome: Stored<undefined>) => void = () => undefined;
 	#batches: readonly Batch[] = [];
 	#batch = 0;
+	readonly #lookers = new Map<
+		number,
+		{ readonly document: string; readonly received: (update: Uint8Array) => void }
+	>();
+	#looked = 0;
 	/** What the worker said last. */
 	#told: Status = { kind: 'saved' };
 	#current: Status = { kind: 'saved' };
@@ -211,6 +228,22 @@ class WorkerSession implements Session {
 		};
 	}
 
+	openNote(document: string, received: (update: Uint8Array) => void): OpenNote {
+		const looker = ++this.#looked;
+		this.#lookers.set(looker, { document, received });
+		this.#post({ kind: 'look', looker, document });
+		return {
+			update: (update) => {
+				const one = { document, looker, update: new Uint8Array(update) };
+				this.#keep({ kind: 'update', batch: ++this.#batch, ...one });
+				this.#settle();
+			},
+			close: () => {
+				if (this.#lookers.delete(looker)) this.#post({ kind: 'leave', looker });
+			}
+		};
+	}
+
 	share(membership: Membership): void {
 		this.#hear(() => this.standing.begin(membership));
 		this.#post({ kind: 'share', membership });
@@ -265,11 +298,14 @@ class WorkerSession implements Session {
 	/** Keeps entries until they are on disk, in parts that the worker reads at once. */
 	#hand(document: string, entries: readonly string[]): void {
 		for (const slice of slices(entries)) {
-			const batch = { batch: ++this.#batch, document, entries: slice };
-			this.#batches = [...this.#batches, batch];
-			this.#post({ kind: 'append', ...batch, again: false });
+			this.#keep({ kind: 'append', batch: ++this.#batch, document, entries: slice });
 		}
 		this.#settle();
+	}
+
+	#keep(batch: Batch): void {
+		this.#batches = [...this.#batches, batch];
+		this.#post(handed(batch, false));
 	}
 
 	/** Starts a worker, and hands over to it what the one before has not confirmed. */
@@ -286,7 +322,9 @@ class WorkerSession implements Session {
 			if (port === this.#port) this.#restart(message);
 		});
 		this.#post({ kind: 'open', entry: { ...entry, membership }, relay });
-		for (const batch of this.#batches) this.#post({ kind: 'append', ...batch, again: true });
+		for (const batch of this.#batches) this.#post(handed(batch, true));
+		for (const [looker, { document }] of this.#lookers)
+			this.#post({ kind: 'look', looker, document });
 		if (this.#self) this.#post({ kind: 'present', self: this.#self });
 		if (this.#leads) this.#post({ kind: 'lead', leads: true });
 		for (const { message } of this.#questions.values()) this.#post(message);
@@ -325,6 +363,8 @@ class WorkerSession implements Session {
 		switch (message.kind) {
 			case 'appended':
 				return this.documents.get(message.document)?.receive(message.entries);
+			case 'updated':
+				return this.#lookers.get(message.looker)?.received(message.update);
 			case 'loaded':
 				this.#stillborn = 0;
 				return this.#settleLoaded(message.outcome);
@@ -410,6 +450,10 @@ class WorkerSession implements Session {
 }
 
 type Named = [document: string, log: RemoteLog];
+
+function handed(batch: Batch, again: boolean): ToSession {
+	return batch.kind === 'append' ? { ...batch, again } : batch;
+}
 
 function spawnWorker(): WorkerPort {
 	return new Worker(new URL('./session.worker.ts', import.meta.url), { type: 'module' });
