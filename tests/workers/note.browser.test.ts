@@ -1,3 +1,4 @@
+import * as Y from 'yjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Status } from '#lib/sync/status.ts';
@@ -131,26 +132,24 @@ test('closed when nobody looks, and opened again with all of it', async () => {
 	writer.type('kept');
 	writer.close();
 	await until(() => kind(session) === 'saved');
-	const name = `runnel/${of.id}/${NOTE}`;
-	// As long as it is open there, nobody can delete it.
-	await vi.waitFor(() => expect(canUpgrade(name)).resolves.toBe(true), { timeout: 10_000 });
+	const isOpen = () => answers(`runnel/${of.id}/${NOTE}`);
+	expect(await isOpen()).toBe(true);
+	await vi.waitFor(() => expect(isOpen()).resolves.toBe(false), { timeout: 20_000 });
 	const again = new Writer(session);
 	await until(() => again.text === 'kept');
 });
 
-/** Whether nobody has a database open: else its version cannot be changed. Changes nothing. */
-async function canUpgrade(name: string): Promise<boolean> {
-	const locks = await new Promise<boolean>((resolve) => {
-		const request = indexedDB.open(name, 1000);
-		request.onblocked = () => resolve(false);
-		request.onupgradeneeded = () => {
-			request.transaction?.abort();
-			resolve(true);
-		};
-		request.onsuccess = () => request.result.close();
-		request.onerror = () => resolve(true);
+/** Whether any tab has a document open: it would answer one that has nothing of it. */
+async function answers(name: string): Promise<boolean> {
+	const channel = new BroadcastChannel(name);
+	const answered = new Promise<boolean>((resolve) => {
+		channel.onmessage = () => resolve(true);
+		setTimeout(() => resolve(false), 300);
 	});
-	return locks;
+	channel.postMessage({ v: 2, ask: Y.encodeStateVector(new Y.Doc()), back: true });
+	const found = await answered;
+	channel.close();
+	return found;
 }
 
 test('a worker killed in mid-typing is started anew: no letter is lost, none is there twice', async () => {
