@@ -17,7 +17,7 @@ export function noteField({
 		const ended = new AbortController();
 		const { signal } = ended;
 		const field: NoteField = {
-			get selection() {
+			get selection(): NoteField['selection'] {
 				return [area.selectionStart, area.selectionEnd];
 			},
 			show(text, [start, end]) {
