@@ -74,6 +74,10 @@ export interface Session {
 	readonly replaced: readonly string[];
 	/** Opens a note, named within the workspace; `received` takes its updates, of which the first is all there is. */
 	openNote(document: string, received: (update: Uint8Array) => void): OpenNote;
+	/** What was typed here in a note and is not known to be on disk: updates, in their order. */
+	unsaved(document: string): readonly Uint8Array[];
+	/** The notes of which there is something unsaved. */
+	readonly unsavedNotes: readonly string[];
 	/** Starts to keep the workspace in step with the relay. */
 	share(membership: Membership): void;
 	/** Takes new connections at once, because the old ones may be dead though they look open. */
@@ -249,6 +253,17 @@ class WorkerSession implements Session {
 			},
 			onChange: (listener) => listen(this.#skewListeners, listener)
 		};
+	}
+
+	unsaved(document: string): readonly Uint8Array[] {
+		return this.#batches.flatMap((batch) =>
+			batch.kind === 'update' && batch.document === document ? [batch.update] : []
+		);
+	}
+
+	get unsavedNotes(): readonly string[] {
+		const notes = this.#batches.filter(({ kind }) => kind === 'update');
+		return [...new Set(notes.map(({ document }) => document))];
 	}
 
 	share(membership: Membership): void {
