@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Locator, Page } from 'playwright';
 import { UNREACHABLE } from '../helpers/visitor.ts';
@@ -25,8 +26,8 @@ const put = (note: Locator, at: number) =>
 
 async function openDeal(page: Page, title: string): Promise<Locator> {
 	await card(page, title).getByRole('link').click();
-	await page.waitForURL(/\/deals\//);
 	const note = noteOf(page);
+	await note.waitFor();
 	await expect.poll(() => note.evaluate((area: HTMLTextAreaElement) => area.readOnly)).toBe(false);
 	return note;
 }
@@ -64,7 +65,7 @@ test('two people type in one note: together, apart, and together again; nobodyâ€
 	await expect.poll(() => there.inputValue()).toBe('First: Call Ada. ');
 	await annas.keyboard.press('Control+Shift+z');
 	await expect.poll(() => there.inputValue()).toBe('First: Call Ada. Send ðŸ‘©â€ðŸ’» offer.');
-	await annas.getByRole('heading', { name: 'Mill' }).waitFor();
+	await annas.getByRole('heading', { level: 1, name: 'Mill' }).waitFor();
 
 	// Apart: Anna is offline, both go on in the same words; Anna's tab is closed and opened, and she looks at no note.
 	await offlineReady(annas);
@@ -92,7 +93,7 @@ test('two people type in one note: together, apart, and together again; nobodyâ€
 	await expect.poll(() => there.inputValue()).toBe(both.slice(0, -' offer.'.length));
 });
 
-test('the note of a deleted deal is there again when the deal is', async () => {
+test('a note is there again when its deleted deal is, and where the file of the workspace is opened', async () => {
 	const { url } = await serve();
 	const anna = await launch('desktop');
 	const page = await visit(anna, url);
@@ -111,4 +112,18 @@ test('the note of a deleted deal is there again when the deal is', async () => {
 	await status(page, 'saved');
 	await page.reload();
 	await expect.poll(() => noteOf(page).inputValue()).toBe('Keep this, and this');
+
+	// The file of the workspace has it too, and another device takes it from there.
+	await page.goto(`${url}/settings`);
+	const [download] = await Promise.all([
+		page.waitForEvent('download'),
+		page.getByRole('button', { name: 'Export everything' }).click()
+	]);
+	const path = await download.path();
+	expect(await readFile(path, 'utf8')).toContain('"text": "Keep this, and this"');
+	const other = await visit(await launch('phone'), url);
+	await other.getByRole('button', { name: 'Import a file' }).click();
+	await other.locator('input[type=file]').setInputFiles(path);
+	const restored = await openDeal(other, 'Mill');
+	await expect.poll(() => restored.inputValue()).toBe('Keep this, and this');
 });
