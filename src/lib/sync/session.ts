@@ -109,7 +109,7 @@ export interface Session {
 }
 
 /** A note that somebody looks at. */
-export interface Note {
+interface Note {
 	readonly doc: Y.Doc;
 	/** Settles once what the device holds is in it, or with why it is not. */
 	readonly loaded: Promise<Stored<undefined>>;

@@ -99,7 +99,7 @@ export interface Session {
 }
 
 /** A note that is open: a copy of its document is kept here, with Yjs, by who opened it. */
-export interface OpenNote {
+interface OpenNote {
 	/** Hands over an update that was made here. */
 	update(update: Uint8Array): void;
 	close(): void;
