@@ -198,7 +198,8 @@ function overtake({ overtaken, contested, ...deal }: Deal, fields: Fields, add: 
 	const { pipeline, stage, order } = deal;
 	const from = { pipeline, stage };
 	const holders = new Map<Register, MemberId>();
-	for (const [id, losses] of Map.groupBy(overtaken, ({ operation }) => operation)) {
+	for (const id of new Set(overtaken.map(({ operation }) => operation))) {
+		const losses = overtaken.filter(({ operation }) => operation === id);
 		const by = losses[0]?.by ?? ('' as MemberId);
 		const values = losses.filter(({ register }) => register !== 'place');
 		if (values.length < losses.length) {
