@@ -30,9 +30,9 @@ import { BASE_SEED, LONG } from './helpers/random.ts';
 const COUNT = Number(process.env['RUNNEL_SEEDS'] ?? (LONG ? 10_000 : 200));
 
 /** Seeds that have failed once; they run every time. */
-const KEPT: readonly number[] = [];
+const KEPT: readonly number[] = [4745, 4755, 4776, 4876, 4904];
 
-const SEEDS = [...KEPT, ...Array.from({ length: COUNT }, (_, index) => BASE_SEED + index)];
+const SEEDS = new Set([...KEPT, ...Array.from({ length: COUNT }, (_, n) => BASE_SEED + n)]);
 
 const STEPS = 110;
 const DAY = 86_400_000;
@@ -182,7 +182,8 @@ function checkUndo(oracle: Oracle, operation: Operation): void {
 	if (undoes === undefined) return;
 	const undone = oracle.of(record).find(({ id }) => id === undoes);
 	if (!undone) throw new Error(`takes back what is not there: ${undoes}`);
-	same('undone by', [undone.by, undone.device], [by, device]);
+	// A row that two have imported is of the first; the other may have taken theirs back before they met.
+	if (!undone.imported) same('undone by', [undone.by, undone.device], [by, device]);
 	if (!oracle.hasSeen(operation, undone)) throw new Error(`takes back what it has not seen`);
 }
 

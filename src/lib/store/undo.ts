@@ -154,6 +154,9 @@ function verdict(
 	const log = workspace.operationsOf(record);
 	const operation = log.find((one) => one.id === id);
 	if (!operation) return { record, operation, since: undefined };
+	// The same row, imported by another first: it is theirs.
+	if (operation.device !== workspace.device || operation.by !== workspace.member)
+		return { record, operation, since: operation };
 	const purge = folded?.purged ? log.find(({ kind }) => kind === 'purge') : undefined;
 	if (purge) return { record, operation, since: purge };
 	const deletion = folded?.deleted ? log.findLast(({ kind }) => kind === 'delete') : undefined;
