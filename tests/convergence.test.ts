@@ -34,7 +34,7 @@ const KEPT: readonly number[] = [4745, 4755, 4776, 4876, 4904];
 
 const SEEDS = new Set([...KEPT, ...Array.from({ length: COUNT }, (_, n) => BASE_SEED + n)]);
 
-const STEPS = 110;
+const STEPS = 160;
 const DAY = 86_400_000;
 
 /** What must have come between. */

@@ -292,7 +292,8 @@ function chosen(random: Random, workspace: Workspace): Chosen {
 	return {
 		workspace,
 		random,
-		deal: random.pick(dealsOf(workspace)),
+		// Mostly one of a few: they are to meet there.
+		deal: random.pick(random.chance(0.7) ? dealsOf(workspace).slice(0, 3) : dealsOf(workspace)),
 		stage: stages.length > 0 ? random.pick(stages) : ('snone' as StageId),
 		contact: contacts.length > 0 ? random.pick(contacts) : ('pnone' as ContactId)
 	};

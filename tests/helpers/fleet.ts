@@ -11,6 +11,8 @@ import {
 import type { ImportId, Operation } from '#lib/domain/operation.ts';
 import { Desk } from '#lib/interchange/desk.ts';
 import type { Ground, Texts } from '#lib/interchange/plan.ts';
+import { createDeal } from '#lib/store/commands.ts';
+import { createContact } from '#lib/store/contacts.ts';
 import { appendImport, retired } from '#lib/store/import.ts';
 import { pipelines, stagesOf } from '#lib/store/queries.ts';
 import { reviveRow } from '#lib/store/revive.ts';
@@ -121,6 +123,7 @@ export class World {
 		this.#tally = tally;
 		const random = this.#random;
 		const first = newWorkspace(random.int(1e9));
+		begin(first.workspace);
 		this.#relay = { docs: copied(first, random) };
 		for (const name of NAMES)
 			for (const entry of logOf(first[name]).toArray()) this.#saved.push(...read(entry));
@@ -131,11 +134,7 @@ export class World {
 				member: newMember(random.bytes),
 				grant: rep ? { role: 'rep' } : undefined,
 				skew: random.chance(0.3) ? 0 : random.int(2 * DAY) - DAY,
-				rows: {
-					directory: [Y.encodeStateAsUpdate(this.#relay.docs.directory)],
-					log: [],
-					activities: []
-				},
+				rows: rowsOf(this.#relay.docs),
 				tabs: [],
 				linked: random.chance(0.7),
 				projection: undefined,
@@ -146,6 +145,7 @@ export class World {
 			joinAs(tab.workspace, `Member ${index}`, rep ? 'rep' : 'manager');
 			tab.workspace.grant = device.grant;
 			this.#flush(tab);
+			this.#project(tab);
 			return device;
 		});
 	}
@@ -180,19 +180,19 @@ export class World {
 		const device = random.pick(this.#devices);
 		const tab = random.pick(device.tabs);
 		const roll = random.int(1000);
-		if (roll < 480) this.#act(tab);
-		else if (roll < 600) this.#flush(tab);
-		else if (roll < 780) this.#deliver(1 + random.int(6));
+		if (roll < 510) this.#act(tab);
+		else if (roll < 570) this.#flush(tab);
+		else if (roll < 770) this.#deliver(1 + random.int(10 + this.#wire.length / 2));
 		else if (roll < 830) this.#supply(tab);
 		else if (roll < 865) this.#restart(device, tab);
-		else if (roll < 885) this.#openAnother(device);
+		else if (roll < 880) this.#openAnother(device);
 		else if (roll < 920) (device.linked ? this.#unlink : this.#link).call(this, device);
-		else if (roll < 930) this.#restartRelay();
-		else if (roll < 945) this.#project(tab);
-		else if (roll < 955) this.#writeAgain(tab);
-		else if (roll < 970) this.#compact(device);
+		else if (roll < 928) this.#restartRelay();
+		else if (roll < 958) this.#project(tab);
+		else if (roll < 966) this.#writeAgain(tab);
+		else if (roll < 974) this.#compact(device);
 		else if (roll < 980) this.#setClock(device);
-		else if (roll < 990) tab.workspace.release();
+		else if (roll < 988) tab.workspace.release();
 		else await this.#import(tab);
 	}
 
@@ -286,7 +286,7 @@ export class World {
 		const who = { device: id, member, now: this.#nowOf(device), random: random.bytes };
 		const late: [RecordId, readonly string[]][] = [];
 		const patches = new Map<RecordId, Row>();
-		const awaited = random.chance(0.4);
+		const awaited = projection !== undefined && random.chance(0.6);
 		const workspace = new Workspace({ ...logsOf(docs), ...who, awaited });
 		workspace.grant = device.grant;
 		if (awaited) {
@@ -467,6 +467,23 @@ function idsOf(folded: Folded | undefined): string {
 
 function fail(what: string): never {
 	throw new Error(what);
+}
+
+/** What all have seen before they part. */
+function begin(workspace: Workspace): void {
+	for (const [title, company] of [
+		['One', 'Acme'],
+		['Two', 'Acme Inc.'],
+		['Three', 'Bolt']
+	] as const)
+		createDeal(workspace, { title, company });
+	const deals = [...workspace.deals.keys()];
+	for (const deal of deals.slice(0, 2)) createContact(workspace, { name: 'Person', deal });
+}
+
+function rowsOf(docs: Docs): Rows {
+	const [directory, log, activities] = NAMES.map((name) => [Y.encodeStateAsUpdate(docs[name])]);
+	return { directory: directory ?? [], log: log ?? [], activities: activities ?? [] };
 }
 
 type WorkspaceNow = Workspace['now'];
