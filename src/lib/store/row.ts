@@ -34,6 +34,8 @@ export interface Row {
 	readonly from?: StageId;
 	/** What is to be decided about a contested deal. */
 	readonly contest?: Contest;
+	/** Without operations that lie ahead of the clock it was folded by. */
+	readonly partial?: boolean;
 }
 
 /** What a folded record is to be shown as. */

@@ -258,6 +258,7 @@ export class Workspace {
 
 	/** Records as others can `project` them: all, or those named that are here. */
 	*rows(ids: Iterable<RecordId> = this.records.keys()): Iterable<Row> {
+		const early = new Set(this.#early.map(({ record }) => record));
 		for (const id of ids) {
 			if (!this.records.has(id)) continue;
 			const value = this.#value(id);
@@ -268,7 +269,8 @@ export class Workspace {
 				id,
 				value,
 				...(from === undefined ? {} : { from }),
-				...(contest ? { contest } : {})
+				...(contest ? { contest } : {}),
+				...(early.has(id) ? { partial: true } : {})
 			};
 		}
 	}
@@ -310,7 +312,7 @@ export class Workspace {
 
 	/** Folds the operations whose time has come. Call it now and then while `early` is not 0. */
 	release(): void {
-		if (this.#early.length > 0) this.#ingest(this.#early.splice(0));
+		if (this.#early.length > 0) this.#ingest([]);
 	}
 
 	#write(operations: readonly Operation[]): void {
@@ -354,11 +356,14 @@ export class Workspace {
 	}
 
 	#ingest(operations: readonly Operation[]): void {
-		const due = operations.filter((operation) => this.#isDue(operation.hlc, () => operation));
+		// Those whose time has come meanwhile first: no operation is folded without what it saw.
+		const all = this.#early.length > 0 ? [...this.#early.splice(0), ...operations] : operations;
+		const due = all.filter((operation) => this.#isDue(operation.hlc, () => operation));
 		const changed = this.#merge(due);
-		if (changed.size === 0) return;
 		for (const id of changed) this.#change(id);
-		this.#tell(changed);
+		// Their rows say from now on that there is more to come.
+		if (this.#early.length > 0) for (const { record } of operations) changed.add(record);
+		if (changed.size > 0) this.#tell(changed);
 	}
 
 	/** Whether an operation of this reading is to be folded now; what is too far ahead is kept for later. */
@@ -465,7 +470,9 @@ export class Workspace {
 			id,
 			lazily(id, () => this.#decoded(due))
 		);
-		if (!row || arrived || this.#waiting.has(id)) this.#derive(id);
+		// The row may be of a time when other operations of the record were due than now.
+		const isOfNow = row && !row.partial && due.length === entries.length;
+		if (!isOfNow || arrived || this.#waiting.has(id)) this.#derive(id);
 		else if (given) this.#put(id, given.value, given.from);
 		else return false;
 		return true;
