@@ -1,6 +1,5 @@
 import * as Y from 'yjs';
 import type { Batch } from '#lib/domain/batch.ts';
-import type { Folded } from '#lib/domain/fold.ts';
 import {
 	newDeviceId,
 	type DeviceId,
@@ -296,8 +295,8 @@ export class World {
 			// The worker folds what is newer than the projection, and what it lacks.
 			const own = new Workspace({ ...logsOf(docs), ...who });
 			const had = projection?.had;
-			const changed = [...own.records.keys()].filter(
-				(record) => had?.get(record) !== idsOf(own.records.get(record))
+			const changed = [...entries.keys()].filter(
+				(record) => had?.get(record) !== entries.get(record)?.join()
 			);
 			if (projection && changed.length > 0) this.#count('a projection that is stale');
 			for (const row of own.rows(changed)) patches.set(row.id, row);
@@ -369,9 +368,9 @@ export class World {
 		if (late.length === 0) workspace.complete();
 	}
 
-	#project({ device, workspace }: Tab): void {
-		if (!workspace.isComplete || workspace.early > 0) return;
-		const had = new Map([...workspace.records].map(([id, one]) => [id, idsOf(one)]));
+	#project({ device, docs, workspace }: Tab): void {
+		if (!workspace.isComplete) return;
+		const had = new Map([...entriesOf(docs)].map(([id, entries]) => [id, entries.join()]));
 		const stored = JSON.parse(JSON.stringify([...workspace.rows()])) as unknown[];
 		const rows = stored.map((row) => reviveRow(row) ?? fail('a row that cannot be read'));
 		device.projection = { rows, had };
@@ -459,10 +458,6 @@ export class World {
 	#count(what: string): void {
 		this.#tally.set(what, (this.#tally.get(what) ?? 0) + 1);
 	}
-}
-
-function idsOf(folded: Folded | undefined): string {
-	return (folded?.operations ?? []).map(({ id }) => id).join();
 }
 
 function fail(what: string): never {

@@ -256,11 +256,11 @@ export class Workspace {
 		return () => this.#refusals.delete(listener);
 	}
 
-	/** Records as others can `project` them: all, or those named that are here. */
+	/** Records as others can `project` them: all, or those named of which anything is here. */
 	*rows(ids: Iterable<RecordId> = this.records.keys()): Iterable<Row> {
 		const early = new Set(this.#early.map(({ record }) => record));
 		for (const id of ids) {
-			if (!this.records.has(id)) continue;
+			if (!this.records.has(id) && !early.has(id)) continue;
 			const value = this.#value(id);
 			const from = this.#closedFrom.get(id);
 			const folded = this.deals.get(id as DealId)?.contested ? this.records.get(id) : undefined;
@@ -466,6 +466,10 @@ export class Workspace {
 		const base = this.#base(id);
 		const row = given ?? (base instanceof StandIn ? base.row : undefined);
 		this.#here?.add(id);
+		if (due.length === 0 && !this.#waiting.has(id)) {
+			this.#put(id, undefined);
+			return this.records.delete(id);
+		}
 		this.#ground(
 			id,
 			lazily(id, () => this.#decoded(due))
