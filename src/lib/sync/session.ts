@@ -79,6 +79,8 @@ export interface Session {
 	heal(): Promise<Stored<undefined>>;
 	/** Whether all that is in a document, named within the workspace, is on this device's disk. */
 	isSaved(document: string): boolean;
+	/** Whether all that is in the documents is on disk, and they hold what the tab that led before has on disk. */
+	readonly isSettled: boolean;
 	/**
 	 * Says whether this tab leads: it alone is connected to the relay, and writes under the device's client ids. To be
 	 * called with `true` while holding the lock that makes it so.
@@ -197,6 +199,10 @@ class OpenSession implements Session {
 	isSaved(document: string): boolean {
 		const saving = this.#of(`${this.#workspace}/${document}`)?.saving;
 		return saving !== undefined && saving.pending === 0 && !saving.problem;
+	}
+
+	get isSettled(): boolean {
+		return this.#documents.every(({ isSettled }) => isSettled);
 	}
 
 	lead(leads: boolean): void {
