@@ -7,7 +7,7 @@ import { viewersOf, type Peer } from '#lib/sync/presence.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Membership } from '#lib/sync/standing.ts';
 import type { SetBackOutcome } from '#lib/sync/set-back.ts';
-import { withTray, type Status } from '#lib/sync/status.ts';
+import { withTray, withWaiting, type Status } from '#lib/sync/status.ts';
 import type { Session } from '#lib/workers/session.ts';
 import { t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
@@ -103,7 +103,7 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** What may be said about the user's changes. */
 	get status(): Status {
-		return withTray(this.#status.current, this.tray);
+		return withTray(withWaiting(this.#status.current, this.now.waiting), this.tray);
 	}
 
 	/** The other members who are here just now. */
@@ -165,7 +165,7 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** Saves what is left and ends. */
 	async close(): Promise<void> {
-		this.#end();
+		await this.#finish();
 		await this.session.close();
 	}
 
@@ -177,13 +177,13 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** Ends it, and heals the document that was prepared for it. */
 	async heal(): Promise<Stored<undefined>> {
-		this.#end();
+		await this.#finish();
 		return this.session.heal();
 	}
 
 	/** Ends it, and sets back the documents that were prepared for it. */
 	async setBack(replace: boolean): Promise<readonly SetBackOutcome[]> {
-		this.#end();
+		await this.#finish();
 		return this.session.setBack(replace);
 	}
 
@@ -203,6 +203,12 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	#onRoster(member: string | undefined) {
 		return this.membership?.roster?.members.find(({ id }) => id === member);
+	}
+
+	/** Ends once what waits for its records is in the log, where they come at all. */
+	async #finish(): Promise<void> {
+		if (this.store.waiting > 0) await this.session.loaded;
+		this.#end();
 	}
 
 	#end(): void {

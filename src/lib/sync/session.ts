@@ -83,6 +83,8 @@ export interface Session {
 	/** Opens a note, named within the workspace, for as long as somebody looks at it: until `leave`. */
 	look(document: string): Note;
 	leave(document: string): void;
+	/** Whether all that is in the documents is on disk, and they hold what the tab that led before has on disk. */
+	readonly isSettled: boolean;
 	/**
 	 * Says whether this tab leads: it alone is connected to the relay, and writes under the device's client ids. To be
 	 * called with `true` while holding the lock that makes it so.
@@ -223,6 +225,10 @@ class OpenSession implements Session {
 
 	leave(document: string): void {
 		this.#notes.leave(document);
+	}
+
+	get isSettled(): boolean {
+		return this.#documents.every(({ isSettled }) => isSettled);
 	}
 
 	lead(leads: boolean): void {

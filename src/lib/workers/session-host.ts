@@ -138,9 +138,10 @@ class Host {
 		const { documents, directory, log, activities } = session;
 		const keeper = await ProjectionKeeper.open({
 			...{ workspace: entry.id, documents, directory, log, activities },
-			...{ device: entry.device, member: entry.member, now, leads: () => this.#leads }
+			...{ device: entry.device, member: entry.member, now, leads: () => this.#leads },
+			isSettled: () => session.isSettled
 		});
-		if (this.#isEnded) return keeper.close();
+		if (this.#isEnded) return void keeper.close();
 		this.#keeper = keeper;
 		const changed = vectors && changedSince(documents, vectors);
 		for (const [document, doc] of documents) {
@@ -272,13 +273,13 @@ class Host {
 	}
 
 	/** No projection is written of what is being removed or replaced. */
-	#endKeeper(): void {
+	async #endKeeper(): Promise<void> {
 		this.#isEnded = true;
-		this.#keeper?.close();
+		await this.#keeper?.close();
 	}
 
 	async #answer(message: Extract<ToSession, { readonly kind: 'ask' }>): Promise<void> {
-		if (message.what !== 'compare' && !message.what.startsWith('prepare')) this.#endKeeper();
+		if (message.what !== 'compare' && !message.what.startsWith('prepare')) await this.#endKeeper();
 		this.#tell({ kind: 'answer', id: message.id, answer: await this.#do(message) });
 	}
 

@@ -1,7 +1,7 @@
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
-import type { Stored } from '#lib/sync/database.ts';
+import type { StorageProblem, Stored } from '#lib/sync/database.ts';
 import { leaderLock, standForLead, type Candidate } from '#lib/sync/leader.ts';
 import type { Peer, Presence } from '#lib/sync/presence.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
@@ -146,6 +146,8 @@ class WorkerSession implements Session {
 	#unanswered = 0;
 	/** Workers that ended before they had read what is stored, one after another. */
 	#stillborn = 0;
+	/** Why no worker can be had, while none can. */
+	#outOfReach: StorageProblem | undefined;
 	#settleLoaded: (outcome: Stored<undefined>) => void = () => undefined;
 	#batches: readonly Batch[] = [];
 	#batch = 0;
@@ -168,7 +170,7 @@ class WorkerSession implements Session {
 	#leads = false;
 	readonly #questions = new Map<
 		number,
-		{ readonly message: ToSession; readonly settle: (answer: unknown) => void }
+		{ readonly message: Question; readonly settle: (answer: unknown) => void }
 	>();
 	#asked = 0;
 	#ended = false;
@@ -337,7 +339,12 @@ class WorkerSession implements Session {
 	#start(): void {
 		const { entry, relay, spawn = spawnWorker } = this.#options;
 		const { membership } = this.standing;
-		const port = spawn();
+		let port: WorkerPort;
+		try {
+			port = spawn();
+		} catch (cause) {
+			return this.#restart(String(cause));
+		}
 		this.#port = port;
 		this.#unanswered = 0;
 		port.addEventListener('message', ({ data }) => {
@@ -372,9 +379,12 @@ class WorkerSession implements Session {
 		this.#told = { kind: 'saved' };
 		this.#stillborn++;
 		if (this.#stillborn >= MOST_STILLBORN) {
-			const problem = { code: 'unavailable', detail } as const;
+			const problem = (this.#outOfReach = { code: 'unavailable', detail });
 			this.#told = { kind: 'not-saved', problem };
 			this.#settleLoaded({ ok: false, problem });
+			for (const { message, settle } of this.#questions.values())
+				settle(unanswered(problem)[message.what]);
+			this.#questions.clear();
 		}
 		this.#settle();
 		const pause = Math.min(2 ** this.#stillborn * 100, LONGEST_PAUSE_MS);
@@ -409,6 +419,7 @@ class WorkerSession implements Session {
 			case 'loaded':
 				this.found ??= message.found;
 				this.#stillborn = 0;
+				this.#outOfReach = undefined;
 				return this.#settleLoaded(message.outcome);
 			case 'status':
 				this.#told = message.status;
@@ -464,7 +475,10 @@ class WorkerSession implements Session {
 	}
 
 	#ask<K extends keyof Asks>(what: K, given: Asks[K]['given']): Promise<Asks[K]['answer']> {
-		const message = { kind: 'ask', id: ++this.#asked, what, given } as ToSession;
+		const message = { kind: 'ask', id: ++this.#asked, what, given } as Question;
+		// A worker that is being tried answers, or is the next to fail.
+		if (this.#outOfReach && !this.#port)
+			return Promise.resolve(unanswered(this.#outOfReach)[what]);
 		return new Promise((resolve) => {
 			this.#questions.set(this.#asked, {
 				message,
@@ -494,6 +508,17 @@ class WorkerSession implements Session {
 function listen(listeners: Set<() => void>, listener: () => void): () => void {
 	listeners.add(listener);
 	return () => listeners.delete(listener);
+}
+
+type Question = Extract<ToSession, { readonly kind: 'ask' }>;
+
+/** What is answered where no worker can. */
+function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks[K]['answer'] } {
+	const failure = { ok: false, problem } as const;
+	return {
+		...{ close: undefined, compare: undefined, destroy: failure, heal: failure },
+		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] }
+	};
 }
 
 type Named = [document: string, log: RemoteLog];
