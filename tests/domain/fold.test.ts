@@ -5,6 +5,7 @@ import {
 	fold,
 	heads,
 	ingest,
+	lazily,
 	prevOf,
 	winning,
 	type Folded,
@@ -223,6 +224,38 @@ describe('ingest(records, operations)', () => {
 		const before = records.get(DEAL);
 		expect(ingest(records, structuredClone(operations)).size).toBe(0);
 		expect(records.get(DEAL)).toBe(before);
+	});
+});
+
+describe('lazily(id, operations)', () => {
+	test('is what fold gives, in any order, with any duplication, whatever is ingested on top', () => {
+		forSeeds(cases(200), (random) => {
+			const operations = randomHistory(random);
+			const [first = [], ...later] = schedule(random, operations);
+			const whole = plain(fold(operations));
+			const records: Records = new Map([[DEAL, lazily(DEAL, () => first)]]);
+			for (const chunk of later) ingest(records, chunk);
+			expect(plain(records)).toEqual(whole);
+			const all = random.shuffle([...operations, ...random.some(operations, 0.3)]);
+			expect(plain(new Map([[DEAL, lazily(DEAL, () => all)]]))).toEqual(whole);
+		});
+	});
+
+	test('asks for the operations of a record once, and only when something of it is read', () => {
+		const asked: string[] = [];
+		const lazy = (id: string) =>
+			lazily(id as RecordId, () => {
+				asked.push(id);
+				return [operation('create', { fields: { title: id } }, { record: id as RecordId })];
+			});
+		const records: Records = new Map(
+			['d1', 'd2', 'd3'].map((id) => [id as RecordId, lazy(id)] as const)
+		);
+		ingest(records, [operation('set', { fields: { title: 'x' } }, { ms: 1 })]);
+		expect(asked).toEqual(['d1']);
+		expect(records.get('d2' as RecordId)?.fields).toEqual({ title: 'd2' });
+		expect(records.get('d2' as RecordId)?.deleted).toBe(false);
+		expect(asked).toEqual(['d1', 'd2']);
 	});
 });
 

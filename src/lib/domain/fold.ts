@@ -77,6 +77,50 @@ export function winning(operations: readonly Operation[]): readonly Operation[] 
 	return operations.filter((operation) => standing.has(operation) || placeOf(operation));
 }
 
+/**
+ * A record that is folded when something of it is first read. `operations` is called once then; it may give them in any
+ * order, some twice.
+ */
+export function lazily(id: RecordId, operations: () => readonly Operation[]): Folded {
+	return new Lazy(id, operations);
+}
+
+class Lazy implements Folded {
+	readonly id: RecordId;
+	#operations: (() => readonly Operation[]) | undefined;
+	#folded: Folded | undefined;
+
+	constructor(id: RecordId, operations: () => readonly Operation[]) {
+		this.id = id;
+		this.#operations = operations;
+	}
+
+	get operations() {
+		return this.#whole.operations;
+	}
+	get fields() {
+		return this.#whole.fields;
+	}
+	get placed() {
+		return this.#whole.placed;
+	}
+	get ordered() {
+		return this.#whole.ordered;
+	}
+	get apart() {
+		return this.#whole.apart;
+	}
+	get deleted() {
+		return this.#whole.deleted;
+	}
+
+	get #whole(): Folded {
+		this.#folded ??= foldRecord(this.id, merge([], this.#operations?.() ?? []));
+		this.#operations = undefined;
+		return this.#folded;
+	}
+}
+
 /** What stands in a register: the operations that no other has seen there, latest last. */
 export function heads(operations: readonly Operation[], register: Register): readonly Operation[] {
 	const writers = operations.filter((operation) => registersOf(operation).includes(register));

@@ -1,7 +1,7 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { MemberId } from '#lib/domain/ids.ts';
 import { finds, normalise, words } from '#lib/i18n/search.ts';
-import { totals } from '#lib/store/queries.ts';
+import { totals } from '#lib/store/totals.ts';
 import type { Column, LiveWorkspace } from './workspace.svelte.ts';
 
 /** Which deals of the board are shown. Columns count and sum what is shown. */
@@ -47,6 +47,7 @@ export class Filter {
 			stage: column.stage,
 			deals,
 			totals: totals(column.stage, deals),
+			more: 0,
 			filtered: true
 		};
 		this.#shown.set(column, shown);

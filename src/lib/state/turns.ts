@@ -11,3 +11,27 @@ export function pause(): Promise<void> {
 		port2.postMessage(undefined);
 	});
 }
+
+/** Work in one go on the main thread, in ms: well within a frame. */
+const SLICE_MS = 8;
+/** Items between two looks at the clock. */
+const STRIDE = 256;
+
+/** Works through items in slices, between which everything else has its turn. */
+export async function inSlices<T>(
+	items: Iterable<T>,
+	work: (slice: readonly T[]) => void
+): Promise<void> {
+	let slice: T[] = [];
+	let began = performance.now();
+	for (const item of items) {
+		slice.push(item);
+		if (slice.length < STRIDE) continue;
+		work(slice);
+		slice = [];
+		if (performance.now() - began < SLICE_MS) continue;
+		await pause();
+		began = performance.now();
+	}
+	if (slice.length > 0) work(slice);
+}

@@ -30,10 +30,9 @@ import {
 	pipelines,
 	reasons,
 	stageOfKind,
-	stagesOf,
-	totals,
-	type Totals
+	stagesOf
 } from '#lib/store/queries.ts';
+import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -47,6 +46,8 @@ export interface Column {
 	readonly stage: Stage;
 	readonly deals: readonly Deal[];
 	readonly totals: Totals;
+	/** How many deals below these are counted and not here yet. */
+	readonly more: number;
 	/** A filter chose its deals. */
 	readonly filtered?: boolean;
 }
@@ -64,10 +65,11 @@ export class LiveWorkspace {
 	readonly #version: Live<number>;
 	#shown = 0;
 	#tell: (() => void) | undefined;
-	#columns = new WeakMap<readonly Deal[], Column>();
+	#columns = new WeakMap<readonly Deal[], Column & { readonly outlined: Totals | undefined }>();
 
 	constructor(store: Workspace) {
 		this.store = store;
+		store.onRefused(({ problem }) => void this.#refused(problem));
 		this.#version = new Live(
 			() => this.#shown,
 			(changed) => {
@@ -245,9 +247,11 @@ export class LiveWorkspace {
 
 	#column(stage: Stage): Column {
 		const deals = this.#now.columns.of(stage.id);
+		const outlined = this.#now.outline?.stages.get(stage.id);
 		const known = this.#columns.get(deals);
-		if (known?.stage === stage) return known;
-		const column = { stage, deals, totals: totals(stage, deals) };
+		if (known?.stage === stage && known.outlined === outlined) return known;
+		const all = outlined ?? totals(stage, deals);
+		const column = { stage, deals, totals: all, more: all.count - deals.length, outlined };
 		this.#columns.set(deals, column);
 		return column;
 	}

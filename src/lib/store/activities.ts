@@ -18,6 +18,10 @@ export class Activities {
 		return (this.#byOwner.get(owner) ?? NONE).values();
 	}
 
+	get(id: ActivityId): Activity | undefined {
+		return this.#all.get(id);
+	}
+
 	[Symbol.iterator](): Iterator<Activity> {
 		return this.#all.values();
 	}

@@ -10,6 +10,10 @@ function isDue({ nextOn, status, deleted }: Deal, today: Day): boolean {
 /** How many of the member's own deals have a next step that is overdue or due today. */
 export function dueCount(workspace: Workspace, today: Day): number {
 	let count = 0;
+	if (workspace.outline) {
+		for (const [day, deals] of workspace.outline.due) if (day <= today) count += deals;
+		return count;
+	}
 	for (const deal of workspace.deals.values())
 		if (deal.owner === workspace.member && isDue(deal, today)) count++;
 	return count;

@@ -11,8 +11,7 @@ import {
 	type Register
 } from '#lib/domain/operation.ts';
 import type { Rank } from '#lib/domain/rank.ts';
-import { stamp } from './stamp.ts';
-import type { Workspace } from './workspace.ts';
+import { stamp, type Author } from './stamp.ts';
 
 /** Whether taking an operation back would hide its record. */
 export function hides(operation: Operation): boolean {
@@ -48,7 +47,7 @@ export function untouched(
 
 /** The operation that takes another back. `log` are all operations of its record, the other itself among them. */
 export function invert(
-	workspace: Workspace,
+	workspace: Author,
 	operation: Operation,
 	log: readonly Operation[]
 ): Operation {

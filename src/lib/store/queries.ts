@@ -1,7 +1,5 @@
-import type { Deal } from '#lib/domain/deal.ts';
 import type { Pipeline, Reason, Stage, StageKind } from '#lib/domain/directory.ts';
 import type { PipelineId } from '#lib/domain/ids.ts';
-import { sumByCurrency, weigh, type Money } from '#lib/domain/money.ts';
 import { byRank } from '#lib/domain/rank.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -32,25 +30,4 @@ export function stageOfKind(
 /** The reasons for losing a deal, in order. */
 export function reasons(workspace: Workspace): readonly Reason[] {
 	return [...workspace.reasons.values()].sort(byRank);
-}
-
-/** Count and sums of a column; contested deals are in no total. */
-export interface Totals {
-	readonly count: number;
-	/** A sum a currency: amounts of different currencies are never added. */
-	readonly value: readonly Money[];
-	/** The same, each deal times its stage's probability, rounded for each deal. */
-	readonly weighted: readonly Money[];
-}
-
-/** The totals of a stage's deals. */
-export function totals(stage: Stage, deals: readonly Deal[]): Totals {
-	const values = deals.flatMap(({ contested, value }) => (value && !contested ? [value] : []));
-	return {
-		count: deals.length,
-		value: sumByCurrency(values),
-		weighted: sumByCurrency(
-			values.map(({ amount, currency }) => ({ amount: weigh(amount, stage.probability), currency }))
-		)
-	};
 }

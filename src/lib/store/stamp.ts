@@ -1,5 +1,6 @@
-import { prevOf, prevOfAll } from '#lib/domain/fold.ts';
-import type { RecordId } from '#lib/domain/ids.ts';
+import { prevOf, prevOfAll, type Records } from '#lib/domain/fold.ts';
+import type { Hlc } from '#lib/domain/hlc.ts';
+import type { DeviceId, MemberId, RecordId } from '#lib/domain/ids.ts';
 import {
 	operationId,
 	registersOf,
@@ -9,8 +10,17 @@ import {
 	type OperationId,
 	type OperationOf
 } from '#lib/domain/operation.ts';
-import type { At } from '#lib/domain/time.ts';
-import type { Workspace } from './workspace.ts';
+import type { At, EpochMs } from '#lib/domain/time.ts';
+
+/** Who stamps operations: a workspace, as far as that takes it. */
+export interface Author {
+	readonly device: DeviceId;
+	readonly member: MemberId;
+	readonly now: () => EpochMs;
+	readonly records: Pick<Records, 'get'>;
+	/** The next clock reading. */
+	tick(): Hlc;
+}
 
 /**
  * An operation of this device and member, now: clock reading, author, and what it saw in the registers it writes.
@@ -18,7 +28,7 @@ import type { Workspace } from './workspace.ts';
  * `at` is the business time, the present unless given.
  */
 export function stamp<K extends Kind>(
-	workspace: Workspace,
+	workspace: Author,
 	kind: K,
 	record: RecordId,
 	body: Bodies[K],

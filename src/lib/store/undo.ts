@@ -54,7 +54,7 @@ export function inverse(workspace: Workspace, step: Step): Undone {
 		// What was done to a record in the step that made it goes with it.
 		if (created.has(record) && kind !== 'create') continue;
 		const folded = workspace.records.get(record);
-		const log = folded?.operations ?? [];
+		const log = workspace.operationsOf(record);
 		const operation = log.find((one) => one.id === id);
 		if (!operation) throw new Error(`a step that is not in the log: ${id}`);
 		// An edit of what somebody deleted would bring it back.
@@ -108,7 +108,7 @@ function stillNeeded(
 /** A deal as it will be once these operations are appended. */
 function dealAfter(workspace: Workspace, deal: Deal, more: readonly Operation[]): Deal {
 	if (more.length === 0) return deal;
-	const known = workspace.records.get(deal.id)?.operations ?? [];
+	const known = workspace.operationsOf(deal.id);
 	const folded = fold([...known, ...more]).get(deal.id);
 	return (folded && toDeal(folded)) ?? deal;
 }

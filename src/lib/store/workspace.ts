@@ -1,13 +1,7 @@
-import { toActivity } from '#lib/domain/activity.ts';
-import { toDeal, type Deal } from '#lib/domain/deal.ts';
+import type { Activity } from '#lib/domain/activity.ts';
+import type { Deal } from '#lib/domain/deal.ts';
 import {
-	toCompany,
-	toContact,
-	toMember,
-	toPipeline,
-	toReason,
 	toSettings,
-	toStage,
 	type Company,
 	type Contact,
 	type Member,
@@ -17,7 +11,7 @@ import {
 	type Settings,
 	type Stage
 } from '#lib/domain/directory.ts';
-import { ingest, type Folded, type Records } from '#lib/domain/fold.ts';
+import { ingest, lazily, type Folded, type Records } from '#lib/domain/fold.ts';
 import { hlcAt, horizon, instantOf, tick, type Hlc } from '#lib/domain/hlc.ts';
 import {
 	SETTINGS,
@@ -34,13 +28,18 @@ import {
 	type RecordId,
 	type StageId
 } from '#lib/domain/ids.ts';
-import type { Operation } from '#lib/domain/operation.ts';
+import type { Operation, OperationId } from '#lib/domain/operation.ts';
 import { ok, type Problem, type Result } from '#lib/domain/problem.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
-import { decode, encode } from '#lib/ydoc/codec.ts';
+import { decode, encode, headOf } from '#lib/ydoc/codec.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import { Activities } from './activities.ts';
 import { Columns } from './columns.ts';
+import { adjusted, type Outline } from './outline.ts';
+import { closedFrom, valueOf, type Row, type Value } from './row.ts';
+import type { Author } from './stamp.ts';
+import { logUnder, Overlaid, StandIn } from './stand-in.ts';
+import { Waiting, type Refused } from './waiting.ts';
 
 /** What a workspace is opened with: its logs (loaded or still loading) and who is at work. */
 export interface WorkspaceOptions {
@@ -54,6 +53,8 @@ export interface WorkspaceOptions {
 	readonly member: MemberId;
 	readonly now: () => EpochMs;
 	readonly random: RandomBytes;
+	/** What the logs hold is not read from them: it is supplied, and `complete` says when all of it is here. */
+	readonly awaited?: boolean;
 }
 
 /** The operations of one command: what undo takes back at once. */
@@ -73,6 +74,10 @@ export interface Grant {
  *
  * Reads are plain maps; the only way to write is `append`, which commands use. What `grant` does not allow is refused
  * there: the relay would refuse it too.
+ *
+ * It may be shown before its operations are here: `project` gives rows that were folded elsewhere, `supply` the
+ * operations, record by record, and `complete` ends that. Until then a command about a record whose operations are
+ * missing is shown and waits; it is written when they come.
  */
 export class Workspace {
 	readonly device: DeviceId;
@@ -98,6 +103,9 @@ export class Workspace {
 	/** What this device's user did in this session, to take back. */
 	readonly steps: { readonly done: Step[]; readonly taken: Step[] } = { done: [], taken: [] };
 
+	/** Totals of all deals while only some are here; kept up with the commands made meanwhile. */
+	outline: Outline | undefined;
+
 	/** Counts changes, so that a reader can tell whether what it derived is of now. */
 	version = 0;
 	/** Entries of the log that this version cannot read; kept and passed on. */
@@ -106,14 +114,23 @@ export class Workspace {
 	/** In the order in which they are written: the later refer to the earlier. */
 	readonly #logs: readonly (readonly [Home, Log])[];
 	readonly #listeners = new Set<(changed: Changed) => void>();
+	readonly #refusals = new Set<(refused: Refused) => void>();
+	readonly #untold: Refused[] = [];
 	readonly #stop: (() => void)[];
 	#skew: number | undefined;
+	/** Records whose operations are all here; none once that is so of every record. */
+	#here: Set<RecordId> | undefined;
+	/** What was appended for records whose operations are not here yet. */
+	readonly #arrived = new Map<RecordId, string[]>();
+	readonly #waiting = new Waiting();
+	/** The open stage that each closed deal was closed in. */
+	readonly #closedFrom = new Map<RecordId, StageId>();
 	/** Operations stamped so far ahead that their fold waits. */
 	#early: Operation[] = [];
 	#hlc: Hlc;
 
 	constructor(options: WorkspaceOptions) {
-		const { directory, log, activities, device, member, now, random } = options;
+		const { directory, log, activities, device, member, now, random, awaited } = options;
 		this.device = device;
 		this.member = member;
 		this.now = now;
@@ -124,8 +141,9 @@ export class Workspace {
 			['activities', activities]
 		];
 		this.#hlc = hlcAt(now());
+		if (awaited) this.#here = new Set();
 		this.#stop = this.#logs.map(([, log]) => {
-			this.#receive(log.entries);
+			if (!awaited) this.#receive(log.entries);
 			return log.onAppended((entries) => this.#receive(entries));
 		});
 	}
@@ -159,11 +177,106 @@ export class Workspace {
 		return undefined;
 	}
 
-	/** Writes operations to the log: one transaction a document. Refused: `read-only`, `not-manager`, `held`. */
+	/**
+	 * Shows records as they were folded elsewhere; their operations are to come by `supply`. Those whose operations are
+	 * here already stay as they are.
+	 */
+	project(rows: Iterable<Row>): void {
+		this.#here ??= new Set(this.records.keys());
+		const changed = new Set<RecordId>();
+		for (const row of rows) if (this.#stand(row)) changed.add(row.id);
+		this.#tell(changed);
+	}
+
+	/**
+	 * Takes in all operations of records as entries, which are decoded when somebody asks for them. `rows` are for those
+	 * that were projected differently or not at all; a record without any row is folded at once.
+	 */
+	supply(
+		records: Iterable<readonly [RecordId, readonly string[]]>,
+		rows: Iterable<Row> = []
+	): void {
+		const given = new Map<RecordId, Row>();
+		for (const row of rows) given.set(row.id, row);
+		const changed = new Set<RecordId>();
+		const more: Operation[] = [];
+		for (const [id, entries] of records) {
+			const row = given.get(id);
+			given.delete(id);
+			if (this.#isHere(id) && this.records.has(id)) more.push(...this.#decoded(entries));
+			else if (this.#take(id, entries, row)) changed.add(id);
+		}
+		for (const row of given.values()) if (this.#stand(row)) changed.add(row.id);
+		this.#tell(changed);
+		this.#ingest(more);
+		this.#settle();
+	}
+
+	/** Everything has been supplied: what was only projected is not there, and what waits is written. */
+	complete(): void {
+		if (!this.#here) return;
+		this.#here = undefined;
+		this.outline = undefined;
+		const changed = new Set<RecordId>();
+		for (const { id } of [...this.records.values()]) {
+			if (!(this.#base(id) instanceof StandIn)) continue;
+			if (this.#waiting.has(id)) this.#waiting.bases.delete(id);
+			else {
+				this.records.delete(id);
+				this.#put(id, undefined);
+				changed.add(id);
+			}
+		}
+		this.#tell(changed);
+		const arrived = [...this.#arrived.values()].flat();
+		this.#arrived.clear();
+		this.#receive(arrived);
+		this.#settle();
+	}
+
+	/** Whether the operations of every record are here. */
+	get isComplete(): boolean {
+		return this.#here === undefined;
+	}
+
+	/** How many commands are shown and not written yet. */
+	get waiting(): number {
+		return this.#waiting.size;
+	}
+
+	/** Calls back with what waited and cannot be written, now that its record is here. */
+	onRefused(listener: (refused: Refused) => void): () => void {
+		this.#refusals.add(listener);
+		for (const refused of this.#untold.splice(0)) listener(refused);
+		return () => this.#refusals.delete(listener);
+	}
+
+	/** Records as others can `project` them: all, or those named that are here. */
+	*rows(ids: Iterable<RecordId> = this.records.keys()): Iterable<Row> {
+		for (const id of ids) {
+			if (!this.records.has(id)) continue;
+			const from = this.#closedFrom.get(id);
+			yield { id, value: this.#value(id), ...(from === undefined ? {} : { from }) };
+		}
+	}
+
+	/** What a command on a record stands on; before its operations are here, what stands for them. */
+	operationsOf(record: RecordId): readonly Operation[] {
+		const folded = this.records.get(record);
+		return folded ? logUnder(folded) : [];
+	}
+
+	/**
+	 * Writes operations to the log: one transaction a document. Refused: `read-only`, `not-manager`, `held`.
+	 *
+	 * Those about a record whose operations are not all here are shown and wait for them.
+	 */
 	append(operations: readonly Operation[]): Result<undefined> {
-		return this.write(
-			operations.map((operation) => ({ record: operation.record, entry: encode(operation) }))
-		);
+		const problem = this.refusal(operations.map(({ record }) => record));
+		if (problem) return { ok: false, problem };
+		if (this.#mustWait(operations)) this.#wait(operations);
+		else this.#write(operations);
+		return ok(undefined);
 	}
 
 	/** Writes operations that are encoded already. Refused as `append`. */
@@ -172,10 +285,8 @@ export class Workspace {
 	): Result<undefined> {
 		const problem = this.refusal(entries.map(({ record }) => record));
 		if (problem) return { ok: false, problem };
-		for (const [home, log] of this.#logs) {
-			const own = entries.filter(({ record }) => homeOf(record) === home).map(({ entry }) => entry);
-			if (own.length > 0) log.append(own);
-		}
+		this.#begin(entries.map(({ record }) => record));
+		this.#writeEntries(entries);
 		return ok(undefined);
 	}
 
@@ -204,76 +315,293 @@ export class Workspace {
 		if (this.#early.length > 0) this.#ingest(this.#early.splice(0));
 	}
 
+	#write(operations: readonly Operation[]): void {
+		this.#writeEntries(
+			operations.map((operation) => ({ record: operation.record, entry: encode(operation) }))
+		);
+	}
+
+	#writeEntries(entries: readonly { readonly record: RecordId; readonly entry: string }[]): void {
+		for (const [home, log] of this.#logs) {
+			const own = entries.filter(({ record }) => homeOf(record) === home).map(({ entry }) => entry);
+			if (own.length > 0) log.append(own);
+		}
+	}
+
 	#receive(entries: readonly string[]): void {
+		if (!this.#here) return this.#ingest(this.#decoded(entries));
+		const here: string[] = [];
+		for (const entry of entries) {
+			const head = headOf(entry);
+			if (!head) this.unreadable++;
+			else if (this.#isHere(head.record)) here.push(entry);
+			else {
+				const list = this.#arrived.get(head.record);
+				if (list) list.push(entry);
+				else this.#arrived.set(head.record, [entry]);
+			}
+		}
+		this.#ingest(this.#decoded(here));
+	}
+
+	#decoded(entries: readonly string[]): Operation[] {
 		const operations: Operation[] = [];
 		for (const entry of entries) {
 			const operation = decode(entry);
 			if (operation) operations.push(operation);
 			else this.unreadable++;
 		}
-		this.#ingest(operations);
+		return operations;
 	}
 
 	#ingest(operations: readonly Operation[]): void {
-		const limit = this.horizon;
-		const due: Operation[] = [];
-		for (const operation of operations) {
-			// What is not ahead of this device's own readings never waits, though its clock was set back meanwhile.
-			if (operation.hlc <= this.#hlc) due.push(operation);
-			else if (instantOf(operation.hlc) > limit) this.#early.push(operation);
-			else {
-				due.push(operation);
-				this.#hlc = operation.hlc;
-			}
-		}
-		const changed = ingest(this.records, due);
+		const due = operations.filter((operation) => this.#isDue(operation.hlc, () => operation));
+		const changed = this.#merge(due);
 		if (changed.size === 0) return;
-		for (const id of changed) {
-			const folded = this.records.get(id);
-			if (folded) this.#derive(folded);
+		for (const id of changed) this.#change(id);
+		this.#tell(changed);
+	}
+
+	/** Whether an operation of this reading is to be folded now; what is too far ahead is kept for later. */
+	#isDue(hlc: Hlc, read: () => Operation | undefined): boolean {
+		// What is not ahead of this device's own readings never waits, though its clock was set back meanwhile.
+		if (hlc <= this.#hlc) return true;
+		if (instantOf(hlc) > this.horizon) {
+			const early = read();
+			if (early) this.#early.push(early);
+			return false;
 		}
+		this.#hlc = hlc;
+		return true;
+	}
+
+	#merge(operations: readonly Operation[]): Set<RecordId> {
+		if (this.#waiting.size === 0) return ingest(this.records, operations);
+		const under = operations.filter(({ record }) => this.#waiting.has(record));
+		const others = operations.filter(({ record }) => !this.#waiting.has(record));
+		const changed = ingest(this.#waiting.bases, under);
+		for (const id of changed) this.records.set(id, this.#waiting.over(id));
+		for (const id of ingest(this.records, others)) changed.add(id);
+		return changed;
+	}
+
+	#tell(changed: Changed): void {
 		this.columns.settle();
 		this.version++;
 		for (const listener of this.#listeners) listener(changed);
 	}
 
-	#derive(folded: Folded): void {
-		const { id } = folded;
+	#isHere(record: RecordId): boolean {
+		return this.#here?.has(record) ?? true;
+	}
+
+	/** A record without what waits on top of it. */
+	#base(record: RecordId): Folded | undefined {
+		return (this.#waiting.has(record) ? this.#waiting.bases : this.records).get(record);
+	}
+
+	/** Puts what the log says, or what stands for it, under what is shown of a record. */
+	#ground(record: RecordId, base: Folded): void {
+		if (!this.#waiting.has(record)) this.records.set(record, base);
+		else {
+			this.#waiting.bases.set(record, base);
+			this.records.set(record, this.#waiting.over(record));
+		}
+	}
+
+	/** Shows a row until the operations of its record are here; whether that changes anything. */
+	#stand(row: Row): boolean {
+		const { id, value } = row;
+		if (this.#isHere(id)) return false;
+		this.#ground(id, new StandIn(row));
+		if (this.#waiting.has(id)) this.#derive(id);
+		else this.#put(id, value, row.from);
+		const seen = value && ('touchedAt' in value ? value.touchedAt : undefined);
+		if (seen !== undefined && seen <= this.horizon)
+			this.#hlc = Math.max(this.#hlc, hlcAt(seen)) as Hlc;
+		return true;
+	}
+
+	/** Takes in the operations of a record; whether it shows something else than before. */
+	#take(id: RecordId, entries: readonly string[], given: Row | undefined): boolean {
+		const arrived = this.#arrived.get(id);
+		this.#arrived.delete(id);
+		const due = (arrived ? [...entries, ...arrived] : entries).filter((entry) => {
+			const head = headOf(entry);
+			if (!head) this.unreadable++;
+			return head !== undefined && this.#isDue(head.hlc, () => decode(entry));
+		});
+		const base = this.#base(id);
+		const row = given ?? (base instanceof StandIn ? base.row : undefined);
+		this.#here?.add(id);
+		this.#ground(
+			id,
+			lazily(id, () => this.#decoded(due))
+		);
+		if (!row || arrived || this.#waiting.has(id)) this.#derive(id);
+		else if (given) this.#put(id, given.value, given.from);
+		else return false;
+		return true;
+	}
+
+	#mustWait(operations: readonly Operation[]): boolean {
+		if (!this.#here) return operations.some(({ record }) => this.#waiting.has(record));
+		this.#begin(operations.filter(({ kind }) => kind === 'create').map(({ record }) => record));
+		return operations.some(({ record }) => !this.#isHere(record) || this.#waiting.has(record));
+	}
+
+	/** Records that are made now have no other operations to come. */
+	#begin(records: readonly RecordId[]): void {
+		for (const record of records)
+			if (!this.records.has(record) && !this.#arrived.has(record)) this.#here?.add(record);
+	}
+
+	#wait(operations: readonly Operation[]): void {
+		this.#waiting.add(operations, this.records);
+		const changed = new Set(operations.map(({ record }) => record));
+		for (const record of changed) {
+			this.records.set(record, this.#waiting.over(record));
+			this.#change(record);
+		}
+		this.#tell(changed);
+	}
+
+	/** Writes what has waited long enough. */
+	#settle(): void {
+		const author: Author = {
+			device: this.device,
+			member: this.member,
+			now: this.now,
+			tick: () => this.tick(),
+			records: { get: (record) => this.#base(record) }
+		};
+		for (;;) {
+			const command = this.#waiting.next((record) => this.#isHere(record));
+			if (!command) return;
+			const { operations, refused, dropped, free } = this.#waiting.settle(command, author);
+			const problem = this.refusal(operations.map(({ record }) => record));
+			for (const record of free) this.#free(record);
+			if (!problem) this.#write(operations);
+			this.#again(command);
+			this.#forget(problem ? command.map(({ id }) => id) : dropped);
+			for (const one of refused) this.#refuse(one);
+			if (problem) this.#refuse({ problem, operations });
+		}
+	}
+
+	#refuse(refused: Refused): void {
+		if (this.#refusals.size === 0) this.#untold.push(refused);
+		for (const listener of this.#refusals) listener(refused);
+	}
+
+	/** Nothing waits for a record any more: it is what the log says. */
+	#free(record: RecordId): void {
+		const { bases } = this.#waiting;
+		const base = bases.get(record);
+		bases.delete(record);
+		if (base) this.records.set(record, base);
+		else this.records.delete(record);
+	}
+
+	/** Shows the records of a command as they are now. */
+	#again(command: readonly Operation[]): void {
+		const changed = new Set(command.map(({ record }) => record));
+		for (const record of changed) {
+			if (this.#waiting.has(record)) this.records.set(record, this.#waiting.over(record));
+			this.#change(record);
+		}
+		this.#tell(changed);
+	}
+
+	/** Takes operations out of what can be undone and redone. */
+	#forget(ids: readonly OperationId[]): void {
+		if (ids.length === 0) return;
+		const { done, taken } = this.steps;
+		for (const steps of [done, taken])
+			for (const [index, step] of [...steps.entries()].reverse()) {
+				const left = step.filter(({ id }) => !ids.includes(id));
+				if (left.length === 0) steps.splice(index, 1);
+				else if (left.length < step.length) steps[index] = left;
+			}
+	}
+
+	/** Shows a record that an operation has changed. */
+	#change(id: RecordId): void {
+		const before = this.deals.get(id as DealId);
+		this.#derive(id);
+		const after = this.deals.get(id as DealId);
+		if (this.outline && before !== after)
+			this.outline = adjusted(this.outline, before, after, this);
+	}
+
+	#derive(id: RecordId): void {
+		const folded = this.records.get(id);
+		if (!folded) return this.#put(id, undefined);
+		const whole = folded instanceof Overlaid ? folded.folded : folded;
+		this.#put(id, valueOf(whole), closedFrom(whole));
+	}
+
+	/** Shows a record as this value, once a record between two calls of `#tell`. */
+	#put(id: RecordId, value: Value | undefined, from?: StageId): void {
 		const type = typeOf(id);
 		switch (type) {
 			case 'deal': {
-				const deal = toDeal(folded);
-				if (!deal) return;
-				this.columns.place(this.deals.get(deal.id), deal);
-				this.deals.set(deal.id, deal);
+				const before = this.deals.get(id as DealId);
+				const deal = value as Deal | undefined;
+				this.columns.place(before, deal);
+				keep(this.deals, id as DealId, deal);
+				keep(this.#closedFrom, id, from);
 				return;
 			}
 			case 'company':
-				this.companies.set(id as CompanyId, toCompany(folded));
-				return;
+				return keep(this.companies, id as CompanyId, value as Company | undefined);
 			case 'contact':
-				this.contacts.set(id as ContactId, toContact(folded));
-				return;
+				return keep(this.contacts, id as ContactId, value as Contact | undefined);
 			case 'pipeline':
-				keep(this.pipelines, id as PipelineId, folded.deleted ? undefined : toPipeline(folded));
-				return;
+				return keep(this.pipelines, id as PipelineId, value as Pipeline | undefined);
 			case 'stage':
-				keep(this.stages, id as StageId, folded.deleted ? undefined : toStage(folded));
-				return;
+				return keep(this.stages, id as StageId, value as Stage | undefined);
 			case 'reason':
-				keep(this.reasons, id as ReasonId, folded.deleted ? undefined : toReason(folded));
-				return;
+				return keep(this.reasons, id as ReasonId, value as Reason | undefined);
 			case 'member':
-				keep(this.members, id as MemberId, folded.deleted ? undefined : toMember(folded));
-				return;
+				return keep(this.members, id as MemberId, value as Member | undefined);
 			case 'workspace':
-				if (id === SETTINGS) this.settings = toSettings(folded);
+				if (id === SETTINGS)
+					this.settings = (value as Settings | undefined) ?? toSettings(undefined);
 				return;
 			case 'activity':
-				this.activities.put(id as ActivityId, toActivity(folded));
-				return;
+				return this.activities.put(id as ActivityId, value as Activity | undefined);
 			case undefined:
 				return;
+			default:
+				return type satisfies never;
+		}
+	}
+
+	/** What a record is shown as. */
+	#value(id: RecordId): Value | undefined {
+		const type = typeOf(id);
+		switch (type) {
+			case 'deal':
+				return this.deals.get(id as DealId);
+			case 'company':
+				return this.companies.get(id as CompanyId);
+			case 'contact':
+				return this.contacts.get(id as ContactId);
+			case 'pipeline':
+				return this.pipelines.get(id as PipelineId);
+			case 'stage':
+				return this.stages.get(id as StageId);
+			case 'reason':
+				return this.reasons.get(id as ReasonId);
+			case 'member':
+				return this.members.get(id as MemberId);
+			case 'workspace':
+				return id === SETTINGS ? this.settings : undefined;
+			case 'activity':
+				return this.activities.get(id as ActivityId);
+			case undefined:
+				return undefined;
 			default:
 				return type satisfies never;
 		}

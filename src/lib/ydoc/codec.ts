@@ -67,6 +67,38 @@ export function decode(entry: string): Operation | undefined {
 	} as Operation;
 }
 
+/** What tells where an entry belongs, without a look at the rest of it. */
+export interface Head {
+	readonly hlc: Hlc;
+	readonly record: RecordId;
+}
+
+const HEAD = /^\[(\d{1,16}),"[^"\\]+","([a-z]+)","([^"\\]{1,200})",/;
+
+/** The head of an entry, or `undefined` for one that this version cannot read. Says nothing of whether `decode` can. */
+export function headOf(entry: string): Head | undefined {
+	const [, hlc, kind, record] = HEAD.exec(entry) ?? [];
+	if (hlc === undefined || record === undefined || !isKind(kind)) return decode(entry);
+	return { hlc: Number(hlc) as Hlc, record: record as RecordId };
+}
+
+/** Entries by the record they are about, in their order, and how many cannot be read. */
+export function byRecord(entries: Iterable<string>): {
+	readonly records: ReadonlyMap<RecordId, readonly string[]>;
+	readonly unreadable: number;
+} {
+	const records = new Map<RecordId, string[]>();
+	let unreadable = 0;
+	for (const entry of entries) {
+		const record = headOf(entry)?.record;
+		const list = record && records.get(record);
+		if (list) list.push(entry);
+		else if (record) records.set(record, [entry]);
+		else unreadable++;
+	}
+	return { records, unreadable };
+}
+
 type Json = Readonly<Record<string, unknown>>;
 
 function isObject(value: unknown): value is Json {

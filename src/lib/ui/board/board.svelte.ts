@@ -275,9 +275,13 @@ export class Board {
 	#describe(drop: Drop): string | undefined {
 		if (drop.kind === 'won') return this.won?.stage.name;
 		if (drop.kind === 'lost') return this.lost?.stage.name;
-		const stage = columnOf(this.columns, drop.stage)?.stage.name;
-		if (drop.kind === 'stage' || stage === undefined) return stage;
-		return t('board.over', { stage, n: drop.index + 1, m: this.lift.others(drop.stage) + 1 });
+		const column = columnOf(this.columns, drop.stage);
+		if (!column) return undefined;
+		const stage = column.stage.name;
+		if (drop.kind === 'stage') return stage;
+		const isOwn = indexOf(column.deals, this.lift.deal?.id) >= 0;
+		const m = column.deals.length + column.more + (isOwn ? 0 : 1);
+		return t('board.over', { stage, n: drop.index + 1, m });
 	}
 
 	#sayCancelled(id: DealId): void {
@@ -317,6 +321,6 @@ export class Board {
 }
 
 function numbers({ deal, column, index }: Standing) {
-	const m = column.deals.length;
+	const m = column.deals.length + column.more;
 	return { deal: deal.title, n: index + 1, m, stage: column.stage.name };
 }

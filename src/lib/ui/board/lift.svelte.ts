@@ -19,12 +19,16 @@ export class Lift {
 	readonly #views: Views;
 	#positions: Positions | undefined;
 
-	/** How many cards each column has beside the lifted one. */
+	/** The lowest gap of each column: below all cards beside the lifted one. */
 	readonly #others = $derived.by(() => {
 		const id = this.deal?.id;
 		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew on each change
 		return new Map(
-			this.#columns().map(({ stage, deals }) => [stage.id, othersCount(deals, indexOf(deals, id))])
+			this.#columns().map(({ stage, deals, more }) => {
+				const others = othersCount(deals, indexOf(deals, id));
+				// What stands below the last card that is here is not known yet: nothing is put between them.
+				return [stage.id, more > 0 ? Math.max(0, others - 1) : others];
+			})
 		);
 	});
 
@@ -50,7 +54,7 @@ export class Lift {
 		if (this.#positions) this.#views.restore(this.#positions);
 	}
 
-	/** How many cards a column has beside the lifted one. */
+	/** The lowest gap of a column: below all cards beside the lifted one. */
 	others(stage: StageId): number {
 		return this.#others.get(stage) ?? 0;
 	}
