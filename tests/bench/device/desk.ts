@@ -1,7 +1,12 @@
 import { buildIfNeeded } from '../../helpers/build.ts';
 import { RelayProcess } from '../../helpers/relay.ts';
 import { Visitor, type Form } from '../../helpers/visitor.ts';
-import { deviceState, putDeviceState, type DeviceStateOptions } from '../../tools/device-state.ts';
+import {
+	deviceState,
+	putDeviceState,
+	type DeviceState,
+	type DeviceStateOptions
+} from '../../tools/device-state.ts';
 import { putStockState, serveStock } from './stock.ts';
 
 /** The app and the stock page, with the same deals on one device. */
@@ -18,19 +23,21 @@ export interface Desk {
 export type Side = keyof Desk['url'];
 export const SIDES: readonly Side[] = ['ours', 'stock'];
 
-export async function openDesk(options: DeviceStateOptions & { form: Form }): Promise<Desk> {
+/** Deals are made up, or of a state that is given. */
+export async function openDesk(
+	options: { readonly form: Form } & (DeviceStateOptions | { readonly state: DeviceState })
+): Promise<Desk> {
 	await buildIfNeeded();
-	const { form, ...state } = options;
+	const made = 'state' in options ? options.state : deviceState(options);
 	const relay = await RelayProcess.start();
 	const stock = await serveStock();
-	const visitor = await Visitor.open({ form });
+	const visitor = await Visitor.open({ form: options.form });
 	const close = async () => {
 		await visitor.close();
 		await relay.close();
 		await stock.close();
 	};
 	try {
-		const made = deviceState(state);
 		await putDeviceState(visitor.page, relay.url, made);
 		await putStockState(visitor.page, stock.url, made);
 		return {
