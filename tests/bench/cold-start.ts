@@ -10,8 +10,6 @@ import { loopMs, median, throttle, type Figure } from './measure.ts';
 export const name = 'cold start offline, phone';
 
 const RATES = [4, 1] as const;
-/** Quarters, so that one has about 8 MB. */
-const EPOCHS = 14;
 /** What the aims of a phone are, at 4x: of first paint in blank pages, and of a task in ms. */
 const [BLANK_TIMES, TASK_MS] = [2.5, 110];
 /** How much more a start may take with a history than without. */
@@ -44,13 +42,14 @@ interface Start {
  * Without `--long` stock has its history once: it takes long.
  */
 export async function run(): Promise<Figure[]> {
-	const { long, rounds, open, closed, profile } = options();
+	const { long, rounds, open, closed, epochs, profile } = options();
 	const blank = await serveBlank();
 	const desks: Desk[] = [];
 	try {
-		for (const history of [{}, { closed, epochs: EPOCHS }])
+		for (const history of [{}, ...(closed > 0 ? [{ closed, epochs }] : [])])
 			desks.push(await openDesk({ form: 'phone', open, ...history }));
-		const [plain, old] = desks as [Desk, Desk];
+		const [plain, old] = desks;
+		if (!plain) throw new Error('no device');
 		const scene = (
 			label: string,
 			desk: Desk,
@@ -63,9 +62,13 @@ export async function run(): Promise<Figure[]> {
 		const scenes = [
 			{ ...scene('blank page', plain, 'ours', rounds), url: blank.url, selector: 'main', acts: false },
 			scene('ours', plain, 'ours', rounds),
-			scene('ours, with history', old, 'ours', rounds),
 			scene('stock', plain, 'stock', rounds),
-			scene('stock, with history', old, 'stock', long ? rounds : 1)
+			...(old
+				? [
+						scene('ours, with history', old, 'ours', rounds),
+						scene('stock, with history', old, 'stock', long ? rounds : 1)
+					]
+				: [])
 		];
 		for (const one of scenes) await makeReady(one);
 		for (const desk of desks) await desk.stopServers();

@@ -27,7 +27,7 @@ export interface DeviceState {
 export interface DeviceStateOptions {
 	/** Open deals, spread over the open stages. */
 	readonly open: number;
-	/** Closed deals, spread evenly over epochs before the newest; each of five operations. */
+	/** Closed deals, of five operations each, spread evenly over epochs before the newest; in the one log if there are none. */
 	readonly closed?: number;
 	/** How many epochs there are before the newest. */
 	readonly epochs?: number;
@@ -54,6 +54,8 @@ export function deviceState({ open, closed = 0, epochs = 0 }: DeviceStateOptions
 		documents.set(nameOf('ops', epoch), Y.encodeStateAsUpdate(doc));
 		announce(directory, epoch + 1, from + QUARTER_MS);
 	}
+	if (epochs === 0)
+		append(log, closedDeals(workspace, companies, { deals: closed, from: begun - QUARTER_MS }));
 	documents.set('ws', Y.encodeStateAsUpdate(directory));
 	documents.set(nameOf('ops', newest), Y.encodeStateAsUpdate(log));
 	documents.set(nameOf('act', newest), Y.encodeStateAsUpdate(activities));
