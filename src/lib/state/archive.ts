@@ -79,6 +79,7 @@ function fileName(name: string): string {
 	return name.replaceAll(/[\u0000-\u001F<>:"/\\|?*]+/g, ' ').trim() || 'runnel';
 }
 
-function base64(bytes: Uint8Array): string {
+/** Bytes as a text. */
+export function base64(bytes: Uint8Array): string {
 	return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }

@@ -15,7 +15,7 @@ import { behindBefore, noteSkew } from './skew.ts';
 import type { TrayEntry } from './tray.ts';
 import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
 
-export type { TrayEntry };
+export type { Status, TrayEntry };
 
 /** How long the clock may stand before early operations are looked at again. */
 const EARLY_MS = 30_000;

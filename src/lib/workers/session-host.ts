@@ -118,6 +118,11 @@ class Host {
 		const session = this.#session;
 		const { entry, now } = this.#options;
 		const outcome = await session.loaded;
+		const found = new Map(
+			[...session.documents]
+				.filter(([document]) => !document.startsWith('act/'))
+				.map(([document, doc]) => [document, logOf(doc).length])
+		);
 		await session.read;
 		const vectors = await this.#shown;
 		const { documents, directory, log, activities } = session;
@@ -134,7 +139,7 @@ class Host {
 		}
 		this.#tell({ kind: 'complete' });
 		this.#tellStatus();
-		this.#tell({ kind: 'loaded', outcome });
+		this.#tell({ kind: 'loaded', outcome, found });
 	}
 
 	#follow(document: string, doc: Y.Doc): void {

@@ -46,6 +46,9 @@ export type ToSession =
 	| { readonly kind: 'ping' }
 	| { [K in keyof Asks]: Asked<K> }[keyof Asks];
 
+/** How many entries this device held of each document that is waited for, when it was loaded. */
+export type FoundEntries = ReadonlyMap<string, number>;
+
 /** What the worker says. */
 export type FromSession =
 	/** Entries that the main thread does not have yet. */
@@ -60,7 +63,7 @@ export type FromSession =
 	/** Every record has been supplied. */
 	| { readonly kind: 'complete' }
 	/** What the device holds of directory and log has been sent, or why it has not. */
-	| { readonly kind: 'loaded'; readonly outcome: Stored<undefined> }
+	| { readonly kind: 'loaded'; readonly outcome: Stored<undefined>; readonly found: FoundEntries }
 	| { readonly kind: 'status'; readonly status: Status; readonly replaced: readonly string[] }
 	/** Every batch of a document up to this one is on disk. */
 	| { readonly kind: 'saved'; readonly document: string; readonly batch: number }

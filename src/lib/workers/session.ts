@@ -13,7 +13,7 @@ import { onHidden, onRest, onWake } from '#lib/sync/wake.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
-import type { Asks, FromSession, Supplied, ToSession } from './session-messages.ts';
+import type { Asks, FoundEntries, FromSession, Supplied, ToSession } from './session-messages.ts';
 import { slices } from './session-messages.ts';
 
 export interface SessionOptions {
@@ -56,6 +56,8 @@ export interface Session {
 	 * the status says so. The logs can be used either way.
 	 */
 	readonly loaded: Promise<Stored<undefined>>;
+	/** What was held when it was loaded; `undefined` until then. */
+	readonly found: FoundEntries | undefined;
 	readonly status: {
 		readonly current: Status;
 		/** Calls back after `current` has changed; ends with the returned function. */
@@ -117,6 +119,7 @@ class WorkerSession implements Session {
 	readonly activities: Log;
 	readonly documents: ReadonlyMap<string, RemoteLog>;
 	readonly loaded: Promise<Stored<undefined>>;
+	found: FoundEntries | undefined;
 	readonly presence: Session['presence'];
 	readonly standing: Standing;
 	replaced: readonly string[] = [];
@@ -345,6 +348,7 @@ class WorkerSession implements Session {
 			case 'complete':
 				return this.#options.onComplete?.();
 			case 'loaded':
+				this.found ??= message.found;
 				this.#stillborn = 0;
 				return this.#settleLoaded(message.outcome);
 			case 'status':
