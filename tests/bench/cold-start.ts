@@ -115,7 +115,7 @@ async function coldStart(
 	console.error(
 		`  ${label}, ${rate}x: ${[first, whole, live, longest({ launch, tasks, slower })].map((ms) => ms?.toFixed(0)).join(', ')} ms`
 	);
-	for (const [where, ms] of tasks.blame) console.error(`    ${ms.toFixed(1)} ms ${where}`);
+	for (const line of tasks.blame) console.error(`    ${line}`);
 	return { launch, tasks, slower };
 }
 

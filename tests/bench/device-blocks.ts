@@ -52,7 +52,7 @@ export async function run(): Promise<Figure[]> {
 				longest[side].push(Math.max(...cpu));
 				if (side === 'ours') byClock.push(Math.max(...wall));
 				console.error(`  ${what}, ${side}: ${Math.max(...cpu).toFixed(0)} ms`);
-				for (const [where, ms] of blame) console.error(`    ${ms.toFixed(1)} ms ${where}`);
+				for (const line of blame) console.error(`    ${line}`);
 			}
 		const [ours, stock] = [median(longest.ours), median(longest.stock)];
 		figures.push(

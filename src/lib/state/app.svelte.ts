@@ -15,7 +15,7 @@ import type { Lost } from './held.ts';
 import { OpenWorkspace } from './open-workspace.svelte.ts';
 import { settled } from './settled.svelte.ts';
 import type { Team } from './team.svelte.ts';
-import { inSlices } from './turns.ts';
+import { inSlices, painted } from './turns.ts';
 
 /** The address of the board, which can be shown in part. */
 const BOARD = '/';
@@ -127,6 +127,8 @@ export class App {
 		if (location.pathname === BOARD) {
 			void this.show(open);
 			shown();
+			// Reading on at once would keep the first cards off the screen.
+			await painted();
 		}
 		const isRead = await projection.parts((part) =>
 			inSlices(part, (slice) => store.project(slice))

@@ -6,9 +6,14 @@ export interface Tasks {
 	readonly cpu: readonly number[];
 	/** The time of each task by the clock, ms. */
 	readonly wall: readonly number[];
-	/** Where a profile was asked for: the functions that took most of the longest task, with ms of their own. */
-	readonly blame: readonly (readonly [where: string, ms: number])[];
+	/** Where a profile was asked for: lines that tell what the long tasks were at, in their order. */
+	readonly blame: readonly string[];
 }
+
+/** Tasks are told of from here on, ms of processor time. */
+const LONG_MS = 40;
+/** How many functions of each, and how many of the longest. */
+const [FEW, MANY] = [6, 25];
 
 interface TraceEvent {
 	readonly name: string;
@@ -77,46 +82,69 @@ function tasksOf(events: readonly TraceEvent[]): Tasks {
 	const tasks = events.filter(
 		(event) => event.name.endsWith('RunTask') && mains.has(threadOf(event))
 	);
-	const [first, ...others] = tasks;
-	const longest =
-		first && others.reduce((one, other) => ((other.tdur ?? 0) > (one.tdur ?? 0) ? other : one), first);
+	const longest = Math.max(...tasks.map(({ tdur = 0 }) => tdur));
+	const began = events.findLast(({ name }) => name === 'navigationStart')?.ts ?? tasks[0]?.ts ?? 0;
 	return {
 		cpu: tasks.map(({ tdur = 0 }) => tdur / 1000),
 		wall: tasks.map(({ dur = 0 }) => dur / 1000),
-		blame: longest ? blameOf(events, longest) : []
+		blame: tasks
+			.filter(({ tdur = 0 }) => tdur / 1000 >= LONG_MS)
+			.sort((one, other) => one.ts - other.ts)
+			.flatMap((task) => [
+				`at ${((task.ts - began) / 1000).toFixed(0)} ms: ${((task.tdur ?? 0) / 1000).toFixed(0)} ms`,
+				...linesOf(samplesIn(events, task), task.tdur === longest ? MANY : FEW)
+			])
 	};
 }
 
-/** The functions that were running in a task, by samples. */
-function blameOf(events: readonly TraceEvent[], task: TraceEvent): Tasks['blame'] {
-	const profiles = events.filter(({ name, pid }) => name === 'Profile' && pid === task.pid);
-	const costs = new Map<string, number>();
-	for (const { id, tid, args } of profiles) {
-		if (tid !== task.tid && profiles.some((other) => other.tid === task.tid)) continue;
+/** What was running, and for how long, ms; the innermost first. */
+interface Sample {
+	readonly frames: readonly string[];
+	readonly ms: number;
+}
+
+function linesOf(samples: readonly Sample[], count: number): string[] {
+	const [own, all] = [new Map<string, number>(), new Map<string, number>()];
+	const add = (to: Map<string, number>, name: string, ms: number) =>
+		to.set(name, (to.get(name) ?? 0) + ms);
+	for (const { frames, ms } of samples) {
+		add(own, frames.slice(0, 4).join(' < '), ms);
+		for (const name of new Set(frames)) add(all, name, ms);
+	}
+	const top = (of: Map<string, number>, what: string) =>
+		[...of]
+			.sort(([, one], [, other]) => other - one)
+			.slice(0, count)
+			.map(([name, ms]) => `  ${what} ${ms.toFixed(1)} ms ${name}`);
+	return [...top(own, 'own'), ...top(all, 'all')];
+}
+
+function samplesIn(events: readonly TraceEvent[], task: TraceEvent): Sample[] {
+	const samples: Sample[] = [];
+	for (const { id, tid, pid, args } of events.filter(({ name }) => name === 'Profile')) {
+		if (pid !== task.pid || tid !== task.tid) continue;
 		const nodes = new Map<number, ProfileNode>();
 		let time = args.data?.startTime ?? 0;
 		for (const chunk of events) {
-			if (chunk.name !== 'ProfileChunk' || chunk.pid !== task.pid || chunk.id !== id) continue;
+			if (chunk.name !== 'ProfileChunk' || chunk.pid !== pid || chunk.id !== id) continue;
 			const { cpuProfile, timeDeltas = [] } = chunk.args.data ?? {};
 			for (const node of cpuProfile?.nodes ?? []) nodes.set(node.id, node);
-			cpuProfile?.samples?.forEach((sample, index) => {
+			for (const [index, sample] of (cpuProfile?.samples ?? []).entries()) {
 				const delta = timeDeltas[index] ?? 0;
 				time += delta;
-				if (time < task.ts || time > task.ts + (task.dur ?? 0)) return;
-				const where = nameOf(nodes, sample);
-				costs.set(where, (costs.get(where) ?? 0) + delta / 1000);
-			});
+				if (time >= task.ts && time <= task.ts + (task.dur ?? 0))
+					samples.push({ frames: framesOf(nodes, sample), ms: delta / 1000 });
+			}
 		}
 	}
-	return [...costs].sort(([, one], [, other]) => other - one).slice(0, 25);
+	return samples;
 }
 
-/** A function with who called it. */
-function nameOf(nodes: ReadonlyMap<number, ProfileNode>, id: number): string {
-	const names: string[] = [];
-	for (let node = nodes.get(id); node && names.length < 4; node = nodes.get(node.parent ?? -1)) {
+function framesOf(nodes: ReadonlyMap<number, ProfileNode>, id: number): string[] {
+	const frames: string[] = [];
+	for (let node = nodes.get(id); node; node = nodes.get(node.parent ?? -1)) {
 		const { functionName, lineNumber } = node.callFrame;
-		names.push(`${functionName || 'anonymous'}${lineNumber === undefined ? '' : `:${lineNumber}`}`);
+		frames.push(`${functionName || 'anonymous'}${lineNumber === undefined ? '' : `:${lineNumber}`}`);
 	}
-	return names.join(' < ');
+	return frames;
 }
