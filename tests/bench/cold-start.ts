@@ -1,120 +1,183 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Page } from 'playwright';
-import { buildIfNeeded } from '../helpers/build.ts';
-import { crowd } from '../helpers/crowd.ts';
 import { offlineReady } from '../e2e/steps.ts';
-import { join } from '../helpers/doors.ts';
-import { RelayProcess } from '../helpers/relay.ts';
-import { Visitor } from '../helpers/visitor.ts';
+import { openDesk, type Desk } from './device/desk.ts';
+import { launched, watchLaunch, type Launch } from './device/launch.ts';
+import { options } from './device/options.ts';
+import { serveBlank } from './device/stock.ts';
+import { projectionStored } from './device/stored.ts';
+import { traceTasks, type Tasks } from './device/tasks.ts';
 import { loopMs, median, throttle, type Figure } from './measure.ts';
 
-export const name = 'cold start offline, 4x slower, phone';
+export const name = 'cold start offline, phone';
 
-const DEALS = 10_000;
-const TIMES = 5;
-const RATE = 4;
+const RATES = [4, 1] as const;
+/** What the aims of a phone are, at 4x: of first paint in blank pages, and of a task in ms. */
+const [BLANK_TIMES, TASK_MS] = [2.5, 110];
+/** How much more a start may take with a history than without. */
+const HISTORY_TIMES = 1.1;
 
-const BLANK = `<!doctype html><meta charset="utf-8"><title>Blank</title><main>Blank</main>
-<script>navigator.serviceWorker.register('/worker.js')</script>`;
-const WORKER = `addEventListener('install', (event) =>
-	event.waitUntil(caches.open('blank').then((cache) => cache.add('/'))));
-addEventListener('fetch', (event) => event.respondWith(caches.match(event.request)));`;
+/** A device, a page of it, and what was measured of its starts. */
+interface Scene {
+	readonly label: string;
+	readonly desk: Desk;
+	readonly url: string;
+	readonly selector: string;
+	/** The whole board and the edit are waited for. */
+	readonly acts: boolean;
+	/** How many of the rounds. */
+	readonly rounds: number;
+	readonly starts: Record<(typeof RATES)[number], Start[]>;
+}
 
-/** From the address to the first card painted, browser and server newly started and stopped, against a blank page. */
+interface Start {
+	readonly launch: Launch;
+	readonly tasks: Tasks;
+	/** How much slower a loop ran than before. */
+	readonly slower: number;
+}
+
+/**
+ * Browser newly started and servers stopped: from the address to the first card, to the whole board, and to an edit on
+ * the disk, made at the first card; without a history and with one, with stock y-indexeddb, and a blank page.
+ *
+ * Without `--long` stock has its history once: it takes long.
+ */
 export async function run(): Promise<Figure[]> {
-	await buildIfNeeded();
-	const relay = await RelayProcess.start();
+	const { long, rounds, open, closed, epochs, profile } = options();
 	const blank = await serveBlank();
-	const visitor = await Visitor.open({ form: 'phone' });
+	const desks: Desk[] = [];
 	try {
-		await join(visitor.page, await crowd(relay, DEALS));
-		await offlineReady(visitor.page);
-		await visitor.page.goto(blank.url);
-		await offlineReady(visitor.page);
-		await relay.kill9();
-		await blank.close();
-		const times: Record<'app' | 'blank', number[]> = { app: [], blank: [] };
-		const slowness: number[] = [];
-		for (let i = 0; i < TIMES; i++)
-			for (const [which, url, selector] of [
-				['blank', blank.url, 'main'],
-				['app', relay.url, '[data-deal]']
-			] as const) {
-				const { painted, slower } = await coldStart(visitor, url, selector);
-				times[which].push(painted);
-				slowness.push(slower);
-			}
-		return [
-			// Far from 4, the machine was too busy for the throttle to tell, or the throttle was lost.
-			{ name: 'slowness of a loop, as it was felt', value: median(slowness), unit: 'x' },
-			{ name: 'blank page painted', value: median(times.blank), unit: 'ms', samples: times.blank },
-			{
-				name: `first of ${DEALS} deals painted`,
-				value: median(times.app),
-				unit: 'ms',
-				samples: times.app,
-				ratio: {
-					to: 'the blank page',
-					value: median(times.app) / median(times.blank),
-					atMost: 4
-				}
-			}
+		for (const history of [{}, ...(closed > 0 ? [{ closed, epochs }] : [])])
+			desks.push(await openDesk({ form: 'phone', open, ...history }));
+		const [plain, old] = desks;
+		if (!plain) throw new Error('no device');
+		const scene = (
+			label: string,
+			desk: Desk,
+			side: keyof Desk['url'],
+			rounds: number
+		): Scene => ({
+			...{ label, desk, rounds, url: desk.url[side], selector: '[data-deal]', acts: true },
+			starts: { 1: [], 4: [] }
+		});
+		const scenes = [
+			{ ...scene('blank page', plain, 'ours', rounds), url: blank.url, selector: 'main', acts: false },
+			scene('ours', plain, 'ours', rounds),
+			scene('stock', plain, 'stock', rounds),
+			...(old
+				? [
+						scene('ours, with history', old, 'ours', rounds),
+						scene('stock, with history', old, 'stock', long ? rounds : 1)
+					]
+				: [])
 		];
+		for (const one of scenes) await makeReady(one);
+		for (const desk of desks) await desk.stopServers();
+		await blank.close();
+		for (let round = 0; round < rounds; round++)
+			for (const rate of RATES)
+				for (const one of scenes.filter(({ rounds }) => round < rounds))
+					one.starts[rate].push(await coldStart(one, rate, profile));
+		return RATES.flatMap((rate) => figures(scenes, rate));
 	} finally {
-		await visitor.close();
-		await relay.close();
+		for (const desk of desks) await desk.close();
+		await blank.close();
 	}
 }
 
-/** When the first element was painted, ms, and how much slower a loop ran after that than before. */
-async function coldStart(visitor: Visitor, url: string, selector: string) {
-	await visitor.stop();
-	await visitor.start();
-	const { page } = visitor;
-	await page.addInitScript(watchPaint, selector);
+/** Opens a page until it needs no network, and the app until it has kept what it begins with the next time. */
+async function makeReady({ desk, url, selector, label }: Scene): Promise<void> {
+	const { page } = desk.visitor;
+	await page.goto(url);
+	await page.locator(selector).first().waitFor({ timeout: 180_000 });
+	await offlineReady(page);
+	if (url !== desk.url.ours) return;
+	const isStored = await projectionStored(page, desk.workspace);
+	if (!isStored) console.error(`  ${label}: no projection was stored`);
+}
+
+async function coldStart(
+	{ desk, url, selector, acts, label }: Scene,
+	rate: number,
+	profile: boolean
+): Promise<Start> {
+	await desk.visitor.stop();
+	await desk.visitor.start();
+	const { page } = desk.visitor;
+	await watchLaunch(page, selector, acts);
 	const before = await loopMs(page);
-	await throttle(page, RATE);
+	await throttle(page, rate);
+	const traced = await traceTasks(page, { profile });
 	await page.goto(url, { waitUntil: 'commit' });
-	const painted = await paintedAt(page);
-	return { painted, slower: (await loopMs(page)) / before };
-}
-
-/** Runs in the page: notes when the first element of a selector that is in view has been painted. */
-function watchPaint(selector: string): void {
-	const look = () => {
-		const box = document.querySelector(selector)?.getBoundingClientRect();
-		if (!box || box.top >= innerHeight || box.height === 0) return void requestAnimationFrame(look);
-		// The frame that has it is on screen when the next one begins.
-		requestAnimationFrame(() => Object.assign(window, { paintedAt: performance.now() }));
-	};
-	requestAnimationFrame(look);
-}
-
-async function paintedAt(page: Page): Promise<number> {
-	const handle = await page.waitForFunction(
-		() => (window as { paintedAt?: number }).paintedAt,
-		undefined,
-		{ timeout: 120_000 }
+	const launch = await launched(page, acts ? ['first', 'whole', 'live'] : ['first']);
+	const tasks = await traced();
+	const slower = (await loopMs(page)) / before;
+	const { first, whole, live } = launch;
+	console.error(
+		`  ${label}, ${rate}x: ${[first, whole, live, longest({ launch, tasks, slower })].map((ms) => ms?.toFixed(0)).join(', ')} ms`
 	);
-	const value = await handle.jsonValue();
-	if (value === undefined) throw new Error('never painted');
-	return value;
+	for (const line of tasks.blame) console.error(`    ${line}`);
+	return { launch, tasks, slower };
 }
 
-async function serveBlank(): Promise<{ url: string; close: () => Promise<void> }> {
-	const server = createServer(({ url }, response) => {
-		const script = url === '/worker.js';
-		response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
-		response.end(script ? WORKER : BLANK);
-	});
-	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		close: () =>
-			new Promise((done) => {
-				server.closeAllConnections();
-				server.close(() => done());
+function figures(scenes: readonly Scene[], rate: (typeof RATES)[number]): Figure[] {
+	const of = (label: string) => scenes.find((scene) => scene.label === label)?.starts[rate] ?? [];
+	const med = (label: string, value: (start: Start) => number) => median(of(label).map(value));
+	const isSlow = rate === 4;
+	return [
+		{
+			name: `${rate}x: slowness of a loop, as it was felt`,
+			value: median(scenes.flatMap(({ starts }) => starts[rate].map(({ slower }) => slower))),
+			unit: 'x'
+		},
+		{ name: `${rate}x: blank page painted`, value: med('blank page', first), unit: 'ms' },
+		...scenes
+			.filter(({ acts }) => acts)
+			.flatMap(({ label }): Figure[] => {
+				const isOurs = label.startsWith('ours');
+				const hasHistory = label.endsWith('history');
+				const stock = label.replace('ours', 'stock');
+				const figure = (what: string, value: (start: Start) => number, ratio: Figure['ratio']): Figure => ({
+					name: `${rate}x: ${label}: ${what}`,
+					value: med(label, value),
+					unit: 'ms',
+					samples: of(label).map(value),
+					...(ratio ? { ratio } : {})
+				});
+				const against = (value: (start: Start) => number) => [
+					...(isOurs ? [{ to: stock, value: med(label, value) / med(stock, value) }] : []),
+					...(isOurs && hasHistory
+						? [
+								{
+									to: 'without history',
+									value: med(label, value) / med('ours', value),
+									atMost: HISTORY_TIMES
+								}
+							]
+						: [])
+				];
+				const blank = {
+					to: 'the blank page',
+					value: med(label, first) / med('blank page', first),
+					...(isOurs && isSlow ? { atMost: BLANK_TIMES } : {})
+				};
+				const block = {
+					to: `${TASK_MS} ms`,
+					value: med(label, longest) / TASK_MS,
+					...(isOurs && isSlow ? { atMost: 1 } : {})
+				};
+				return [
+					figure('first card painted', first, [blank, ...against(first)]),
+					figure('whole board', whole, against(whole)),
+					figure('an edit saved', live, against(live)),
+					figure('longest task, processor time', longest, [block]),
+					figure('longest task, by the clock', longestByClock, undefined)
+				];
 			})
-	};
+	];
 }
+
+const first = ({ launch }: Start) => launch.first;
+const whole = ({ launch }: Start) => launch.whole;
+const live = ({ launch }: Start) => launch.live;
+const longest = ({ tasks }: Start) => Math.max(...tasks.cpu);
+const longestByClock = ({ tasks }: Start) => Math.max(...tasks.wall);

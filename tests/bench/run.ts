@@ -6,7 +6,7 @@ import { ROOT } from '../helpers/build.ts';
 import { load, type Figure, type Ratio } from './measure.ts';
 
 /**
- * `npm run bench`: every bench of this folder, or those named (`npm run bench -- fold drag`); what begins with `--` is
+ * `npm run bench`: every bench of this folder, or those named, alone or by group (`npm run bench -- fold device`); what begins with `--` is
  * for the benches themselves. Writes bench/<date>.json and the same as a table. Milliseconds are those of this machine under its load: compare the ratios.
  */
 interface Bench {
@@ -28,11 +28,16 @@ async function benches(): Promise<[file: string, bench: Bench][]> {
 	const files = globSync('*.ts', { cwd: import.meta.dirname })
 		.filter((file) => !OTHERS.includes(file))
 		.map((file) => basename(file, '.ts'))
-		.filter((file) => wanted.length === 0 || wanted.includes(file))
+		.filter((file) => wanted.length === 0 || wanted.some((one) => isOf(file, one)))
 		.sort();
 	return await Promise.all(
 		files.map(async (file) => [file, (await import(`./${file}.ts`)) as Bench] as [string, Bench])
 	);
+}
+
+/** `device-commit` by its name, or by that of its group, `device`. */
+function isOf(file: string, wanted: string): boolean {
+	return file === wanted || file.startsWith(`${wanted}-`);
 }
 
 async function outcome(file: string, bench: Bench): Promise<Outcome> {

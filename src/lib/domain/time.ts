@@ -29,6 +29,8 @@ export function parseDay(text: string): Day | undefined {
 
 /** The zone of that name, or `undefined` for one that this device does not know. */
 export function parseZone(text: string): TimeZone | undefined {
+	// The first format that is made costs a phone 30 ms and more.
+	if (text === '') return undefined;
 	try {
 		new Intl.DateTimeFormat('en', { timeZone: text });
 		return text;

@@ -10,6 +10,10 @@ type Parsed = Exclude<ConstructorParameters<typeof IntlMessageFormat>[0], string
 export type MessageArgs = Readonly<Record<string, string | number>>;
 export type Translate = (key: MessageKey, args?: MessageArgs) => string;
 
+// The library asks the browser for each message which languages it knows, which holds up a start. It knows ours.
+IntlMessageFormat.resolveLocale = (locales) =>
+	new Intl.Locale(typeof locales === 'string' ? locales : (locales[0] ?? 'en'));
+
 /**
  * The messages of one language as a function.
  *

@@ -15,7 +15,7 @@ import type { Lost } from './held.ts';
 import { OpenWorkspace } from './open-workspace.svelte.ts';
 import { settled } from './settled.svelte.ts';
 import type { Team } from './team.svelte.ts';
-import { inSlices } from './turns.ts';
+import { inSlices, painted } from './turns.ts';
 
 /** The address of the board, which can be shown in part. */
 const BOARD = '/';
@@ -80,7 +80,8 @@ export class App {
 	}
 
 	/**
-	 * Opens the workspace used last, or offers the first. What is stored and cannot be read leads to phase `blocked`:
+	 * Opens the workspace used last, or offers the first; settles as soon as there is something to be shown. What is
+	 * stored and cannot be read leads to phase `blocked`:
 	 * an empty board in its place would look like a loss. `regardless` goes on with what there is. Where nothing was ever
 	 * stored, as in a private window, nothing can look lost.
 	 */
@@ -95,35 +96,47 @@ export class App {
 			await this.#tellOfGone();
 			return void (this.phase = 'welcome');
 		}
-		const { promise: shown, resolve: show } = Promise.withResolvers<Vectors | undefined>();
+		const { promise: shown, resolve: tellShown } = Promise.withResolvers<Vectors | undefined>();
+		const { promise: standing, resolve: stands } = Promise.withResolvers<undefined>();
 		const open = this.#openWith({ ...entry, openedAt: now() }, shown);
-		show(await this.#paint(open));
-		const loaded = await open.session.loaded;
-		if (!loaded.ok && !regardless) {
-			await open.close();
-			return this.#block(loaded.problem);
-		}
-		if (this.#open !== open) await this.show(open);
+		const read = this.#paint(open, () => stands(undefined)).then(async (vectors) => {
+			tellShown(vectors);
+			const loaded = await open.session.loaded;
+			// Left meanwhile, for another.
+			if (this.#open && this.#open !== open) return;
+			if (!loaded.ok && !regardless) {
+				await open.close();
+				return this.#block(loaded.problem);
+			}
+			if (this.#open !== open) await this.show(open);
+		});
+		await Promise.race([standing, read]);
 	}
 
 	/**
 	 * Shows a workspace as it was last, before any document is read: the board at once with its first cards, anything
 	 * else when all rows are here. Gives where the documents stood then; nothing where that is not known.
 	 */
-	async #paint(open: OpenWorkspace): Promise<Vectors | undefined> {
+	async #paint(open: OpenWorkspace, shown: () => void): Promise<Vectors | undefined> {
 		const { store } = open;
 		const projection = await readProjection(open.entry.id);
 		if (!projection) return undefined;
 		const { rows, outline, vectors } = projection.top;
 		store.project(rows);
 		store.outline = outline;
-		if (location.pathname === BOARD) void this.show(open);
+		if (location.pathname === BOARD) {
+			void this.show(open);
+			shown();
+			// Reading on at once would keep the first cards off the screen.
+			await painted();
+		}
 		const isRead = await projection.parts((part) =>
 			inSlices(part, (slice) => store.project(slice))
 		);
 		if (!isRead) return undefined;
 		store.outline = undefined;
 		if (this.#open !== open) void this.show(open);
+		shown();
 		return vectors;
 	}
 

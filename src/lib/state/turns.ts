@@ -12,6 +12,20 @@ export function pause(): Promise<void> {
 	});
 }
 
+/** A tab that is not looked at has no frames, ms. */
+const FRAMELESS_MS = 300;
+
+/** Settles when what was drawn until now is on the screen. */
+export function painted(): Promise<void> {
+	return new Promise((resolve) => {
+		const timer = setTimeout(resolve, FRAMELESS_MS);
+		requestAnimationFrame(() => {
+			clearTimeout(timer);
+			setTimeout(resolve);
+		});
+	});
+}
+
 /** Work in one go on the main thread, in ms: well within a frame. */
 const SLICE_MS = 8;
 /** Items between two looks at the clock. */

@@ -113,6 +113,12 @@ export async function stand({
 	let board = show();
 	await tick();
 	await frame();
+	// At the start of the app the columns are drawn one after the other.
+	const isDrawn = () =>
+		[...target.querySelectorAll('[data-stage]')].every(
+			(column, index) => !counts[index] || column.querySelector('[data-deal]')
+		);
+	for (let frames = 0; frames < 10 && !isDrawn(); frames++) await frame();
 	const region = target.querySelector('[aria-live]');
 	const said: string[] = [];
 	const ear = new MutationObserver(() => said.push(plain(region?.textContent ?? '')));

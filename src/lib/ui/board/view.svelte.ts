@@ -50,7 +50,9 @@ export class ColumnView {
 	/** Scrolls the element from now on. */
 	attach(element: HTMLElement): () => void {
 		this.#element = element;
-		element.scrollTop = untrack(() => this.scrollTop);
+		// Even to where it is, scrolling makes the browser lay out the whole page there and then.
+		const top = untrack(() => this.scrollTop);
+		if (top !== 0) element.scrollTop = top;
 		return () => (this.#element = undefined);
 	}
 
@@ -78,7 +80,8 @@ export class RowView {
 
 	attach(element: HTMLElement): () => void {
 		this.#element = element;
-		element.scrollLeft = untrack(() => this.scrollLeft);
+		const left = untrack(() => this.scrollLeft);
+		if (left !== 0) element.scrollLeft = left;
 		return () => (this.#element = undefined);
 	}
 
