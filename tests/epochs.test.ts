@@ -4,6 +4,7 @@ import { toTimeline } from '#lib/analytics/timeline.ts';
 import { isDue } from '#lib/domain/epoch.ts';
 import { newDeviceId, type DeviceId, type MemberId } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
+import { deleteDeal, restoreDeal, setDeal } from '#lib/store/commands.ts';
 import { newMember } from '#lib/store/setup.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import { EpochLog } from '#lib/ydoc/epoch-log.ts';
@@ -16,7 +17,7 @@ import { act } from './helpers/any-command.ts';
 import { clockAt, skewed, type Clock } from './helpers/clock.ts';
 import { pass, shown } from './helpers/peers.ts';
 import { BASE_SEED, forSeeds, LONG, type Random } from './helpers/random.ts';
-import { joinAs, newWorkspace } from './helpers/workspace.ts';
+import { euros, joinAs, newWorkspace } from './helpers/workspace.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -130,9 +131,25 @@ class Device {
 			const record = records.length > 0 ? this.#random.pick(records) : undefined;
 			this.log.lend(entries.filter((entry) => recordOf(entry) === record));
 		}
-		act(this.#random, this.workspace);
+		if (this.#random.chance(0.4)) this.#dwell();
+		else act(this.#random, this.workspace);
 		const { done, taken } = this.workspace.steps;
 		for (const { id } of [...(done.at(-1) ?? []), ...(taken.at(-1) ?? [])]) this.done.add(id);
+	}
+
+	/** Changes one of a few deals again and again, so that what was overwritten is overwritten. */
+	#dwell(): void {
+		const random = this.#random;
+		const [id] = random.shuffle([...this.workspace.deals.keys()].sort().slice(0, 3));
+		if (id === undefined) return;
+		const roll = random.int(8);
+		if (roll < 3) setDeal(this.workspace, id, { title: `Title ${random.int(1000)}` });
+		else if (roll < 5)
+			setDeal(this.workspace, id, { value: euros(random.int(1000)), nextStep: `${random.int(9)}` });
+		else if (roll === 5)
+			setDeal(this.workspace, id, { owner: random.pick([...this.workspace.members.keys()]) });
+		else if (roll === 6) deleteDeal(this.workspace, id);
+		else restoreDeal(this.workspace, id);
 	}
 
 	/** Opens a new epoch where one is due, or by chance. */
@@ -177,7 +194,7 @@ function copyOf(doc: Y.Doc): Y.Doc {
 }
 
 /** A life of several devices over several epochs, with everything that may come between them. */
-function live(random: Random, rules: Rules, tally: Tally, steps = 110): Device[] {
+function live(random: Random, rules: Rules, tally: Tally, steps = 220): Device[] {
 	const clock = clockAt();
 	const first = newWorkspace(random.int(1e9));
 	const all = Array.from(
