@@ -20,7 +20,7 @@ const LAYERS = {
 		packages: ['yjs', 'y-indexeddb', 'y-websocket', 'y-protocols', 'lib0']
 	},
 	'src/lib/workers': {
-		layers: ['domain', 'analytics', 'interchange', 'sample', 'ydoc'],
+		layers: ['domain', 'protocol', 'analytics', 'interchange', 'sample', 'ydoc', 'store', 'sync'],
 		packages: ['yjs']
 	},
 	'src/lib/state': {

@@ -47,6 +47,7 @@ export class Member {
 			awareness.setLocalState(null);
 			const connection = new Connection({
 				...{ url, room, doc, awareness, take, noted: undefined, now, random: Math.random },
+				durable: () => Promise.resolve(),
 				note: () => undefined,
 				refused: () => undefined,
 				changed: () => undefined

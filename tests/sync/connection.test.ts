@@ -46,6 +46,7 @@ function connect(doc = new Y.Doc(), options: Partial<ConnectionOptions> = {}): D
 			take: () => Promise.resolve({ ok: true, value: TICKET }),
 			refused: (refusal) => device.refusals.push(refusal),
 			awareness,
+			durable: () => Promise.resolve(),
 			noted: undefined,
 			note: (acknowledged) => (device.noted = acknowledged),
 			changed: () => undefined,

@@ -29,6 +29,7 @@ function device(
 			doc,
 			take: () => ticketOf(of),
 			awareness,
+			durable: () => Promise.resolve(),
 			noted,
 			note: (acknowledged) => (self.noted = acknowledged),
 			refused: () => undefined,

@@ -6,18 +6,17 @@ import type { Currency } from '#lib/domain/money.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { world } from '#lib/sample/world.ts';
 import { openAnalytics } from '#lib/workers/analytics.ts';
+import { pause } from '#lib/state/turns.ts';
 import { Replica } from '#lib/workers/replica.ts';
 import { encode } from '#lib/ydoc/codec.ts';
-import { append } from '#lib/ydoc/schema.ts';
+import { docLog } from '#lib/ydoc/log.ts';
 import { worldOptions } from '../tools/world.ts';
 
-test('openAnalytics(docs).report(request) tells of what was there and of what came since, and takes no bytes away', async () => {
+test('openAnalytics(logs, pause).report(request) tells of what was there and of what came since', async () => {
 	const { operations } = world(worldOptions({ seed: 3, deals: 200 }));
 	const half = Math.floor(operations.length / 2);
-	const docs = { directory: new Y.Doc(), log: new Y.Doc() };
-	const seen: Uint8Array[] = [];
-	docs.log.on('update', (update: Uint8Array) => seen.push(update));
-	append(docs.log, operations.slice(0, half).map(encode));
+	const log = docLog(new Y.Doc());
+	log.append(operations.slice(0, half).map(encode));
 	const request: ReportRequest = {
 		pipeline: operations.find(({ record }) => typeOf(record) === 'pipeline')?.record as PipelineId,
 		currency: 'USD' as Currency,
@@ -25,15 +24,15 @@ test('openAnalytics(docs).report(request) tells of what was there and of what ca
 		asOf: Date.UTC(2026, 10, 1) as EpochMs,
 		steps: []
 	};
-	const analytics = openAnalytics(docs);
+	const analytics = openAnalytics([docLog(new Y.Doc()), log], pause);
 	const first = await analytics.report(request);
-	append(docs.log, operations.slice(half).map(encode));
+	log.append(operations.slice(half).map(encode));
 	const second = await analytics.report(request);
 
 	const replica = new Replica();
-	replica.apply('log', seen[0] ?? new Uint8Array());
+	replica.take(operations.slice(0, half).map(encode));
 	expect(first).toEqual({ ok: true, value: replica.report(request) });
-	replica.apply('log', seen[1] ?? new Uint8Array());
+	replica.take(operations.slice(half).map(encode));
 	expect(second).toEqual({ ok: true, value: replica.report(request) });
 	expect(second).not.toEqual(first);
 	analytics.close();

@@ -4,9 +4,8 @@ import { newDeviceId, newId, newSecret } from '#lib/domain/ids.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import type { StorageProblem } from '#lib/sync/database.ts';
 import { openRegistry, type Registry, type WorkspaceEntry } from '#lib/sync/registry.ts';
-import { docLog } from '#lib/ydoc/log.ts';
-import { openSession } from '#lib/sync/session.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
+import { openSession } from '#lib/workers/session.ts';
 import { now, random } from './clock.ts';
 import { Filter } from './filter.svelte.ts';
 import { t } from './i18n.svelte.ts';
@@ -105,12 +104,13 @@ export class App {
 		await this.#open?.close();
 	}
 
-	/** Closes a workspace, if it is the open one, does something to what is stored of it, and opens it again. */
-	async reopen(open: OpenWorkspace, between: () => Promise<void>): Promise<void> {
+	/** Ends a workspace, if it is the open one, in a way that may do something to what is stored, and opens it again. */
+	async reopen(open: OpenWorkspace, end: () => Promise<unknown>): Promise<void> {
 		if (this.#open !== open || this.phase !== 'open') return;
 		const { entry } = open;
-		await this.leave();
-		await between();
+		this.phase = 'starting';
+		this.#endTeam();
+		await end();
 		await this.show(await this.prepare(entry));
 	}
 
@@ -177,22 +177,22 @@ export class App {
 			entry,
 			relay: { url: this.relay },
 			now,
-			random: Math.random,
 			onRefused: (room, refusal) => void opened.then((open) => this.#setBack(open, room, refusal)),
 			onReplaced: () => void opened.then((open) => this.#setBack(open))
 		});
-		const opened = session.loaded.then(() => {
-			const store = new Workspace({
-				directory: docLog(session.directory),
-				log: docLog(session.log),
-				activities: docLog(session.activities),
-				device: entry.device as DeviceId,
-				member: entry.member as MemberId,
-				now,
-				random
-			});
-			return new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
+		// Folds what comes as it comes: all at once it would hold up the screen.
+		const store = new Workspace({
+			directory: session.directory,
+			log: session.log,
+			activities: session.activities,
+			device: entry.device as DeviceId,
+			member: entry.member as MemberId,
+			now,
+			random
 		});
+		const opened = session.loaded.then(
+			() => new OpenWorkspace(entry, session, store, (changed) => this.keep(changed))
+		);
 		return opened;
 	}
 

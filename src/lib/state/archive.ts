@@ -10,9 +10,8 @@ import {
 import { stored, type Stored } from '#lib/sync/database.ts';
 import { holdingsOf } from '#lib/sync/holdings.ts';
 import { openRegistry, type WorkspaceEntry } from '#lib/sync/registry.ts';
-import type { Session } from '#lib/sync/session.ts';
 import { salvage } from '#lib/ydoc/salvage.ts';
-import { logOf } from '#lib/ydoc/schema.ts';
+import type { Session } from '#lib/workers/session.ts';
 import type { App } from './app.svelte.ts';
 import { now } from './clock.ts';
 import { writeAll } from './own.ts';
@@ -39,8 +38,8 @@ export async function exportWorkspace(
 		documents[name] = entries;
 		if (broken.length > 0) unreadable[name] = broken.map(base64);
 	}
-	for (const [name, doc] of session?.documents ?? [])
-		documents[name] = [...new Set([...(documents[name] ?? []), ...logOf(doc).toArray()])];
+	for (const [name, { entries }] of session?.documents ?? [])
+		documents[name] = [...new Set([...(documents[name] ?? []), ...entries])];
 	const exportedAt = new Date(now()).toISOString();
 	const { name, member } = entry;
 	const text = formatArchive(archive({ exportedAt, name, member, documents, unreadable }));

@@ -4,9 +4,10 @@ import type { Result } from '#lib/domain/problem.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { viewersOf, type Peer } from '#lib/sync/presence.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
-import type { Session } from '#lib/sync/session.ts';
 import type { Membership } from '#lib/sync/standing.ts';
+import type { SetBackOutcome } from '#lib/sync/set-back.ts';
 import { withTray, type Status } from '#lib/sync/status.ts';
+import type { Session } from '#lib/workers/session.ts';
 import { t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
 import type { TrayEntry } from './tray.ts';
@@ -157,6 +158,12 @@ export class OpenWorkspace extends LiveWorkspace {
 	async destroy(): Promise<void> {
 		this.#end();
 		await this.session.destroy();
+	}
+
+	/** Ends it, and sets back the documents that were prepared for it. */
+	async setBack(replace: boolean): Promise<readonly SetBackOutcome[]> {
+		this.#end();
+		return this.session.setBack(replace);
 	}
 
 	/** Tells the others which deal one has open, if any. */

@@ -1,6 +1,5 @@
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
-import type { Session } from '#lib/sync/session.ts';
-import { append, logOf, ORIGIN } from '#lib/ydoc/schema.ts';
+import type { Session } from '#lib/workers/session.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 
 /** What the app does for it. */
@@ -19,7 +18,7 @@ export async function keepOwn(app: Home, left: OpenWorkspace): Promise<void> {
 	const own = await app.prepare(app.entryOf(name, { member }));
 	writeAll(
 		own.session,
-		[...session.documents].map(([document, doc]) => [document, logOf(doc).toArray()] as const)
+		[...session.documents].map(([document, { entries }]) => [document, entries] as const)
 	);
 	await app.keep(own.entry);
 	await app.forget(left);
@@ -33,9 +32,9 @@ export function writeAll(
 ): void {
 	for (const [document, entries] of documents) {
 		// A document of a later epoch is of a kind that is known: the fold of all is the same wherever they lie.
-		const doc =
+		const log =
 			session.documents.get(document) ??
 			(document.startsWith('act/') ? session.activities : session.log);
-		if (entries.length > 0) doc.transact(() => append(doc, entries), ORIGIN.local);
+		if (entries.length > 0) log.append(entries);
 	}
 }

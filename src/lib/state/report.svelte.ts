@@ -2,8 +2,9 @@ import type { Report, ReportRequest } from '#lib/analytics/report.ts';
 import { AHEAD_MS } from '#lib/domain/hlc.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
-import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { now } from './clock.ts';
+import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import { pause } from './turns.ts';
 
 /** What a screen asks about; zone and time are the workspace's. */
 export type Question = Omit<ReportRequest, 'zone' | 'asOf'>;
@@ -20,7 +21,7 @@ export class LiveReport {
 	constructor(workspace: OpenWorkspace) {
 		this.#workspace = workspace;
 		const { directory, log } = workspace.session;
-		this.#analytics = openAnalytics({ directory, log });
+		this.#analytics = openAnalytics([directory, log], pause);
 	}
 
 	/** Asks anew; an older question that is still open is dropped. */

@@ -1,21 +1,13 @@
-import { encodeStateAsUpdate } from 'yjs';
 import { CLOSE } from '#lib/protocol/message.ts';
-import type { Stored } from '#lib/sync/database.ts';
-import { nameOf } from '#lib/sync/document.ts';
-import { fetchState } from '#lib/sync/fetch-state.ts';
-import { replacePersistence } from '#lib/sync/persistence.ts';
 import { refusalOf, type Refusal } from '#lib/sync/refusal.ts';
-import { logOf } from '#lib/ydoc/schema.ts';
-import { now } from './clock.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
-import { retryAll, tray } from './tray.ts';
+import { retryAll } from './tray.ts';
 
 /** What the app does for it. */
 interface Home {
-	readonly relay: string;
 	readonly workspace: OpenWorkspace;
 	readonly phase: string;
-	reopen(open: OpenWorkspace, between: () => Promise<void>): Promise<void>;
+	reopen(open: OpenWorkspace, end: () => Promise<unknown>): Promise<void>;
 	leave(): Promise<void>;
 	start(): Promise<void>;
 	workspaces(): Promise<readonly { readonly id: string }[]>;
@@ -39,9 +31,8 @@ const renamed = new Set<string>();
  * Sets a document back to the relay's state, after a change of it was refused: what the relay does not have goes to the
  * tray, and the workspace is opened anew, under new client ids. A refused change would be a gap before all that follow.
  *
- * Every step but the last only adds, and the last is one transaction: whenever it ends half-way, everything is in the
- * document or in the tray, and the next refusal begins again. One tab does it; the others, told by their store, put what
- * they have besides into the tray and open the workspace anew.
+ * Whenever it ends half-way, everything is in the document or in the tray, and the next refusal begins again. One tab
+ * does it; the others, told by their store, put what they have besides into the tray and open the workspace anew.
  */
 export async function setBack(
 	app: Home,
@@ -57,18 +48,14 @@ export async function setBack(
 	await navigator.locks.request(`runnel/set-back/${entry.id}`, async () => {
 		const { replaced } = session;
 		const rooms = replaced.length > 0 ? replaced : [room].filter((one) => one !== undefined);
-		const isHopeless = rooms.some((one) => (failures.get(nameOf(one)) ?? 0) >= MOST_FAILURES);
+		const isHopeless = rooms.some((one) => (failures.get(one) ?? 0) >= MOST_FAILURES);
 		if (ended.signal.aborted || isHopeless) return;
-		const states = await Promise.all(
-			rooms.map((one) => stateOf(app.relay, open, one, { refusal, signal: ended.signal }))
-		);
-		const found = states.filter((state) => state !== undefined);
-		if (found.length < states.length || ended.signal.aborted) return;
+		if (!(await session.prepareSetBack(rooms, refusal)) || ended.signal.aborted) return;
 		await app.reopen(open, async () => {
-			for (const { name, relay, setAside } of found) {
-				if (!(await setAside()).ok || replaced.length > 0) continue;
-				const done = await replacePersistence(name, encodeStateAsUpdate(relay));
-				failures.set(name, done.ok ? 0 : (failures.get(name) ?? 0) + 1);
+			for (const outcome of await open.setBack(replaced.length === 0)) {
+				if (outcome.replaced === undefined) continue;
+				const failed = outcome.replaced ? 0 : (failures.get(outcome.room) ?? 0) + 1;
+				failures.set(outcome.room, failed);
 			}
 		});
 		if (room === undefined || refusal.code !== CLOSE.forbidden || renamed.has(room)) return;
@@ -87,28 +74,4 @@ async function goOn(app: Home, open: OpenWorkspace): Promise<void> {
 	for (let tries = 0; tries < MOST_TRIES && (await isListed()); tries++)
 		await new Promise((resolve) => setTimeout(resolve, TRY_MS));
 	await app.start();
-}
-
-/** What the relay has of a document, and what puts the rest of it into the tray, as often as need be. */
-async function stateOf(
-	url: string,
-	open: OpenWorkspace,
-	room: string,
-	{ refusal, signal }: { readonly refusal: Refusal; readonly signal: AbortSignal }
-) {
-	const { session, entry } = open;
-	const { code, text } = refusal;
-	const document = room.slice(entry.id.length + 1);
-	const doc = session.documents.get(document);
-	const relay = await fetchState({ url, room, take: session.take, signal });
-	if (!doc || !relay) return undefined;
-	const known = new Set(logOf(relay).toArray());
-	const setAside = (): Promise<Stored<undefined>> =>
-		tray.put({
-			...{ workspace: entry.id, document, code, text, at: now() },
-			entries: logOf(doc)
-				.toArray()
-				.filter((one) => !known.has(one))
-		});
-	return (await setAside()).ok ? { name: nameOf(room), relay, setAside } : undefined;
 }

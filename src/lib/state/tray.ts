@@ -4,10 +4,9 @@ import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { refusalOf, type Refusal } from '#lib/sync/refusal.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
-import type { Session } from '#lib/sync/session.ts';
 import { openTray, type TrayItem } from '#lib/sync/tray.ts';
+import type { Session } from '#lib/workers/session.ts';
 import { decode } from '#lib/ydoc/codec.ts';
-import { append, logOf, ORIGIN } from '#lib/ydoc/schema.ts';
 import { now } from './clock.ts';
 
 /** Changes that the relay refused. They left the documents, so that later ones go through; nothing throws them away. */
@@ -66,13 +65,13 @@ export async function discard(id: number): Promise<void> {
 /** Appends the same operations again; those that are in the log meanwhile are left out. */
 export async function retry(workspace: Shown, id: number): Promise<Result<undefined>> {
 	const item = (await itemsOf(workspace)).find((one) => one.id === id);
-	const doc = item && workspace.session.documents.get(item.document);
-	if (!doc) return refuse('record-unknown');
+	const log = item && workspace.session.documents.get(item.document);
+	if (!log) return refuse('record-unknown');
 	const problem = workspace.store.refusal(item.entries.map(recordOf));
 	if (problem) return { ok: false, problem };
-	const known = new Set(logOf(doc).toArray());
+	const known = new Set(log.entries);
 	const missing = item.entries.filter((entry) => !known.has(entry));
-	if (missing.length > 0) doc.transact(() => append(doc, missing), ORIGIN.local);
+	if (missing.length > 0) log.append(missing);
 	await discard(id);
 	return ok(undefined);
 }

@@ -1,11 +1,12 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { Awareness } from 'y-protocols/awareness';
-import { messageYjsSyncStep1 } from 'y-protocols/sync';
+import { messageYjsSyncStep1, writeSyncStep2, writeUpdate } from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { CLOSE, MESSAGE, SYNC_PATH } from '#lib/protocol/message.ts';
 import { Acknowledged, clocksOf, type Clocks } from './acknowledged.ts';
+import { Pulse } from './pulse.ts';
 import { refusalOf, type Refusal } from './refusal.ts';
 import type { Relay } from './status.ts';
 import { ticketSocket } from './ticket-socket.ts';
@@ -21,6 +22,12 @@ export interface ConnectionOptions {
 	readonly take: TakeTicket;
 	/** Whose presence goes with this document; one without a state of its own says nothing. */
 	readonly awareness: Awareness;
+	/**
+	 * Settles once all that is in the document now may be told: it is durable on this device, or nothing can be stored
+	 * here and no stored client id is in use. The relay is told nothing before: what it has and this device has lost
+	 * would be written again under the same clocks.
+	 */
+	readonly durable: () => Promise<unknown>;
 	/** What an earlier session noted. */
 	readonly noted: Uint8Array | undefined;
 	/** Called with what the relay has acknowledged, to be noted for the next session. */
@@ -46,13 +53,18 @@ const QUIET_MS: ReadonlyMap<number | undefined, number> = new Map([
 ]);
 /** y-websocket doubles its pause with each attempt; after so many it is longer than any that is wanted. */
 const MANY_ATTEMPTS = 10;
+/** How often the pulse of the socket is felt, in ms. */
+const LOOK_MS = 3000;
+/** An attempt that began less than this ago is not begun anew, whoever wakes; in ms. */
+const FRESH_MS = 2000;
 
 /**
  * A document's connection to the relay.
  *
  * Acknowledgements: on each new socket the relay tells in sync step 1 what it holds; it gets the rest in step 2, and
  * from then on each round `[102, n]` sent after an update is answered once everything before it is on disk. Only after
- * the first answer, and the relay's own step 2, is the connection `open`.
+ * the first answer, and the relay's own step 2, is the connection `open`. Everything that is sent waits until it is
+ * durable on this device, in the order in which it was made.
  */
 export class Connection {
 	relay: Relay = 'connecting';
@@ -62,13 +74,23 @@ export class Connection {
 	readonly #options: ConnectionOptions;
 	readonly #provider: WebsocketProvider;
 	readonly #acknowledged: Acknowledged;
-	/** Rounds under way on this socket: what the document held when it was asked. */
-	readonly #rounds = new Map<number, Clocks>();
+	/** Rounds under way on this socket: what the relay had been sent; `undefined` where it was only asked to answer. */
+	readonly #rounds = new Map<number, Clocks | undefined>();
 	#round = 0;
-	/** Whether this socket has carried our whole state, so that a round means something. */
+	/** Whether this socket is to carry our whole state, so that an update is worth sending after it. */
 	#carried = false;
 	#confirmed = false;
-	#asking = false;
+	/** Updates of this task, to be sent together. */
+	#burst: Uint8Array[] = [];
+	/** Settles when everything handed over so far was sent, or its socket is gone. */
+	#handed: Promise<unknown> = Promise.resolve();
+	/** Bytes sent on this socket and not acknowledged. */
+	#unanswered = 0;
+	readonly #pulse: Pulse;
+	readonly #watch: ReturnType<typeof setInterval>;
+	#look: ReturnType<typeof setTimeout> | undefined;
+	/** When the last attempt to connect began, in ms since 1970. */
+	#attempted = 0;
 	/** A ticket was refused: a close for want of one is final. */
 	#turnedAway = false;
 
@@ -76,9 +98,10 @@ export class Connection {
 		const { url, room, doc, awareness } = options;
 		this.#options = options;
 		this.#acknowledged = new Acknowledged(options.noted);
+		this.#pulse = new Pulse(options.now());
 		this.#provider = new WebsocketProvider(url.replace(/^http/, 'ws') + SYNC_PATH, room, doc, {
 			connect: false,
-			WebSocketPolyfill: ticketSocket(this.#take, () => doc.clientID),
+			WebSocketPolyfill: ticketSocket(this.#take, () => doc.clientID, this.#heard),
 			// The relay closes so what has lost its place, or has another one: the next ticket tells.
 			shouldReconnect: ({ code }) =>
 				code === CLOSE.signedOut ? !this.#turnedAway : code < 4400 || code > 4499,
@@ -86,6 +109,10 @@ export class Connection {
 			// Tabs speak through `tabs.ts`, with or without a relay: what comes from this provider is from the relay.
 			disableBc: true
 		});
+		// It sends at once what may not be durable yet, and takes one long message for a dead socket.
+		doc.off('update', this.#provider._updateHandler);
+		clearInterval(this.#provider._checkInterval as number);
+		this.#watch = setInterval(() => this.#feel(false), LOOK_MS);
 		this.#read();
 		this.#provider.on('connection-close', this.#closed);
 		this.#provider.on('closed', ({ code, reason }) => {
@@ -103,7 +130,15 @@ export class Connection {
 		return this.#acknowledged.waiting(clocksOf(this.#options.doc));
 	}
 
-	/** Takes a new socket, because the old one may be dead though it looks open. */
+	/**
+	 * To be called when somebody has come back to the page, or the network has: a socket may be dead though it looks
+	 * open. It is asked, and replaced when it does not answer soon; where there is none, one is opened at once.
+	 */
+	wake(): void {
+		this.#feel(true);
+	}
+
+	/** Takes a new socket. */
 	rebuild(): void {
 		if (this.relay === 'denied') return;
 		this.#provider.disconnect();
@@ -114,11 +149,14 @@ export class Connection {
 	}
 
 	close(): void {
+		clearInterval(this.#watch);
+		clearTimeout(this.#look);
 		this.#options.doc.off('update', this.#updated);
 		this.#provider.destroy();
 	}
 
 	readonly #take: TakeTicket = async () => {
+		this.#attempted = this.#options.now();
 		const ticket = await this.#options.take();
 		this.#turnedAway = !ticket.ok && ticket.problem.code === 'revoked';
 		return ticket;
@@ -126,7 +164,12 @@ export class Connection {
 
 	/** Comes before the provider chooses its pause: the least of its own doubling one and `maxBackoffTime`. */
 	readonly #closed = (event: CloseEvent | null): void => {
+		this.#pulse.close();
+		clearTimeout(this.#look);
 		this.#rounds.clear();
+		this.#burst = [];
+		this.#handed = Promise.resolve();
+		this.#unanswered = 0;
 		this.#carried = false;
 		this.#confirmed = false;
 		const quiet = QUIET_MS.get(event?.code);
@@ -138,6 +181,38 @@ export class Connection {
 		this.#options.changed();
 	};
 
+	readonly #heard = (isOpening: boolean): void => {
+		const now = this.#options.now();
+		if (isOpening) this.#pulse.open(now);
+		else this.#pulse.hear(now);
+	};
+
+	/** Looks whether the socket is alive, and does what is to be done about it. */
+	#feel(isWoken: boolean): void {
+		if (this.relay === 'denied') return;
+		const now = this.#options.now();
+		const { wsconnected, synced } = this.#provider;
+		const { todo, patience } = this.#pulse.look(now, {
+			isWoken,
+			isSynced: synced,
+			unanswered: this.#unanswered
+		});
+		if (todo === 'ask') this.#send([], undefined);
+		if (todo === 'ask' || (isWoken && wsconnected)) {
+			clearTimeout(this.#look);
+			this.#look = setTimeout(() => this.#feel(false), patience);
+		}
+		const isStale = Math.abs(now - this.#attempted) >= FRESH_MS;
+		if (todo === 'replace' || (isWoken && !wsconnected && isStale)) this.#replace(isWoken);
+	}
+
+	/** Gives the socket up for another: at once where somebody waits for it, else after a pause. */
+	#replace(atOnce: boolean): void {
+		if (atOnce) return this.rebuild();
+		this.#provider.disconnect();
+		this.#provider.shouldConnect = true;
+	}
+
 	#deny(refusal: Refusal): void {
 		this.relay = 'denied';
 		this.refusal = refusal;
@@ -145,7 +220,7 @@ export class Connection {
 	}
 
 	readonly #updated = (
-		_update: Uint8Array,
+		update: Uint8Array,
 		origin: unknown,
 		_doc: Y.Doc,
 		transaction: Y.Transaction
@@ -156,34 +231,59 @@ export class Connection {
 			this.#acknowledged.cover(
 				new Map([...afterState].filter(([client, clock]) => clock > (beforeState.get(client) ?? 0)))
 			);
-		} else if (this.#carried && !this.#asking) {
-			// The provider has sent the update before this is called; a burst within one task is one round.
-			this.#asking = true;
-			queueMicrotask(() => this.#ask());
+		} else if (this.#carried) {
+			// A burst within one task is one round.
+			if (this.#burst.push(update) === 1) queueMicrotask(() => this.#flush());
 		}
 		this.#options.changed();
 	};
 
-	/** Asks to be told when everything sent so far is on disk. */
-	#ask(): void {
-		this.#asking = false;
+	#flush(): void {
+		const updates = this.#burst;
+		this.#burst = [];
+		if (updates.length > 0)
+			this.#hand(updates.map((update) => frame((encoder) => writeUpdate(encoder, update))));
+	}
+
+	/** Sends what holds all of the document that was not sent, once that is durable; nothing overtakes it. */
+	#hand(messages: readonly Uint8Array<ArrayBuffer>[]): void {
 		const { ws } = this.#provider;
-		if (!this.#carried || ws?.readyState !== WebSocket.OPEN) return;
-		this.#rounds.set(++this.#round, clocksOf(this.#options.doc));
-		const encoder = encoding.createEncoder();
-		encoding.writeVarUint(encoder, MESSAGE.acknowledge);
-		encoding.writeVarUint(encoder, this.#round);
-		ws.send(encoding.toUint8Array(encoder));
+		const { doc, durable } = this.#options;
+		const clocks = clocksOf(doc);
+		const due = durable();
+		this.#handed = this.#handed
+			.then(() => due)
+			.then(() => {
+				// What a former socket did not get is in step 2 of the next.
+				if (ws === this.#provider.ws) this.#send(messages, clocks);
+			});
+	}
+
+	/** Sends messages, and asks to be told when everything sent so far is on disk. */
+	#send(messages: readonly Uint8Array<ArrayBuffer>[], clocks: Clocks | undefined): void {
+		const { ws } = this.#provider;
+		if (ws?.readyState !== WebSocket.OPEN) return;
+		this.#rounds.set(++this.#round, clocks);
+		const round = message(MESSAGE.acknowledge, (encoder) =>
+			encoding.writeVarUint(encoder, this.#round)
+		);
+		for (const one of [...messages, round]) {
+			ws.send(one);
+			this.#unanswered += one.byteLength;
+		}
 	}
 
 	#answer(round: number): void {
-		const clocks = this.#rounds.get(round);
-		if (!clocks) return;
-		for (const earlier of [...this.#rounds.keys()])
-			if (earlier <= round) this.#rounds.delete(earlier);
-		this.#acknowledged.cover(clocks);
+		if (!this.#rounds.has(round)) return;
+		for (const [earlier, clocks] of [...this.#rounds]) {
+			if (earlier > round) break;
+			this.#rounds.delete(earlier);
+			if (!clocks) continue;
+			this.#acknowledged.cover(clocks);
+			this.#confirmed = true;
+		}
+		if (this.#rounds.size === 0) this.#unanswered = 0;
 		this.lastAck = this.#options.now();
-		this.#confirmed = true;
 		this.#options.note(this.#acknowledged.encode());
 		this.#settle();
 	}
@@ -193,10 +293,7 @@ export class Connection {
 		const { ws } = this.#provider;
 		const ticket = await this.#options.take();
 		if (!ticket.ok || ws?.readyState !== WebSocket.OPEN) return;
-		const encoder = encoding.createEncoder();
-		encoding.writeVarUint(encoder, MESSAGE.renew);
-		encoding.writeVarString(encoder, ticket.value);
-		ws.send(encoding.toUint8Array(encoder));
+		ws.send(message(MESSAGE.renew, (encoder) => encoding.writeVarString(encoder, ticket.value)));
 	}
 
 	#settle(): void {
@@ -211,16 +308,14 @@ export class Connection {
 		if (!sync) throw new Error('y-websocket reads sync messages, but has no handler of them');
 		messageHandlers[MESSAGE.sync] = (encoder, decoder, ...rest) => {
 			const peek = decoding.clone(decoder);
-			const first = decoding.readVarUint(peek) === messageYjsSyncStep1;
-			sync(encoder, decoder, ...rest);
-			if (!first) return;
-			this.#acknowledged.replace(Y.decodeStateVector(decoding.readVarUint8Array(peek)));
-			// The provider answers with step 2 once this returns.
-			this.#asking = true;
-			queueMicrotask(() => {
-				this.#carried = true;
-				this.#ask();
-			});
+			if (decoding.readVarUint(peek) !== messageYjsSyncStep1)
+				return sync(encoder, decoder, ...rest);
+			// Answered from here, and not by the provider: it would not wait.
+			const vector = decoding.readVarUint8Array(peek);
+			this.#acknowledged.replace(Y.decodeStateVector(vector));
+			this.#carried = true;
+			this.#burst = [];
+			this.#hand([frame((answer) => writeSyncStep2(answer, this.#options.doc, vector))]);
 		};
 		messageHandlers[MESSAGE.acknowledge] = (_encoder, decoder) =>
 			this.#answer(decoding.readVarUint(decoder));
@@ -238,4 +333,19 @@ export class Connection {
 			void this.#renew();
 		};
 	}
+}
+
+function message(
+	type: number,
+	write: (encoder: encoding.Encoder) => void
+): Uint8Array<ArrayBuffer> {
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, type);
+	write(encoder);
+	return encoding.toUint8Array(encoder);
+}
+
+/** A message of y-protocols. */
+function frame(write: (encoder: encoding.Encoder) => void): Uint8Array<ArrayBuffer> {
+	return message(MESSAGE.sync, write);
 }

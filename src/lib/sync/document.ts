@@ -1,7 +1,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Autosave } from './autosave.ts';
-import type { Connection } from './connection.ts';
+import { Connection } from './connection.ts';
 import type { Stored } from './database.ts';
 import type { OpenPersistence } from './persistence.ts';
 import type { Refusal } from './refusal.ts';
@@ -38,6 +38,8 @@ export class SyncedDocument {
 	#connecting = false;
 	#connection: Connection | undefined;
 	#ended = false;
+	/** Who waits to tell what is being saved. */
+	#waiting: (() => void)[] = [];
 
 	/** `changed` is called after the facts did. */
 	constructor(room: string, open: OpenPersistence, changed: () => void) {
@@ -49,6 +51,7 @@ export class SyncedDocument {
 		this.saving = new Autosave(name, this.doc, open, () => {
 			// Another tab has set it back: what was refused is still here, and must not come to that tab again.
 			if (this.saving.problem?.code === 'replaced') this.#tabs.close();
+			if (this.#isTellable) for (const settle of this.#waiting.splice(0)) settle();
 			changed();
 		});
 		void this.saving.loaded.then(() => this.#ended || this.#tabs.compare());
@@ -69,7 +72,6 @@ export class SyncedDocument {
 	async connect({ url, take, refused, now, random }: Reach): Promise<void> {
 		if (this.#connecting) return;
 		this.#connecting = true;
-		const { Connection } = await import('./connection.ts');
 		await this.saving.loaded;
 		const noted = await this.saving.recall();
 		if (this.#ended) return;
@@ -80,6 +82,10 @@ export class SyncedDocument {
 			take,
 			refused,
 			awareness: this.awareness,
+			durable: () =>
+				this.#isTellable
+					? Promise.resolve()
+					: new Promise<void>((resolve) => this.#waiting.push(resolve)),
 			noted,
 			note: (acknowledged) => this.saving.note(acknowledged),
 			changed: this.#changed,
@@ -89,10 +95,10 @@ export class SyncedDocument {
 		this.#changed();
 	}
 
-	/** After a sleep: a new socket, and the store tried again. */
+	/** After a sleep: the socket is looked after, and the store tried again. */
 	wake(): void {
 		this.saving.retry();
-		this.#connection?.rebuild();
+		this.#connection?.wake();
 	}
 
 	async close(): Promise<void> {
@@ -106,6 +112,11 @@ export class SyncedDocument {
 		const cleared = await this.saving.clear();
 		this.doc.destroy();
 		return cleared;
+	}
+
+	/** Everything is saved; or nothing can be, and the relay is the only safe place. */
+	get #isTellable(): boolean {
+		return this.saving.pending === 0 || this.saving.problem?.code === 'unavailable';
 	}
 
 	#leave(): void {

@@ -8,8 +8,8 @@ import type { WorkspaceEntry } from './registry.ts';
 import { Standing, type Membership } from './standing.ts';
 import type { Refusal } from './refusal.ts';
 import { sameStatus, status, together, type Status } from './status.ts';
-import type { TakeTicket } from './tickets.ts';
-import { onWake } from './wake.ts';
+import { clientOf, ticketsOf } from './tickets.ts';
+import { prepareSetBack, type Prepared, type SetBackOutcome } from './set-back.ts';
 
 export interface SessionOptions {
 	/** The workspace, as the registry has it. It joins its relay at once where it has a membership. */
@@ -24,6 +24,8 @@ export interface SessionOptions {
 	readonly onRefused?: (room: string, refusal: Refusal) => void;
 	/** Called when another tab has set a document back, or begun to remove the workspace: it is not to be saved from here. */
 	readonly onReplaced?: () => void;
+	/** Called after anything changed of what is saved of the documents and what the relay has. */
+	readonly onFacts?: () => void;
 	/** Another store, for tests. */
 	readonly open?: OpenPersistence;
 }
@@ -43,6 +45,8 @@ export interface Session {
 	 * the status says so. The documents can be used either way.
 	 */
 	readonly loaded: Promise<Stored<undefined>>;
+	/** Settles once what the device holds is in every document, or cannot be read. */
+	readonly read: Promise<unknown>;
 	readonly status: {
 		readonly current: Status;
 		/** Calls back after `current` has changed; ends with the returned function. */
@@ -51,10 +55,10 @@ export interface Session {
 	readonly presence: Presence;
 	/** What this device is to the relay. The registry's entry is the caller's to keep. */
 	readonly standing: Standing;
-	/** What lets a socket in, where there is a relay. */
-	readonly take: TakeTicket;
 	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
 	readonly replaced: readonly string[];
+	/** Whether all that is in a document, named within the workspace, is on this device's disk. */
+	isSaved(document: string): boolean;
 	/** Starts to keep the workspace in step with the relay. */
 	share(membership: Membership): void;
 	/** Takes new connections at once, because the old ones may be dead though they look open. */
@@ -63,6 +67,16 @@ export interface Session {
 	close(): Promise<void>;
 	/** Ends, and removes the documents from this device; other tabs that have them open stop saving them (`cleared`). */
 	destroy(): Promise<Stored<undefined>>;
+	/**
+	 * Fetches what the relay has of documents, by their full names, and puts into the tray what it lacks. `false` where
+	 * that could not be done of all: nothing is changed then.
+	 */
+	prepareSetBack(rooms: readonly string[], refusal: Refusal): Promise<boolean>;
+	/**
+	 * Saves what is left, ends, and sets back the documents that were prepared: what came meanwhile goes to the tray
+	 * too, then, where `replace` is said, the relay's state takes the place of what is stored.
+	 */
+	setBack(replace: boolean): Promise<readonly SetBackOutcome[]>;
 }
 
 /** Opens a workspace. The documents are there at once, and empty; see `loaded`. */
@@ -74,6 +88,7 @@ export function openSession(options: SessionOptions): Session {
 	let current: Status = { kind: 'saved' };
 	let replaced = false;
 	const changed = () => {
+		options.onFacts?.();
 		if (
 			!replaced &&
 			documents.some(
@@ -95,7 +110,8 @@ export function openSession(options: SessionOptions): Session {
 	const documents = [directory, log, activities];
 	const presence = openPresence(directory.awareness);
 	const wake = () => documents.forEach((document) => document.wake());
-	const stopWaking = onWake(wake, now);
+	const ended = new AbortController();
+	let prepared: readonly Prepared[] = [];
 	const refusedOnce = new Set<string>();
 	const refused = (room: string, refusal: Refusal) => {
 		if (refusal.why === 'held') standing.update({ barred: 'held' });
@@ -103,7 +119,7 @@ export function openSession(options: SessionOptions): Session {
 		refusedOnce.add(room);
 		options.onRefused?.(room, refusal);
 	};
-	const take = lazyTickets(relay?.url ?? '', standing);
+	const take = ticketsOf(clientOf(relay?.url ?? '', standing), standing);
 	const connect = () => {
 		if (!relay) return;
 		for (const document of documents)
@@ -116,7 +132,7 @@ export function openSession(options: SessionOptions): Session {
 			});
 	};
 	const end = () => {
-		stopWaking();
+		ended.abort();
 		presence.close();
 		listeners.clear();
 	};
@@ -128,6 +144,7 @@ export function openSession(options: SessionOptions): Session {
 		activities: activities.doc,
 		documents: new Map(documents.map(({ room, doc }) => [room.slice(workspace.length + 1), doc])),
 		loaded: all([directory, log].map(({ saving }) => saving.loaded)),
+		read: Promise.all(documents.map(({ saving }) => saving.loaded)),
 		status: {
 			get current() {
 				return current;
@@ -139,7 +156,10 @@ export function openSession(options: SessionOptions): Session {
 		},
 		presence,
 		standing,
-		take,
+		isSaved(document) {
+			const saving = documents.find(({ room }) => room === `${workspace}/${document}`)?.saving;
+			return saving !== undefined && saving.pending === 0 && !saving.problem;
+		},
 		get replaced() {
 			return documents
 				.filter(({ saving }) => saving.problem?.code === 'replaced')
@@ -157,20 +177,27 @@ export function openSession(options: SessionOptions): Session {
 		destroy() {
 			end();
 			return all(documents.map((document) => document.clear()));
+		},
+		async prepareSetBack(rooms, refusal) {
+			const found = await Promise.all(
+				rooms.map((room) => {
+					const doc = documents.find((document) => document.room === room)?.doc;
+					const url = relay?.url ?? '';
+					const { signal } = ended;
+					return doc && prepareSetBack({ url, workspace, room, doc, take, refusal, now, signal });
+				})
+			);
+			prepared = found.filter((one) => one !== undefined);
+			return prepared.length === rooms.length && !ended.signal.aborted;
+		},
+		async setBack(replace) {
+			await session.close();
+			const outcomes: SetBackOutcome[] = [];
+			for (const one of prepared) outcomes.push(await one.finish(replace));
+			return outcomes;
 		}
 	};
 	return session;
-}
-
-/** Tickets, with what gets them loaded when the first is wanted. */
-function lazyTickets(url: string, standing: Standing): TakeTicket {
-	let tickets: Promise<TakeTicket> | undefined;
-	return async () => {
-		tickets ??= import('./tickets.ts').then(({ clientOf, ticketsOf }) =>
-			ticketsOf(clientOf(url, standing), standing)
-		);
-		return (await tickets)();
-	};
 }
 
 /** The first failure, if there was any. */

@@ -17,12 +17,14 @@ export interface Membership {
 	readonly roster?: Roster | undefined;
 }
 
+type Changed = (change: Partial<Membership>, version: number | undefined) => void;
+
 /** The membership of an open workspace, kept up to date by what the relay answers. */
 export class Standing {
 	/** The newest version of the roster that the relay has told of. */
 	version = 0;
 	#membership: Membership | undefined;
-	readonly #listeners = new Set<() => void>();
+	readonly #listeners = new Set<Changed>();
 
 	constructor(membership: Membership | undefined) {
 		this.#membership = membership;
@@ -36,27 +38,28 @@ export class Standing {
 	/** Takes the membership of a workspace that has just become shared. */
 	begin(membership: Membership): void {
 		this.#membership = membership;
-		this.#tell();
+		this.#tell(membership, undefined);
 	}
 
 	/** Notes what the relay has said of it. */
-	update(change: Partial<Membership>, version = this.version): void {
+	update(change: Partial<Membership>, version?: number): void {
 		if (!this.#membership) return;
 		const next = { ...this.#membership, ...change };
 		const news =
-			version !== this.version || JSON.stringify(next) !== JSON.stringify(this.#membership);
+			(version ?? this.version) !== this.version ||
+			JSON.stringify(next) !== JSON.stringify(this.#membership);
 		this.#membership = next;
-		this.version = version;
-		if (news) this.#tell();
+		this.version = version ?? this.version;
+		if (news) this.#tell(change, version);
 	}
 
-	/** Calls back after a change; ends with the returned function. */
-	onChange(listener: () => void): () => void {
+	/** Calls back after a change with what was told of it; ends with the returned function. */
+	onChange(listener: Changed): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
 	}
 
-	#tell(): void {
-		for (const listener of this.#listeners) listener();
+	#tell(change: Partial<Membership>, version: number | undefined): void {
+		for (const listener of this.#listeners) listener(change, version);
 	}
 }

@@ -11,9 +11,14 @@ const NEVER_MADE = 1006;
  * A WebSocket that first gets a ticket, and offers it with the Yjs client id that this device writes with.
  *
  * Stands in for the browser's, so that reconnecting and back-off stay y-websocket's. A ticket that is refused closes it
- * for good, with the refusal as the reason; no network closes it as any connection that fails.
+ * for good, with the refusal as the reason; no network closes it as any connection that fails. `heard` is called when it
+ * opens, and with each message.
  */
-export function ticketSocket(take: TakeTicket, client: () => number): typeof WebSocket {
+export function ticketSocket(
+	take: TakeTicket,
+	client: () => number,
+	heard: (isOpening: boolean) => void = () => undefined
+): typeof WebSocket {
 	return class TicketSocket extends EventTarget implements WebSocket {
 		static readonly CONNECTING = 0;
 		static readonly OPEN = 1;
@@ -31,6 +36,8 @@ export function ticketSocket(take: TakeTicket, client: () => number): typeof Web
 		binaryType: BinaryType = 'blob';
 		#socket: WebSocket | undefined;
 		#ended = false;
+		/** It was closed from here. */
+		#isClosed = false;
 
 		constructor(url: string | URL) {
 			super();
@@ -60,6 +67,7 @@ export function ticketSocket(take: TakeTicket, client: () => number): typeof Web
 		}
 
 		close(code?: number, reason?: string): void {
+			this.#isClosed = true;
 			if (this.#socket) return this.#socket.close(code, reason);
 			this.#end(NEVER_MADE, '');
 		}
@@ -71,15 +79,27 @@ export function ticketSocket(take: TakeTicket, client: () => number): typeof Web
 			const socket = new WebSocket(this.url, offer(ticket.value, client()));
 			socket.binaryType = this.binaryType;
 			this.#socket = socket;
-			const giveUp = setTimeout(() => socket.close(), OPEN_MS);
+			// Not every browser tells at once that a connection which hangs was closed.
+			const giveUp = setTimeout(() => {
+				this.#end(NEVER_MADE, '');
+				socket.close();
+			}, OPEN_MS);
 			socket.onopen = (event) => {
+				if (this.#ended) return;
 				clearTimeout(giveUp);
+				heard(true);
 				this.onopen?.(event);
 			};
-			socket.onmessage = (event) => this.onmessage?.(event);
+			socket.onmessage = (event) => {
+				// One that was replaced may still flush what it held.
+				if (this.#isClosed) return;
+				heard(false);
+				this.onmessage?.(event);
+			};
 			socket.onerror = (event) => this.onerror?.(event);
 			socket.onclose = (event) => {
 				clearTimeout(giveUp);
+				if (this.#ended) return;
 				this.#ended = true;
 				this.onclose?.(event);
 			};

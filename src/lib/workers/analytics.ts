@@ -1,40 +1,37 @@
-import * as Y from 'yjs';
 import type { Report, ReportRequest } from '#lib/analytics/report.ts';
+import type { Log } from '#lib/ydoc/log.ts';
 import { Client } from './client.ts';
-import type { ReplicaDoc } from './replica.ts';
-
-/** A Yjs update for the worker's copy of a document. */
-export interface ReplicaUpdate {
-	readonly doc: ReplicaDoc;
-	readonly update: Uint8Array;
-}
+import { slices } from './session-messages.ts';
 
 /** The figures of a workspace, computed off the main thread. */
 export interface Analytics {
-	/** The newest request is answered; see `Client.ask`. */
-	readonly report: Client<ReplicaUpdate, ReportRequest, Report>['ask'];
+	/** The newest request is answered, on all that is in the logs by then; see `Client.ask`. */
+	readonly report: Client<readonly string[], ReportRequest, Report>['ask'];
 	readonly close: () => void;
 }
 
-/** Starts the worker and feeds it the documents: their state first, then every update. */
-export function openAnalytics(docs: Readonly<Record<ReplicaDoc, Y.Doc>>): Analytics {
+/** Starts the worker and feeds it logs: what is in them first, in parts with pauses, then all that is added. */
+export function openAnalytics(logs: readonly Log[], pause: () => Promise<unknown>): Analytics {
 	const worker = new Worker(new URL('./analytics.worker.ts', import.meta.url), { type: 'module' });
-	const client = new Client<ReplicaUpdate, ReportRequest, Report>(worker);
-	const stops = (['directory', 'log'] as const).map((doc) => {
-		const feed = (bytes: Uint8Array) => {
-			// A copy: what is transferred is gone here, and store and relay read the same bytes.
-			const update = bytes.slice();
-			client.tell({ doc, update }, [update.buffer]);
-		};
-		feed(Y.encodeStateAsUpdate(docs[doc]));
-		docs[doc].on('update', feed);
-		return () => docs[doc].off('update', feed);
-	});
+	const client = new Client<readonly string[], ReportRequest, Report>(worker);
+	const stops = logs.map((log) => log.onAppended((entries) => client.tell(entries)));
+	const fed = feed();
 	return {
-		report: (request, signal) => client.ask(request, signal),
+		async report(request, signal) {
+			await fed;
+			return client.ask(request, signal);
+		},
 		close() {
 			for (const stop of stops) stop();
 			client.close();
 		}
 	};
+
+	async function feed(): Promise<void> {
+		for (const { entries } of logs)
+			for (const slice of slices([...entries])) {
+				client.tell(slice);
+				await pause();
+			}
+	}
 }

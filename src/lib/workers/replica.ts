@@ -1,4 +1,3 @@
-import * as Y from 'yjs';
 import { report, type Report, type ReportRequest } from '#lib/analytics/report.ts';
 import { refresh, type Timelines } from '#lib/analytics/timeline.ts';
 import { ingest, type Records } from '#lib/domain/fold.ts';
@@ -7,21 +6,13 @@ import type { RecordId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
 import { decode } from '#lib/ydoc/codec.ts';
-import { onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
-
-/** Which of a workspace's documents an update belongs to. */
-export type ReplicaDoc = 'directory' | 'log';
 
 /**
- * A second copy of a workspace's documents, folded for figures: one more peer, fed with Yjs updates.
+ * A second fold of a workspace's logs, for figures.
  *
- * Each update costs what it brings: only the deals it names are folded and timed again.
+ * Each part costs what it brings: only the deals it names are folded and timed again.
  */
 export class Replica {
-	readonly #docs: Readonly<Record<ReplicaDoc, Y.Doc>> = {
-		directory: new Y.Doc(),
-		log: new Y.Doc()
-	};
 	readonly #records: Records = new Map();
 	readonly #timelines: Timelines = new Map();
 	/** Records that changed since their timelines were made. */
@@ -30,22 +21,15 @@ export class Replica {
 	#waiting: Operation[] = [];
 	#zone: TimeZone | undefined;
 
-	constructor() {
-		for (const doc of Object.values(this.#docs))
-			onAppended(doc, (entries) => {
-				for (const entry of entries) {
-					const operation = decode(entry);
-					if (operation) this.#waiting.push(operation);
-				}
-			});
+	/** Takes entries of the logs; in any order, any number of times. */
+	take(entries: readonly string[]): void {
+		for (const entry of entries) {
+			const operation = decode(entry);
+			if (operation) this.#waiting.push(operation);
+		}
 	}
 
-	/** Applies an update; in any order, any number of times. */
-	apply(doc: ReplicaDoc, update: Uint8Array): void {
-		Y.applyUpdate(this.#docs[doc], update, ORIGIN.replica);
-	}
-
-	/** The report on all that has been applied. */
+	/** The report on all that was taken. */
 	report(request: ReportRequest): Report {
 		this.#fold(request.asOf);
 		if (request.zone !== this.#zone) for (const id of this.#records.keys()) this.#changed.add(id);

@@ -8,9 +8,7 @@ export const ORIGIN = {
 	/** A command of this device's user. */
 	local: 'local',
 	/** From the device's store. */
-	store: 'store',
-	/** From another thread of this device. */
-	replica: 'replica'
+	store: 'store'
 } as const;
 
 /** The log of a document: JSON strings, one an operation. Nothing else is in a log document, so that its items merge. */

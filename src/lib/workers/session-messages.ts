@@ -1,0 +1,93 @@
+import type { Stored } from '#lib/sync/database.ts';
+import type { Peer } from '#lib/sync/presence.ts';
+import type { Refusal } from '#lib/sync/refusal.ts';
+import type { WorkspaceEntry } from '#lib/sync/registry.ts';
+import type { SetBackOutcome } from '#lib/sync/set-back.ts';
+import type { Membership } from '#lib/sync/standing.ts';
+import type { Status } from '#lib/sync/status.ts';
+
+/**
+ * All that the main thread and the worker of a session say to each other. Documents go by their names within the
+ * workspace, batches of entries by numbers that count up from 1.
+ */
+
+/** What the main thread says. */
+export type ToSession =
+	/** The first message: what to open. */
+	| {
+			readonly kind: 'open';
+			readonly entry: WorkspaceEntry;
+			readonly relay: { readonly url: string } | undefined;
+	  }
+	/** Entries of this device's user. `again`: they may be in the log, because a worker before this one had them. */
+	| {
+			readonly kind: 'append';
+			readonly batch: number;
+			readonly document: string;
+			readonly entries: readonly string[];
+			readonly again: boolean;
+	  }
+	| { readonly kind: 'share'; readonly membership: Membership }
+	/** What the relay has told the main thread of the membership. */
+	| StandingNews
+	| { readonly kind: 'present'; readonly self: Peer }
+	/** Sockets may be dead though they look open. */
+	| { readonly kind: 'wake' }
+	/** Is anybody there? */
+	| { readonly kind: 'ping' }
+	| { [K in keyof Asks]: Asked<K> }[keyof Asks];
+
+/** What the worker says. */
+export type FromSession =
+	/** Entries that the main thread does not have yet. */
+	| { readonly kind: 'appended'; readonly document: string; readonly entries: readonly string[] }
+	/** What the device holds of directory and log has been sent, or why it has not. */
+	| { readonly kind: 'loaded'; readonly outcome: Stored<undefined> }
+	| { readonly kind: 'status'; readonly status: Status; readonly replaced: readonly string[] }
+	/** Every batch of a document up to this one is on disk. */
+	| { readonly kind: 'saved'; readonly document: string; readonly batch: number }
+	| { readonly kind: 'peers'; readonly peers: readonly Peer[] }
+	| StandingNews
+	| { readonly kind: 'refused'; readonly room: string; readonly refusal: Refusal }
+	| { readonly kind: 'replaced' }
+	| { readonly kind: 'pong' }
+	/** Something failed that nobody waited for. */
+	| { readonly kind: 'failed'; readonly detail: string }
+	| { readonly kind: 'answer'; readonly id: number; readonly answer: unknown };
+
+/** A change of the membership; `version` of the roster where it was told. */
+interface StandingNews {
+	readonly kind: 'standing';
+	readonly change: Partial<Membership>;
+	readonly version: number | undefined;
+}
+
+/** Questions, by name: what is given, and what is answered. */
+export interface Asks {
+	readonly close: { readonly given: undefined; readonly answer: undefined };
+	readonly destroy: { readonly given: undefined; readonly answer: Stored<undefined> };
+	readonly 'prepare-set-back': {
+		readonly given: { readonly rooms: readonly string[]; readonly refusal: Refusal };
+		readonly answer: boolean;
+	};
+	readonly 'set-back': {
+		readonly given: { readonly replace: boolean };
+		readonly answer: readonly SetBackOutcome[];
+	};
+}
+
+/** A question, with the number that its answer has. */
+export interface Asked<K extends keyof Asks = keyof Asks> {
+	readonly kind: 'ask';
+	readonly id: number;
+	readonly what: K;
+	readonly given: Asks[K]['given'];
+}
+
+/** So many entries go in one message: more would hold up the thread that reads it. */
+export const SLICE = 2000;
+
+/** Entries in slices. */
+export function* slices(entries: readonly string[]): Generator<readonly string[]> {
+	for (let at = 0; at < entries.length; at += SLICE) yield entries.slice(at, at + SLICE);
+}

@@ -1,0 +1,354 @@
+import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
+import type { Stored } from '#lib/sync/database.ts';
+import type { Peer, Presence } from '#lib/sync/presence.ts';
+import type { Refusal } from '#lib/sync/refusal.ts';
+import type { WorkspaceEntry } from '#lib/sync/registry.ts';
+import type { SetBackOutcome } from '#lib/sync/set-back.ts';
+import { Standing, type Membership } from '#lib/sync/standing.ts';
+import { sameStatus, type Status } from '#lib/sync/status.ts';
+import { onWake } from '#lib/sync/wake.ts';
+import type { Log } from '#lib/ydoc/log.ts';
+import type { WorkerPort } from './client.ts';
+import { RemoteLog } from './remote-log.ts';
+import type { Asks, FromSession, ToSession } from './session-messages.ts';
+import { slices } from './session-messages.ts';
+
+export interface SessionOptions {
+	/** The workspace, as the registry has it. It joins its relay at once where it has a membership. */
+	readonly entry: WorkspaceEntry;
+	/** Where the relay is: `https://host`. None: this device only. */
+	readonly relay?: { readonly url: string } | undefined;
+	/** ms since 1970. */
+	readonly now: () => number;
+	/** Called once for a document of which the relay has refused a change: to be set back (`prepareSetBack`). */
+	readonly onRefused?: (room: string, refusal: Refusal) => void;
+	/** Called when another tab has set a document back, or begun to remove the workspace: it is not to be saved from here. */
+	readonly onReplaced?: () => void;
+	/** Another worker, for tests. */
+	readonly spawn?: () => WorkerPort;
+	/** How often the worker is asked whether it is there, ms; for tests. */
+	readonly pulseMs?: number;
+}
+
+/** A workspace at work in a worker: its logs, saved on this device and, once shared, kept in step with a relay. */
+export interface Session {
+	/** The log of the document `ws`. Empty until it is loaded. */
+	readonly directory: Log;
+	/** The log of the document `ops` of the common area. Empty until it is loaded. */
+	readonly log: Log;
+	/** The log of the document `act` of the common area, of which nothing waits: its activities come when they are read. */
+	readonly activities: Log;
+	/** All of them, by the names of their documents within the workspace. */
+	readonly documents: ReadonlyMap<string, Log>;
+	/**
+	 * Settles once what the device holds is in directory and log, or with why it is not: then they are in memory only and
+	 * the status says so. The logs can be used either way.
+	 */
+	readonly loaded: Promise<Stored<undefined>>;
+	readonly status: {
+		readonly current: Status;
+		/** Calls back after `current` has changed; ends with the returned function. */
+		onChange(listener: () => void): () => void;
+	};
+	readonly presence: Omit<Presence, 'close'>;
+	/** What this device is to the relay. The registry's entry is the caller's to keep. */
+	readonly standing: Standing;
+	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
+	readonly replaced: readonly string[];
+	/** Starts to keep the workspace in step with the relay. */
+	share(membership: Membership): void;
+	/** Takes new connections at once, because the old ones may be dead though they look open. */
+	wake(): void;
+	/** Saves what is left and ends. */
+	close(): Promise<void>;
+	/** Ends, and removes the documents from this device; other tabs that have them open stop saving them (`cleared`). */
+	destroy(): Promise<Stored<undefined>>;
+	/** As of `sync/session.ts`. */
+	prepareSetBack(rooms: readonly string[], refusal: Refusal): Promise<boolean>;
+	/** As of `sync/session.ts`: ends, and sets back what was prepared. */
+	setBack(replace: boolean): Promise<readonly SetBackOutcome[]>;
+}
+
+/** Opens a workspace in a worker. The logs are there at once, and empty; see `loaded`. */
+export function openSession(options: SessionOptions): Session {
+	return new WorkerSession(options);
+}
+
+const PULSE_MS = 2000;
+/** A worker that was asked so often and said nothing is at its end: reading a large log on a slow phone is not. */
+const MOST_UNANSWERED = 30;
+/** After so many that ended before anything was read, what is stored counts as out of reach. */
+const MOST_STILLBORN = 3;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** Entries that no worker has said to be on disk. */
+interface Batch {
+	readonly batch: number;
+	readonly document: string;
+	readonly entries: readonly string[];
+}
+
+class WorkerSession implements Session {
+	readonly directory: Log;
+	readonly log: Log;
+	readonly activities: Log;
+	readonly documents: ReadonlyMap<string, RemoteLog>;
+	readonly loaded: Promise<Stored<undefined>>;
+	readonly presence: Session['presence'];
+	readonly standing: Standing;
+	replaced: readonly string[] = [];
+
+	readonly #options: SessionOptions;
+	readonly #stops: (() => void)[];
+	#port: WorkerPort | undefined;
+	#unanswered = 0;
+	/** Workers that ended before they had read what is stored, one after another. */
+	#stillborn = 0;
+	#settleLoaded: (outcome: Stored<undefined>) => void = () => undefined;
+	#batches: readonly Batch[] = [];
+	#batch = 0;
+	/** What the worker said last. */
+	#told: Status = { kind: 'saved' };
+	#current: Status = { kind: 'saved' };
+	readonly #statusListeners = new Set<() => void>();
+	#peers: readonly Peer[] = [];
+	readonly #peerListeners = new Set<() => void>();
+	#self: Peer | undefined;
+	#heard = false;
+	readonly #questions = new Map<
+		number,
+		{ readonly message: ToSession; readonly settle: (answer: unknown) => void }
+	>();
+	#asked = 0;
+	#ended = false;
+
+	constructor(options: SessionOptions) {
+		this.#options = options;
+		const { entry, now } = options;
+		const workspace = entry.id;
+		const area = { workspace, area: COMMON_AREA, epoch: FIRST_EPOCH };
+		const logs = [
+			formatRoom({ workspace, kind: 'ws' }),
+			formatRoom({ ...area, kind: 'ops' }),
+			formatRoom({ ...area, kind: 'act' })
+		].map((room) => this.#logOf(room.slice(workspace.length + 1)));
+		const [[, directory], [, log], [, activities]] = logs as [Named, Named, Named];
+		this.directory = directory;
+		this.log = log;
+		this.activities = activities;
+		this.documents = new Map(logs);
+		this.standing = new Standing(entry.membership);
+		this.loaded = new Promise((resolve) => (this.#settleLoaded = resolve));
+		const session = this;
+		this.presence = {
+			get peers() {
+				return session.#peers;
+			},
+			set: (self) => {
+				this.#self = self;
+				this.#post({ kind: 'present', self });
+			},
+			onChange: (listener) => {
+				this.#peerListeners.add(listener);
+				return () => this.#peerListeners.delete(listener);
+			}
+		};
+		const pulse = setInterval(() => this.#feelPulse(), options.pulseMs ?? PULSE_MS);
+		this.#stops = [
+			() => clearInterval(pulse),
+			onWake(() => this.wake(), now),
+			this.standing.onChange((change, version) => {
+				if (!this.#heard) this.#post({ kind: 'standing', change, version });
+			})
+		];
+		this.#start();
+	}
+
+	get status(): Session['status'] {
+		const session = this;
+		return {
+			get current() {
+				return session.#current;
+			},
+			onChange(listener) {
+				session.#statusListeners.add(listener);
+				return () => session.#statusListeners.delete(listener);
+			}
+		};
+	}
+
+	share(membership: Membership): void {
+		this.#hear(() => this.standing.begin(membership));
+		this.#post({ kind: 'share', membership });
+	}
+
+	wake(): void {
+		this.#post({ kind: 'wake' });
+	}
+
+	async close(): Promise<void> {
+		await this.#ask('close', undefined);
+		this.#end();
+	}
+
+	async destroy(): Promise<Stored<undefined>> {
+		const destroyed = await this.#ask('destroy', undefined);
+		this.#end();
+		return destroyed;
+	}
+
+	prepareSetBack(rooms: readonly string[], refusal: Refusal): Promise<boolean> {
+		return this.#ask('prepare-set-back', { rooms, refusal });
+	}
+
+	async setBack(replace: boolean): Promise<readonly SetBackOutcome[]> {
+		const outcomes = await this.#ask('set-back', { replace });
+		this.#end();
+		return outcomes;
+	}
+
+	#logOf(document: string): Named {
+		return [document, new RemoteLog((entries) => this.#hand(document, entries))];
+	}
+
+	/** Keeps entries until they are on disk, in parts that the worker reads at once. */
+	#hand(document: string, entries: readonly string[]): void {
+		for (const slice of slices(entries)) {
+			const batch = { batch: ++this.#batch, document, entries: slice };
+			this.#batches = [...this.#batches, batch];
+			this.#post({ kind: 'append', ...batch, again: false });
+		}
+		this.#settle();
+	}
+
+	/** Starts a worker, and hands over to it what the one before has not confirmed. */
+	#start(): void {
+		const { entry, relay, spawn = spawnWorker } = this.#options;
+		const { membership } = this.standing;
+		const port = spawn();
+		this.#port = port;
+		this.#unanswered = 0;
+		port.addEventListener('message', ({ data }) => {
+			if (port === this.#port) this.#receive(data as FromSession);
+		});
+		port.addEventListener('error', ({ message = 'no reason given' }) => {
+			if (port === this.#port) this.#restart(message);
+		});
+		this.#post({ kind: 'open', entry: { ...entry, membership }, relay });
+		for (const batch of this.#batches) this.#post({ kind: 'append', ...batch, again: true });
+		if (this.#self) this.#post({ kind: 'present', self: this.#self });
+		for (const { message } of this.#questions.values()) this.#post(message);
+	}
+
+	#restart(detail: string): void {
+		if (this.#ended) return;
+		this.#port?.terminate();
+		this.#port = undefined;
+		reportError(new Error(`the worker of the workspace ended: ${detail}`));
+		for (const log of this.documents.values()) log.restart();
+		this.#peers = [];
+		this.#told = { kind: 'saved' };
+		this.#stillborn++;
+		if (this.#stillborn >= MOST_STILLBORN) {
+			const problem = { code: 'unavailable', detail } as const;
+			this.#told = { kind: 'not-saved', problem };
+			this.#settleLoaded({ ok: false, problem });
+		}
+		this.#settle();
+		const pause = Math.min(2 ** this.#stillborn * 100, LONGEST_PAUSE_MS);
+		const timer = setTimeout(() => this.#start(), pause);
+		this.#stops.push(() => clearTimeout(timer));
+	}
+
+	#feelPulse(): void {
+		if (!this.#port) return;
+		if (this.#unanswered++ >= MOST_UNANSWERED) this.#restart('no answer');
+		else this.#post({ kind: 'ping' });
+	}
+
+	#receive(message: FromSession): void {
+		this.#unanswered = 0;
+		switch (message.kind) {
+			case 'appended':
+				return this.documents.get(message.document)?.receive(message.entries);
+			case 'loaded':
+				this.#stillborn = 0;
+				return this.#settleLoaded(message.outcome);
+			case 'status':
+				this.#told = message.status;
+				this.replaced = message.replaced;
+				return this.#settle();
+			case 'saved':
+				this.#batches = this.#batches.filter(
+					({ document, batch }) => document !== message.document || batch > message.batch
+				);
+				return this.#settle();
+			case 'peers':
+				this.#peers = message.peers;
+				return this.#peerListeners.forEach((listener) => listener());
+			case 'standing':
+				return this.#hear(() => this.standing.update(message.change, message.version));
+			case 'refused':
+				return this.#options.onRefused?.(message.room, message.refusal);
+			case 'replaced':
+				return this.#options.onReplaced?.();
+			case 'pong':
+				return;
+			case 'failed':
+				return reportError(new Error(message.detail));
+			case 'answer': {
+				const question = this.#questions.get(message.id);
+				this.#questions.delete(message.id);
+				return question?.settle(message.answer);
+			}
+			default:
+				return message satisfies never;
+		}
+	}
+
+	/** What the worker does not know to be saved yet is being saved, whatever it said before. */
+	#settle(): void {
+		const next: Status =
+			this.#batches.length > 0 && this.#told.kind !== 'not-saved' ? { kind: 'saving' } : this.#told;
+		if (sameStatus(next, this.#current)) return;
+		this.#current = next;
+		for (const listener of this.#statusListeners) listener();
+	}
+
+	/** What the worker has told is not told to it. */
+	#hear(take: () => void): void {
+		this.#heard = true;
+		take();
+		this.#heard = false;
+	}
+
+	#ask<K extends keyof Asks>(what: K, given: Asks[K]['given']): Promise<Asks[K]['answer']> {
+		const message = { kind: 'ask', id: ++this.#asked, what, given } as ToSession;
+		return new Promise((resolve) => {
+			this.#questions.set(this.#asked, {
+				message,
+				settle: (answer) => resolve(answer as Asks[K]['answer'])
+			});
+			this.#post(message);
+		});
+	}
+
+	#post(message: ToSession): void {
+		this.#port?.postMessage(message, []);
+	}
+
+	#end(): void {
+		this.#ended = true;
+		for (const stop of this.#stops) stop();
+		this.#statusListeners.clear();
+		this.#peerListeners.clear();
+		this.#port?.terminate();
+		this.#port = undefined;
+	}
+}
+
+type Named = [document: string, log: RemoteLog];
+
+function spawnWorker(): WorkerPort {
+	return new Worker(new URL('./session.worker.ts', import.meta.url), { type: 'module' });
+}
