@@ -37,8 +37,15 @@ import {
 /** What the board shows: everything but the trace that the changes leave. */
 function board(workspace: Workspace) {
 	const all = shown(workspace);
-	const deals = all.deals.map((deal) => ({ ...deal, touchedAt: 0, createdAt: 0 }));
-	return { ...all, deals, operations: [] };
+	const deals = all.deals.map((deal) => ({ ...undated(deal), touchedAt: 0, createdAt: 0 }));
+	const companies = all.companies.map(undated);
+	const contacts = all.contacts.map(undated);
+	return { ...all, deals, companies, contacts, operations: [] };
+}
+
+/** Who deleted a record and when is another thing after each redo. */
+function undated<T extends { readonly deletion: unknown }>(record: T): T {
+	return { ...record, deletion: undefined };
 }
 
 /** A board of three deals, and one won. */

@@ -65,6 +65,8 @@ export interface Bodies {
 	/** A new order within a stage; without effect when the deal has left that stage. */
 	order: { readonly stage: StageId; readonly order: Rank };
 	delete: { readonly deleted: boolean };
+	/** For good: the record is never shown again, whatever comes after it or was made apart from it. */
+	purge: Readonly<Record<string, never>>;
 }
 export type Kind = keyof Bodies;
 
@@ -76,7 +78,8 @@ export const KINDS: readonly Kind[] = [
 	'lose',
 	'reopen',
 	'order',
-	'delete'
+	'delete',
+	'purge'
 ];
 
 /** The id of an operation made on a device. */
@@ -109,6 +112,8 @@ export function registersOf(operation: Operation): readonly Register[] {
 			return [`order:${operation.body.stage}`];
 		case 'delete':
 			return ['deleted'];
+		case 'purge':
+			return ['purged'];
 		default:
 			return operation satisfies never;
 	}

@@ -20,11 +20,11 @@ export class Columns {
 		return this.#byStage.get(stage) ?? [];
 	}
 
-	/** Notes that a deal changed, once a deal between two calls of `settle`, which makes it so. */
-	place(before: Deal | undefined, after: Deal): void {
+	/** Notes that a deal changed or went, once a deal between two calls of `settle`, which makes it so. */
+	place(before: Deal | undefined, after: Deal | undefined): void {
 		if (before && !before.deleted)
 			entry(this.#left, before.stage, () => new Set<Deal>()).add(before);
-		if (!after.deleted) entry(this.#arrived, after.stage, () => [] as Deal[]).push(after);
+		if (after && !after.deleted) entry(this.#arrived, after.stage, () => [] as Deal[]).push(after);
 	}
 
 	/** Puts every noted change into its column. */

@@ -95,6 +95,8 @@ export function invert(
 			const kind = operation.kind === 'win' || operation.kind === 'lose' ? 'reopen' : 'move';
 			return stamp(workspace, kind, record, body, options);
 		}
+		case 'purge':
+			throw new Error('a purge is for good: it is no step');
 		default:
 			return operation satisfies never;
 	}

@@ -1,4 +1,5 @@
 import { toDeal, type Deal } from '#lib/domain/deal.ts';
+import type { Contact } from '#lib/domain/directory.ts';
 import { fold } from '#lib/domain/fold.ts';
 import { typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
@@ -58,7 +59,7 @@ export function inverse(workspace: Workspace, step: Step): Undone {
 		const operation = log.find((one) => one.id === id);
 		if (!operation) throw new Error(`a step that is not in the log: ${id}`);
 		// An edit of what somebody deleted would bring it back.
-		const gone = folded?.deleted && kind !== 'delete';
+		const gone = folded?.purged || (folded?.deleted && kind !== 'delete');
 		if (gone || !untouched(operation, log, mine)) kept.add(record);
 		else made.set(record, [...(made.get(record) ?? []), invert(workspace, operation, log)]);
 	}
@@ -84,21 +85,26 @@ function stillNeeded(
 		.filter((record) => made.has(record));
 	if (hidden.length === 0) return [];
 	const needed = new Set<RecordId>();
+	const companyOf = ({ writtenCompany: id }: Deal | Contact) => id && workspace.merges.of(id);
 	for (const deal of workspace.deals.values()) {
 		const after = dealAfter(workspace, deal, made.get(deal.id) ?? []);
 		if (after.deleted) continue;
 		for (const record of [
 			after.pipeline,
 			after.stage,
-			after.company,
+			after.writtenCompany,
+			companyOf(after),
 			after.owner,
 			...after.contacts
 		])
 			if (record !== undefined) needed.add(record);
 		if (after.lost) needed.add(after.lost.reason);
 	}
-	for (const { id, company, deleted } of workspace.contacts.values())
-		if (company !== undefined && !deleted && !made.has(id)) needed.add(company);
+	for (const contact of workspace.contacts.values()) {
+		if (contact.deleted || made.has(contact.id)) continue;
+		for (const company of [contact.writtenCompany, companyOf(contact)])
+			if (company !== undefined) needed.add(company);
+	}
 	return hidden.filter((record) => {
 		const pipeline = workspace.stages.get(record as StageId)?.pipeline;
 		return needed.has(record) || (pipeline && hidden.includes(pipeline) && needed.has(pipeline));

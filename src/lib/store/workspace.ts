@@ -41,6 +41,7 @@ import { decode, encode } from '#lib/ydoc/codec.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import { Activities } from './activities.ts';
 import { Columns } from './columns.ts';
+import { Merges } from './merges.ts';
 
 /** What a workspace is opened with: its logs (loaded or still loading) and who is at work. */
 export interface WorkspaceOptions {
@@ -93,6 +94,8 @@ export class Workspace {
 	grant: Grant | undefined;
 	/** Calls and the like, by deal and by contact. */
 	readonly activities = new Activities();
+	/** Which companies were merged into which. */
+	readonly merges = new Merges();
 	/** Deals by stage, in order. */
 	readonly columns = new Columns();
 	/** What this device's user did in this session, to take back. */
@@ -212,13 +215,50 @@ export class Workspace {
 		}
 		const changed = ingest(this.records, due);
 		if (changed.size === 0) return;
+		const merged = this.#merge(changed);
 		for (const id of changed) {
 			const folded = this.records.get(id);
 			if (folded) this.#derive(folded);
 		}
+		if (merged) for (const id of this.#refer()) changed.add(id);
 		this.columns.settle();
 		this.version++;
 		for (const listener of this.#listeners) listener(changed);
+	}
+
+	/** Notes merges of companies before anything that refers to them is derived, and says whether there were any. */
+	#merge(changed: Changed): boolean {
+		let some = false;
+		for (const id of changed) {
+			const folded = typeOf(id) === 'company' ? this.records.get(id) : undefined;
+			if (folded && this.merges.put(id as CompanyId, toCompany(folded).mergedInto)) some = true;
+		}
+		return some;
+	}
+
+	/** After merges: every company, deal and contact once more, as far as it shows another company now. */
+	#refer(): RecordId[] {
+		const changed: RecordId[] = [];
+		for (const company of this.companies.values()) {
+			const shown = this.merges.listed(company);
+			if (shown === company) continue;
+			this.companies.set(company.id, shown);
+			changed.push(company.id);
+		}
+		for (const deal of this.deals.values()) {
+			const shown = this.merges.referring(deal);
+			if (shown === deal) continue;
+			this.columns.place(deal, shown);
+			this.deals.set(deal.id, shown);
+			changed.push(deal.id);
+		}
+		for (const contact of this.contacts.values()) {
+			const shown = this.merges.referring(contact);
+			if (shown === contact) continue;
+			this.contacts.set(contact.id, shown);
+			changed.push(contact.id);
+		}
+		return changed;
 	}
 
 	#derive(folded: Folded): void {
@@ -226,18 +266,22 @@ export class Workspace {
 		const type = typeOf(id);
 		switch (type) {
 			case 'deal': {
-				const deal = toDeal(folded);
-				if (!deal) return;
-				this.columns.place(this.deals.get(deal.id), deal);
-				this.deals.set(deal.id, deal);
+				const derived = toDeal(folded);
+				const deal = derived && this.merges.referring(derived);
+				this.columns.place(this.deals.get(id as DealId), deal);
+				keep(this.deals, id as DealId, deal);
 				return;
 			}
-			case 'company':
-				this.companies.set(id as CompanyId, toCompany(folded));
+			case 'company': {
+				const company = folded.purged ? undefined : this.merges.listed(toCompany(folded));
+				keep(this.companies, id as CompanyId, company);
 				return;
-			case 'contact':
-				this.contacts.set(id as ContactId, toContact(folded));
+			}
+			case 'contact': {
+				const contact = folded.purged ? undefined : this.merges.referring(toContact(folded));
+				keep(this.contacts, id as ContactId, contact);
 				return;
+			}
 			case 'pipeline':
 				keep(this.pipelines, id as PipelineId, folded.deleted ? undefined : toPipeline(folded));
 				return;

@@ -159,6 +159,8 @@ function isBody(kind: Kind, body: unknown): body is Bodies[Kind] {
 			return isId(body['stage']) && isOrder(body['order']);
 		case 'delete':
 			return typeof body['deleted'] === 'boolean';
+		case 'purge':
+			return true;
 		default:
 			return kind satisfies never;
 	}

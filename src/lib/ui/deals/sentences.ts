@@ -43,6 +43,9 @@ export function sentences(workspace: LiveWorkspace, entry: Entry): readonly stri
 			return [t('history.ordered', { who, stage: stage(operation.body.stage) })];
 		case 'delete':
 			return [t(operation.body.deleted ? 'history.deleted' : 'history.restored', { who })];
+		case 'purge':
+			// There is no page to read it on.
+			return [];
 		default:
 			return operation satisfies never;
 	}
