@@ -108,6 +108,13 @@ describe('lacking(whole, there)', () => {
 		});
 	});
 
+	test('is no more of a purged record than that it was purged', () => {
+		const create = operation('create', { fields: { value: 'v' }, place: place('s0') });
+		const purge = operation('purge', {}, { ms: 1 });
+		expect(lacking(folded([create, purge]), [])).toEqual([purge]);
+		expect(lacking(folded([create, purge]), [create])).toEqual([purge]);
+	});
+
 	test('keeps what a deal was worth and whose it was, though it was overwritten', () => {
 		const create = operation('create', { fields: { title: 'a', value: 'v' }, place: place('s0') });
 		const set = (field: string, ms: number, prev: Operation) =>
@@ -157,6 +164,6 @@ function folded(operations: readonly Operation[]): Folded {
 	return found;
 }
 
-function shown({ fields, placed, ordered, apart, deleted }: Folded) {
-	return { fields, placed, ordered, apart, deleted };
+function shown({ operations, ...rest }: Folded) {
+	return { ...rest, last: operations.at(-1) };
 }

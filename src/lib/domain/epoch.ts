@@ -55,7 +55,8 @@ export function isCarried(folded: Folded, now: EpochMs, zone: TimeZone): boolean
 }
 
 /**
- * What a newer epoch lacks of a record: the operations that stand, verbatim, of which it has `there`.
+ * What a newer epoch lacks of a record: the operations that stand, verbatim, of which it has `there`. Of a purged one
+ * no more than that it was purged.
  *
  * Where those would not show the record as the whole does (an operation let go here was brought there by a device that
  * knew less), all that it lacks.
@@ -64,6 +65,7 @@ export function lacking(whole: Folded, there: readonly Operation[]): readonly Op
 	const known = new Set(there);
 	const missing = whole.operations.filter((operation) => !known.has(operation));
 	if (missing.length === 0) return missing;
+	if (whole.purged) return missing.filter(({ kind }) => kind === 'purge');
 	const standing = new Set(standingOf(whole.operations));
 	const needed = missing.filter((operation) => standing.has(operation));
 	if (needed.length === missing.length) return missing;
@@ -86,16 +88,14 @@ function standingOf(operations: readonly Operation[]): readonly Operation[] {
 }
 
 /** What a record shows, as text to compare. */
-function shows({ fields, placed, ordered, apart, deleted, operations }: Folded): string {
+function shows(folded: Folded): string {
+	const { fields, placed, ordered, apart, overtaken, deletion, operations } = folded;
 	const made = operations.find(({ kind }) => kind === 'create') ?? operations[0];
 	return JSON.stringify([
 		Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)),
-		placed?.id,
-		ordered?.id,
-		apart.map(({ id }) => id),
-		deleted,
-		made?.id,
-		operations.at(-1)?.id
+		[made, placed, ordered, deletion, operations.at(-1), ...apart].map((one) => one?.id ?? null),
+		overtaken.map(({ register, operation, holder }) => [register, operation.id, holder.id]).sort(),
+		[folded.deleted, folded.revived, folded.purged]
 	]);
 }
 
