@@ -8,7 +8,7 @@ import { MESSAGES } from '../helpers/catalogue.ts';
  * An expression that is not in this list fails the test below.
  */
 const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
-	['`access.${access}`', /^access\.(held|revoked|refused|tooOld)$/],
+	['`access.${access}`', /^access\.(held|revoked|outdated|refused|tooOld)$/],
 	['`join.camera.${problem}`', /^join\.camera\.(refused|none|busy)$/],
 	['`join.problem.${problem}`', /^join\.problem\.(unknown|offline)$/],
 	['`team.problem.${code}`', /^team\.problem\.[a-z-]+$/],
