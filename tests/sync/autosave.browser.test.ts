@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { Autosave } from '#lib/sync/autosave.ts';
-import { openPersistence, type OpenPersistence } from '#lib/sync/persistence.ts';
+import { openPersistence } from '#lib/sync/device-store.ts';
+import type { OpenPersistence } from '#lib/sync/persistence.ts';
 import { entriesIn, freshName, onWrite, rowsOf, write } from '../helpers/indexed-db.ts';
 
 const ends: (() => unknown)[] = [];
@@ -12,7 +13,7 @@ afterEach(async () => {
 /** A tab's document, saved in the database of that name. */
 function tab(name: string, open: OpenPersistence = openPersistence) {
 	const doc = new Y.Doc();
-	const saving = new Autosave(name, doc, open, () => undefined);
+	const saving = new Autosave(name, doc, open, { changed: () => undefined });
 	ends.push(() => saving.close());
 	return { doc, saving };
 }

@@ -1,9 +1,10 @@
 import * as Y from 'yjs';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createDeviceKey } from '#lib/sync/device-key.ts';
+import { leaderLock, standForLead, type Candidate } from '#lib/sync/leader.ts';
 import type { OpenPersistence } from '#lib/sync/persistence.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
-import { replacePersistence } from '#lib/sync/persistence.ts';
+import { replacePersistence } from '#lib/sync/device-store.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import type { Membership } from '#lib/sync/standing.ts';
 import type { Status } from '#lib/sync/status.ts';
@@ -38,8 +39,22 @@ function entry(more: Partial<WorkspaceEntry> = {}): WorkspaceEntry {
 
 function open(of: WorkspaceEntry, more: Partial<SessionOptions> = {}): Session {
 	const session = openSession({ entry: of, now: Date.now, random: Math.random, ...more });
-	ends.push(() => session.close());
+	candidates.set(
+		session,
+		standForLead(leaderLock(of.id), (leads) => session.lead(leads))
+	);
+	ends.push(() => shut(session));
 	return session;
+}
+
+const candidates = new WeakMap<Session, Candidate>();
+
+/** Ends a tab: the lead is free once it writes no more. */
+async function shut(session: Session): Promise<void> {
+	const candidate = candidates.get(session);
+	if (!candidates.delete(session)) return;
+	await session.close();
+	candidate?.close();
 }
 
 const until = (fact: () => boolean) =>
@@ -70,7 +85,7 @@ test('the documents are there after a restart', async () => {
 	write(first.directory, 'stage');
 	write(first.log, 'deal');
 	write(first.activities, 'call');
-	await first.close();
+	await shut(first);
 	const second = open(of);
 	expect(entries(second)).toEqual([]);
 	expect(await second.loaded).toEqual({ ok: true, value: undefined });
@@ -109,7 +124,7 @@ test('a tab that cannot save gives its edits to one that can, and takes what tha
 	await until(() => entries(other).length === 1);
 	write(other.log, 'saved');
 	await until(() => entries(memory).length === 2);
-	await other.close();
+	await shut(other);
 	const later = open(of);
 	await later.loaded;
 	expect(entries(later)).toEqual(['in memory', 'saved']);
@@ -119,7 +134,7 @@ test('a tab that could not read the store gets from the next what is stored', as
 	const of = entry();
 	const before = open(of);
 	write(before.log, 'stored');
-	await before.close();
+	await shut(before);
 	const memory = open(of, { open: refused });
 	await memory.loaded;
 	const other = open(of);
@@ -136,7 +151,7 @@ test('a shared workspace without its relay counts what waits, the same after a r
 	await until(() => kind(first) === 'waiting');
 	await until(() => first.status.current.kind === 'waiting' && first.status.current.offline);
 	expect(first.status.current).toEqual({ kind: 'waiting', count: 3, offline: true });
-	await first.close();
+	await shut(first);
 	const second = open(of, { relay: NOBODY });
 	await second.loaded;
 	await until(() => second.status.current.kind === 'waiting' && second.status.current.offline);
@@ -167,7 +182,7 @@ test('destroy() removes the workspace from the device; another tab says that it 
 	expect(await session.destroy()).toEqual({ ok: true, value: undefined });
 	await until(() => kind(other) === 'not-saved');
 	expect(other.status.current).toMatchObject({ problem: { code: 'cleared' } });
-	await other.close();
+	await shut(other);
 	const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
 	expect(names.filter((name) => name.includes(of.id))).toEqual([]);
 });

@@ -1,10 +1,22 @@
 import * as Y from 'yjs';
-import type { StorageProblem, Stored } from './database.ts';
-import { clearPersistence, type OpenPersistence, type Persistence } from './persistence.ts';
+import { failed, stored, type StorageProblem, type Stored } from './database.ts';
+import { clearPersistence } from './device-store.ts';
+import type { Found, OpenPersistence, Persistence } from './persistence.ts';
+import { Waiters } from './waiters.ts';
 
 /** After a failure the store is tried again after this many ms, twice as many each time. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
+
+/** Compacting waits until nothing has been written for so long, in ms: it must not stand in the way of an edit. */
+const QUIET_MS = 1000;
+
+export interface AutosaveOptions {
+	/** Called after `pending` or `problem` did change. */
+	readonly changed: () => void;
+	/** Whether an update of this origin is to be stored. What another tab has on disk already is not; default: all are. */
+	readonly keeps?: ((origin: unknown) => boolean) | undefined;
+}
 
 /** Keeps a document saved on this device. What it calls saved is in a transaction that has completed. */
 export class Autosave {
@@ -18,7 +30,13 @@ export class Autosave {
 	readonly #doc: Y.Doc;
 	readonly #open: OpenPersistence;
 	readonly #changed: () => void;
+	readonly #keeps: (origin: unknown) => boolean;
 	#store: Persistence | undefined;
+	#found: Found | undefined;
+	/** Whether this tab writes under the device's client id, and compacts. */
+	#leads = false;
+	/** The client id that is stored. */
+	#client: number | undefined;
 	/** Updates that no transaction has taken; `#unsent` counts them also where they are not kept. */
 	#queue: Uint8Array[] = [];
 	#unsent = 0;
@@ -30,19 +48,21 @@ export class Autosave {
 	#unreadable: StorageProblem | undefined;
 	#pause = FIRST_PAUSE_MS;
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	#quiet: ReturnType<typeof setTimeout> | undefined;
 	#trying = false;
 	#connecting: Promise<unknown>;
 	#ended = false;
-	#writes: Promise<unknown> = Promise.resolve();
-	#noting = false;
+	#writing: Promise<unknown> | undefined;
+	readonly #waiters = new Waiters();
+	#noting: Promise<unknown> | undefined;
 	#note: Uint8Array | undefined;
 
-	/** `changed` is called after `pending` or `problem` did. */
-	constructor(name: string, doc: Y.Doc, open: OpenPersistence, changed: () => void) {
+	constructor(name: string, doc: Y.Doc, open: OpenPersistence, options: AutosaveOptions) {
 		this.#name = name;
 		this.#doc = doc;
 		this.#open = open;
-		this.#changed = changed;
+		this.#changed = options.changed;
+		this.#keeps = options.keeps ?? (() => true);
 		doc.on('update', this.#take);
 		this.loaded = this.#connecting = this.#connect();
 	}
@@ -55,6 +75,49 @@ export class Autosave {
 	/** Why the store refuses, while it does. */
 	get problem(): StorageProblem | undefined {
 		return this.#refused ?? this.#unreadable;
+	}
+
+	/** What was found when the document was loaded; `undefined` until then, and where the store could not be read. */
+	get found(): Found | undefined {
+		return this.#found;
+	}
+
+	/**
+	 * Settles when all that is to be stored of what the document holds now is on disk; while the store refuses, when it
+	 * has recovered. Never, once `problem` says that the document was removed or set back.
+	 */
+	durable(): Promise<void> {
+		return this.#waiters.next(this.pending);
+	}
+
+	/**
+	 * From now on this tab alone of the device writes under the device's client id, and compacts: to be called while
+	 * holding the lock that makes it so. Reads first what other tabs have stored.
+	 */
+	async promote(): Promise<Stored<undefined>> {
+		await this.#connecting;
+		if (this.#ended || this.#leads) return stored(undefined);
+		this.#leads = true;
+		const store = this.#store;
+		if (!store) return failed('unavailable', 'not open');
+		const loaded = await store.load();
+		if (!loaded.ok) return loaded;
+		this.#adopt(loaded.value);
+		this.#rest();
+		return stored(undefined);
+	}
+
+	/** From now on another tab leads: this one writes under an id of its own again. */
+	demote(): void {
+		if (!this.#leads) return;
+		this.#leads = false;
+		clearTimeout(this.#quiet);
+		this.#doc.clientID = new Y.Doc().clientID;
+	}
+
+	/** Whether an update of this origin came from the store. */
+	isStore(origin: unknown): boolean {
+		return origin !== null && origin === this.#store;
 	}
 
 	/** Tries again now what failed. */
@@ -74,7 +137,7 @@ export class Autosave {
 	/** Notes what the relay has acknowledged: one write at a time, of the newest. */
 	note(acknowledged: Uint8Array): void {
 		this.#note = acknowledged;
-		if (!this.#noting) this.#writes = Promise.all([this.#writes, this.#writeNote()]);
+		this.#noting ??= this.#writeNotes();
 	}
 
 	/** Saves what is left, as far as the store allows, and ends. */
@@ -82,7 +145,7 @@ export class Autosave {
 		this.#doc.off('update', this.#take);
 		await this.#connecting;
 		if (!this.#refused && this.#unsent > 0) void this.#write();
-		await this.#writes;
+		await this.#settled();
 		this.#end();
 		this.#store?.close();
 	}
@@ -91,7 +154,7 @@ export class Autosave {
 	async clear(): Promise<Stored<undefined>> {
 		this.#end();
 		await this.#connecting;
-		await this.#writes;
+		await this.#settled();
 		return this.#store ? this.#store.clear() : clearPersistence(this.#name);
 	}
 
@@ -99,10 +162,16 @@ export class Autosave {
 		this.#doc.off('update', this.#take);
 		this.#ended = true;
 		clearTimeout(this.#timer);
+		clearTimeout(this.#quiet);
+	}
+
+	async #settled(): Promise<void> {
+		while (this.#writing) await this.#writing;
+		await this.#noting;
 	}
 
 	readonly #take = (update: Uint8Array, origin: unknown): void => {
-		if (origin !== null && origin === this.#store) return;
+		if (this.isStore(origin) || !this.#keeps(origin)) return;
 		if (!this.#whole) this.#queue.push(update);
 		this.#unsent++;
 		// A burst within one task goes into one transaction.
@@ -130,40 +199,60 @@ export class Autosave {
 		this.#trying = false;
 		// Unreadable rows stay where they are; what is done from now on is added to them.
 		this.#unreadable = loaded.ok ? undefined : loaded.problem;
-		if (this.#ended) return loaded;
+		if (loaded.ok) this.#adopt(loaded.value);
+		if (this.#ended) return loaded.ok ? stored(undefined) : loaded;
 		if (this.#unsent > 0 || this.#whole) void this.#write();
-		else this.#accept();
-		if (loaded.ok) void opened.value.compact();
-		return loaded;
+		else {
+			this.#accept();
+			this.#rest();
+		}
+		return loaded.ok ? stored(undefined) : loaded;
 	}
 
-	/** Hands what waits to one transaction; what it does not take waits again. */
+	/** An id is used again only by who leads, and only where all that was written under it is in the document. */
+	#adopt(found: Found): void {
+		this.#found = found;
+		this.#client = found.client;
+		if (this.#leads && found.client !== undefined) this.#doc.clientID = found.client;
+	}
+
+	/** Hands what waits to one transaction at a time; what it does not take waits again. */
 	#write(): Promise<unknown> {
-		const store = this.#store;
-		if (!store) return Promise.resolve();
-		const whole = this.#whole;
-		const count = this.#unsent;
-		const batch = whole ? [Y.encodeStateAsUpdate(this.#doc)] : this.#queue;
-		this.#queue = [];
-		this.#unsent = 0;
-		this.#inFlight += count;
-		this.#whole = false;
-		const write = store.append(batch).then((outcome) => {
-			this.#inFlight -= count;
+		this.#writing ??= this.#writeAll().finally(() => {
+			this.#writing = undefined;
+			// What came after the last look.
+			if (this.#unsent > 0 && this.#store && !this.#refused && !this.#ended) void this.#write();
+		});
+		return this.#writing;
+	}
+
+	async #writeAll(): Promise<void> {
+		clearTimeout(this.#quiet);
+		while (this.#store && !this.#ended && (this.#unsent > 0 || this.#whole)) {
+			const store = this.#store;
+			const whole = this.#whole;
+			const count = this.#unsent;
+			const batch = whole ? [Y.encodeStateAsUpdate(this.#doc)] : this.#queue;
+			const { clientID } = this.#doc;
+			const client = this.#leads && clientID !== this.#client ? clientID : undefined;
+			this.#queue = [];
+			this.#unsent = 0;
+			this.#inFlight = count;
+			this.#whole = false;
+			const outcome = await store.append(batch, { client });
+			this.#inFlight = 0;
 			if (!outcome.ok) {
 				this.#unsent += count;
 				if (whole) this.#whole = true;
 				else if (!this.#whole) this.#queue.unshift(...batch);
-				this.#refuse(outcome.problem);
-			} else if (store === this.#store) {
-				this.#accept();
-				// If it fails the rows stay as they are, and the next write asks again.
-				return store.compact();
+				return this.#refuse(outcome.problem);
 			}
-			return outcome;
-		});
-		this.#writes = Promise.all([this.#writes, write]);
-		return write;
+			this.#client = client ?? this.#client;
+			this.#waiters.done(count);
+			if (store !== this.#store) return;
+			this.#accept();
+		}
+		this.#rest();
 	}
 
 	/** The store takes writes: what failed before is tried at once. */
@@ -171,7 +260,6 @@ export class Autosave {
 		clearTimeout(this.#timer);
 		this.#refused = undefined;
 		this.#pause = FIRST_PAUSE_MS;
-		if (this.#unsent > 0 && !this.#scheduled) void this.#write();
 		this.#changed();
 	}
 
@@ -193,13 +281,20 @@ export class Autosave {
 		this.#changed();
 	}
 
-	async #writeNote(): Promise<void> {
-		this.#noting = true;
+	/** Compacts in a while, if nothing is written until then. */
+	#rest(): void {
+		clearTimeout(this.#quiet);
+		// Should it fail, the rows stay as they are, and the next rest tries again.
+		if (this.#leads && !this.#ended && !this.#refused)
+			this.#quiet = setTimeout(() => void this.#store?.compact(), QUIET_MS);
+	}
+
+	async #writeNotes(): Promise<void> {
 		while (this.#note && this.#store) {
 			const note = this.#note;
 			this.#note = undefined;
 			await this.#store.note(note);
 		}
-		this.#noting = false;
+		this.#noting = undefined;
 	}
 }

@@ -125,6 +125,11 @@ export class Connection {
 		this.#provider.connect();
 	}
 
+	/** What the relay has said to have on disk, as a state vector. */
+	get acknowledged(): Uint8Array {
+		return this.#acknowledged.encode();
+	}
+
 	/** How many changes the relay has not said to have on disk. */
 	get unacknowledged(): number {
 		return this.#acknowledged.waiting(clocksOf(this.#options.doc));

@@ -80,6 +80,31 @@ export function openDatabase(
 	);
 }
 
+/** Opens a database only where there is one. */
+export async function openExisting(name: string): Promise<Stored<IDBDatabase | undefined>> {
+	let isNew = false;
+	const opened = await openDatabase(
+		name,
+		(_database, transaction) => {
+			isNew = true;
+			transaction.abort();
+		},
+		() => undefined
+	);
+	return isNew ? stored(undefined) : opened;
+}
+
+/** Removes a database; who has it open is told, and lets it go. */
+export function deleteDatabase(name: string): Promise<Stored<undefined>> {
+	return within(
+		new Promise((resolve) => {
+			const request = indexedDB.deleteDatabase(name);
+			request.onsuccess = () => resolve(stored(undefined));
+			request.onerror = () => resolve(failed('unavailable', request.error));
+		})
+	);
+}
+
 /** Settles when everything the transaction asked for is done, not when a request succeeded. */
 export function completed(transaction: IDBTransaction): Promise<Stored<undefined>> {
 	return new Promise((resolve) => {
@@ -88,11 +113,14 @@ export function completed(transaction: IDBTransaction): Promise<Stored<undefined
 	});
 }
 
-/** The value of a request. */
+/** The value of a request that reads. Its failure does not end the transaction. */
 export function answered<T>(request: IDBRequest<T>): Promise<Stored<T>> {
 	return new Promise((resolve) => {
 		request.onsuccess = () => resolve(stored(request.result));
-		request.onerror = () => resolve(failed('unreadable', request.error));
+		request.onerror = (event) => {
+			event.preventDefault();
+			resolve(failed('unreadable', request.error));
+		};
 	});
 }
 

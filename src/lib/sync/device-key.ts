@@ -1,4 +1,4 @@
-import { toBase64UrlEncoded } from 'lib0/buffer';
+import { base64Url } from './base64url.ts';
 import { answered, attempt, completed, stored, type Stored } from './database.ts';
 import { KEYS, openRegistryDatabase, REGISTRY } from './registry-database.ts';
 
@@ -30,7 +30,7 @@ const inUse = new Map<string, DeviceKey>();
 export async function createDeviceKey(name = REGISTRY): Promise<DeviceKey> {
 	const pair = await crypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify']);
 	const raw = await crypto.subtle.exportKey('raw', pair.publicKey);
-	const publicKey = toBase64UrlEncoded(new Uint8Array(raw));
+	const publicKey = base64Url(new Uint8Array(raw));
 	await write(name, (store) => store.add({ publicKey, pair } satisfies Row));
 	return use({ publicKey, pair });
 }
@@ -89,7 +89,7 @@ function use({ publicKey, pair }: Row): DeviceKey {
 		async sign(text: string) {
 			const bytes = new TextEncoder().encode(text);
 			const signature = await crypto.subtle.sign(SIGNING, pair.privateKey, bytes);
-			return toBase64UrlEncoded(new Uint8Array(signature));
+			return base64Url(new Uint8Array(signature));
 		}
 	};
 	inUse.set(publicKey, key);

@@ -1,12 +1,13 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { Acknowledged, clocksOf } from './acknowledged.ts';
 import { Autosave } from './autosave.ts';
 import { Connection } from './connection.ts';
 import type { Stored } from './database.ts';
 import type { OpenPersistence } from './persistence.ts';
 import type { Refusal } from './refusal.ts';
-import type { Facts } from './status.ts';
-import { joinTabs, type Tabs } from './tabs.ts';
+import type { Facts, Relay } from './status.ts';
+import { Tabs } from './tabs.ts';
 import type { TakeTicket } from './tickets.ts';
 
 /** What a document needs to reach its relay. */
@@ -19,12 +20,25 @@ export interface Reach {
 	readonly random: () => number;
 }
 
+/** What the leading tab knows of a document at the relay. */
+export interface RelayFacts {
+	readonly relay: Relay;
+	/** What the relay has said to have on disk, as a state vector. */
+	readonly acknowledged: Uint8Array;
+	readonly lastAck: number | undefined;
+	readonly refusal: Refusal | undefined;
+}
+
 /** The name of a document's database and channel on this device. */
 export function nameOf(room: string): string {
 	return `runnel/${room}`;
 }
 
-/** One document: saved on this device, in step with the browser's other tabs and, once connected, with the relay. */
+/**
+ * One document: saved on this device, in step with the browser's other tabs and, once connected, with the relay.
+ *
+ * Only the leading tab connects, and only it writes under the client id that this device has stored.
+ */
 export class SyncedDocument {
 	readonly doc = new Y.Doc();
 	/** Says nothing until it is given a state. */
@@ -35,10 +49,14 @@ export class SyncedDocument {
 
 	readonly #changed: () => void;
 	readonly #tabs: Tabs;
-	#connecting = false;
+	#reach: Reach | undefined;
+	#leads = false;
 	#connection: Connection | undefined;
+	/** What the leading tab has told, and what of it is acknowledged. */
+	#told: { readonly facts: RelayFacts; readonly acknowledged: Acknowledged } | undefined;
+	#turn: Promise<unknown> = Promise.resolve();
 	#ended = false;
-	/** Who waits to tell what is being saved. */
+	/** Who waits to tell the relay what is being saved. */
 	#waiting: (() => void)[] = [];
 
 	/** `changed` is called after the facts did. */
@@ -47,52 +65,64 @@ export class SyncedDocument {
 		this.room = room;
 		this.#changed = changed;
 		this.awareness.setLocalState(null);
-		this.#tabs = joinTabs(name, this.doc);
-		this.saving = new Autosave(name, this.doc, open, () => {
-			// Another tab has set it back: what was refused is still here, and must not come to that tab again.
-			if (this.saving.problem?.code === 'replaced') this.#tabs.close();
-			if (this.#isTellable) for (const settle of this.#waiting.splice(0)) settle();
-			changed();
+		this.saving = new Autosave(name, this.doc, open, {
+			keeps: (origin) => origin !== Tabs.STORED,
+			changed: () => {
+				const { problem } = this.saving;
+				// Another tab has set it back: what was refused is still here, and must not come to that tab again.
+				if (problem?.code === 'replaced') this.#tabs.close();
+				else if (problem) this.#tabs.rescue();
+				if (this.#isTellable) for (const settle of this.#waiting.splice(0)) settle();
+				changed();
+			}
+		});
+		this.#tabs = new Tabs(name, this.doc, {
+			isStored: (origin) => this.saving.isStore(origin),
+			durable: () => this.saving.durable(),
+			isRefused: () => this.saving.problem !== undefined
 		});
 		void this.saving.loaded.then(() => this.#ended || this.#tabs.compare());
 	}
 
 	get facts(): Facts {
+		const connection = this.#connection;
+		const told = this.#reach && this.#told;
+		const clocks = told && !connection ? clocksOf(this.doc) : new Map<number, number>();
 		return {
 			pendingWrites: this.saving.pending,
 			storageProblem: this.saving.problem,
-			relay: this.#connection?.relay ?? (this.#connecting ? 'connecting' : 'none'),
-			unacknowledged: this.#connection?.unacknowledged ?? 0,
-			lastAck: this.#connection?.lastAck,
-			refusal: this.#connection?.refusal
+			relay: connection?.relay ?? told?.facts.relay ?? (this.#reach ? 'connecting' : 'none'),
+			unacknowledged: connection?.unacknowledged ?? told?.acknowledged.waiting(clocks) ?? 0,
+			lastAck: connection?.lastAck ?? told?.facts.lastAck,
+			refusal: connection?.refusal ?? told?.facts.refusal
 		};
 	}
 
-	/** Connects once the device's own state is in the document: only then is it known what the relay lacks. */
-	async connect({ url, take, refused, now, random }: Reach): Promise<void> {
-		if (this.#connecting) return;
-		this.#connecting = true;
-		await this.saving.loaded;
-		const noted = await this.saving.recall();
-		if (this.#ended) return;
-		this.#connection = new Connection({
-			url,
-			room: this.room,
-			doc: this.doc,
-			take,
-			refused,
-			awareness: this.awareness,
-			durable: () =>
-				this.#isTellable
-					? Promise.resolve()
-					: new Promise<void>((resolve) => this.#waiting.push(resolve)),
-			noted,
-			note: (acknowledged) => this.saving.note(acknowledged),
-			changed: this.#changed,
-			now,
-			random
-		});
+	/** What the other tabs are to know, where this one leads and connects. */
+	get relayFacts(): RelayFacts | undefined {
+		const connection = this.#connection;
+		if (!connection) return undefined;
+		const { relay, acknowledged, lastAck, refusal } = connection;
+		return { relay, acknowledged, lastAck, refusal };
+	}
+
+	/** Takes what the leading tab knows. */
+	hear(facts: RelayFacts): void {
+		this.#told = { facts, acknowledged: new Acknowledged(facts.acknowledged) };
 		this.#changed();
+	}
+
+	/** From now on it is to be kept in step with the relay, by the tab that leads. */
+	connect(reach: Reach): void {
+		this.#reach ??= reach;
+		if (this.#leads) this.#take(() => this.#open());
+		this.#changed();
+	}
+
+	/** Says whether this tab leads; to be called with `true` while holding the lock that makes it so. */
+	lead(leads: boolean): void {
+		this.#leads = leads;
+		this.#take(() => (leads ? this.#begin() : this.#withdraw()));
 	}
 
 	/** After a sleep: the socket is looked after, and the store tried again. */
@@ -104,14 +134,68 @@ export class SyncedDocument {
 	async close(): Promise<void> {
 		this.#leave();
 		await this.saving.close();
-		this.doc.destroy();
+		this.#end();
 	}
 
 	async clear(): Promise<Stored<undefined>> {
 		this.#leave();
 		const cleared = await this.saving.clear();
-		this.doc.destroy();
+		this.#end();
 		return cleared;
+	}
+
+	/** One after the other: a tab may gain and lose the lead faster than its store answers. */
+	#take(turn: () => Promise<unknown>): void {
+		this.#turn = this.#turn.then(turn);
+	}
+
+	/** What the tab that led before has stored is read first, and what the other tabs have beyond it. */
+	async #begin(): Promise<void> {
+		await this.saving.loaded;
+		if (!this.#leads || this.#ended) return;
+		await this.saving.promote();
+		this.#rename();
+		this.#tabs.compare();
+		await this.#open();
+	}
+
+	/** Connects once the device's own state is in the document: only then is it known what the relay lacks. */
+	async #open(): Promise<void> {
+		const reach = this.#reach;
+		if (!reach || this.#connection) return;
+		const noted = await this.saving.recall();
+		if (!this.#leads || this.#ended) return;
+		this.#connection = new Connection({
+			...reach,
+			room: this.room,
+			doc: this.doc,
+			awareness: this.awareness,
+			durable: () =>
+				this.#isTellable
+					? Promise.resolve()
+					: new Promise<void>((resolve) => this.#waiting.push(resolve)),
+			noted,
+			note: (acknowledged) => this.saving.note(acknowledged),
+			changed: this.#changed
+		});
+		this.#changed();
+	}
+
+	/** y-websocket takes the presence of a document to be under the id that it is written under. */
+	#rename(): void {
+		const state = this.awareness.getLocalState();
+		this.awareness.setLocalState(null);
+		this.awareness.clientID = this.doc.clientID;
+		this.awareness.setLocalState(state);
+	}
+
+	async #withdraw(): Promise<void> {
+		this.#connection?.close();
+		this.#connection = undefined;
+		this.saving.demote();
+		this.#rename();
+		this.#changed();
+		return Promise.resolve();
 	}
 
 	/** Everything is saved; or nothing can be, and the relay is the only safe place. */
@@ -122,6 +206,11 @@ export class SyncedDocument {
 	#leave(): void {
 		this.#ended = true;
 		this.#connection?.close();
+	}
+
+	/** What was saved last is told as well: nobody else would. */
+	#end(): void {
 		this.#tabs.close();
+		this.doc.destroy();
 	}
 }

@@ -66,12 +66,17 @@ export function peersOf(
 	for (const [from, state] of states) {
 		const peer = from === client ? undefined : readPeer(state);
 		if (!peer || peer.member === member) continue;
-		const known = byMember.get(peer.member);
-		if (!known || shows(peer, known)) byMember.set(peer.member, peer);
+		byMember.set(peer.member, foremost([byMember.get(peer.member) ?? peer, peer]) ?? peer);
 	}
 	return [...byMember.values()].sort(
 		(one, other) => one.since - other.since || (one.member < other.member ? -1 : 1)
 	);
+}
+
+/** Of one member's tabs the one that is shown. */
+export function foremost(tabs: readonly Peer[]): Peer | undefined {
+	const [first, ...others] = tabs;
+	return first && others.reduce((known, peer) => (shows(peer, known) ? peer : known), first);
 }
 
 /** Of a member's tabs the one with a deal open is shown, of several the one opened last. */

@@ -1,15 +1,23 @@
 import type * as Y from 'yjs';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
 import { stored, type Stored } from './database.ts';
-import { SyncedDocument } from './document.ts';
-import { openPersistence, type OpenPersistence } from './persistence.ts';
-import { openPresence, type Presence } from './presence.ts';
-import type { WorkspaceEntry } from './registry.ts';
-import { Standing, type Membership } from './standing.ts';
+import { clearWorkspace, openPersistence } from './device-store.ts';
+import { SyncedDocument, type RelayFacts } from './document.ts';
+import {
+	openLeaderChannel,
+	type FollowerWord,
+	type LeaderChannel,
+	type LeaderNews
+} from './leader-channel.ts';
+import type { OpenPersistence } from './persistence.ts';
+import type { Presence } from './presence.ts';
 import type { Refusal } from './refusal.ts';
-import { sameStatus, status, together, type Status } from './status.ts';
-import { clientOf, ticketsOf } from './tickets.ts';
+import type { WorkspaceEntry } from './registry.ts';
 import { prepareSetBack, type Prepared, type SetBackOutcome } from './set-back.ts';
+import { SAY_AGAIN_MS, SharedPresence } from './shared-presence.ts';
+import { Standing, type Membership } from './standing.ts';
+import { sameStatus, status, together, type Status } from './status.ts';
+import { clientOf, ticketsOf, type TakeTicket } from './tickets.ts';
 
 export interface SessionOptions {
 	/** The workspace, as the registry has it. It joins its relay at once where it has a membership. */
@@ -59,6 +67,11 @@ export interface Session {
 	readonly replaced: readonly string[];
 	/** Whether all that is in a document, named within the workspace, is on this device's disk. */
 	isSaved(document: string): boolean;
+	/**
+	 * Says whether this tab leads: it alone is connected to the relay, and writes under the device's client ids. To be
+	 * called with `true` while holding the lock that makes it so.
+	 */
+	lead(leads: boolean): void;
 	/** Starts to keep the workspace in step with the relay. */
 	share(membership: Membership): void;
 	/** Takes new connections at once, because the old ones may be dead though they look open. */
@@ -81,123 +94,247 @@ export interface Session {
 
 /** Opens a workspace. The documents are there at once, and empty; see `loaded`. */
 export function openSession(options: SessionOptions): Session {
-	const { entry, relay, now, random, open = openPersistence } = options;
-	const workspace = entry.id;
-	const standing = new Standing(entry.membership);
-	const listeners = new Set<() => void>();
-	let current: Status = { kind: 'saved' };
-	let replaced = false;
-	const changed = () => {
-		options.onFacts?.();
-		if (
-			!replaced &&
-			documents.some(
-				({ saving: { problem } }) => problem?.code === 'replaced' || problem?.code === 'cleared'
-			)
-		) {
-			replaced = true;
-			options.onReplaced?.();
-		}
-		const next = status(together(documents.map(({ facts }) => facts)));
-		if (sameStatus(next, current)) return;
-		current = next;
-		for (const listener of listeners) listener();
-	};
-	const directory = new SyncedDocument(formatRoom({ workspace, kind: 'ws' }), open, changed);
-	const area = { workspace, area: COMMON_AREA, epoch: FIRST_EPOCH };
-	const log = new SyncedDocument(formatRoom({ ...area, kind: 'ops' }), open, changed);
-	const activities = new SyncedDocument(formatRoom({ ...area, kind: 'act' }), open, changed);
-	const documents = [directory, log, activities];
-	const presence = openPresence(directory.awareness);
-	const wake = () => documents.forEach((document) => document.wake());
-	const ended = new AbortController();
-	let prepared: readonly Prepared[] = [];
-	const refusedOnce = new Set<string>();
-	const refused = (room: string, refusal: Refusal) => {
-		if (refusal.why === 'held') standing.update({ barred: 'held' });
-		if (refusedOnce.has(room)) return;
-		refusedOnce.add(room);
-		options.onRefused?.(room, refusal);
-	};
-	const take = ticketsOf(clientOf(relay?.url ?? '', standing), standing);
-	const connect = () => {
-		if (!relay) return;
-		for (const document of documents)
-			void document.connect({
-				...relay,
-				take,
-				refused: (refusal) => refused(document.room, refusal),
-				now,
-				random
-			});
-	};
-	const end = () => {
-		ended.abort();
-		presence.close();
-		listeners.clear();
-	};
-	if (entry.membership) connect();
+	return new OpenSession(options);
+}
 
-	const session: Session = {
-		directory: directory.doc,
-		log: log.doc,
-		activities: activities.doc,
-		documents: new Map(documents.map(({ room, doc }) => [room.slice(workspace.length + 1), doc])),
-		loaded: all([directory, log].map(({ saving }) => saving.loaded)),
-		read: Promise.all(documents.map(({ saving }) => saving.loaded)),
-		status: {
+/** The leading tab tells the others of a change after this long, with what else has changed by then. In ms. */
+const NEWS_MS = 20;
+
+class OpenSession implements Session {
+	readonly directory: Y.Doc;
+	readonly log: Y.Doc;
+	readonly activities: Y.Doc;
+	readonly documents: ReadonlyMap<string, Y.Doc>;
+	readonly loaded: Promise<Stored<undefined>>;
+	readonly read: Promise<unknown>;
+	readonly status: Session['status'];
+	readonly presence: SharedPresence;
+	readonly standing: Standing;
+
+	readonly #options: SessionOptions;
+	readonly #workspace: string;
+	readonly #documents: readonly SyncedDocument[];
+	readonly #take: TakeTicket;
+	readonly #channel: LeaderChannel;
+	readonly #tab = crypto.randomUUID();
+	readonly #listeners = new Set<() => void>();
+	#current: Status = { kind: 'saved' };
+	#leads = false;
+	#isReplaced = false;
+	readonly #refusedOnce = new Set<string>();
+	#prepared: readonly Prepared[] = [];
+	#news: ReturnType<typeof setTimeout> | undefined;
+	readonly #saying: ReturnType<typeof setInterval>;
+	readonly #ended = new AbortController();
+
+	constructor(options: SessionOptions) {
+		const { entry, relay, now, open = openPersistence } = options;
+		this.#options = options;
+		const workspace = (this.#workspace = entry.id);
+		this.standing = new Standing(entry.membership);
+		this.#take = ticketsOf(clientOf(relay?.url ?? '', this.standing), this.standing);
+		this.#channel = openLeaderChannel(workspace, {
+			news: (news) => this.#hear(news),
+			word: (word) => this.#receive(word)
+		});
+		const area = { workspace, area: COMMON_AREA, epoch: FIRST_EPOCH };
+		const opened = (room: string) => new SyncedDocument(room, open, () => this.#changed());
+		const directory = opened(formatRoom({ workspace, kind: 'ws' }));
+		const log = opened(formatRoom({ ...area, kind: 'ops' }));
+		const activities = opened(formatRoom({ ...area, kind: 'act' }));
+		this.#documents = [directory, log, activities];
+		this.directory = directory.doc;
+		this.log = log.doc;
+		this.activities = activities.doc;
+		this.documents = new Map(
+			this.#documents.map(({ room, doc }) => [room.slice(workspace.length + 1), doc])
+		);
+		this.loaded = all([directory, log].map(({ saving }) => saving.loaded));
+		this.read = Promise.all(this.#documents.map(({ saving }) => saving.loaded));
+		const listeners = this.#listeners;
+		const current = () => this.#current;
+		this.status = {
 			get current() {
-				return current;
+				return current();
 			},
 			onChange(listener) {
 				listeners.add(listener);
 				return () => listeners.delete(listener);
 			}
-		},
-		presence,
-		standing,
-		isSaved(document) {
-			const saving = documents.find(({ room }) => room === `${workspace}/${document}`)?.saving;
-			return saving !== undefined && saving.pending === 0 && !saving.problem;
-		},
-		get replaced() {
-			return documents
-				.filter(({ saving }) => saving.problem?.code === 'replaced')
-				.map(({ room }) => room);
-		},
-		share(membership) {
-			standing.begin(membership);
-			connect();
-		},
-		wake,
-		async close() {
-			end();
-			await Promise.all(documents.map((document) => document.close()));
-		},
-		destroy() {
-			end();
-			return all(documents.map((document) => document.clear()));
-		},
-		async prepareSetBack(rooms, refusal) {
-			const found = await Promise.all(
-				rooms.map((room) => {
-					const doc = documents.find((document) => document.room === room)?.doc;
-					const url = relay?.url ?? '';
-					const { signal } = ended;
-					return doc && prepareSetBack({ url, workspace, room, doc, take, refusal, now, signal });
-				})
-			);
-			prepared = found.filter((one) => one !== undefined);
-			return prepared.length === rooms.length && !ended.signal.aborted;
-		},
-		async setBack(replace) {
-			await session.close();
-			const outcomes: SetBackOutcome[] = [];
-			for (const one of prepared) outcomes.push(await one.finish(replace));
-			return outcomes;
+		};
+		this.presence = new SharedPresence(directory.awareness, now, (self) =>
+			this.#say({ kind: 'present', tab: this.#tab, self })
+		);
+		this.#saying = setInterval(() => this.presence.sayAgain(), SAY_AGAIN_MS);
+		for (const told of [this.presence, this.standing]) told.onChange(() => this.#tellSoon());
+		if (entry.membership) this.#connect();
+		this.#say({ kind: 'hello' });
+	}
+
+	get replaced(): readonly string[] {
+		return this.#documents
+			.filter(({ saving }) => saving.problem?.code === 'replaced')
+			.map(({ room }) => room);
+	}
+
+	isSaved(document: string): boolean {
+		const saving = this.#of(`${this.#workspace}/${document}`)?.saving;
+		return saving !== undefined && saving.pending === 0 && !saving.problem;
+	}
+
+	lead(leads: boolean): void {
+		if (leads === this.#leads || this.#ended.signal.aborted) return;
+		this.#leads = leads;
+		this.presence.lead(leads);
+		for (const document of this.#documents) document.lead(leads);
+	}
+
+	share(membership: Membership): void {
+		this.standing.begin(membership);
+		this.#connect();
+		this.#say({ kind: 'share', membership });
+	}
+
+	wake(): void {
+		for (const document of this.#documents) document.wake();
+		if (!this.#leads) this.#say({ kind: 'wake' });
+	}
+
+	async close(): Promise<void> {
+		this.#end();
+		await Promise.all(this.#documents.map((document) => document.close()));
+	}
+
+	async destroy(): Promise<Stored<undefined>> {
+		this.#end();
+		const cleared = await all(this.#documents.map((document) => document.clear()));
+		return cleared.ok ? clearWorkspace(this.#workspace) : cleared;
+	}
+
+	async prepareSetBack(rooms: readonly string[], refusal: Refusal): Promise<boolean> {
+		const { relay, now } = this.#options;
+		const { signal } = this.#ended;
+		const given = { workspace: this.#workspace, take: this.#take, refusal, now, signal };
+		const found = await Promise.all(
+			rooms.map((room) => {
+				const doc = this.#of(room)?.doc;
+				return doc && prepareSetBack({ ...given, url: relay?.url ?? '', room, doc });
+			})
+		);
+		this.#prepared = found.filter((one) => one !== undefined);
+		return this.#prepared.length === rooms.length && !signal.aborted;
+	}
+
+	async setBack(replace: boolean): Promise<readonly SetBackOutcome[]> {
+		await this.close();
+		const outcomes: SetBackOutcome[] = [];
+		for (const one of this.#prepared) outcomes.push(await one.finish(replace));
+		return outcomes;
+	}
+
+	#of(room: string): SyncedDocument | undefined {
+		return this.#documents.find((document) => document.room === room);
+	}
+
+	#connect(): void {
+		const { relay, now, random } = this.#options;
+		if (!relay) return;
+		for (const document of this.#documents)
+			document.connect({
+				...relay,
+				take: this.#take,
+				refused: (refusal) => this.#refused(document.room, refusal),
+				now,
+				random
+			});
+	}
+
+	#changed(): void {
+		this.#options.onFacts?.();
+		this.#tellSoon();
+		const gone = ({ saving: { problem } }: SyncedDocument) =>
+			problem?.code === 'replaced' || problem?.code === 'cleared';
+		if (!this.#isReplaced && this.#documents.some(gone)) {
+			this.#isReplaced = true;
+			this.#options.onReplaced?.();
 		}
-	};
-	return session;
+		const next = status(together(this.#documents.map(({ facts }) => facts)));
+		if (sameStatus(next, this.#current)) return;
+		this.#current = next;
+		for (const listener of this.#listeners) listener();
+	}
+
+	#refused(room: string, refusal: Refusal): void {
+		if (refusal.why === 'held') this.standing.update({ barred: 'held' });
+		if (this.#refusedOnce.has(room)) return;
+		this.#refusedOnce.add(room);
+		this.#options.onRefused?.(room, refusal);
+	}
+
+	#say(word: FollowerWord): void {
+		if (!this.#ended.signal.aborted) this.#channel.tell({ word });
+	}
+
+	#receive(word: FollowerWord): void {
+		switch (word.kind) {
+			case 'hello':
+				this.#tellSoon();
+				return this.presence.sayAgain();
+			case 'wake':
+				if (this.#leads) for (const document of this.#documents) document.wake();
+				return;
+			case 'share':
+				return this.#join(word.membership);
+			case 'present':
+				return this.presence.hearOf(word.tab, word.self);
+			default:
+				// Of a later build.
+				return word satisfies never;
+		}
+	}
+
+	/** Another tab has shared the workspace. */
+	#join(membership: Membership): void {
+		if (this.standing.membership) return;
+		this.standing.begin(membership);
+		this.#connect();
+	}
+
+	#hear({ facts, peers, membership, version }: LeaderNews): void {
+		if (this.#leads) return;
+		if (membership) this.#join(membership);
+		for (const [room, known] of facts) this.#of(room)?.hear(known);
+		this.presence.hear(peers);
+		if (membership) this.standing.update(membership, version > 0 ? version : undefined);
+	}
+
+	#tellSoon(): void {
+		if (this.#leads) this.#news ??= setTimeout(() => this.#tellNews(), NEWS_MS);
+	}
+
+	#tellNews(): void {
+		this.#news = undefined;
+		if (!this.#leads || this.#ended.signal.aborted) return;
+		const facts = new Map<string, RelayFacts>();
+		for (const { room, relayFacts } of this.#documents) if (relayFacts) facts.set(room, relayFacts);
+		const { membership, version } = this.standing;
+		const told = membership && withoutRoster(membership);
+		this.#channel.tell({ news: { facts, peers: this.presence.peers, membership: told, version } });
+	}
+
+	#end(): void {
+		this.presence.close();
+		this.#ended.abort();
+		clearInterval(this.#saying);
+		clearTimeout(this.#news);
+		this.#channel.close();
+		this.#listeners.clear();
+	}
+}
+
+function withoutRoster(membership: Membership): Membership {
+	const { publicKey, device, certificate, role, areas, barred } = membership;
+	return { publicKey, device, certificate, role, areas, barred };
 }
 
 /** The first failure, if there was any. */

@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import { logOf } from '#lib/ydoc/schema.ts';
 import type { Stored } from './database.ts';
+import { replacePersistence } from './device-store.ts';
 import { nameOf } from './document.ts';
 import { fetchState } from './fetch-state.ts';
-import { replacePersistence } from './persistence.ts';
 import type { Refusal } from './refusal.ts';
 import type { TakeTicket } from './tickets.ts';
 import { openTray } from './tray.ts';

@@ -33,3 +33,17 @@ export function onWake(woken: () => void, now: () => number): () => void {
 	signal.addEventListener('abort', () => clearInterval(timer));
 	return () => end.abort();
 }
+
+/**
+ * Calls back before the browser stops the page though it may show it again, and when it does: one that is stopped
+ * answers nobody. Ends with the returned function.
+ */
+export function onRest(rest: () => void, resume: () => void): () => void {
+	const end = new AbortController();
+	const { signal } = end;
+	window.addEventListener('pagehide', ({ persisted }) => persisted && rest(), { signal });
+	window.addEventListener('pageshow', ({ persisted }) => persisted && resume(), { signal });
+	document.addEventListener('freeze', rest, { signal });
+	document.addEventListener('resume', resume, { signal });
+	return () => end.abort();
+}

@@ -75,6 +75,8 @@ class Host {
 				return this.#hear(() => standing.update(message.change, message.version));
 			case 'present':
 				return presence.set(message.self);
+			case 'lead':
+				return this.#session.lead(message.leads);
 			case 'wake':
 				return this.#session.wake();
 			case 'ping':

@@ -31,6 +31,8 @@ export type ToSession =
 	/** What the relay has told the main thread of the membership. */
 	| StandingNews
 	| { readonly kind: 'present'; readonly self: Peer }
+	/** Whether this tab leads. */
+	| { readonly kind: 'lead'; readonly leads: boolean }
 	/** Sockets may be dead though they look open. */
 	| { readonly kind: 'wake' }
 	/** Is anybody there? */

@@ -1,12 +1,13 @@
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
 import type { Stored } from '#lib/sync/database.ts';
+import { leaderLock, standForLead, type Candidate } from '#lib/sync/leader.ts';
 import type { Peer, Presence } from '#lib/sync/presence.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { SetBackOutcome } from '#lib/sync/set-back.ts';
 import { Standing, type Membership } from '#lib/sync/standing.ts';
 import { sameStatus, type Status } from '#lib/sync/status.ts';
-import { onWake } from '#lib/sync/wake.ts';
+import { onRest, onWake } from '#lib/sync/wake.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
@@ -115,6 +116,8 @@ class WorkerSession implements Session {
 	readonly #peerListeners = new Set<() => void>();
 	#self: Peer | undefined;
 	#heard = false;
+	readonly #candidate: Candidate;
+	#leads = false;
 	readonly #questions = new Map<
 		number,
 		{ readonly message: ToSession; readonly settle: (answer: unknown) => void }
@@ -157,11 +160,19 @@ class WorkerSession implements Session {
 		this.#stops = [
 			() => clearInterval(pulse),
 			onWake(() => this.wake(), now),
+			onRest(
+				() => this.#candidate.rest(),
+				() => this.#candidate.resume()
+			),
 			this.standing.onChange((change, version) => {
 				if (!this.#heard) this.#post({ kind: 'standing', change, version });
 			})
 		];
 		this.#start();
+		this.#candidate = standForLead(leaderLock(workspace), (leads) => {
+			this.#leads = leads;
+			this.#post({ kind: 'lead', leads });
+		});
 	}
 
 	get status(): Session['status'] {
@@ -237,6 +248,7 @@ class WorkerSession implements Session {
 		this.#post({ kind: 'open', entry: { ...entry, membership }, relay });
 		for (const batch of this.#batches) this.#post({ kind: 'append', ...batch, again: true });
 		if (this.#self) this.#post({ kind: 'present', self: this.#self });
+		if (this.#leads) this.#post({ kind: 'lead', leads: true });
 		for (const { message } of this.#questions.values()) this.#post(message);
 	}
 
@@ -344,6 +356,8 @@ class WorkerSession implements Session {
 		this.#peerListeners.clear();
 		this.#port?.terminate();
 		this.#port = undefined;
+		// Nothing of this tab is written any more.
+		this.#candidate.close();
 	}
 }
 

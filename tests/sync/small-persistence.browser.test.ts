@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { openPersistence, replacePersistence, type Persistence } from '#lib/sync/persistence.ts';
+import { openPersistence, replacePersistence } from '#lib/sync/device-store.ts';
+import type { Persistence } from '#lib/sync/persistence.ts';
 import { entriesIn, freshName, rowsOf, write } from '../helpers/indexed-db.ts';
 
 const ends: (() => void)[] = [];

@@ -1,0 +1,62 @@
+import { answered, attempt, openExisting, stored, type Stored } from './database.ts';
+import {
+	ASIDE,
+	logDatabaseName,
+	rangeOf,
+	SNAPSHOTS,
+	UPDATES,
+	type LogName
+} from './log-database.ts';
+import { readRows } from './log-rows.ts';
+
+/** What the database of a workspace's logs holds, read without making one. */
+
+/** The rows of a log, and what was set aside of it. */
+export async function readLog({
+	workspace,
+	document
+}: LogName): Promise<Stored<readonly Uint8Array[]>> {
+	return asked(workspace, [], async (database) => {
+		const transaction = database.transaction([SNAPSHOTS, UPDATES, ASIDE]);
+		const [found, aside] = await Promise.all([
+			readRows(transaction, document),
+			answered<unknown[]>(transaction.objectStore(ASIDE).getAll(rangeOf(document)))
+		]);
+		if (!found.ok) return found;
+		const values = found.value.rows.map(({ value }) => value);
+		return stored([...values, ...(aside.ok ? aside.value : [])].filter(isBytes));
+	});
+}
+
+/** The names of the logs that a workspace has rows of, set aside or not. */
+export function logsOf(workspace: string): Promise<Stored<readonly string[]>> {
+	return asked(workspace, [], async (database) => {
+		const names = new Set<string>();
+		const transaction = database.transaction([SNAPSHOTS, UPDATES, ASIDE]);
+		for (const store of [SNAPSHOTS, UPDATES, ASIDE]) {
+			const keys = await answered(transaction.objectStore(store).getAllKeys());
+			if (!keys.ok) return keys;
+			for (const key of keys.value as readonly unknown[])
+				if (Array.isArray(key)) names.add(String(key[0]));
+		}
+		return stored([...names]);
+	});
+}
+
+async function asked<T>(
+	workspace: string,
+	none: T,
+	ask: (database: IDBDatabase) => Promise<Stored<T>>
+): Promise<Stored<T>> {
+	const opened = await openExisting(logDatabaseName(workspace));
+	if (!opened.ok) return opened;
+	const database = opened.value;
+	if (!database) return stored(none);
+	const answer = await attempt(() => ask(database));
+	database.close();
+	return answer;
+}
+
+function isBytes(value: unknown): value is Uint8Array {
+	return value instanceof Uint8Array;
+}
