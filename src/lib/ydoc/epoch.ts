@@ -1,11 +1,14 @@
-import { isCarried, lacking } from '#lib/domain/epoch.ts';
+import { toSettings } from '#lib/domain/directory.ts';
+import { isCarried, isDue, lacking, RECENT_DAYS } from '#lib/domain/epoch.ts';
 import { fold } from '#lib/domain/fold.ts';
 import { hlcAt } from '#lib/domain/hlc.ts';
-import type { RecordId } from '#lib/domain/ids.ts';
+import { SETTINGS, type RecordId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
 import { decode } from './codec.ts';
 import type { Log } from './log.ts';
+
+export { RECENT_DAYS };
 
 /** When it is, and where. */
 export interface Moment {
@@ -60,6 +63,40 @@ export function forward(logs: readonly Log[], moment: Moment): number {
 
 /** Entries in one change of a document: about 250 kB, so that a slow line and a phone can take it. */
 const CHUNK = 1000;
+
+/** Whether the epoch that a log is of has ended, and a new one would leave something behind. */
+export function isEpochDue(
+	{ entries, clients, startedAt }: EpochState,
+	{ now, zone }: Moment
+): boolean {
+	const growth = { startedAt, clients, now, zone };
+	if (isDue({ ...growth, bytes: 0 })) return true;
+	const bytes = bytesSince(entries, startedAt);
+	if (!isDue({ ...growth, bytes })) return false;
+	// Where most of it would go along, a new epoch is as large at once.
+	const [, carried = []] = lackingIn([entries, []], { now, zone });
+	return sizeOf(carried) * 2 < sizeOf(entries);
+}
+
+/** How an epoch's log is. */
+export interface EpochState {
+	readonly entries: readonly string[];
+	/** The client ids of its document. */
+	readonly clients: number;
+	readonly startedAt: EpochMs;
+}
+
+/** The zone of a workspace, from the entries of its directory. */
+export function zoneOf(directory: readonly string[]): TimeZone {
+	const settings = directory.flatMap((entry) =>
+		recordOf(entry) === SETTINGS ? (decode(entry) ?? []) : []
+	);
+	return toSettings(fold(settings).get(SETTINGS)).timeZone;
+}
+
+function sizeOf(entries: readonly string[]): number {
+	return entries.reduce((bytes, { length }) => bytes + length, 0);
+}
 
 /** Bytes written into an epoch since it was opened, about; what it was opened with bears older stamps. */
 export function bytesSince(entries: readonly string[], startedAt: EpochMs): number {
