@@ -124,6 +124,7 @@ class WorkerSession implements Session {
 	>();
 	#asked = 0;
 	#ended = false;
+	#closing: Promise<void> | undefined;
 
 	constructor(options: SessionOptions) {
 		this.#options = options;
@@ -197,14 +198,15 @@ class WorkerSession implements Session {
 		this.#post({ kind: 'wake' });
 	}
 
-	async close(): Promise<void> {
-		await this.#ask('close', undefined);
-		this.#end();
+	close(): Promise<void> {
+		this.#closing ??= this.#ask('close', undefined).then(() => this.#end());
+		return this.#closing;
 	}
 
 	async destroy(): Promise<Stored<undefined>> {
 		const destroyed = await this.#ask('destroy', undefined);
 		this.#end();
+		this.#closing = Promise.resolve();
 		return destroyed;
 	}
 
@@ -215,6 +217,7 @@ class WorkerSession implements Session {
 	async setBack(replace: boolean): Promise<readonly SetBackOutcome[]> {
 		const outcomes = await this.#ask('set-back', { replace });
 		this.#end();
+		this.#closing = Promise.resolve();
 		return outcomes;
 	}
 
@@ -274,7 +277,9 @@ class WorkerSession implements Session {
 
 	#feelPulse(): void {
 		if (!this.#port) return;
-		if (this.#unanswered++ >= MOST_UNANSWERED) this.#restart('no answer');
+		// On a slow device it may only be slow.
+		const patience = MOST_UNANSWERED * 2 ** this.#stillborn;
+		if (this.#unanswered++ >= patience) this.#restart('no answer');
 		else this.#post({ kind: 'ping' });
 	}
 
