@@ -39,7 +39,7 @@ export async function run(): Promise<Figure[]> {
 	const cards = await times(() => unpackDeals(packed));
 	const figures = await times(() => unpackTimelines(packed));
 	const made = await times(() => pack(archivedIn(entries, ZONE)));
-	const size = (bytes: number, of: number): Figure['ratio'] => ({
+	const size = (bytes: number, of: number) => ({
 		to: 'the document, packed',
 		value: bytes / of
 	});

@@ -1,10 +1,14 @@
 import type { RandomBytes } from '#lib/domain/ids.ts';
 
+/** A browser has no environment. */
+const env: Readonly<Record<string, string | undefined>> =
+	typeof process === 'undefined' ? {} : process.env;
+
 /** The long form of the random tests: ten times the cases and more. */
-export const LONG = process.env['RUNNEL_LONG'] === '1';
+export const LONG = env['RUNNEL_LONG'] === '1';
 
 /** Where the seeds of a run begin: `RUNNEL_SEED`, else always the same, else (long form) the time. */
-export const BASE_SEED = Number(process.env['RUNNEL_SEED'] ?? (LONG ? Date.now() % 1e9 : 4711));
+export const BASE_SEED = Number(env['RUNNEL_SEED'] ?? (LONG ? Date.now() % 1e9 : 4711));
 
 /** How many cases to try: `short` in `npm test`, at least ten times that in the long form. */
 export function cases(short: number): number {

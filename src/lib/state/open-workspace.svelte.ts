@@ -30,6 +30,7 @@ export class OpenWorkspace extends LiveWorkspace {
 	readonly #status: Live<Status>;
 	readonly #peers: Live<readonly Peer[]>;
 	readonly #membership: Live<Membership | undefined>;
+	readonly #outdated: Live<boolean>;
 	readonly #stops: (() => void)[] = [];
 	/** Tells the others who is here and what they look at; nothing before the first `show`. */
 	#announce = (): void => undefined;
@@ -57,8 +58,18 @@ export class OpenWorkspace extends LiveWorkspace {
 			() => session.standing.membership,
 			(changed) => session.standing.onChange(changed)
 		);
+		this.#outdated = new Live(
+			() => session.epochs.outdated,
+			(changed) => session.epochs.onChange(changed)
+		);
 		store.grant = session.standing.membership;
+		store.outdated = session.epochs.outdated;
 		this.#stops.push(
+			session.epochs.onChange(() => {
+				store.outdated = session.epochs.outdated;
+				if (this.entry.epoch !== entry.epoch && this.status.kind !== 'not-saved')
+					this.kept = keep(this.entry);
+			}),
 			session.standing.onChange(() => {
 				store.grant = session.standing.membership;
 				// What another tab has removed from the device is not to come back.
@@ -74,7 +85,12 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** What the registry holds of it. */
 	get entry(): WorkspaceEntry {
-		return { ...this.#entry, membership: this.membership };
+		const { newest } = this.session.epochs;
+		return {
+			...this.#entry,
+			membership: this.membership,
+			...(newest > 1 ? { epoch: newest } : {})
+		};
 	}
 
 	/** What this device is to the relay; none while the workspace is on this device only. */
@@ -84,6 +100,7 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** Why one can only read here. */
 	override get readOnly(): ReadOnly | undefined {
+		if (this.#outdated.current) return 'outdated';
 		return this.membership?.barred ?? (this.membership?.role === 'viewer' ? 'viewer' : undefined);
 	}
 

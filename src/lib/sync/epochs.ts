@@ -66,6 +66,8 @@ export class Epochs {
 	readonly #looked = new Map<number, Uint8Array>();
 	/** Something came into the newest epoch that older ones may know more of. */
 	#suspect = false;
+	/** When it is next asked whether the newest has ended, ms since 1970: asking reads it all. */
+	#nextCheck = 0;
 	#turn: Promise<unknown> = Promise.resolve();
 	#soon: ReturnType<typeof setTimeout> | undefined;
 	readonly #leisure: ReturnType<typeof setTimeout>;
@@ -171,6 +173,7 @@ export class Epochs {
 
 	async #begin(): Promise<void> {
 		this.#follow();
+		if (this.#newest === 1) return;
 		const { store } = this.#options;
 		const known = await store.epochs(`ops/${COMMON_AREA}/`);
 		for (const epoch of known) {
@@ -285,14 +288,17 @@ export class Epochs {
 	}
 
 	async #rollOver(): Promise<void> {
-		const { directory } = this.#options;
-		if (!this.#mayWrite || !this.#isInStep(directory)) return;
+		const { directory, now } = this.#options;
+		if (!this.#mayWrite || !this.#isInStep(directory) || now() < this.#nextCheck) return;
 		migrate(directory.doc, [COMMON_AREA]);
 		const { doc } = this.current.log;
 		const startedAt = epochStart(directory.doc, COMMON_AREA, this.#newest);
 		if (startedAt === undefined) return;
 		const state = { entries: logOf(doc).toArray(), clients: doc.store.clients.size, startedAt };
-		if (!isEpochDue(state, this.#moment)) return;
+		if (!isEpochDue(state, this.#moment)) {
+			this.#nextCheck = now() + DUE_MS;
+			return;
+		}
 		const epoch = this.#newest + 1;
 		const next = this.#log(epoch);
 		await next.saving.loaded;

@@ -134,6 +134,8 @@ class OpenSession implements Session {
 	#documents: readonly SyncedDocument[] = [];
 	readonly #open: OpenPersistence;
 	#shared = false;
+	/** While the first documents are being opened there is none. */
+	#epochs: Epochs | undefined;
 	readonly #take: TakeTicket;
 	readonly #channel: LeaderChannel;
 	readonly #tab = crypto.randomUUID();
@@ -162,7 +164,7 @@ class OpenSession implements Session {
 		this.directory = directory.doc;
 		this.epochStore = openEpochStore(workspace);
 		const area = { workspace, area: COMMON_AREA };
-		this.epochs = new Epochs({
+		this.epochs = this.#epochs = new Epochs({
 			directory,
 			first: entry.epoch ?? FIRST_EPOCH,
 			create: (kind, epoch) => this.#create(formatRoom({ ...area, kind, epoch })),
@@ -334,6 +336,7 @@ class OpenSession implements Session {
 	#changed(): void {
 		this.#options.onFacts?.();
 		this.#tellSoon();
+		this.#epochs?.heed();
 		const gone = ({ saving: { problem } }: SyncedDocument) =>
 			problem?.code === 'replaced' || problem?.code === 'cleared';
 		if (!this.#isReplaced && this.#documents.some(gone)) {

@@ -1,7 +1,7 @@
-import type * as Y from 'yjs';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import type { Membership } from '#lib/sync/standing.ts';
-import { append, logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
+import type { Log } from '#lib/ydoc/log.ts';
+import { archivedOf } from './archive.ts';
 import type { Asks, FromSession, ToSession } from './session-messages.ts';
 import { slices } from './session-messages.ts';
 
@@ -49,16 +49,18 @@ class Host {
 			onRefused: (room, refusal) => this.#tell({ kind: 'refused', room, refusal }),
 			// After the status that says which.
 			onReplaced: () => queueMicrotask(() => this.#tell({ kind: 'replaced' })),
-			onFacts: () => this.#confirm()
+			onFacts: () => this.#confirm(),
+			onEpochs: () => this.#tellEpochs()
 		});
 		this.#session = session;
-		for (const [document, doc] of session.documents) this.#follow(document, doc);
+		for (const [document, log] of session.logs) this.#follow(document, log);
 		session.status.onChange(() => this.#tellStatus());
 		session.presence.onChange(() => this.#tell({ kind: 'peers', peers: session.presence.peers }));
 		session.standing.onChange((change, version) => {
 			if (!this.#heard) this.#tell({ kind: 'standing', change, version });
 		});
 		void session.loaded.then((outcome) => {
+			this.#tellEpochs();
 			this.#tellStatus();
 			this.#tell({ kind: 'loaded', outcome });
 		});
@@ -88,8 +90,8 @@ class Host {
 		}
 	}
 
-	#follow(document: string, doc: Y.Doc): void {
-		onAppended(doc, (entries) => {
+	#follow(document: string, log: Log): void {
+		log.onAppended((entries) => {
 			if (this.#appending) return;
 			for (const slice of slices(entries))
 				this.#tell({ kind: 'appended', document, entries: slice });
@@ -101,7 +103,7 @@ class Host {
 		if (!message.again && !this.#again) return this.#write(message, message.entries);
 		const turn = (this.#again ?? this.#session.read).then(() => {
 			const { document, entries } = message;
-			const known = new Set(message.again ? logOf(this.#doc(document)).toArray() : []);
+			const known = new Set(message.again ? this.#log(document).entries : []);
 			this.#write(
 				message,
 				entries.filter((entry) => !known.has(entry))
@@ -112,18 +114,17 @@ class Host {
 	}
 
 	#write({ document, batch }: Append, entries: readonly string[]): void {
-		const doc = this.#doc(document);
 		this.#appending = true;
-		if (entries.length > 0) doc.transact(() => append(doc, entries), ORIGIN.local);
+		if (entries.length > 0) this.#log(document).append(entries);
 		this.#appending = false;
 		this.#unsaved.set(document, batch);
 		this.#confirm();
 	}
 
-	#doc(document: string): Y.Doc {
-		const doc = this.#session.documents.get(document);
-		if (!doc) throw new Error(`a document that is not open: ${document}`);
-		return doc;
+	#log(document: string): Log {
+		const log = this.#session.logs.get(document);
+		if (!log) throw new Error(`a log that there is not: ${document}`);
+		return log;
 	}
 
 	#confirm(): void {
@@ -132,6 +133,11 @@ class Host {
 			this.#unsaved.delete(document);
 			this.#tell({ kind: 'saved', document, batch });
 		}
+	}
+
+	#tellEpochs(): void {
+		const { newest, isOutdated } = this.#session.epochs;
+		this.#tell({ kind: 'epochs', newest, outdated: isOutdated });
 	}
 
 	#tellStatus(): void {
@@ -161,6 +167,12 @@ class Host {
 				return session.prepareSetBack(message.given.rooms, message.given.refusal);
 			case 'set-back':
 				return session.setBack(message.given.replace);
+			case 'archived':
+				return archivedOf(session, message.given.zone);
+			case 'lend':
+				return session.epochs.lend(message.given.record);
+			case 'earlier':
+				return Promise.resolve(session.epochs.openEarlier());
 			default:
 				return message satisfies never;
 		}

@@ -5,6 +5,9 @@ import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { SetBackOutcome } from '#lib/sync/set-back.ts';
 import type { Membership } from '#lib/sync/standing.ts';
 import type { Status } from '#lib/sync/status.ts';
+import type { RecordId } from '#lib/domain/ids.ts';
+import type { TimeZone } from '#lib/domain/time.ts';
+import type { Packed } from './archive-blob.ts';
 
 /**
  * All that the main thread and the worker of a session say to each other. Documents go by their names within the
@@ -52,6 +55,8 @@ export type FromSession =
 	| StandingNews
 	| { readonly kind: 'refused'; readonly room: string; readonly refusal: Refusal }
 	| { readonly kind: 'replaced' }
+	/** The newest epoch, and whether this build is too old to write. */
+	| { readonly kind: 'epochs'; readonly newest: number; readonly outdated: boolean }
 	| { readonly kind: 'pong' }
 	/** Something failed that nobody waited for. */
 	| { readonly kind: 'failed'; readonly detail: string }
@@ -76,6 +81,15 @@ export interface Asks {
 		readonly given: { readonly replace: boolean };
 		readonly answer: readonly SetBackOutcome[];
 	};
+	/** The closed epochs that are not shown, on the calendar of a zone. */
+	readonly archived: {
+		readonly given: { readonly zone: TimeZone };
+		readonly answer: readonly Packed[];
+	};
+	/** Shows a record of a closed epoch; whether there was one. */
+	readonly lend: { readonly given: { readonly record: RecordId }; readonly answer: boolean };
+	/** Shows the activities of one epoch more; whether there was one. */
+	readonly earlier: { readonly given: undefined; readonly answer: boolean };
 }
 
 /** A question, with the number that its answer has. */

@@ -1,4 +1,6 @@
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
+import type { RecordId } from '#lib/domain/ids.ts';
+import type { TimeZone } from '#lib/domain/time.ts';
 import type { Stored } from '#lib/sync/database.ts';
 import { leaderLock, standForLead, type Candidate } from '#lib/sync/leader.ts';
 import type { Peer, Presence } from '#lib/sync/presence.ts';
@@ -9,6 +11,7 @@ import { Standing, type Membership } from '#lib/sync/standing.ts';
 import { sameStatus, type Status } from '#lib/sync/status.ts';
 import { onRest, onWake } from '#lib/sync/wake.ts';
 import type { Log } from '#lib/ydoc/log.ts';
+import type { Packed } from './archive-blob.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
 import type { Asks, FromSession, ToSession } from './session-messages.ts';
@@ -35,12 +38,27 @@ export interface SessionOptions {
 export interface Session {
 	/** The log of the document `ws`. Empty until it is loaded. */
 	readonly directory: Log;
-	/** The log of the document `ops` of the common area. Empty until it is loaded. */
+	/** The logs `ops` of the common area, of all epochs that are open. Empty until they are loaded. */
 	readonly log: Log;
-	/** The log of the document `act` of the common area, of which nothing waits: its activities come when they are read. */
+	/** The logs `act` of the same, of which nothing waits: their activities come when they are read. */
 	readonly activities: Log;
-	/** All of them, by the names of their documents within the workspace. */
+	/** All of them, by the names of the documents of their first epoch within the workspace. */
 	readonly documents: ReadonlyMap<string, Log>;
+	/** The epochs of the logs. */
+	readonly epochs: {
+		/** The newest that this device knows of. */
+		readonly newest: number;
+		/** Whether this build is too old to write here. */
+		readonly outdated: boolean;
+		/** Calls back after either did change; ends with the returned function. */
+		onChange(listener: () => void): () => void;
+		/** What lies in closed epochs that are not open, on the calendar of a zone. */
+		archived(zone: TimeZone): Promise<readonly Packed[]>;
+		/** Brings a record of a closed epoch into `log`; whether there was one. */
+		lend(record: RecordId): Promise<boolean>;
+		/** Brings the activities of one epoch more into `activities`; whether there was one. */
+		earlier(): Promise<boolean>;
+	};
 	/**
 	 * Settles once what the device holds is in directory and log, or with why it is not: then they are in memory only and
 	 * the status says so. The logs can be used either way.
@@ -96,6 +114,7 @@ class WorkerSession implements Session {
 	readonly documents: ReadonlyMap<string, RemoteLog>;
 	readonly loaded: Promise<Stored<undefined>>;
 	readonly presence: Session['presence'];
+	readonly epochs: Session['epochs'];
 	readonly standing: Standing;
 	replaced: readonly string[] = [];
 
@@ -109,6 +128,9 @@ class WorkerSession implements Session {
 	#batches: readonly Batch[] = [];
 	#batch = 0;
 	/** What the worker said last. */
+	#newest: number;
+	#outdated = false;
+	readonly #epochListeners = new Set<() => void>();
 	#told: Status = { kind: 'saved' };
 	#current: Status = { kind: 'saved' };
 	readonly #statusListeners = new Set<() => void>();
@@ -144,6 +166,22 @@ class WorkerSession implements Session {
 		this.standing = new Standing(entry.membership);
 		this.loaded = new Promise((resolve) => (this.#settleLoaded = resolve));
 		const session = this;
+		this.#newest = entry.epoch ?? FIRST_EPOCH;
+		this.epochs = {
+			get newest() {
+				return session.#newest;
+			},
+			get outdated() {
+				return session.#outdated;
+			},
+			onChange: (listener) => {
+				this.#epochListeners.add(listener);
+				return () => this.#epochListeners.delete(listener);
+			},
+			archived: (zone) => this.#ask('archived', { zone }),
+			lend: (record) => this.#ask('lend', { record }),
+			earlier: () => this.#ask('earlier', undefined)
+		};
 		this.presence = {
 			get peers() {
 				return session.#peers;
@@ -309,6 +347,10 @@ class WorkerSession implements Session {
 				return this.#options.onRefused?.(message.room, message.refusal);
 			case 'replaced':
 				return this.#options.onReplaced?.();
+			case 'epochs':
+				this.#newest = message.newest;
+				this.#outdated = message.outdated;
+				return this.#epochListeners.forEach((listener) => listener());
 			case 'pong':
 				return;
 			case 'failed':
@@ -358,6 +400,7 @@ class WorkerSession implements Session {
 		this.#ended = true;
 		for (const stop of this.#stops) stop();
 		this.#statusListeners.clear();
+		this.#epochListeners.clear();
 		this.#peerListeners.clear();
 		this.#port?.terminate();
 		this.#port = undefined;
