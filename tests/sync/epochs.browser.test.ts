@@ -82,6 +82,12 @@ async function aged(of: WorkspaceEntry, more: { leads?: boolean } = {}) {
 	return { setting, session, open: open_, won };
 }
 
+/** Everything is saved, and it is noted that nothing late is left in the first epoch. */
+async function settled({ status, epochs }: Session): Promise<void> {
+	await until(() => status.current.kind === 'saved' && epochs.lastSeen(1) !== undefined);
+	await new Promise((resolve) => setTimeout(resolve, 200));
+}
+
 /** Brings the tests' clock a year on from the beginning of the workspace. */
 function nextYear(): void {
 	clock.advance(newWorkspace().clock.now() + YEAR - clock.now());
@@ -100,7 +106,7 @@ test('the leading tab opens a new epoch when the newest has ended, with what is 
 	must(setDeal(workspace, id, { title: 'In the new one' }));
 	expect(logOf(session.log).toArray().at(-1)).toContain('In the new one');
 	expect(dealOf(workspace, won).title).toBe('Won');
-	await until(() => session.status.current.kind === 'saved');
+	await settled(session);
 	await shut(session);
 
 	// Opened again, with what the device knew of it: the new epoch alone, then, as it is young, the one before.
@@ -153,7 +159,7 @@ test('a closed epoch is read from its blob, made once, and a deal of it is shown
 	nextYear();
 	const { session, won, setting } = await aged(of);
 	await until(() => session.epochs.newest === 2);
-	await until(() => session.status.current.kind === 'saved');
+	await settled(session);
 	await shut(session);
 	clock.advance(60 * 86_400_000);
 	const again = open({ ...of, epoch: 2 }, { leads: false });
