@@ -77,7 +77,8 @@ describe.skipIf(commit === undefined)('a device of the schema version before', (
 			expect(logOf(doc).toArray()).toEqual(expect.arrayContaining(STRANGE));
 		pass(directory, theirDirectory);
 		pass(log, theirLog);
-		expect(dealOf(theirs, id)).toEqual(dealOf(ours, id));
+		// What this version tells besides, that one does not know.
+		expect(dealOf(ours, id)).toMatchObject(dealOf(theirs, id));
 	});
 
 	test('leaves a workspace that this version opens, brings up and goes on with', () => {
@@ -98,7 +99,7 @@ describe.skipIf(commit === undefined)('a device of the schema version before', (
 		pass(log, ourLog);
 		migrate(ourDirectory, ['0']);
 		const ours = new Workspace(optionsFor(ourDirectory, ourLog, 6));
-		expect(dealOf(ours, id)).toEqual(dealOf(theirs, id));
+		expect(dealOf(ours, id)).toMatchObject(dealOf(theirs, id));
 		must(setDeal(ours, id, { title: 'New' }));
 		pass(ourDirectory, directory);
 		pass(ourLog, log);

@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
+import type * as commands from '#lib/store/commands.ts';
+import type { setUp } from '#lib/store/setup.ts';
+import type { Workspace } from '#lib/store/workspace.ts';
 import { ROOT } from './build.ts';
 
 /** What a build of the store offers, of whatever commit. */
@@ -10,14 +13,12 @@ const ENTRY = `
 export { Workspace } from '#lib/store/workspace.ts';
 export * as commands from '#lib/store/commands.ts';
 export { setUp } from '#lib/store/setup.ts';
-export { docLog } from '#lib/ydoc/log.ts';
 `;
 
 export interface StoreBuild {
-	readonly Workspace: typeof import('#lib/store/workspace.ts').Workspace;
-	readonly commands: typeof import('#lib/store/commands.ts');
-	readonly setUp: typeof import('#lib/store/setup.ts').setUp;
-	readonly docLog: typeof import('#lib/ydoc/log.ts').docLog;
+	readonly Workspace: typeof Workspace;
+	readonly commands: Pick<typeof commands, 'createDeal' | 'setDeal'>;
+	readonly setUp: typeof setUp;
 }
 
 /** The last commit of the schema version before one, or `undefined` where the history does not reach so far. */

@@ -160,6 +160,12 @@ export class OpenWorkspace extends LiveWorkspace {
 		return this.run(() => outcome);
 	}
 
+	/** Shows a deal that lies in a closed epoch only; whether there is one. */
+	async fromArchive(id: DealId): Promise<boolean> {
+		const { epochs } = this.session;
+		return epochs.newest > 1 && (await epochs.lend(id));
+	}
+
 	/** Ends with the workspace. */
 	follow(stop: () => void): void {
 		this.#stops.push(stop);

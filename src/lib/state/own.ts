@@ -1,6 +1,6 @@
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Session } from '#lib/workers/session.ts';
-import type { Log } from '#lib/ydoc/log.ts';
+import { logFor } from './log-for.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 
 /** What the app does for it. */
@@ -33,15 +33,4 @@ export function writeAll(
 ): void {
 	for (const [document, entries] of documents)
 		if (entries.length > 0) logFor(session, document).append(entries);
-}
-
-/** The log that entries of a document belong to. Of whichever epoch it is, the fold of all is the same. */
-export function logFor(
-	session: Pick<Session, 'documents' | 'log' | 'activities'>,
-	document: string
-): Log {
-	return (
-		session.documents.get(document) ??
-		(document.startsWith('act/') ? session.activities : session.log)
-	);
 }

@@ -8,7 +8,7 @@ import { openTray, type TrayItem } from '#lib/sync/tray.ts';
 import type { Session } from '#lib/workers/session.ts';
 import { decode } from '#lib/ydoc/codec.ts';
 import { now } from './clock.ts';
-import { logFor } from './own.ts';
+import { logFor } from './log-for.ts';
 
 /** Changes that the relay refused. They left the documents, so that later ones go through; nothing throws them away. */
 

@@ -1,4 +1,4 @@
-import { answered, attempt, completed, failed, stored, type Stored } from './database.ts';
+import { answered, attempt, completed, type Stored } from './database.ts';
 import { ARCHIVE, META, openLogDatabase } from './log-database.ts';
 import { logsOf } from './log-holdings.ts';
 
@@ -61,12 +61,3 @@ export function openEpochStore(workspace: string): EpochStore {
 		keep: (document, blob) => write(ARCHIVE, (store) => store.put(blob, document))
 	};
 }
-
-/** A store that keeps nothing, where the device's own cannot be had. */
-export const NO_EPOCH_STORE: EpochStore = {
-	epochs: () => Promise.resolve([]),
-	looked: () => Promise.resolve(undefined),
-	note: () => Promise.resolve(stored(undefined)),
-	blob: () => Promise.resolve(undefined),
-	keep: () => Promise.resolve(failed('unavailable', 'no store'))
-};

@@ -167,12 +167,14 @@ class WorkerSession implements Session {
 		this.loaded = new Promise((resolve) => (this.#settleLoaded = resolve));
 		const session = this;
 		this.#newest = entry.epoch ?? FIRST_EPOCH;
+		const newest = () => this.#newest;
+		const outdated = () => this.#outdated;
 		this.epochs = {
 			get newest() {
-				return session.#newest;
+				return newest();
 			},
 			get outdated() {
-				return session.#outdated;
+				return outdated();
 			},
 			onChange: (listener) => {
 				this.#epochListeners.add(listener);
