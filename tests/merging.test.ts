@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { refresh, toTimeline, type Timelines } from '#lib/analytics/timeline.ts';
 import { AHEAD_MS } from '#lib/domain/hlc.ts';
 import { history } from '#lib/domain/history.ts';
-import type { CompanyId, DealId, RecordId } from '#lib/domain/ids.ts';
+import { contentId, type CompanyId, type DealId, type RecordId } from '#lib/domain/ids.ts';
+import type { OperationId } from '#lib/domain/operation.ts';
+import type { Rank } from '#lib/domain/rank.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { bin, BIN_DAYS, purge, restore } from '#lib/store/bin.ts';
 import {
@@ -21,6 +23,7 @@ import { decideOutcome } from '#lib/store/decide.ts';
 import { decideRevived, needsALook } from '#lib/store/look.ts';
 import { overtakenOf, restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { reasons } from '#lib/store/queries.ts';
+import { stamp } from '#lib/store/stamp.ts';
 import { dealsWithoutStage, placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -67,6 +70,12 @@ function apart() {
 			expect(shown(b)).toEqual(shown(a));
 		}
 	};
+}
+
+function dealPlace(workspace: Workspace) {
+	const [first] = workspace.pipelines.keys();
+	if (first === undefined) throw new Error('no pipeline');
+	return first;
 }
 
 function titleOf(workspace: Workspace, deal: DealId) {
@@ -493,6 +502,28 @@ describe('rename and remove one stage: its deals are asked for a new one, none l
 		must(removeStage(a, demo as never));
 		must(removeStage(a, proposal as never));
 		expect(refusal(removeStage(a, contact as never)).code).toBe('stage-last');
+	});
+});
+
+describe('both import one file: one set of deals', () => {
+	test('the same row read on two devices apart, at other times, is one deal with one history', () => {
+		const { a, b, later, meet, stage } = apart();
+		const record = contentId('deal', new Uint8Array(32).fill(7));
+		const row = (workspace: Workspace) => {
+			const made = stamp(workspace, 'create', record, {
+				fields: { title: 'From the file' },
+				place: { pipeline: dealPlace(workspace), stage: stage('Contact'), order: 'a1V' as Rank }
+			});
+			must(workspace.append([{ ...made, id: 'from-the-content' as OperationId }]));
+		};
+		row(a);
+		later();
+		row(b);
+		must(setDeal(b, record, { nextStep: 'Call' }));
+		meet();
+		expect(titles(a, 'Contact').filter((title) => title === 'From the file')).toHaveLength(1);
+		expect(historyOf(a, record)).toHaveLength(2);
+		expect(dealOf(a, record)).toMatchObject({ nextStep: 'Call', overtaken: [], contested: false });
 	});
 });
 

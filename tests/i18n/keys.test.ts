@@ -21,6 +21,8 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`inbox.${kind}`', /^inbox\.(contact|table|text|image|audio|file)$/],
 	['`install.${way}`', /^install\.(mac|menu|none)$/],
 	['`install.ios.${step}`', /^install\.ios\.(share|add|confirm)$/],
+	['`bin.${one.kind}`', /^bin\.(deal|company|contact)$/],
+	['`look.decide.${outcome}`', /^look\.decide\.(won|lost|open)$/],
 	['`nav.${to}`', /^nav\.[a-z]+$/],
 	['`call.${outcome}`', /^call\.(reached|no-answer|busy|call-back)$/],
 	['`call.again.${days}`', /^call\.again\.\d$/],

@@ -90,6 +90,17 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(`${url}/import`);
 		await page.getByRole('heading', { level: 1 }).waitFor();
 	},
+	look: async ({ page, url }) => {
+		await page.goto(`${url}/look`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	bin: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('button', { name: text['deal.delete'] }).click();
+		await page.goto(`${url}/bin`);
+		await page.getByRole('button', { name: text['bin.purge'] }).first().waitFor();
+	},
 	settings: async ({ page, url }) => {
 		await page.goto(`${url}/settings`);
 		await page.getByRole('heading', { level: 1 }).waitFor();

@@ -1,8 +1,15 @@
-/** A short word on what just happened, with at most one thing to do about it. */
+export interface NoticeAction {
+	readonly label: string;
+	readonly run: () => void;
+}
+
+/** A short word on what just happened, with at most two things to do about it. */
 export interface Notice {
 	readonly id: number;
 	readonly text: string;
-	readonly action?: { readonly label: string; readonly run: () => void };
+	readonly action?: NoticeAction;
+	/** A second thing to do about it. */
+	readonly also?: NoticeAction;
 	/** Stays until it is closed, and is read out at once. */
 	readonly problem: boolean;
 }
@@ -20,9 +27,19 @@ export function notices(): readonly Notice[] {
 /** Shows a notice; a newer one takes the place of an older that was no problem. */
 export function notify(
 	text: string,
-	{ action, problem = false }: { action?: Notice['action']; problem?: boolean } = {}
+	{
+		action,
+		also,
+		problem = false
+	}: { action?: NoticeAction; also?: NoticeAction; problem?: boolean } = {}
 ): void {
-	const notice = { id: next++, text, problem, ...(action ? { action } : {}) };
+	const notice = {
+		id: next++,
+		text,
+		problem,
+		...(action ? { action } : {}),
+		...(also ? { also } : {})
+	};
 	shown = [...shown.filter((other) => other.problem).slice(-1), notice];
 	if (!problem) setTimeout(() => dismiss(notice.id), SHOWN_MS);
 }

@@ -99,6 +99,17 @@ export class LiveWorkspace {
 		return undefined;
 	}
 
+	/** Whether one may rename and remove stages. */
+	get mayEditStages(): boolean {
+		return this.readOnly === undefined && this.#now.grant?.role !== 'rep';
+	}
+
+	/** Whether deals stand in a stage that was removed. */
+	get lacksStage(): boolean {
+		const { columns, stages } = this.#now;
+		return columns.stages.some((stage) => !stages.has(stage));
+	}
+
 	get settings() {
 		return this.#now.settings;
 	}

@@ -50,23 +50,28 @@ export function companyTwins(workspace: Workspace): readonly Twins[] {
 }
 
 /**
- * Merges a company into another: whatever refers to it, here or elsewhere, now or later, refers to the other. What the
+ * Merges companies into another: whatever refers to them, here or elsewhere, now or later, refers to the other. What the
  * other lacks it gets. One step of undo. Refused: `record-unknown`.
  */
-export function mergeCompanies(workspace: Workspace, keep: CompanyId, drop: CompanyId): Outcome {
-	if (keep === drop || !isListed(workspace, keep) || !isListed(workspace, drop))
-		return refuse('record-unknown', isListed(workspace, keep) ? drop : keep);
+export function mergeCompanies(
+	workspace: Workspace,
+	keep: CompanyId,
+	...drops: readonly CompanyId[]
+): Outcome {
+	const unknown = [keep, ...drops].find((id) => !isListed(workspace, id));
+	if (unknown !== undefined || drops.includes(keep)) return refuse('record-unknown', unknown);
 	const to = workspace.records.get(keep)?.fields ?? {};
-	const from = Object.entries(workspace.records.get(drop)?.fields ?? {});
-	const missing = from.filter(
-		([field, value]) => !OWN.has(field) && !isEmpty(value) && isEmpty(to[field] ?? null)
-	);
+	const lacked: Record<string, FieldValue> = {};
+	for (const drop of drops)
+		for (const [field, value] of Object.entries(workspace.records.get(drop)?.fields ?? {}))
+			if (!OWN.has(field) && !isEmpty(value) && isEmpty(to[field] ?? lacked[field] ?? null))
+				lacked[field] = value;
 	const filled =
-		missing.length > 0
-			? [stamp(workspace, 'set', keep, { fields: Object.fromEntries(missing) })]
-			: [];
-	const merge = stamp(workspace, 'set', drop, { fields: { mergedInto: keep } });
-	return commit(workspace, [...filled, merge], undefined);
+		Object.keys(lacked).length > 0 ? [stamp(workspace, 'set', keep, { fields: lacked })] : [];
+	const merges = drops.map((drop) =>
+		stamp(workspace, 'set', drop, { fields: { mergedInto: keep } })
+	);
+	return commit(workspace, [...filled, ...merges], undefined);
 }
 
 /** Notes that companies that look alike are others: they are not proposed again. Refused: `record-unknown`. */

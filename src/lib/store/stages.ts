@@ -38,13 +38,12 @@ export function removeStage(
 
 /** Open deals whose stage or pipeline was removed: each is asked for a new one. In the order of their old columns. */
 export function dealsWithoutStage(workspace: Workspace): readonly Deal[] {
-	const { stages, pipelines } = workspace;
-	return [...workspace.deals.values()]
-		.filter(
-			({ deleted, status, stage, pipeline }) =>
-				!deleted && status === 'open' && !(stages.has(stage) && pipelines.has(pipeline))
-		)
-		.sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1));
+	const { stages, pipelines, columns } = workspace;
+	return columns.stages.flatMap((id) => {
+		const stage = stages.get(id);
+		if (stage && pipelines.has(stage.pipeline)) return [];
+		return columns.of(id).filter(({ status }) => status === 'open');
+	});
 }
 
 /**

@@ -47,7 +47,7 @@ export type ActionId =
 	| `density-${Density}`;
 
 export type Destination =
-	'today' | 'board' | 'people' | 'insights' | 'team' | 'import' | 'settings';
+	'today' | 'board' | 'people' | 'insights' | 'look' | 'team' | 'import' | 'bin' | 'settings';
 
 /** The address of each destination. */
 export const PATHS: Readonly<Record<Destination, string>> = {
@@ -55,8 +55,10 @@ export const PATHS: Readonly<Record<Destination, string>> = {
 	board: '/',
 	people: '/people',
 	insights: '/insights',
+	look: '/look',
 	team: '/team',
 	import: '/import',
+	bin: '/bin',
 	settings: '/settings'
 };
 
@@ -81,8 +83,10 @@ export const ACTIONS: readonly Action[] = [
 	row('go-board', 'nav.board', 'group.go', ['g b']),
 	row('go-people', 'nav.people', 'group.go', ['g p']),
 	row('go-insights', 'nav.insights', 'group.go', ['g i']),
+	row('go-look', 'nav.look', 'group.go', ['g l']),
 	row('go-team', 'team.title', 'group.go', ['g e']),
 	row('go-import', 'nav.import', 'group.go', ['g m']),
+	row('go-bin', 'nav.bin', 'group.go'),
 	row('go-settings', 'nav.settings', 'group.go', ['g s']),
 	row('around-board', 'action.aroundBoard', 'group.card', ARROWS, ['card']),
 	row('ends-of-stage', 'action.endsOfStage', 'group.card', ['home', 'end'], ['card']),
