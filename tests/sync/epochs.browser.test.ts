@@ -176,6 +176,12 @@ test('a closed epoch is read from its blob, made once, and a deal of it is shown
 	await archivedOf(again, 'Asia/Tehran');
 	expect(read).toHaveBeenCalledTimes(1);
 
+	expect(again.documents.has('act/0/1')).toBe(false);
+	again.epochs.openActivitiesSince(clock.now());
+	expect(again.documents.has('act/0/1')).toBe(false);
+	again.epochs.openActivitiesSince(0);
+	expect(again.documents.has('act/0/1')).toBe(true);
+
 	const workspace = workspaceOf(again);
 	expect(workspace.deals.has(won)).toBe(false);
 	expect(await again.epochs.lend('dnone')).toBe(false);

@@ -1,3 +1,4 @@
+import type { Deal } from '#lib/domain/deal.ts';
 import type { Member } from '#lib/domain/directory.ts';
 import type { DealId, MemberId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
@@ -164,6 +165,13 @@ export class OpenWorkspace extends LiveWorkspace {
 	async fromArchive(id: DealId): Promise<boolean> {
 		const { epochs } = this.session;
 		return epochs.newest > 1 && (await epochs.lend(id));
+	}
+
+	/** Shows what was done for a deal since it was made, also in earlier epochs. */
+	async openTimeline({ createdAt }: Deal): Promise<void> {
+		const { epochs } = this.session;
+		if (epochs.newest === 1) return;
+		await epochs.activitiesSince(createdAt === null ? 0 : new Date(createdAt).getTime());
 	}
 
 	/** Ends with the workspace. */

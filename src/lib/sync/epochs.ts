@@ -116,14 +116,14 @@ export class Epochs {
 		}, LOOK_MS);
 	}
 
-	/** Opens the activities of the newest epoch that are not open yet; whether there was such an epoch. */
-	openEarlier(): boolean {
+	/** Opens the activities of every epoch that had not ended by then, ms since 1970. */
+	openActivitiesSince(instant: number): void {
+		const { doc } = this.#options.directory;
 		for (let epoch = this.#newest - 1; epoch > 0; epoch--) {
-			if (this.activities.has(epoch)) continue;
+			const end = epochStart(doc, COMMON_AREA, epoch + 1);
+			if (end !== undefined && end <= instant) return;
 			this.#openActivities(epoch);
-			return true;
 		}
-		return false;
 	}
 
 	/** The closed epochs that are not shown, oldest first. */

@@ -60,7 +60,7 @@ export interface Session {
 	/** Which epochs there are, and what lies in those that are closed. */
 	readonly epochs: Pick<
 		Epochs,
-		'newest' | 'isOutdated' | 'openEarlier' | 'closed' | 'readClosed' | 'lastSeen' | 'lend'
+		'newest' | 'isOutdated' | 'openActivitiesSince' | 'closed' | 'readClosed' | 'lastSeen' | 'lend'
 	>;
 	/** What is derived of closed epochs, kept by this device. */
 	readonly epochStore: EpochStore;

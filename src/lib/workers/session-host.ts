@@ -171,8 +171,9 @@ class Host {
 				return archivedOf(session, message.given.zone);
 			case 'lend':
 				return session.epochs.lend(message.given.record);
-			case 'earlier':
-				return Promise.resolve(session.epochs.openEarlier());
+			case 'activities':
+				session.epochs.openActivitiesSince(message.given.since);
+				return Promise.resolve(undefined);
 			default:
 				return message satisfies never;
 		}

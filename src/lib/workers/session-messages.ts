@@ -88,8 +88,8 @@ export interface Asks {
 	};
 	/** Shows a record of a closed epoch; whether there was one. */
 	readonly lend: { readonly given: { readonly record: RecordId }; readonly answer: boolean };
-	/** Shows the activities of one epoch more; whether there was one. */
-	readonly earlier: { readonly given: undefined; readonly answer: boolean };
+	/** Shows the activities of every epoch that had not ended by then, ms since 1970. */
+	readonly activities: { readonly given: { readonly since: number }; readonly answer: undefined };
 }
 
 /** A question, with the number that its answer has. */

@@ -56,8 +56,8 @@ export interface Session {
 		archived(zone: TimeZone): Promise<readonly Packed[]>;
 		/** Brings a record of a closed epoch into `log`; whether there was one. */
 		lend(record: RecordId): Promise<boolean>;
-		/** Brings the activities of one epoch more into `activities`; whether there was one. */
-		earlier(): Promise<boolean>;
+		/** Brings what was done since then, ms since 1970, into `activities`, as far back as epochs go. */
+		activitiesSince(instant: number): Promise<void>;
 	};
 	/**
 	 * Settles once what the device holds is in directory and log, or with why it is not: then they are in memory only and
@@ -182,7 +182,7 @@ class WorkerSession implements Session {
 			},
 			archived: (zone) => this.#ask('archived', { zone }),
 			lend: (record) => this.#ask('lend', { record }),
-			earlier: () => this.#ask('earlier', undefined)
+			activitiesSince: (since) => this.#ask('activities', { since })
 		};
 		this.presence = {
 			get peers() {
