@@ -17,6 +17,7 @@ import {
 } from '#lib/store/commands.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
+import { placeDeals } from '#lib/store/stages.ts';
 import { stamp } from '#lib/store/stamp.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { logOf, ORIGIN } from '#lib/ydoc/schema.ts';
@@ -480,4 +481,5 @@ test('moveDeal refuses a stage whose creation has not arrived: nobody could read
 	workspace.append([stamp(workspace, 'set', stage, { fields: { name: 'Renamed' } })]);
 	const move = () => moveDeal(workspace, id, stage);
 	expect(refusedQuietly(workspace, log, move)?.code).toBe('stage-wrong-kind');
+	expect(refusal(placeDeals(workspace, [id], stage)).code).toBe('stage-unknown');
 });
