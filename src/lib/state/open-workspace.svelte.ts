@@ -171,7 +171,9 @@ export class OpenWorkspace extends LiveWorkspace {
 	async openTimeline({ createdAt }: Deal): Promise<void> {
 		const { epochs } = this.session;
 		if (epochs.newest === 1) return;
-		await epochs.activitiesSince(createdAt === null ? 0 : new Date(createdAt).getTime());
+		await epochs.activitiesSince(
+			typeof createdAt === 'string' ? Date.parse(createdAt) : (createdAt ?? 0)
+		);
 	}
 
 	/** Ends with the workspace. */

@@ -1,5 +1,4 @@
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
-import type { Membership } from '#lib/sync/standing.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import { archivedOf } from './archive.ts';
 import type { Asks, FromSession, ToSession } from './session-messages.ts';
