@@ -154,6 +154,7 @@ test('without a worker at all, the status says that nothing is saved, and loaded
 	expect(kind(session)).toBe('saving');
 	expect(await session.loaded).toMatchObject({ ok: false, problem: { code: 'unavailable' } });
 	expect(kind(session)).toBe('not-saved');
+	await session.close();
 	ends.pop();
 });
 
