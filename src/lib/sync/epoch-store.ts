@@ -1,5 +1,6 @@
 import { answered, attempt, completed, type Stored } from './database.ts';
 import { ARCHIVE, META, openLogDatabase } from './log-database.ts';
+import { lookedKey } from './log-head.ts';
 import { logsOf } from './log-holdings.ts';
 
 /** What a device notes of the epochs of a workspace beside their rows. */
@@ -8,14 +9,12 @@ export interface EpochStore {
 	epochs(prefix: string): Promise<readonly number[]>;
 	/** How a log was when nothing late was left in it, as a state vector; `undefined` where that is not known. */
 	looked(document: string): Promise<Uint8Array | undefined>;
-	/** Notes how it was, or that it is not known any more. */
+	/** Notes how it was, or that it is not known any more; with the next row of it, it is not. */
 	note(document: string, vector: Uint8Array | undefined): Promise<Stored<undefined>>;
 	/** What was derived from a closed log; its owner knows its shape. */
 	blob(document: string): Promise<unknown>;
 	keep(document: string, blob: unknown): Promise<Stored<undefined>>;
 }
-
-const lookedKey = (document: string) => [document, 'looked'];
 
 /** The notes of a workspace, in the database of its logs. What cannot be read counts as not noted. */
 export function openEpochStore(workspace: string): EpochStore {

@@ -240,12 +240,8 @@ export class Epochs {
 	/** What comes into an older epoch is late; copies and imports in the newest may be of what older ones know better. */
 	#weigh(epoch: number, entries: readonly string[]): void {
 		if (epoch < this.#newest) {
-			const { doc } = this.#log(epoch);
 			const looked = this.#looked.get(epoch);
-			if (looked && !isSame(looked, Y.encodeStateVector(doc))) {
-				this.#looked.delete(epoch);
-				void this.#options.store.note(nameOf(epoch), undefined);
-			}
+			if (looked && !isSame(looked, this.#vector(epoch))) this.#looked.delete(epoch);
 		} else if (!this.#suspect && this.#newest > 1) {
 			const start = epochStart(this.#options.directory.doc, COMMON_AREA, epoch);
 			this.#suspect = entries.some(
@@ -257,6 +253,10 @@ export class Epochs {
 
 	async #look(): Promise<void> {
 		if ((await this.#bringAlong()) && this.#options.hand() === 'opens') await this.#rollOver();
+	}
+
+	#vector(epoch: number): Uint8Array {
+		return Y.encodeStateVector(this.#log(epoch).doc);
 	}
 
 	get #mayWrite(): boolean {
@@ -275,7 +275,7 @@ export class Epochs {
 		const older = this.#shown.filter((epoch) => epoch < this.#newest);
 		const isLate = (epoch: number) => {
 			const looked = this.#looked.get(epoch);
-			return !looked || !isSame(looked, Y.encodeStateVector(this.#log(epoch).doc));
+			return !looked || !isSame(looked, this.#vector(epoch));
 		};
 		if (!this.#suspect && !older.some(isLate)) return true;
 		this.#suspect = false;
@@ -283,11 +283,14 @@ export class Epochs {
 			documents.map(({ doc }) => docLog(doc)),
 			this.#moment
 		);
+		// Of now: what comes while this is being saved was not looked at.
+		const seen = older.map((epoch) => [epoch, this.#vector(epoch)] as const);
 		await Promise.all(documents.map(({ saving }) => saving.durable()));
-		for (const epoch of older) {
-			const vector = Y.encodeStateVector(this.#log(epoch).doc);
+		for (const [epoch, vector] of seen) {
 			this.#looked.set(epoch, vector);
+			if (!isSame(vector, this.#vector(epoch))) continue;
 			await store.note(nameOf(epoch), vector);
+			if (!isSame(vector, this.#vector(epoch))) await store.note(nameOf(epoch), undefined);
 		}
 		return true;
 	}

@@ -2,6 +2,9 @@ import type { RecordId } from '#lib/domain/ids.ts';
 import { recordOf } from './epoch.ts';
 import type { Log } from './log.ts';
 
+/** More entries than these at once are a copy, or an epoch that is being loaded. */
+const MANY = 200;
+
 /**
  * The epochs of a log that are open, as one log: all are read, the newest is written to.
  *
@@ -20,16 +23,21 @@ export class EpochLog implements Log {
 
 	get entries(): readonly string[] {
 		const epochs = [...this.#epochs].sort(([a], [b]) => a - b);
-		return [...epochs.flatMap(([, { log }]) => log.entries), ...[...this.#lent.values()].flat()];
+		const all = epochs.flatMap(([, { log }]) => log.entries);
+		// What was brought along lies in several.
+		return epochs.length + this.#lent.size > 1
+			? [...new Set([...all, ...[...this.#lent.values()].flat()])]
+			: all;
 	}
 
 	/** Opens an epoch. */
 	open(epoch: number, log: Log): void {
 		if (this.#epochs.has(epoch)) return;
-		const stop = log.onAppended((added) => this.#tell(added));
+		const stop = log.onAppended((added) =>
+			this.#tell(added.length > MANY ? this.#news(epoch, added) : added)
+		);
 		this.#epochs.set(epoch, { log, stop });
-		const { entries } = log;
-		if (entries.length > 0) this.#tell(entries);
+		this.#tell(this.#news(epoch, log.entries));
 	}
 
 	/** Lets an epoch go; what was read of it stays with the readers. */
@@ -78,7 +86,17 @@ export class EpochLog implements Log {
 		return taken;
 	}
 
+	/** What no other epoch has: a reader that is told the same twice has twice the work. */
+	#news(epoch: number, added: readonly string[]): readonly string[] {
+		if (added.length === 0) return added;
+		const others = [...this.#epochs].filter(([one]) => one !== epoch);
+		const known = new Set([...this.#lent.values()].flat());
+		for (const [, { log }] of others) for (const entry of log.entries) known.add(entry);
+		return known.size > 0 ? added.filter((entry) => !known.has(entry)) : added;
+	}
+
 	#tell(added: readonly string[]): void {
+		if (added.length === 0) return;
 		for (const listener of [...this.#listeners]) listener(added);
 	}
 }
