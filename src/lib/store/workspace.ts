@@ -95,6 +95,8 @@ export class Workspace {
 	settings: Settings = toSettings(undefined);
 	/** None in a workspace that is not shared: everything is allowed. */
 	grant: Grant | undefined;
+	/** Whether this build is older than those that may write here. */
+	outdated = false;
 	/** Calls and the like, by deal and by contact. */
 	readonly activities = new Activities();
 	/** Which companies were merged into which. */
@@ -171,6 +173,7 @@ export class Workspace {
 
 	/** Why records may not be written by this member, where they may not. */
 	refusal(records: Iterable<RecordId>): Problem | undefined {
+		if (this.outdated) return { code: 'outdated' };
 		if (!this.grant) return undefined;
 		const { role, barred } = this.grant;
 		if (barred === 'held') return { code: 'held' };
