@@ -330,6 +330,8 @@ class OpenSession implements Session {
 				this.#tellSoon();
 				return this.presence.sayAgain();
 			case 'wake':
+				// A tab that was stopped has not heard what was told meanwhile.
+				this.#tellSoon();
 				if (this.#leads) for (const document of this.#documents) document.wake();
 				return;
 			case 'share':
