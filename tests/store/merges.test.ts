@@ -41,7 +41,9 @@ test('a company that was merged into one that others purged, apart, is there aga
 		expect(workspace.companies.get(drop)?.deleted).toBe(false);
 	}
 	expect(shown(one)).toEqual(shown(two));
-	expect(shown(emptyWorkspace(9, { ...setting, now: clock.now }).workspace)).toEqual(shown(one));
+	const { directory, log, activities } = setting;
+	const { workspace: afresh } = emptyWorkspace(9, { directory, log, activities, now: clock.now });
+	expect(shown(afresh)).toEqual(shown(one));
 });
 
 test('a company that was merged into one that has not arrived stands for itself until it does', () => {

@@ -31,6 +31,8 @@ export interface KeeperOptions {
 	readonly leads: () => boolean;
 	/** Whether all that is in the documents is on disk, and what others have on disk in them. */
 	readonly isSettled: () => boolean;
+	/** The relay's time less this device's, in ms: the same as counts where the rows are shown. */
+	readonly skew: number | undefined;
 }
 
 /** The records of a workspace folded in the worker, and the projection that is kept of them. */
@@ -74,6 +76,7 @@ export class ProjectionKeeper {
 			random: (length) => crypto.getRandomValues(new Uint8Array(length)),
 			awaited: true
 		});
+		store.skew = options.skew;
 		const entries = [...documents.values()].flatMap((doc) => logOf(doc).toArray());
 		store.supply(
 			byRecord(entries).records,

@@ -21,6 +21,8 @@ export interface SessionOptions {
 	readonly entry: WorkspaceEntry;
 	/** Where the relay is: `https://host`. None: this device only. */
 	readonly relay?: { readonly url: string } | undefined;
+	/** The relay's time less this device's, in ms, as it counts until the relay tells it. */
+	readonly skew?: number | undefined;
 	/** ms since 1970. */
 	readonly now: () => number;
 	/** Called once for a document of which the relay has refused a change: to be set back (`prepareSetBack`). */
@@ -279,7 +281,7 @@ class WorkerSession implements Session {
 
 	/** Starts a worker, and hands over to it what the one before has not confirmed. */
 	#start(): void {
-		const { entry, relay, spawn = spawnWorker } = this.#options;
+		const { entry, relay, skew, spawn = spawnWorker } = this.#options;
 		const { membership } = this.standing;
 		let port: WorkerPort;
 		try {
@@ -295,7 +297,7 @@ class WorkerSession implements Session {
 		port.addEventListener('error', ({ message = 'no reason given' }) => {
 			if (port === this.#port) this.#restart(message);
 		});
-		this.#post({ kind: 'open', entry: { ...entry, membership }, relay });
+		this.#post({ kind: 'open', entry: { ...entry, membership }, relay, skew });
 		void this.#tellShown(port);
 		for (const batch of this.#batches) this.#post({ kind: 'append', ...batch, again: true });
 		if (this.#self) this.#post({ kind: 'present', self: this.#self });
@@ -414,8 +416,7 @@ class WorkerSession implements Session {
 	#ask<K extends keyof Asks>(what: K, given: Asks[K]['given']): Promise<Asks[K]['answer']> {
 		const message = { kind: 'ask', id: ++this.#asked, what, given } as Question;
 		// A worker that is being tried answers, or is the next to fail.
-		if (this.#outOfReach && !this.#port)
-			return Promise.resolve(unanswered(this.#outOfReach)[what]);
+		if (this.#outOfReach && !this.#port) return Promise.resolve(unanswered(this.#outOfReach)[what]);
 		return new Promise((resolve) => {
 			this.#questions.set(this.#asked, {
 				message,
