@@ -27,7 +27,8 @@ async function keep(workspace: string, of: Documents, isSettled = () => true) {
 				['ops', log],
 				['act', activities]
 			]),
-		...{ device: 'd', member: 'm', now: Date.now, leads: () => true, isSettled }
+		...{ device: 'd', member: 'm', now: Date.now, leads: () => true, isSettled },
+		skew: undefined
 	});
 	ends.push(() => keeper.close());
 	return keeper;

@@ -601,7 +601,7 @@ export class Workspace {
 			}
 			case 'company': {
 				const company = value as Company | undefined;
-				if (this.merges.put(id as CompanyId, company?.mergedInto)) this.#remerged = true;
+				if (this.merges.put(id as CompanyId, company)) this.#remerged = true;
 				return keep(this.companies, id as CompanyId, company && this.merges.listed(company));
 			}
 			case 'contact':

@@ -467,6 +467,8 @@ class OpenSession implements Session {
 				this.#notes.sayAgain();
 				return this.presence.sayAgain();
 			case 'wake':
+				// A tab that was stopped has not heard what was told meanwhile.
+				this.#tellSoon();
 				if (this.#leads) for (const document of this.#open) document.wake();
 				return;
 			case 'share':

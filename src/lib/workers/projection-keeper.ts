@@ -32,6 +32,8 @@ export interface KeeperOptions {
 	readonly leads: () => boolean;
 	/** Whether all that is in the documents is on disk, and what others have on disk in them. */
 	readonly isSettled: () => boolean;
+	/** The relay's time less this device's, in ms: the same as counts where the rows are shown. */
+	readonly skew: number | undefined;
 }
 
 /** The records of a workspace folded in the worker, and the projection that is kept of them. */
@@ -73,6 +75,7 @@ export class ProjectionKeeper {
 			random: (length) => crypto.getRandomValues(new Uint8Array(length)),
 			awaited: true
 		});
+		store.skew = options.skew;
 		const entries = [directory, log, activities].flatMap((one) => one.entries);
 		store.supply(
 			byRecord(entries).records,

@@ -45,6 +45,8 @@ type Look = Extract<ToSession, { readonly kind: 'look' }>;
 type Update = Extract<ToSession, { readonly kind: 'update' }>;
 type Append = Extract<ToSession, { readonly kind: 'append' }>;
 
+type HostOptions = SessionOptions & Pick<Extract<ToSession, { readonly kind: 'open' }>, 'skew'>;
+
 class Host {
 	readonly #port: HostPort;
 	readonly #session: Session;
@@ -56,7 +58,7 @@ class Host {
 	#appending = false;
 	#heard = false;
 	#skew: number | undefined;
-	readonly #options: SessionOptions;
+	readonly #options: HostOptions;
 	#leads = false;
 	/** Facts are told while the session is still being made. */
 	#isOpen = false;
@@ -68,7 +70,7 @@ class Host {
 	/** Settles when what was handed over again is in the documents: what comes meanwhile waits for it. */
 	#again: Promise<unknown> | undefined;
 
-	constructor(port: HostPort, options: SessionOptions) {
+	constructor(port: HostPort, options: HostOptions) {
 		this.#port = port;
 		this.#options = options;
 		const session = openSession({
@@ -144,7 +146,7 @@ class Host {
 			log: session.epochs.log,
 			activities: session.epochs.activities,
 			...{ device: entry.device, member: entry.member, now, leads: () => this.#leads },
-			isSettled: () => session.isSettled
+			...{ isSettled: () => session.isSettled, skew: this.#skew ?? this.#options.skew }
 		});
 		if (this.#isEnded) return void keeper.close();
 		this.#keeper = keeper;
@@ -261,7 +263,7 @@ class Host {
 		const { skew } = this.#session;
 		if (skew === this.#skew) return;
 		this.#skew = skew;
-		if (this.#keeper) this.#keeper.store.skew = skew;
+		if (this.#keeper) this.#keeper.store.skew = skew ?? this.#options.skew;
 		this.#tell({ kind: 'skew', skew });
 	}
 

@@ -23,6 +23,8 @@ export type ToSession =
 			readonly kind: 'open';
 			readonly entry: WorkspaceEntry;
 			readonly relay: { readonly url: string } | undefined;
+			/** The relay's time less this device's, in ms, as it counts until the relay tells it. */
+			readonly skew: number | undefined;
 	  }
 	/** Entries of this device's user. `again`: they may be in the log, because a worker before this one had them. */
 	| {

@@ -24,6 +24,8 @@ export interface SessionOptions {
 	readonly entry: WorkspaceEntry;
 	/** Where the relay is: `https://host`. None: this device only. */
 	readonly relay?: { readonly url: string } | undefined;
+	/** The relay's time less this device's, in ms, as it counts until the relay tells it. */
+	readonly skew?: number | undefined;
 	/** ms since 1970. */
 	readonly now: () => number;
 	/** Called once for a document of which the relay has refused a change: to be set back (`prepareSetBack`). */
@@ -377,7 +379,7 @@ class WorkerSession implements Session {
 
 	/** Starts a worker, and hands over to it what the one before has not confirmed. */
 	#start(): void {
-		const { entry, relay, spawn = spawnWorker } = this.#options;
+		const { entry, relay, skew, spawn = spawnWorker } = this.#options;
 		const { membership } = this.standing;
 		let port: WorkerPort;
 		try {
@@ -393,7 +395,7 @@ class WorkerSession implements Session {
 		port.addEventListener('error', ({ message = 'no reason given' }) => {
 			if (port === this.#port) this.#restart(message);
 		});
-		this.#post({ kind: 'open', entry: { ...entry, membership }, relay });
+		this.#post({ kind: 'open', entry: { ...entry, membership }, relay, skew });
 		void this.#tellShown(port);
 		for (const batch of this.#batches) this.#post(handed(batch, true));
 		for (const [looker, { document }] of this.#lookers)
