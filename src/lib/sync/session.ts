@@ -59,7 +59,7 @@ export interface Session {
 	 */
 	readonly loaded: Promise<Stored<undefined>>;
 	/** Settles once what the device holds is in every document, or cannot be read. */
-	readonly read: Promise<unknown>;
+	readonly read: Promise<Stored<undefined>>;
 	readonly status: {
 		readonly current: Status;
 		/** Calls back after `current` has changed; ends with the returned function. */
@@ -129,7 +129,7 @@ class OpenSession implements Session {
 	readonly activities: Y.Doc;
 	readonly documents: ReadonlyMap<string, Y.Doc>;
 	readonly loaded: Promise<Stored<undefined>>;
-	readonly read: Promise<unknown>;
+	readonly read: Promise<Stored<undefined>>;
 	readonly status: Session['status'];
 	readonly presence: SharedPresence;
 	readonly standing: Standing;
@@ -180,7 +180,7 @@ class OpenSession implements Session {
 			this.#documents.map(({ room, doc }) => [room.slice(workspace.length + 1), doc])
 		);
 		this.loaded = all([directory, log].map(({ saving }) => saving.loaded));
-		this.read = Promise.all(this.#documents.map(({ saving }) => saving.loaded));
+		this.read = all(this.#documents.map(({ saving }) => saving.loaded));
 		const listeners = this.#listeners;
 		const current = () => this.#current;
 		this.status = {

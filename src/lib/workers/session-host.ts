@@ -127,13 +127,13 @@ class Host {
 	async #supply(): Promise<void> {
 		const session = this.#session;
 		const { entry, now } = this.#options;
-		const outcome = await session.loaded;
+		await session.loaded;
 		const found = new Map(
 			[...session.documents]
 				.filter(([document]) => !document.startsWith('act/'))
 				.map(([document, doc]) => [document, logOf(doc).length])
 		);
-		await session.read;
+		const outcome = await session.read;
 		const vectors = await this.#shown;
 		const { documents, directory, log, activities } = session;
 		const keeper = await ProjectionKeeper.open({
