@@ -270,9 +270,6 @@ export function anyCommand(random: Random, workspace: Workspace): readonly strin
 	return act(chosen(random, workspace))?.ok ? [name] : [];
 }
 
-/** The names of all commands that `anyCommand` gives. */
-export const ANY_COMMANDS: readonly string[] = [...ACTS.map(([, name]) => name), 'together'];
-
 function pickAct(random: Random, wanted: (name: string) => boolean = () => true): [string, Act] {
 	for (;;) {
 		let roll = random.int(WHOLE);
