@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { parseArchive, type Archive } from '#lib/interchange/archive.ts';
 import { launch, serve } from './app.ts';
+import { damage } from '../helpers/damage.ts';
 import { addDeal, card, startEmpty, startSample, status, visit } from './steps.ts';
 
 const heading = (page: Page, name: string | RegExp) =>
@@ -54,15 +55,7 @@ test('a stored row that cannot be read: the page says so, exports all the others
 	await startEmpty(page);
 	await addDeal(page, 'Lamps for the school');
 	await status(page, 'saved');
-	await page.evaluate(async () => {
-		const log = (await indexedDB.databases()).find(({ name }) => name?.includes('/ops/'));
-		const request = indexedDB.open(log?.name ?? '');
-		await new Promise((opened) => (request.onsuccess = opened));
-		const transaction = request.result.transaction('updates', 'readwrite');
-		transaction.objectStore('updates').add(Uint8Array.of(255, 255, 255, 255, 1, 2, 3));
-		await new Promise((done) => (transaction.oncomplete = done));
-		request.result.close();
-	});
+	await page.evaluate(damage);
 	await page.reload();
 	await heading(page, 'Part of what is stored here cannot be read').waitFor();
 	await page.getByText('Your data is on this device and was not touched.').waitFor();

@@ -23,7 +23,7 @@ test('what was done is taken back after a reload by Ctrl+Z, and put back; a text
 	await page.keyboard.press('Control+z');
 	await expect.poll(() => titles(page, 'Qualification')).toEqual(['First']);
 	await notice(page)
-		.getByText(/Undone: .{0,2}First.{0,2}: .?Moved from .?Qualification.? to .?Meeting/)
+		.getByText(/Undone: .{0,3}First.{0,3}: .?Moved from .?Qualification.? to .?Meeting/)
 		.waitFor();
 	await page.keyboard.press('Control+Shift+z');
 	await expect.poll(() => titles(page, 'Meeting')).toEqual(['First']);
@@ -74,7 +74,7 @@ test('the list of what was done takes back any of it, and says what was changed 
 		.getByText(/Changed since by .?You/)
 		.waitFor();
 	await row(page, 'Second')
-		.getByRole('button', { name: /^Undo: .{0,2}Second/ })
+		.getByRole('button', { name: /^Undo: .{0,3}Second/ })
 		.click();
 	await row(page, 'Second').getByText('Undone').waitFor();
 	await rows.nth(0).getByRole('button').click();

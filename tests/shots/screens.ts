@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import type { MessageKey } from '#lib/i18n/translate.ts';
+import { damage } from "../helpers/damage.ts";
 import { TEAM_SCREENS } from '../helpers/team-screens.ts';
 import type { Form } from '../helpers/visitor.ts';
 
@@ -176,17 +177,6 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.getByText(text['insights.empty']).waitFor();
 	}
 };
-
-/** Adds a row to the stored log that cannot be read. */
-async function damage() {
-	const log = (await indexedDB.databases()).find(({ name }) => name?.includes('/ops/'));
-	const request = indexedDB.open(log?.name ?? '');
-	await new Promise((opened) => (request.onsuccess = opened));
-	const transaction = request.result.transaction('updates', 'readwrite');
-	transaction.objectStore('updates').add(Uint8Array.of(255, 255, 255, 255, 1, 2, 3));
-	await new Promise((done) => (transaction.oncomplete = done));
-	request.result.close();
-}
 
 export function card(page: Page) {
 	return page.locator('[data-deal]').first();

@@ -383,11 +383,14 @@ test('where something was set aside, who leads writes under a new client id, and
 	const second = tab(name);
 	await second.saving.promote();
 	expect(second.saving.found).toMatchObject({ client: undefined, setAside: 1 });
+	// Said once, when it was found.
+	expect(await second.saving.loaded).toMatchObject({ problem: { code: 'unreadable' } });
 	expect(second.saving.problem).toBeUndefined();
 	expect(second.doc.clientID).not.toBe(first.doc.clientID);
 	write(second.doc, 'd');
 	await second.saving.close();
 	const third = tab(name);
+	expect((await third.saving.loaded).ok).toBe(true);
 	await third.saving.promote();
 	expect(third.doc.clientID).toBe(second.doc.clientID);
 	expect(third.doc.getArray('o').toJSON()).toEqual(['a', 'b', 'd']);

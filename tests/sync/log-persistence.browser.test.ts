@@ -166,7 +166,7 @@ test('a row that is no update is set aside, counted and kept; the rest loads; th
 	// The last one: nothing else rests on it, so that nothing else tells that it is missing.
 	await putRow(name, 'updates', 3, new Uint8Array([9, 9, 9]));
 	const first = await load(name);
-	expect(first.found).toEqual({ client: undefined, setAside: 1, isEmpty: false });
+	expect(first.found).toEqual({ client: undefined, setAside: 1, broken: 1, isEmpty: false });
 	expect(lengthOf(first)).toBe(2);
 	expect(await logRows(name, 'aside')).toEqual([new Uint8Array([9, 9, 9])]);
 	expect(await logRows(name, 'updates')).toHaveLength(2);
@@ -182,7 +182,7 @@ test('a snapshot that is no update is set aside, and the rows beside it load', a
 	await writer.store.append(updatesOf(new Y.Doc(), 2));
 	await putRow(name, 'snapshots', 502, 'no bytes at all');
 	const { found, doc } = await load(name);
-	expect(found).toEqual({ client: undefined, setAside: 1, isEmpty: false });
+	expect(found).toEqual({ client: undefined, setAside: 1, broken: 1, isEmpty: false });
 	expect(doc.getArray('o').length).toBe(2);
 	expect(await logRows(name, 'snapshots')).toHaveLength(0);
 });

@@ -23,7 +23,8 @@ export interface AutosaveOptions {
 export class Autosave {
 	/**
 	 * Settles once what the device holds is in the document, or with why it is not. Then the document is in memory
-	 * only; what is stored comes when the store answers after all.
+	 * only; what is stored comes when the store answers after all. Of rows that cannot be read it is told once, when
+	 * they are set aside: the rest is in the document, and what is done is saved.
 	 */
 	readonly loaded: Promise<Stored<undefined>>;
 
@@ -224,13 +225,13 @@ export class Autosave {
 		this.#trying = false;
 		if (this.#isFirst && this.#unsent === 0) this.#whole = false;
 		this.#isFirst = false;
-		if (this.#ended) return loaded.ok ? stored(undefined) : loaded;
+		if (this.#ended) return toldOf(loaded);
 		if (this.#unsent > 0 || this.#whole) void this.#write();
 		else {
 			this.#accept();
 			this.#rest();
 		}
-		return loaded.ok ? stored(undefined) : loaded;
+		return toldOf(loaded);
 	}
 
 	/** An id is used again only by who leads, and only where all that was written under it is in the document. */
@@ -368,4 +369,11 @@ export class Autosave {
 		}
 		this.#noting = undefined;
 	}
+}
+
+/** What could not be read is told when it is found: from then on nothing stands out but what is missing. */
+function toldOf(loaded: Stored<Found>): Stored<undefined> {
+	if (!loaded.ok) return loaded;
+	const { broken = 0 } = loaded.value;
+	return broken > 0 ? failed('unreadable', `${broken} rows set aside`) : stored(undefined);
 }

@@ -104,11 +104,12 @@ class LogPersistence implements Persistence {
 			if (!own.ok) return own;
 			const isFormer = await this.#adopt(own.value.adopted, alone);
 			if (!isFormer.ok) return isFormer;
-			const { client, setAside: count, isEmpty } = own.value;
+			const { client, setAside: count, broken, isEmpty } = own.value;
 			const isWhole = this.#doc.store.pendingStructs === null;
 			return stored({
 				client: isWhole ? client : undefined,
 				setAside: count,
+				broken,
 				isEmpty: isEmpty && !isFormer.value,
 				...(alone ? { known: Y.encodeStateVector(alone) } : {})
 			});
@@ -195,6 +196,7 @@ class LogPersistence implements Persistence {
 		return stored({
 			client: isKnown && broken.length === 0 && withheld === 0 ? client : undefined,
 			setAside: aside.value + broken.length + withheld,
+			broken: broken.length > 0 ? broken.length : undefined,
 			isEmpty: rows.length === 0 && withheld === 0 && this.#snapshot === 0,
 			adopted
 		});

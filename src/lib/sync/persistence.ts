@@ -10,6 +10,8 @@ export interface Found {
 	readonly client: number | undefined;
 	/** How many rows cannot be read and were set aside, now and before. They are kept, and exported. */
 	readonly setAside: number;
+	/** How many of them were found by this load: nobody has been told yet. */
+	readonly broken?: number | undefined;
 	/** Whether nothing at all is stored of the document. */
 	readonly isEmpty: boolean;
 	/** What is stored, as a state vector; only where the document held something before it was first loaded. */

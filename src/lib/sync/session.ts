@@ -83,7 +83,7 @@ export interface Session {
 	 */
 	readonly loaded: Promise<Stored<undefined>>;
 	/** Settles once what the device holds is in every document, or cannot be read. */
-	readonly read: Promise<unknown>;
+	readonly read: Promise<Stored<undefined>>;
 	readonly status: {
 		readonly current: Status;
 		/** Calls back after `current` has changed; ends with the returned function. */
@@ -157,7 +157,7 @@ class OpenSession implements Session {
 	readonly epochs: Epochs;
 	readonly epochStore: EpochStore;
 	readonly loaded: Promise<Stored<undefined>>;
-	readonly read: Promise<unknown>;
+	readonly read: Promise<Stored<undefined>>;
 	readonly status: Session['status'];
 	readonly presence: SharedPresence;
 	readonly standing: Standing;
@@ -228,7 +228,7 @@ class OpenSession implements Session {
 			all([directory, ...this.epochs.logs].map(({ saving }) => saving.loaded))
 		);
 		this.read = this.epochs.opened.then(() =>
-			Promise.all(this.#documents.map(({ saving }) => saving.loaded))
+			all(this.#documents.map(({ saving }) => saving.loaded))
 		);
 		const listeners = this.#listeners;
 		const current = () => this.#current;

@@ -131,13 +131,13 @@ class Host {
 	async #supply(): Promise<void> {
 		const session = this.#session;
 		const { entry, now } = this.#options;
-		const outcome = await session.loaded;
+		await session.loaded;
 		const found = new Map(
 			[...session.documents]
 				.filter(([document]) => !document.startsWith('act/'))
 				.map(([document, doc]) => [document, docLog(doc).entries.length])
 		);
-		await session.read;
+		const outcome = await session.read;
 		const vectors = await this.#shown;
 		const keeper = await ProjectionKeeper.open({
 			workspace: entry.id,
