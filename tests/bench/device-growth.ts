@@ -16,8 +16,8 @@ const LIVE_TIMES = 3;
 
 /** Opens app and stock page again and again, with an edit at every fifth time. `--long`: a thousand times. */
 export async function run(): Promise<Figure[]> {
-	const { long } = options();
-	const reloads = long ? RELOADS : SHORT;
+	const { long, ...asked } = options();
+	const reloads = asked.reloads ?? (long ? RELOADS : SHORT);
 	const desk = await openDesk({ form: 'desktop', open: DEALS });
 	try {
 		const figures = [];
