@@ -186,4 +186,7 @@ test('report(timelines, records, request) is in the currency of most deals where
 	];
 	expect(ask(logs, { currency: null })).toMatchObject({ currency: 'EUR', deals: 3 });
 	expect(ask([], { currency: null }).currency).toBe('USD');
+	// Of two as usual the same one in whatever order they came.
+	for (const two of [logs.slice(1, 3), logs.slice(1, 3).reverse()])
+		expect(ask(two, { currency: null }).currency).toBe('EUR');
 });

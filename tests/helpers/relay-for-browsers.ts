@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { startBarrier } from './barrier.ts';
 import { LONG } from './random.ts';
 import { startRelay } from './relay.ts';
 
@@ -6,6 +7,8 @@ declare module 'vitest' {
 	interface ProvidedContext {
 		/** The address of a real relay that lasts as long as the run, for pages of any of these tests. */
 		readonly relay: string;
+		/** The address of what stands before that relay, and is put down for one test: see `barrier.ts`. */
+		readonly barrier: string;
 		/** Whether the long form of the tests was asked for. */
 		readonly long: boolean;
 	}
@@ -21,7 +24,12 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 		origins: Array.from({ length: PORTS }, (_, n) => `http://localhost:${FIRST_PORT + n}`),
 		limits: { requestsPerMinute: MANY, refusalsPerMinute: MANY, workspacesPerHour: MANY }
 	});
+	const barrier = await startBarrier(relay.url);
 	provide('relay', relay.url);
+	provide('barrier', barrier.url);
 	provide('long', LONG);
-	return () => relay.close();
+	return async () => {
+		await barrier.close();
+		await relay.close();
+	};
 }

@@ -8,10 +8,14 @@ import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import type { Team } from '#lib/state/team.svelte.ts';
 import { createDeal, deleteDeal } from '#lib/store/commands.ts';
 import { openRegistry } from '#lib/sync/registry.ts';
+import type { BarrierState } from '../helpers/barrier.ts';
+import { FAILED } from '../helpers/breaking.ts';
+import breaking from '../helpers/breaking.worker.ts?worker&url';
 import { Member } from '../helpers/member.ts';
 import { holds, until } from '../helpers/until.ts';
 
 const RELAY = inject('relay');
+const BARRIER = inject('barrier');
 const REP = { role: 'rep', areas: 'all', ttlMs: 3_600_000 } as const;
 
 beforeAll(() => chooseLanguage('en'));
@@ -19,13 +23,15 @@ beforeAll(() => chooseLanguage('en'));
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
 	vi.restoreAllMocks();
+	vi.unstubAllGlobals();
+	await barrier('pass');
 	for (const end of ends.splice(0).reverse()) await end();
 	for (const { name = '' } of await indexedDB.databases())
 		if (name.startsWith('runnel')) indexedDB.deleteDatabase(name);
 });
 
 function newApp(): App {
-	const app = new App(RELAY);
+	const app = new App(BARRIER);
 	ends.push(() => app.phase === 'open' && app.remove());
 	return app;
 }
@@ -215,12 +221,12 @@ test('what is refused waits in the tray, over a restart, and goes in again once 
 	await synced(app);
 
 	// The rep is away when the role changes, and goes on working.
-	const reconnect = cutOff(app);
+	const reconnect = await cutOff(app);
 	const lost = good(app.workspace.create({ title: 'Made meanwhile' }));
 	good(app.workspace.set(kept, { title: 'Changed meanwhile' }));
 	good(await olga.client.ask('change', { member, role: 'viewer', areas: 'all' }));
 	const first = app.workspace;
-	reconnect();
+	await reconnect();
 	await until(() => app.phase === 'open' && app.workspace !== first);
 
 	expect(app.workspace.readOnly).toBe('viewer');
@@ -261,14 +267,12 @@ test('another tab is set back with the first, and what it did meanwhile is in th
 	await tab.start();
 	await synced(tab);
 	const [first, second] = [app.workspace, tab.workspace];
-	const reconnect = cutOff(app);
-	second.session.wake();
+	const reconnect = await cutOff(app);
 	const lost = good(app.workspace.create({ title: 'In the first tab' }));
 	const also = good(tab.workspace.create({ title: 'In the second tab' }));
 	await until(() => title(app, also) !== undefined && title(tab, lost) !== undefined);
 	good(await olga.client.ask('change', { member, role: 'viewer', areas: 'all' }));
-	reconnect();
-	second.session.wake();
+	await reconnect();
 	await until(() => app.phase === 'open' && app.workspace !== first);
 	await until(() => tab.phase === 'open' && tab.workspace !== second);
 	await openAtLeisure(app);
@@ -286,19 +290,27 @@ test('another tab is set back with the first, and what it did meanwhile is in th
 });
 
 test('ended between tray and document it is done again by the next start, and nothing is there twice', async () => {
+	let failures = 0;
+	let isBreaking = true;
+	vi.stubGlobal(
+		'Worker',
+		class extends Worker {
+			constructor(url: URL, options: WorkerOptions) {
+				super(isBreaking && url.href.includes('session.worker') ? breaking : url, options);
+			}
+		}
+	);
+	const channel = new BroadcastChannel(FAILED);
+	channel.onmessage = () => failures++;
+	ends.push(() => channel.close());
 	const { app, olga, member } = await rep();
-	const reconnect = cutOff(app);
+	isBreaking = false;
+	const reconnect = await cutOff(app);
 	const lost = good(app.workspace.create({ title: 'Made meanwhile' }));
 	good(await olga.client.ask('change', { member, role: 'viewer', areas: 'all' }));
-	const [first, { open }] = [app.workspace, indexedDB];
-	let refusals = 0;
-	vi.spyOn(indexedDB, 'open').mockImplementation((name, version) => {
-		if (version === undefined || refusals > 0) return open.call(indexedDB, name, version);
-		refusals++;
-		throw new DOMException('the browser ended', 'AbortError');
-	});
-	reconnect();
-	await until(() => refusals === 1 && app.phase === 'open' && app.workspace !== first);
+	const first = app.workspace;
+	await reconnect();
+	await until(() => failures === 1 && app.phase === 'open' && app.workspace !== first);
 	// It was opened with what was not set back, and then, soon, without.
 	await until(() => app.phase === 'open' && title(app, lost) === undefined);
 	await openAtLeisure(app);
@@ -308,44 +320,29 @@ test('ended between tray and document it is done again by the next start, and no
 
 test('somebody else’s client id: the document gets another one, and what waited goes through', async () => {
 	const { app, olga } = await rep();
-	const reconnect = cutOff(app);
+	const reconnect = await cutOff(app);
 	const deal = good(app.workspace.create({ title: 'Waited' }));
-	const [first, Real] = [app.workspace, WebSocket];
-	let closed = 0;
-	vi.stubGlobal(
-		'WebSocket',
-		class extends Real {
-			constructor(url: string, protocols: string[]) {
-				super(url, protocols);
-				if (url.includes('/ops/') && closed++ === 0)
-					queueMicrotask(() =>
-						this.onclose?.(new CloseEvent('close', { code: 4403, reason: 'foreign' }))
-					);
-			}
-		}
-	);
-	ends.push(() => vi.unstubAllGlobals());
-	reconnect();
+	const first = app.workspace;
+	await reconnect('forbid');
 	await until(() => app.phase === 'open' && app.workspace !== first);
 	await until(() => titleOf(olga, deal) === 'Waited');
 	await synced(app);
 	await openAtLeisure(app);
 	await holds(() => expect(app.workspace.tray).toEqual([]));
-	expect(closed).toBeGreaterThan(1);
+	expect(await barrier('pass')).toEqual({ forbidden: 1 });
 });
 
-/** Cuts an app off: no request in its name is answered, no socket stays. Ends with the returned function. */
-function cutOff(app: App): () => void {
-	const certificate = there(app.workspace.membership?.certificate);
-	const post = window.fetch;
-	const spy = vi.spyOn(window, 'fetch').mockImplementation(async (...asked) => {
-		const { body } = asked[1] ?? {};
-		if (typeof body === 'string' && body.includes(certificate)) throw new TypeError('offline');
-		return post(...asked);
-	});
-	app.workspace.session.wake();
-	return () => {
-		spy.mockRestore();
+/** Orders what stands before the relay. */
+async function barrier(order: 'cut' | 'pass' | 'forbid'): Promise<BarrierState> {
+	const answer = await fetch(`${BARRIER}/barrier/${order}`, { method: 'POST' });
+	return (await answer.json()) as BarrierState;
+}
+
+/** Cuts the app off, all its tabs: no request is answered, no socket stays. Ends with the returned function. */
+async function cutOff(app: App): Promise<(order?: 'pass' | 'forbid') => Promise<void>> {
+	await barrier('cut');
+	return async (order = 'pass') => {
+		await barrier(order);
 		app.workspace.session.wake();
 	};
 }

@@ -22,7 +22,7 @@ import { undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { encode } from '#lib/ydoc/codec.ts';
 import { append } from '#lib/ydoc/schema.ts';
-import { anyCommand } from '../helpers/commands.ts';
+import { act } from '../helpers/any-command.ts';
 import { entriesOf, lateWorkspace } from '../helpers/late.ts';
 import { colleagueOf, shown, sync } from '../helpers/peers.ts';
 import { BASE_SEED, cases, forSeeds } from '../helpers/random.ts';
@@ -208,7 +208,7 @@ describe('a stand-in', () => {
 			const other = colleagueOf(setting, seed + 1);
 			for (let step = 0; step < 60; step++) {
 				setting.clock.advance(random.int(60_000));
-				if (random.chance(0.9)) anyCommand(random, random.pick([setting, other]).workspace);
+				if (random.chance(0.9)) act(random, random.pick([setting, other]).workspace);
 				else sync(setting, other);
 			}
 			sync(setting, other);
@@ -260,7 +260,7 @@ describe(`a workspace that starts from a projection (seeds from ${BASE_SEED})`, 
 			const life = (steps: number) => {
 				for (let step = 0; step < steps; step++) {
 					setting.clock.advance(random.int(60_000));
-					if (random.chance(0.8)) anyCommand(random, random.pick(both).workspace);
+					if (random.chance(0.8)) act(random, random.pick(both).workspace);
 					else sync(setting, other);
 				}
 			};
@@ -306,8 +306,8 @@ describe(`a workspace that starts from a projection (seeds from ${BASE_SEED})`, 
 				for (let step = random.int(6); step > 0; step--) {
 					setting.clock.advance(random.int(60_000));
 					const roll = random.next();
-					if (roll < 0.6) anyCommand(random, late);
-					else if (roll < 0.8) anyCommand(random, other.workspace);
+					if (roll < 0.6) act(random, late);
+					else if (roll < 0.8) act(random, other.workspace);
 					else sync(setting, other);
 				}
 				waited = Math.max(waited, late.waiting);

@@ -464,3 +464,40 @@ test('isTellable where nothing can be stored, unless it was written under the id
 	expect(saving.pending).toBe(1);
 	expect(saving.isTellable).toBe(true);
 });
+
+test('promote() does not take an id on what was read before its last holder had written everything', async () => {
+	const name = freshLog();
+	const first = tab(name);
+	await first.saving.loaded;
+	await first.saving.promote();
+	write(first.doc, 'a');
+	await until(() => first.saving.pending === 0);
+	const { clientID } = first.doc;
+	// The second reads what is stored; only then the first writes its last, and lets the id go.
+	let between: () => Promise<unknown> = () => Promise.resolve();
+	const second = tab(name, async (...given) => {
+		const opened = await openPersistence(...given);
+		if (!opened.ok) return opened;
+		const store = opened.value;
+		const load = store.load.bind(store);
+		store.load = async () => {
+			const found = await load();
+			await between();
+			return found;
+		};
+		return opened;
+	});
+	await second.saving.loaded;
+	between = async () => {
+		between = () => Promise.resolve();
+		write(first.doc, 'b');
+		first.saving.demote();
+		await until(() => first.saving.pending === 0);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	};
+	await second.saving.promote();
+	write(second.doc, 'c');
+	await until(() => second.saving.pending === 0);
+	expect(second.doc.clientID).toBe(clientID);
+	expect([...(await logEntries(name))].sort()).toEqual(['a', 'b', 'c']);
+});

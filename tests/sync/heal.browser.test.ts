@@ -3,6 +3,8 @@ import * as Y from 'yjs';
 import { openPersistence } from '#lib/sync/device-store.ts';
 import { nameOf } from '#lib/sync/document.ts';
 import { prepareHeal } from '#lib/sync/heal.ts';
+import { openLogDatabase } from '#lib/sync/log-database.ts';
+import { readTop, writeProjection } from '#lib/sync/projection-database.ts';
 import { listReports, putReport } from '#lib/sync/reports.ts';
 import { freshName } from '../helpers/indexed-db.ts';
 
@@ -82,4 +84,21 @@ test('putReport() keeps a difference that was found, through later reports of eq
 		ok: true,
 		value: [{ workspace, document: 'ws', at: 9, healed }]
 	});
+});
+
+test('finish() leaves no projection of what was there before, whichever document is healed', async () => {
+	for (const document of ['ws', 'ops/0/1']) {
+		const workspace = newWorkspace();
+		const room = `${workspace}/${document}`;
+		const own = docOf(7, 'both', 'ours');
+		await store(room, own);
+		const database = await openLogDatabase(workspace, () => undefined);
+		if (!database.ok) throw new Error(database.problem.detail);
+		await writeProjection(database.value, { top: 'of ours', parts: new Map(), count: 1 });
+		relay.state = docOf(7, 'both', 'theirs');
+		const healing = await heal(workspace, room, own);
+		expect(await healing?.finish()).toMatchObject({ ok: true });
+		expect(await readTop(database.value)).toEqual({ ok: true, value: undefined });
+		database.value.close();
+	}
 });

@@ -130,3 +130,22 @@ test('an edit that rests on one that was missed asks for it', async () => {
 	late.say({ v: 2, update: Y.encodeStateAsUpdate(doc), stored: true });
 	await until(() => expect(one.entries()).toEqual(['missed', 'heard']));
 });
+
+test('an answer tells only what is on disk: what was made while it waited is told when it is too', async () => {
+	const name = freshName();
+	const one = tab(name);
+	const { heard, say } = stranger(name);
+	let saved: () => void = () => undefined;
+	one.store.durable = new Promise((resolve) => (saved = resolve));
+	write(one.doc, 'on its way to the disk');
+	say({ ask: Y.encodeStateVector(new Y.Doc()), back: true });
+	await pause();
+	one.store.durable = new Promise(() => undefined);
+	write(one.doc, 'made since');
+	saved();
+	await until(() => expect(heard.length).toBe(2));
+	const told = new Y.Doc();
+	for (const { update, stored } of heard)
+		if (stored === true && update instanceof Uint8Array) Y.applyUpdate(told, update);
+	expect(told.getArray('o').toJSON()).toEqual(['on its way to the disk']);
+});

@@ -154,7 +154,20 @@ test('without a worker at all, the status says that nothing is saved, and loaded
 	expect(kind(session)).toBe('saving');
 	expect(await session.loaded).toMatchObject({ ok: false, problem: { code: 'unavailable' } });
 	expect(kind(session)).toBe('not-saved');
-	ends.pop();
+	expect(await session.compare()).toBeUndefined();
+	expect(await session.destroy()).toMatchObject({ ok: false, problem: { code: 'unavailable' } });
+});
+
+test('where a worker cannot even be made, loaded says so, and close() settles', async () => {
+	vi.spyOn(globalThis, 'reportError').mockImplementation(() => undefined);
+	const { session } = open(entry(), {
+		spawn() {
+			throw new DOMException('not here', 'SecurityError');
+		}
+	});
+	const closed = session.close();
+	expect(await session.loaded).toMatchObject({ ok: false, problem: { code: 'unavailable' } });
+	await closed;
 });
 
 test('destroy() removes the workspace from the device', async () => {

@@ -1,4 +1,4 @@
-import { greatest, max, min, rollup } from 'd3';
+import { descending, greatest, max, min, rollup } from 'd3';
 import { toSettings } from '#lib/domain/directory.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import { SETTINGS, type MemberId, type PipelineId } from '#lib/domain/ids.ts';
@@ -110,7 +110,9 @@ function usualCurrency(timelines: Timelines, records: Records, pipeline: Pipelin
 		({ length }) => length,
 		({ currency }) => currency
 	);
-	return greatest(counts, ([, count]) => count)?.[0] ?? toSettings(records.get(SETTINGS)).currency;
+	// Of two as usual it is the same one on every device, in whatever order the deals have come.
+	const usual = greatest(counts, ([a, n], [b, m]) => n - m || descending(a, b));
+	return usual?.[0] ?? toSettings(records.get(SETTINGS)).currency;
 }
 
 function velocityIn(deals: readonly Timeline[], scope: Scope, span: Span): Velocity {

@@ -7,11 +7,12 @@ import { viewersOf, type Peer } from '#lib/sync/presence.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Membership } from '#lib/sync/standing.ts';
 import type { SetBackOutcome } from '#lib/sync/set-back.ts';
-import { withTray, type Status } from '#lib/sync/status.ts';
+import { withTray, withWaiting, type Status } from '#lib/sync/status.ts';
 import type { Session } from '#lib/workers/session.ts';
 import { t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
 import { behindBefore, noteSkew } from './skew.ts';
+import type { Note, NoteField } from './note.ts';
 import type { TrayEntry } from './tray.ts';
 import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
 
@@ -102,7 +103,7 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** What may be said about the user's changes. */
 	get status(): Status {
-		return withTray(this.#status.current, this.tray);
+		return withTray(withWaiting(this.#status.current, this.now.waiting), this.tray);
 	}
 
 	/** The other members who are here just now. */
@@ -132,6 +133,12 @@ export class OpenWorkspace extends LiveWorkspace {
 		];
 	}
 
+	/** Opens the note of a deal in a field, until the signal; settles when it is shown. */
+	async openNote(deal: DealId, field: NoteField, signal: AbortSignal): Promise<Note | undefined> {
+		const { openNote } = await import('./note.ts');
+		return openNote(this.session, deal, field, signal);
+	}
+
 	/** Everything in the tray, as a file. */
 	async exportTray(): Promise<File> {
 		const { trayFile } = await import('./tray.ts');
@@ -158,7 +165,7 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** Saves what is left and ends. */
 	async close(): Promise<void> {
-		this.#end();
+		await this.#finish();
 		await this.session.close();
 	}
 
@@ -170,13 +177,13 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** Ends it, and heals the document that was prepared for it. */
 	async heal(): Promise<Stored<undefined>> {
-		this.#end();
+		await this.#finish();
 		return this.session.heal();
 	}
 
 	/** Ends it, and sets back the documents that were prepared for it. */
 	async setBack(replace: boolean): Promise<readonly SetBackOutcome[]> {
-		this.#end();
+		await this.#finish();
 		return this.session.setBack(replace);
 	}
 
@@ -196,6 +203,12 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	#onRoster(member: string | undefined) {
 		return this.membership?.roster?.members.find(({ id }) => id === member);
+	}
+
+	/** Ends once what waits for its records is in the log, where they come at all. */
+	async #finish(): Promise<void> {
+		if (this.store.waiting > 0) await this.session.loaded;
+		this.#end();
 	}
 
 	#end(): void {

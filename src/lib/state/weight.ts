@@ -2,8 +2,8 @@ import { stored, type Stored } from '#lib/sync/database.ts';
 import { holdingsOf } from '#lib/sync/holdings.ts';
 import { asideOf } from '#lib/sync/log-holdings.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
-import { base64 } from './archive.ts';
 import { now } from './clock.ts';
+import { toBase64 } from './note-holdings.ts';
 
 /** What this device has stored of a workspace. */
 export interface Weight {
@@ -37,7 +37,7 @@ export function asideFile(
 	const unreadable = Object.fromEntries(
 		[...aside].map(([document, pieces]) => [
 			document,
-			pieces.map((piece) => (piece instanceof Uint8Array ? base64(piece) : String(piece)))
+			pieces.map((piece) => (piece instanceof Uint8Array ? toBase64(piece) : String(piece)))
 		])
 	);
 	const json = JSON.stringify({ workspace: id, name, exportedAt, unreadable }, undefined, '\t');

@@ -278,7 +278,8 @@ function placeIn(
 	moving?: DealId
 ): Place | undefined {
 	const stage = workspace.stages.get(id);
-	if (stage?.kind !== kind) return undefined;
+	// Without its pipeline its creation has not arrived: a place there could not be read.
+	if (stage?.kind !== kind || stage.pipeline === '') return undefined;
 	const others = workspace.columns.of(id).filter((deal) => deal.id !== moving);
 	const index = position === 'top' ? 0 : position === 'bottom' ? -1 : find(others, position.before);
 	const at = index < 0 ? others.length : index;

@@ -31,7 +31,8 @@ export function reviveRow(json: unknown): Row | undefined {
 		id,
 		value,
 		...(from === undefined ? {} : { from: from as StageId }),
-		...(contest ? { contest } : {})
+		...(contest ? { contest } : {}),
+		...(json['partial'] === true ? { partial: true } : {})
 	};
 }
 

@@ -34,6 +34,8 @@ export interface Row {
 	readonly from?: StageId;
 	/** What is to be decided about a contested deal. */
 	readonly contest?: Contest;
+	/** Without operations that lie ahead of the clock it was folded by. */
+	readonly partial?: boolean;
 }
 
 /** What a folded record is to be shown as. */
@@ -49,11 +51,11 @@ export function valueOf(folded: Folded): Value | undefined {
 		case 'contact':
 			return toContact(folded);
 		case 'pipeline':
-			return deleted ? undefined : toPipeline(folded);
+			return deleted ? undefined : arrived(toPipeline(folded));
 		case 'stage':
-			return deleted ? undefined : toStage(folded);
+			return deleted ? undefined : arrived(toStage(folded));
 		case 'reason':
-			return deleted ? undefined : toReason(folded);
+			return deleted ? undefined : arrived(toReason(folded));
 		case 'member':
 			return deleted ? undefined : toMember(folded);
 		case 'workspace':
@@ -67,6 +69,11 @@ export function valueOf(folded: Folded): Value | undefined {
 		default:
 			return type satisfies never;
 	}
+}
+
+/** Without an order its creation has not arrived: nothing could be put after it, or into it. */
+function arrived<T extends Pipeline | Reason | Stage>(one: T): T | undefined {
+	return one.order === '' ? undefined : one;
 }
 
 /** The open stage that a closed deal was closed in. */

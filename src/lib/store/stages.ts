@@ -69,7 +69,8 @@ function movesTo(
 	to: StageId
 ): readonly Operation[] | undefined {
 	const stage = workspace.stages.get(to);
-	if (stage?.kind !== 'open') return undefined;
+	// Without its pipeline its creation has not arrived: a place there could not be read.
+	if (stage?.kind !== 'open' || stage.pipeline === '') return undefined;
 	const last = workspace.columns.of(to).at(-1)?.order ?? null;
 	const ranks = ranksAfter(last, deals.length, workspace.random);
 	return deals.flatMap((deal, index) => {

@@ -171,7 +171,10 @@ function logOf(row: Row): readonly Operation[] {
 	if ('status' in value) {
 		const { pipeline, stage, createdAt } = value;
 		const place = { pipeline, stage: row.from ?? stage, order: value.order };
-		add('create', { fields, place }, createdAt);
+		// What has given way has seen the creation write there.
+		const given = Object.fromEntries(value.overtaken.map(({ register }) => [register, null]));
+		delete given['place'];
+		add('create', { fields: { ...given, ...fields }, place }, createdAt);
 		overtake(value, fields, add);
 		if (row.contest) log.push(...contested(row.contest, value.status));
 		else stand(value, row.from ?? stage, add);
@@ -198,7 +201,8 @@ function overtake({ overtaken, contested, ...deal }: Deal, fields: Fields, add: 
 	const { pipeline, stage, order } = deal;
 	const from = { pipeline, stage };
 	const holders = new Map<Register, MemberId>();
-	for (const [id, losses] of Map.groupBy(overtaken, ({ operation }) => operation)) {
+	for (const id of new Set(overtaken.map(({ operation }) => operation))) {
+		const losses = overtaken.filter(({ operation }) => operation === id);
 		const by = losses[0]?.by ?? ('' as MemberId);
 		const values = losses.filter(({ register }) => register !== 'place');
 		if (values.length < losses.length) {

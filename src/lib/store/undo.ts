@@ -2,7 +2,7 @@ import { toDeal, type Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
 import { fold } from '#lib/domain/fold.ts';
 import { typeOf, type MemberId, type RecordId, type StageId } from '#lib/domain/ids.ts';
-import type { Operation, OperationId } from '#lib/domain/operation.ts';
+import { seenAt, type Operation, type OperationId } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import type { Trace } from '#lib/ydoc/codec.ts';
 import type { Step } from './done.ts';
@@ -153,7 +153,15 @@ function verdict(
 	const folded = workspace.records.get(record);
 	const log = workspace.operationsOf(record);
 	const operation = log.find((one) => one.id === id);
-	if (!operation) return { record, operation, since: undefined };
+	// One whose place before is still to come cannot be taken back yet.
+	if (
+		!operation ||
+		!seenAt(operation.prev, 'place').every((seen) => log.some((one) => one.id === seen))
+	)
+		return { record, operation: undefined, since: undefined };
+	// The same row, imported by another first: it is theirs.
+	if (operation.device !== workspace.device || operation.by !== workspace.member)
+		return { record, operation, since: operation };
 	const purge = folded?.purged ? log.find(({ kind }) => kind === 'purge') : undefined;
 	if (purge) return { record, operation, since: purge };
 	const deletion = folded?.deleted ? log.findLast(({ kind }) => kind === 'delete') : undefined;

@@ -257,10 +257,11 @@ export class Workspace {
 		return () => this.#refusals.delete(listener);
 	}
 
-	/** Records as others can `project` them: all, or those named that are here. */
+	/** Records as others can `project` them: all, or those named of which anything is here. */
 	*rows(ids: Iterable<RecordId> = this.records.keys()): Iterable<Row> {
+		const early = new Set(this.#early.map(({ record }) => record));
 		for (const id of ids) {
-			if (!this.records.has(id)) continue;
+			if (!this.records.has(id) && !early.has(id)) continue;
 			const value = this.#value(id);
 			const from = this.#closedFrom.get(id);
 			const folded = this.deals.get(id as DealId)?.contested ? this.records.get(id) : undefined;
@@ -269,7 +270,8 @@ export class Workspace {
 				id,
 				value,
 				...(from === undefined ? {} : { from }),
-				...(contest ? { contest } : {})
+				...(contest ? { contest } : {}),
+				...(early.has(id) ? { partial: true } : {})
 			};
 		}
 	}
@@ -326,7 +328,7 @@ export class Workspace {
 
 	/** Folds the operations whose time has come. Call it now and then while `early` is not 0. */
 	release(): void {
-		if (this.#early.length > 0) this.#ingest(this.#early.splice(0));
+		if (this.#early.length > 0) this.#ingest([]);
 	}
 
 	#write(operations: readonly Operation[]): void {
@@ -370,11 +372,14 @@ export class Workspace {
 	}
 
 	#ingest(operations: readonly Operation[]): void {
-		const due = operations.filter((operation) => this.#isDue(operation.hlc, () => operation));
+		// Those whose time has come meanwhile first: no operation is folded without what it saw.
+		const all = this.#early.length > 0 ? [...this.#early.splice(0), ...operations] : operations;
+		const due = all.filter((operation) => this.#isDue(operation.hlc, () => operation));
 		const changed = this.#merge(due);
-		if (changed.size === 0) return;
 		for (const id of changed) this.#change(id);
-		this.#tell(changed);
+		// Their rows say from now on that there is more to come.
+		if (this.#early.length > 0) for (const { record } of operations) changed.add(record);
+		if (changed.size > 0) this.#tell(changed);
 	}
 
 	/** Whether an operation of this reading is to be folded now; what is too far ahead is kept for later. */
@@ -477,11 +482,17 @@ export class Workspace {
 		const base = this.#base(id);
 		const row = given ?? (base instanceof StandIn ? base.row : undefined);
 		this.#here?.add(id);
+		if (due.length === 0 && !this.#waiting.has(id)) {
+			this.#put(id, undefined);
+			return this.records.delete(id);
+		}
 		this.#ground(
 			id,
 			lazily(id, () => this.#decoded(due))
 		);
-		if (!row || arrived || this.#waiting.has(id)) this.#derive(id);
+		// The row may be of a time when other operations of the record were due than now.
+		const isOfNow = row && !row.partial && due.length === entries.length;
+		if (!isOfNow || arrived || this.#waiting.has(id)) this.#derive(id);
 		else if (given) this.#put(id, given.value, given.from);
 		else return false;
 		return true;

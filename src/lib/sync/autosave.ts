@@ -111,7 +111,7 @@ export class Autosave {
 		if (!store) return failed('unavailable', 'not open');
 		const loaded = await store.load();
 		if (!loaded.ok) return loaded;
-		await this.#adopt(loaded.value);
+		await this.#adopt(loaded.value, store);
 		this.#rest();
 		return stored(undefined);
 	}
@@ -122,7 +122,7 @@ export class Autosave {
 		this.#leads = false;
 		clearTimeout(this.#quiet);
 		this.#doc.clientID = new Y.Doc().clientID;
-		void this.durable().then(() => this.#leads || this.#release());
+		this.#letGo();
 	}
 
 	/** Whether an update of this origin came from the store. */
@@ -220,7 +220,7 @@ export class Autosave {
 		// Unreadable rows stay where they are; what is done from now on is added to them.
 		this.#unreadable = loaded.ok ? undefined : loaded.problem;
 		this.#found = undefined;
-		if (loaded.ok) await this.#adopt(loaded.value);
+		if (loaded.ok) await this.#adopt(loaded.value, opened.value);
 		this.#trying = false;
 		if (this.#isFirst && this.#unsent === 0) this.#whole = false;
 		this.#isFirst = false;
@@ -234,28 +234,39 @@ export class Autosave {
 	}
 
 	/** An id is used again only by who leads, and only where all that was written under it is in the document. */
-	async #adopt(found: Found): Promise<void> {
+	async #adopt(found: Found, store: Persistence): Promise<void> {
+		const { client } = found;
 		this.#found = found;
-		this.#client = found.client;
-		if (!this.#leads || found.client === undefined || this.#held?.client === found.client) return;
-		const release = await holdClient(this.#name, found.client);
-		// The tab that led before has not written everything yet: another id is stored with the next write.
-		if (!release) this.#client = undefined;
-		else if (!this.#leads || this.#ended) release();
-		else {
-			this.#release();
-			this.#held = { client: found.client, release };
-			this.#doc.clientID = found.client;
-		}
+		this.#client = client;
+		if (!this.#leads || client === undefined || this.#held?.client === client) return;
+		const release = await holdClient(this.#name, client);
+		// Who held it until now may have written more after the store was read.
+		const again = release && (await store.load());
+		const isAll = again?.ok === true && again.value.client === client;
+		// Where it is not, another id is stored with the next write.
+		if (!isAll) this.#client = undefined;
+		if (!release || !isAll || !this.#leads || this.#ended) return release?.();
+		this.#keep(client, release);
+		this.#doc.clientID = client;
 	}
 
 	/** Makes the document's own id that of the device. Nobody else has it. */
 	async #hold(client: number): Promise<void> {
 		const release = await holdClient(this.#name, client);
 		if (!release) return;
-		if (!this.#leads || this.#ended) return release();
+		if (this.#ended) return release();
+		this.#keep(client, release);
+		if (!this.#leads) this.#letGo();
+	}
+
+	#keep(client: number, release: () => void): void {
 		this.#release();
 		this.#held = { client, release };
+	}
+
+	/** Nobody else may write under the id before all is on disk that was written under it here. */
+	#letGo(): void {
+		void this.durable().then(() => this.#leads || this.#release());
 	}
 
 	#release(): void {

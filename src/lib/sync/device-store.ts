@@ -6,6 +6,7 @@ import { clearLog, replaceLog } from './log-end.ts';
 import { readLog } from './log-holdings.ts';
 import { openLogPersistence } from './log-persistence.ts';
 import type { OpenPersistence } from './persistence.ts';
+import { forgetProjection } from './projection-database.ts';
 import { openSmallPersistence } from './small-persistence.ts';
 
 /** Where a document lies by its kind: logs in the database of their workspace, small documents in one of their own. */
@@ -19,9 +20,16 @@ export const openPersistence: OpenPersistence = (name, doc, closed) => {
  * Puts a state in place of all that is stored of a document, and of what the relay was noted to have, in one
  * transaction. Whoever has it open stops saving it (`replaced`).
  */
-export function replacePersistence(name: string, state: Uint8Array): Promise<Stored<undefined>> {
+export async function replacePersistence(
+	name: string,
+	state: Uint8Array
+): Promise<Stored<undefined>> {
 	const log = parseLogName(name);
-	return log ? replaceLog(name, log, state) : replaceFormer(name, state);
+	if (log) return replaceLog(name, log, state);
+	// It was folded from what goes, and where the marks are the same it would be taken to be of the new.
+	const [, workspace = ''] = name.split('/');
+	const forgotten = await forgetProjection(workspace);
+	return forgotten.ok ? replaceFormer(name, state) : forgotten;
 }
 
 /** Removes a document that is not open in this tab; other tabs that have it open stop saving it (`cleared`). */

@@ -56,6 +56,8 @@ export class SyncedDocument {
 	readonly #tabs: Tabs;
 	#reach: Reach | undefined;
 	#leads = false;
+	/** Whether what the tab that led before has stored is in the document. */
+	#isCaughtUp = false;
 	#connection: Connection | undefined;
 	#checkup: Checkup | undefined;
 	/** What the leading tab has told, and what of it is acknowledged. */
@@ -114,6 +116,11 @@ export class SyncedDocument {
 		return { relay, acknowledged, lastAck, refusal, skew };
 	}
 
+	/** Whether all that is in the document is on disk, and it holds what the tab that led before has on disk. */
+	get isSettled(): boolean {
+		return this.#isCaughtUp && this.saving.pending === 0 && !this.saving.problem;
+	}
+
 	/** Takes what the leading tab knows. */
 	hear(facts: RelayFacts): void {
 		this.#told = { facts, acknowledged: new Acknowledged(facts.acknowledged) };
@@ -130,6 +137,7 @@ export class SyncedDocument {
 	/** Says whether this tab leads; to be called with `true` while holding the lock that makes it so. */
 	lead(leads: boolean): void {
 		this.#leads = leads;
+		this.#isCaughtUp = false;
 		this.#take(() => (leads ? this.#begin() : this.#withdraw()));
 	}
 
@@ -166,7 +174,8 @@ export class SyncedDocument {
 	async #begin(): Promise<void> {
 		await this.saving.loaded;
 		if (!this.#leads || this.#ended) return;
-		await this.saving.promote();
+		const promoted = await this.saving.promote();
+		this.#isCaughtUp = promoted.ok && this.#leads;
 		this.#rename();
 		this.#tabs.compare();
 		await this.#open();

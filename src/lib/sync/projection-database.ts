@@ -1,5 +1,5 @@
-import { answered, attempt, completed, stored, type Stored } from './database.ts';
-import { PROJECTION } from './log-database.ts';
+import { answered, attempt, completed, openExisting, stored, type Stored } from './database.ts';
+import { logDatabaseName, PROJECTION } from './log-database.ts';
 
 /**
  * The projection of a workspace as it lies in the database of its logs: texts whose meaning is its owner's. Needs no
@@ -50,6 +50,15 @@ export function clearProjection(database: IDBDatabase): Promise<Stored<undefined
 		transaction.objectStore(PROJECTION).clear();
 		return completed(transaction);
 	});
+}
+
+/** Removes the projection of a workspace, where there is one. */
+export async function forgetProjection(workspace: string): Promise<Stored<undefined>> {
+	const opened = await openExisting(logDatabaseName(workspace));
+	if (!opened.ok || !opened.value) return opened.ok ? stored(undefined) : opened;
+	const cleared = await clearProjection(opened.value);
+	opened.value.close();
+	return cleared;
 }
 
 function read(database: IDBDatabase, key: IDBValidKey): Promise<Stored<string | undefined>> {

@@ -70,6 +70,11 @@ export function status(facts: Facts): Status {
 	}
 }
 
+/** The status of a workspace of which `waiting` commands are shown and not handed over to be saved yet. */
+export function withWaiting(current: Status, waiting: number): Status {
+	return waiting > 0 && current.kind !== 'not-saved' ? { kind: 'saving' } : current;
+}
+
 /** The status of a workspace with changes in its tray: said where nothing worse is. */
 export function withTray(
 	current: Status,

@@ -93,8 +93,10 @@ export class Tabs {
 
 	async #answer(vector: Uint8Array): Promise<void> {
 		const { durable, isRefused } = this.#options;
+		// As it is now: what comes meanwhile may not be on disk then, and is told by itself.
+		const update = Y.encodeStateAsUpdate(this.#doc, vector);
 		if (!isRefused()) await durable();
-		this.#tell(Y.encodeStateAsUpdate(this.#doc, vector), !isRefused());
+		this.#tell(update, !isRefused());
 	}
 
 	#tell(update: Uint8Array, isStored: boolean): void {

@@ -29,6 +29,8 @@ export interface KeeperOptions {
 	readonly now: () => number;
 	/** Whether this tab leads: only one writes. */
 	readonly leads: () => boolean;
+	/** Whether all that is in the documents is on disk, and what others have on disk in them. */
+	readonly isSettled: () => boolean;
 }
 
 /** The records of a workspace folded in the worker, and the projection that is kept of them. */
@@ -38,6 +40,8 @@ export class ProjectionKeeper {
 	readonly #stop: () => void;
 	#projector: Projector;
 	#quiet: ReturnType<typeof setTimeout> | undefined;
+	#writing: Promise<unknown> | undefined;
+	#ended = false;
 
 	private constructor(
 		options: KeeperOptions,
@@ -82,34 +86,46 @@ export class ProjectionKeeper {
 
 	/** Writes what has changed, if this tab is to. */
 	async write(): Promise<void> {
-		clearTimeout(this.#quiet);
-		const { workspace, documents, leads } = this.#options;
-		// What waits for its time is in the documents, and would be missing in the rows.
-		if (!leads() || !this.#projector.isBehind || this.store.early > 0) return;
-		const opened = await openLogDatabase(workspace, () => undefined);
-		if (!opened.ok) return;
-		const written = await writeProjection(
-			opened.value,
-			this.#projector.write(vectorsOf(documents))
-		);
-		if (!written.ok) {
-			this.#projector.close();
-			this.#projector = new Projector(this.store);
-			await clearProjection(opened.value);
-		}
-		opened.value.close();
+		await this.#writing;
+		await (this.#writing = this.#write());
 	}
 
-	close(): void {
+	/** Settles when nothing is written any more. */
+	async close(): Promise<void> {
+		this.#ended = true;
 		clearTimeout(this.#quiet);
 		this.#stop();
 		this.#projector.close();
 		this.store.close();
+		await this.#writing;
+	}
+
+	async #write(): Promise<void> {
+		clearTimeout(this.#quiet);
+		const { workspace, documents, leads, isSettled } = this.#options;
+		if (this.#ended || !leads()) return;
+		this.store.release();
+		// What waits for its time is in the documents, and would be missing in the rows.
+		if (!this.#projector.isBehind || this.store.early > 0) return;
+		const opened = await openLogDatabase(workspace, () => undefined);
+		if (!opened.ok) return;
+		// What is not on disk may be lost, and something else be written in its place: the marks would not tell.
+		if (!isSettled()) this.#writeSoon();
+		else if (!this.#ended) await this.#put(opened.value, vectorsOf(documents));
+		opened.value.close();
+	}
+
+	async #put(database: IDBDatabase, vectors: Vectors): Promise<void> {
+		const written = await writeProjection(database, this.#projector.write(vectors));
+		if (written.ok) return;
+		this.#projector.close();
+		this.#projector = new Projector(this.store);
+		await clearProjection(database);
 	}
 
 	#writeSoon(): void {
 		clearTimeout(this.#quiet);
-		this.#quiet = setTimeout(() => void this.write(), QUIET_MS);
+		if (!this.#ended) this.#quiet = setTimeout(() => void this.write(), QUIET_MS);
 	}
 }
 

@@ -1,6 +1,6 @@
+import * as Y from 'yjs';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { Vectors } from '#lib/store/projection.ts';
-import type * as Y from 'yjs';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import { byRecord, headOf } from '#lib/ydoc/codec.ts';
 import { append, logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
@@ -40,6 +40,8 @@ export function hostSession(port: HostPort, options: Pick<SessionOptions, 'now' 
 	});
 }
 
+type Look = Extract<ToSession, { readonly kind: 'look' }>;
+type Update = Extract<ToSession, { readonly kind: 'update' }>;
 type Append = Extract<ToSession, { readonly kind: 'append' }>;
 
 class Host {
@@ -47,6 +49,8 @@ class Host {
 	readonly #session: Session;
 	/** The last batch of each document that is in it and not on disk. */
 	readonly #unsaved = new Map<string, number>();
+	/** Who looks at which note, and what ends the telling of it. */
+	readonly #lookers = new Map<number, { readonly document: string; readonly stop: () => void }>();
 	/** Entries being appended for the main thread, which has them. */
 	#appending = false;
 	#heard = false;
@@ -89,6 +93,12 @@ class Host {
 		switch (message.kind) {
 			case 'append':
 				return this.#append(message);
+			case 'look':
+				return void this.#openNote(message);
+			case 'leave':
+				return this.#leave(message.looker);
+			case 'update':
+				return this.#update(message);
 			case 'share':
 				return this.#hear(() => this.#session.share(message.membership));
 			case 'standing':
@@ -128,9 +138,10 @@ class Host {
 		const { documents, directory, log, activities } = session;
 		const keeper = await ProjectionKeeper.open({
 			...{ workspace: entry.id, documents, directory, log, activities },
-			...{ device: entry.device, member: entry.member, now, leads: () => this.#leads }
+			...{ device: entry.device, member: entry.member, now, leads: () => this.#leads },
+			isSettled: () => session.isSettled
 		});
-		if (this.#isEnded) return keeper.close();
+		if (this.#isEnded) return void keeper.close();
 		this.#keeper = keeper;
 		const changed = vectors && changedSince(documents, vectors);
 		for (const [document, doc] of documents) {
@@ -191,6 +202,37 @@ class Host {
 		this.#confirm();
 	}
 
+	/** Tells all that the device holds, once it is read, and from then on each change that comes from elsewhere. */
+	async #openNote({ looker, document }: Look): Promise<void> {
+		const { doc, loaded } = this.#session.look(document);
+		const tell = (update: Uint8Array) =>
+			this.#tell({ kind: 'updated', looker, update: new Uint8Array(update) });
+		const follow = (update: Uint8Array, origin: unknown) => {
+			if (!(origin instanceof Typed && origin.looker === looker)) tell(update);
+		};
+		this.#lookers.set(looker, { document, stop: () => doc.off('update', follow) });
+		await loaded;
+		if (!this.#lookers.has(looker)) return;
+		tell(Y.encodeStateAsUpdate(doc));
+		doc.on('update', follow);
+	}
+
+	#leave(looker: number): void {
+		const look = this.#lookers.get(looker);
+		if (!look) return;
+		look.stop();
+		this.#lookers.delete(looker);
+		this.#session.leave(look.document);
+	}
+
+	#update({ document, batch, looker, update }: Update): void {
+		const { doc } = this.#session.look(document);
+		Y.applyUpdate(doc, update, new Typed(looker));
+		this.#session.leave(document);
+		this.#unsaved.set(document, batch);
+		this.#confirm();
+	}
+
 	#doc(document: string): Y.Doc {
 		const doc = this.#session.documents.get(document);
 		if (!doc) throw new Error(`a document that is not open: ${document}`);
@@ -231,13 +273,13 @@ class Host {
 	}
 
 	/** No projection is written of what is being removed or replaced. */
-	#endKeeper(): void {
+	async #endKeeper(): Promise<void> {
 		this.#isEnded = true;
-		this.#keeper?.close();
+		await this.#keeper?.close();
 	}
 
 	async #answer(message: Extract<ToSession, { readonly kind: 'ask' }>): Promise<void> {
-		if (message.what !== 'compare' && !message.what.startsWith('prepare')) this.#endKeeper();
+		if (message.what !== 'compare' && !message.what.startsWith('prepare')) await this.#endKeeper();
 		this.#tell({ kind: 'answer', id: message.id, answer: await this.#do(message) });
 	}
 
@@ -265,5 +307,14 @@ class Host {
 
 	#tell(message: FromSession): void {
 		this.#port.postMessage(message);
+	}
+}
+
+/** The origin of what somebody typed who looks at a note. */
+class Typed {
+	readonly looker: number;
+
+	constructor(looker: number) {
+		this.looker = looker;
 	}
 }

@@ -1,7 +1,7 @@
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
-import type { Stored } from '#lib/sync/database.ts';
+import type { StorageProblem, Stored } from '#lib/sync/database.ts';
 import { leaderLock, standForLead, type Candidate } from '#lib/sync/leader.ts';
 import type { Peer, Presence } from '#lib/sync/presence.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
@@ -74,6 +74,12 @@ export interface Session {
 	};
 	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
 	readonly replaced: readonly string[];
+	/** Opens a note, named within the workspace; `received` takes its updates, of which the first is all there is. */
+	openNote(document: string, received: (update: Uint8Array) => void): OpenNote;
+	/** What was typed here in a note and is not known to be on disk: updates, in their order. */
+	unsaved(document: string): readonly Uint8Array[];
+	/** The notes of which there is something unsaved. */
+	readonly unsavedNotes: readonly string[];
 	/** Starts to keep the workspace in step with the relay. */
 	share(membership: Membership): void;
 	/** Takes new connections at once, because the old ones may be dead though they look open. */
@@ -94,6 +100,13 @@ export interface Session {
 	setBack(replace: boolean): Promise<readonly SetBackOutcome[]>;
 }
 
+/** A note that is open: a copy of its document is kept here, with Yjs, by who opened it. */
+interface OpenNote {
+	/** Hands over an update that was made here. */
+	update(update: Uint8Array): void;
+	close(): void;
+}
+
 /** Opens a workspace in a worker. The logs are there at once, and empty; see `loaded`. */
 export function openSession(options: SessionOptions): Session {
 	return new WorkerSession(options);
@@ -106,12 +119,15 @@ const MOST_UNANSWERED = 30;
 const MOST_STILLBORN = 3;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Entries that no worker has said to be on disk. */
-interface Batch {
-	readonly batch: number;
-	readonly document: string;
-	readonly entries: readonly string[];
-}
+/** Entries, or an update of a note, that no worker has said to be on disk. */
+type Batch = { readonly batch: number; readonly document: string } & (
+	| { readonly kind: 'append'; readonly entries: readonly string[] }
+	| {
+			readonly kind: 'update';
+			readonly looker: number;
+			readonly update: Uint8Array<ArrayBuffer>;
+	  }
+);
 
 class WorkerSession implements Session {
 	readonly directory: Log;
@@ -130,20 +146,21 @@ class WorkerSession implements Session {
 	#unanswered = 0;
 	/** Workers that ended before they had read what is stored, one after another. */
 	#stillborn = 0;
+	/** Why no worker can be had, while none can. */
+	#outOfReach: StorageProblem | undefined;
 	#settleLoaded: (outcome: Stored<undefined>) => void = () => undefined;
 	#batches: readonly Batch[] = [];
 	#batch = 0;
+	readonly #lookers = new Map<
+		number,
+		{ readonly document: string; readonly received: (update: Uint8Array) => void }
+	>();
+	#looked = 0;
 	/** What the worker said last. */
 	#told: Status = { kind: 'saved' };
 	#current: Status = { kind: 'saved' };
 	readonly #statusListeners = new Set<() => void>();
-	readonly clock: Session['clock'] & { skew: number | undefined } = {
-		skew: undefined,
-		onChange: (listener) => {
-			this.#skewListeners.add(listener);
-			return () => this.#skewListeners.delete(listener);
-		}
-	};
+	#skew: number | undefined;
 	readonly #skewListeners = new Set<() => void>();
 	#peers: readonly Peer[] = [];
 	readonly #peerListeners = new Set<() => void>();
@@ -153,7 +170,7 @@ class WorkerSession implements Session {
 	#leads = false;
 	readonly #questions = new Map<
 		number,
-		{ readonly message: ToSession; readonly settle: (answer: unknown) => void }
+		{ readonly message: Question; readonly settle: (answer: unknown) => void }
 	>();
 	#asked = 0;
 	#ended = false;
@@ -217,6 +234,43 @@ class WorkerSession implements Session {
 		};
 	}
 
+	openNote(document: string, received: (update: Uint8Array) => void): OpenNote {
+		const looker = ++this.#looked;
+		this.#lookers.set(looker, { document, received });
+		this.#post({ kind: 'look', looker, document });
+		return {
+			update: (update) => {
+				const one = { document, looker, update: new Uint8Array(update) };
+				this.#keep({ kind: 'update', batch: ++this.#batch, ...one });
+				this.#settle();
+			},
+			close: () => {
+				if (this.#lookers.delete(looker)) this.#post({ kind: 'leave', looker });
+			}
+		};
+	}
+
+	get clock(): Session['clock'] {
+		const skew = () => this.#skew;
+		return {
+			get skew() {
+				return skew();
+			},
+			onChange: (listener) => listen(this.#skewListeners, listener)
+		};
+	}
+
+	unsaved(document: string): readonly Uint8Array[] {
+		return this.#batches.flatMap((batch) =>
+			batch.kind === 'update' && batch.document === document ? [batch.update] : []
+		);
+	}
+
+	get unsavedNotes(): readonly string[] {
+		const notes = this.#batches.filter(({ kind }) => kind === 'update');
+		return [...new Set(notes.map(({ document }) => document))];
+	}
+
 	share(membership: Membership): void {
 		this.#hear(() => this.standing.begin(membership));
 		this.#post({ kind: 'share', membership });
@@ -271,18 +325,26 @@ class WorkerSession implements Session {
 	/** Keeps entries until they are on disk, in parts that the worker reads at once. */
 	#hand(document: string, entries: readonly string[]): void {
 		for (const slice of slices(entries)) {
-			const batch = { batch: ++this.#batch, document, entries: slice };
-			this.#batches = [...this.#batches, batch];
-			this.#post({ kind: 'append', ...batch, again: false });
+			this.#keep({ kind: 'append', batch: ++this.#batch, document, entries: slice });
 		}
 		this.#settle();
+	}
+
+	#keep(batch: Batch): void {
+		this.#batches = [...this.#batches, batch];
+		this.#post(handed(batch, false));
 	}
 
 	/** Starts a worker, and hands over to it what the one before has not confirmed. */
 	#start(): void {
 		const { entry, relay, spawn = spawnWorker } = this.#options;
 		const { membership } = this.standing;
-		const port = spawn();
+		let port: WorkerPort;
+		try {
+			port = spawn();
+		} catch (cause) {
+			return this.#restart(String(cause));
+		}
 		this.#port = port;
 		this.#unanswered = 0;
 		port.addEventListener('message', ({ data }) => {
@@ -293,7 +355,9 @@ class WorkerSession implements Session {
 		});
 		this.#post({ kind: 'open', entry: { ...entry, membership }, relay });
 		void this.#tellShown(port);
-		for (const batch of this.#batches) this.#post({ kind: 'append', ...batch, again: true });
+		for (const batch of this.#batches) this.#post(handed(batch, true));
+		for (const [looker, { document }] of this.#lookers)
+			this.#post({ kind: 'look', looker, document });
 		if (this.#self) this.#post({ kind: 'present', self: this.#self });
 		if (this.#leads) this.#post({ kind: 'lead', leads: true });
 		for (const { message } of this.#questions.values()) this.#post(message);
@@ -315,9 +379,12 @@ class WorkerSession implements Session {
 		this.#told = { kind: 'saved' };
 		this.#stillborn++;
 		if (this.#stillborn >= MOST_STILLBORN) {
-			const problem = { code: 'unavailable', detail } as const;
+			const problem = (this.#outOfReach = { code: 'unavailable', detail });
 			this.#told = { kind: 'not-saved', problem };
 			this.#settleLoaded({ ok: false, problem });
+			for (const { message, settle } of this.#questions.values())
+				settle(unanswered(problem)[message.what]);
+			this.#questions.clear();
 		}
 		this.#settle();
 		const pause = Math.min(2 ** this.#stillborn * 100, LONGEST_PAUSE_MS);
@@ -338,6 +405,8 @@ class WorkerSession implements Session {
 		switch (message.kind) {
 			case 'appended':
 				return this.documents.get(message.document)?.receive(message.entries);
+			case 'updated':
+				return this.#lookers.get(message.looker)?.received(message.update);
 			case 'supply': {
 				const log = this.documents.get(message.document);
 				const records = message.records
@@ -350,6 +419,7 @@ class WorkerSession implements Session {
 			case 'loaded':
 				this.found ??= message.found;
 				this.#stillborn = 0;
+				this.#outOfReach = undefined;
 				return this.#settleLoaded(message.outcome);
 			case 'status':
 				this.#told = message.status;
@@ -361,7 +431,7 @@ class WorkerSession implements Session {
 				);
 				return this.#settle();
 			case 'skew':
-				this.clock.skew = message.skew;
+				this.#skew = message.skew;
 				return this.#skewListeners.forEach((listener) => listener());
 			case 'peers':
 				this.#peers = message.peers;
@@ -405,7 +475,10 @@ class WorkerSession implements Session {
 	}
 
 	#ask<K extends keyof Asks>(what: K, given: Asks[K]['given']): Promise<Asks[K]['answer']> {
-		const message = { kind: 'ask', id: ++this.#asked, what, given } as ToSession;
+		const message = { kind: 'ask', id: ++this.#asked, what, given } as Question;
+		// A worker that is being tried answers, or is the next to fail.
+		if (this.#outOfReach && !this.#port)
+			return Promise.resolve(unanswered(this.#outOfReach)[what]);
 		return new Promise((resolve) => {
 			this.#questions.set(this.#asked, {
 				message,
@@ -437,7 +510,22 @@ function listen(listeners: Set<() => void>, listener: () => void): () => void {
 	return () => listeners.delete(listener);
 }
 
+type Question = Extract<ToSession, { readonly kind: 'ask' }>;
+
+/** What is answered where no worker can. */
+function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks[K]['answer'] } {
+	const failure = { ok: false, problem } as const;
+	return {
+		...{ close: undefined, compare: undefined, destroy: failure, heal: failure },
+		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] }
+	};
+}
+
 type Named = [document: string, log: RemoteLog];
+
+function handed(batch: Batch, again: boolean): ToSession {
+	return batch.kind === 'append' ? { ...batch, again } : batch;
+}
 
 function spawnWorker(): WorkerPort {
 	return new Worker(new URL('./session.worker.ts', import.meta.url), { type: 'module' });

@@ -147,7 +147,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			removeStage(
 				workspace,
 				stage,
-				random.chance(0.5) ? { moveTo: random.pick([...workspace.stages.keys()]) } : {}
+				random.chance(0.5) ? { moveTo: random.pick([stage, ...workspace.stages.keys()]) } : {}
 			)
 	],
 	[
@@ -252,34 +252,34 @@ function dealsOf(workspace: Workspace): DealId[] {
 }
 
 /** Gives one command of any kind, now and then several as one; the names of those that were taken. */
-export function anyCommand(random: Random, workspace: Workspace): readonly string[] {
+export function act(random: Random, workspace: Workspace): readonly string[] {
 	if (random.chance(0.04)) {
 		const taken: string[] = [];
 		together(
 			workspace,
 			Array.from({ length: 1 + random.int(4) }, () => () => {
-				const [name, act] = pickAct(random, (one) => !/undo|redo|turn|purge/.test(one));
-				const outcome = act(chosen(random, workspace));
+				const [name, give] = pickAct(random, (one) => !/undo|redo|turn|purge/.test(one));
+				const outcome = give(chosen(random, workspace));
 				if (outcome?.ok) taken.push(name, 'together');
 				return outcome ?? { ok: true, value: undefined };
 			})
 		);
 		return taken;
 	}
-	const [name, act] = pickAct(random);
-	return act(chosen(random, workspace))?.ok ? [name] : [];
+	const [name, give] = pickAct(random);
+	return give(chosen(random, workspace))?.ok ? [name] : [];
 }
 
-/** The names of all commands that `anyCommand` gives. */
-export const ANY_COMMANDS: readonly string[] = [...ACTS.map(([, name]) => name), 'together'];
+/** The names of all commands that `act` gives. */
+export const COMMANDS: readonly string[] = [...ACTS.map(([, name]) => name), 'together'];
 
 function pickAct(random: Random, wanted: (name: string) => boolean = () => true): [string, Act] {
 	for (;;) {
 		let roll = random.int(WHOLE);
-		for (const [weight, name, act] of ACTS) {
+		for (const [weight, name, give] of ACTS) {
 			roll -= weight;
 			if (roll < 0) {
-				if (wanted(name)) return [name, act];
+				if (wanted(name)) return [name, give];
 				break;
 			}
 		}
@@ -292,7 +292,8 @@ function chosen(random: Random, workspace: Workspace): Chosen {
 	return {
 		workspace,
 		random,
-		deal: random.pick(dealsOf(workspace)),
+		// Mostly one of a few: they are to meet there.
+		deal: random.pick(random.chance(0.7) ? dealsOf(workspace).slice(0, 3) : dealsOf(workspace)),
 		stage: stages.length > 0 ? random.pick(stages) : ('snone' as StageId),
 		contact: contacts.length > 0 ? random.pick(contacts) : ('pnone' as ContactId)
 	};

@@ -1,0 +1,74 @@
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import type { DeviceId, MemberId } from '#lib/domain/ids.ts';
+import { App } from '#lib/state/app.svelte.ts';
+import { now, random } from '#lib/state/clock.ts';
+import { startEmpty } from '#lib/state/first-start.ts';
+import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
+import { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
+import { Workspace } from '#lib/store/workspace.ts';
+import { openSession } from '#lib/workers/session.ts';
+import { until } from '../helpers/until.ts';
+
+beforeAll(() => chooseLanguage('en'));
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+	for (const end of ends.splice(0).reverse()) await end();
+	for (const { name = '' } of await indexedDB.databases())
+		if (name.startsWith('runnel')) indexedDB.deleteDatabase(name);
+});
+
+/** A workspace with a deal, shown from its rows; its operations come when `supply` is called. */
+async function shownFirst() {
+	const app = new App('');
+	await app.start();
+	await startEmpty(app);
+	const { workspace } = app;
+	const { entry } = workspace;
+	const [pipeline] = workspace.pipelines;
+	const [stage] = pipeline ? workspace.stages(pipeline.id) : [];
+	if (!stage) throw new Error('no stage');
+	const made = workspace.create({ title: 'x', stage: stage.id });
+	if (!made.ok) throw new Error(made.problem.code);
+	const rows = [...workspace.store.rows()];
+	await app.leave();
+	const { promise: shown, resolve } = Promise.withResolvers<undefined>();
+	const session = openSession({
+		...{ entry, now, shown },
+		onSupply: (records, more) => store.supply(records, more),
+		onComplete: () => store.complete()
+	});
+	const store = new Workspace({
+		...{ directory: session.directory, log: session.log, activities: session.activities },
+		...{ device: entry.device as DeviceId, member: entry.member as MemberId },
+		...{ now, random, awaited: true }
+	});
+	store.project(rows);
+	const open = new OpenWorkspace(entry, session, store, () => Promise.resolve());
+	const again = async () => {
+		const next = await app.prepare(entry);
+		ends.push(() => next.close());
+		return next.store.deals.get(made.value)?.title;
+	};
+	return { open, deal: made.value, supply: () => resolve(undefined), again };
+}
+
+test('status is saving while a command waits for the operations of its record', async () => {
+	const { open, deal, supply, again } = await shownFirst();
+	expect(open.status.kind).toBe('saved');
+	open.set(deal, { title: 'y' });
+	expect(open.status.kind).toBe('saving');
+	supply();
+	await until(() => open.status.kind === 'saved');
+	await open.close();
+	expect(await again()).toBe('y');
+});
+
+test('close() saves what waits for the operations of its record', async () => {
+	const { open, deal, supply, again } = await shownFirst();
+	open.set(deal, { title: 'y' });
+	const closed = open.close();
+	supply();
+	await closed;
+	expect(await again()).toBe('y');
+});
