@@ -212,6 +212,5 @@ describe(`devices that work apart and meet (seeds from ${BASE_SEED})`, () => {
 		expect(often, JSON.stringify([...tally])).toEqual([]);
 		const rare = FATES.filter((fate) => (fates.get(fate) ?? 0) < COUNT / 40);
 		expect(rare, JSON.stringify([...fates])).toEqual([]);
-		if (process.env['RUNNEL_SHOW']) console.log([...tally], [...fates]);
 	}, 3_600_000);
 });

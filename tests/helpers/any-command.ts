@@ -147,7 +147,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			removeStage(
 				workspace,
 				stage,
-				random.chance(0.5) ? { moveTo: random.pick([stage, ...workspace.stages.keys()]) } : {}
+				random.chance(0.5) ? { moveTo: stageOf(random, workspace) } : {}
 			)
 	],
 	[
@@ -251,6 +251,11 @@ function dealsOf(workspace: Workspace): DealId[] {
 	return deals.length > 0 ? deals : ['dnone' as DealId];
 }
 
+function stageOf(random: Random, workspace: Workspace): StageId {
+	const stages = [...workspace.stages.keys()];
+	return stages.length > 0 ? random.pick(stages) : ('snone' as StageId);
+}
+
 /** Gives one command of any kind, now and then several as one; the names of those that were taken. */
 export function act(random: Random, workspace: Workspace): readonly string[] {
 	if (random.chance(0.04)) {
@@ -266,7 +271,9 @@ export function act(random: Random, workspace: Workspace): readonly string[] {
 		);
 		return taken;
 	}
-	const [name, give] = pickAct(random);
+	// Where there is no deal, hardly any other command does anything.
+	const first = workspace.deals.size === 0 && random.chance(0.5);
+	const [name, give] = pickAct(random, first ? (one) => one === 'createDeal' : undefined);
 	return give(chosen(random, workspace))?.ok ? [name] : [];
 }
 
@@ -287,14 +294,13 @@ function pickAct(random: Random, wanted: (name: string) => boolean = () => true)
 }
 
 function chosen(random: Random, workspace: Workspace): Chosen {
-	const stages = [...workspace.stages.keys()];
 	const contacts = [...workspace.contacts.keys()];
 	return {
 		workspace,
 		random,
 		// Mostly one of a few: they are to meet there.
 		deal: random.pick(random.chance(0.7) ? dealsOf(workspace).slice(0, 3) : dealsOf(workspace)),
-		stage: stages.length > 0 ? random.pick(stages) : ('snone' as StageId),
+		stage: stageOf(random, workspace),
 		contact: contacts.length > 0 ? random.pick(contacts) : ('pnone' as ContactId)
 	};
 }

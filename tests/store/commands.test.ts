@@ -17,6 +17,8 @@ import {
 } from '#lib/store/commands.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
+import { placeDeals } from '#lib/store/stages.ts';
+import { stamp } from '#lib/store/stamp.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { logOf, ORIGIN } from '#lib/ydoc/schema.ts';
 import {
@@ -457,4 +459,27 @@ describe('setUp and createPipeline', () => {
 		expect(second).toMatchObject({ id, name: 'Second' });
 		expect((first?.order ?? '') < (second?.order ?? '')).toBe(true);
 	});
+});
+
+describe('a workspace of a newer version', () => {
+	test('is read only for a build that is too old, and says so; what was written before stays', () => {
+		const { workspace, log } = newWorkspace();
+		const id = addDeal(workspace, { title: 'Before' });
+		workspace.outdated = true;
+		const rename = () => setDeal(workspace, id, { title: 'After' });
+		expect(refusedQuietly(workspace, log, rename).code).toBe('outdated');
+		workspace.outdated = false;
+		must(rename());
+		expect(dealOf(workspace, id).title).toBe('After');
+	});
+});
+
+test('moveDeal refuses a stage whose creation has not arrived: nobody could read where the deal is', () => {
+	const { workspace, log } = newWorkspace();
+	const id = addDeal(workspace);
+	const stage = 'slater' as StageId;
+	workspace.append([stamp(workspace, 'set', stage, { fields: { name: 'Renamed' } })]);
+	const move = () => moveDeal(workspace, id, stage);
+	expect(refusedQuietly(workspace, log, move)?.code).toBe('stage-wrong-kind');
+	expect(refusal(placeDeals(workspace, [id], stage)).code).toBe('stage-unknown');
 });

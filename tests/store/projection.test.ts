@@ -1,5 +1,8 @@
 import { deepStrictEqual } from 'node:assert';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { DealId, RecordId } from '#lib/domain/ids.ts';
 import { world } from '#lib/sample/world.ts';
@@ -46,6 +49,28 @@ function stored(workspace: Workspace) {
 	const rows = [...parts].flatMap(([part, text]) => parsePart(text, part) ?? []);
 	return { top: parseTop(top), rows, parts, count };
 }
+
+describe('the format of a projection', () => {
+	test('is that of the rows: where a stored log folds to other ones, count it up', async () => {
+		const file = await readFile(new URL('../fixtures/schema-1.bin', import.meta.url));
+		const length = file.readUInt32BE(0);
+		const { workspace, directory, log } = emptyWorkspace();
+		Y.applyUpdate(directory, file.subarray(4, 4 + length));
+		Y.applyUpdate(log, file.subarray(4 + length));
+		const { parts } = new Projector(workspace).write(VECTORS);
+		const part = JSON.parse(parts.get(0) ?? '') as { format: string; rows: Row[] };
+		const rows = part.rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+		const digest = createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 16);
+		expect([part.format.split(' ')[0], digest]).toEqual(['3', '00d8a6663e4e5640']);
+	});
+
+	test('is another where a build knows other kinds of operations: it left out what the other reads', () => {
+		const { workspace } = newWorkspace();
+		const { top } = new Projector(workspace).write(VECTORS);
+		expect(parseTop(top)).toBeDefined();
+		expect(parseTop(top.replace(' purge"', '"'))).toBeUndefined();
+	});
+});
 
 /** What is shown, but for the operations. */
 function seen(workspace: Workspace) {
@@ -190,8 +215,8 @@ describe('parseTop(text) and parsePart(text, part)', () => {
 			expect(parseTop(text)).toBeUndefined();
 			expect(parsePart(text, 0)).toBeUndefined();
 		}
-		expect(parseTop(top.replace('"format":2', '"format":1'))).toBeUndefined();
-		expect(parsePart(part.replace('"format":2', '"format":1'), 0)).toBeUndefined();
+		expect(parseTop(top.replace('"format":"3', '"format":"2'))).toBeUndefined();
+		expect(parsePart(part.replace('"format":"3', '"format":"2'), 0)).toBeUndefined();
 		expect(parsePart(part, 1)).toBeUndefined();
 		expect(parsePart(part.replace('"title":"x"', '"title":5'), 0)).toBeUndefined();
 		expect(parsePart(part.replace('"contacts":[]', '"contacts":{}'), 0)).toBeUndefined();

@@ -26,6 +26,7 @@ test('openLogDatabase(workspace) makes all stores, also in one that an earlier b
 	const opened = await openLogDatabase(workspace, () => undefined);
 	if (!opened.ok) throw new Error(opened.problem.detail);
 	expect([...opened.value.objectStoreNames]).toEqual([
+		'archive',
 		'aside',
 		'meta',
 		'projection',

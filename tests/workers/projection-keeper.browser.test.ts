@@ -6,6 +6,7 @@ import { ProjectionKeeper } from '#lib/workers/projection-keeper.ts';
 import { readProjection } from '#lib/workers/stored-projection.ts';
 import { freshWorkspace } from '../helpers/log-store.ts';
 import { addDeal, emptyWorkspace, must, newWorkspace } from '../helpers/workspace.ts';
+import { docLog } from '#lib/ydoc/log.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -18,13 +19,16 @@ type Documents = Pick<ReturnType<typeof newWorkspace>, 'directory' | 'log' | 'ac
 async function keep(workspace: string, of: Documents, isSettled = () => true) {
 	const { directory, log, activities } = of;
 	const keeper = await ProjectionKeeper.open({
-		...{ workspace, directory, log, activities },
-		documents: new Map([
-			['ws', directory],
-			['ops', log],
-			['act', activities]
-		]),
-		...{ device: 'd', member: 'm', now: Date.now, leads: () => true, isSettled }
+		workspace,
+		...{ directory: docLog(directory), log: docLog(log), activities: docLog(activities) },
+		documents: () =>
+			new Map([
+				['ws', directory],
+				['ops', log],
+				['act', activities]
+			]),
+		...{ device: 'd', member: 'm', now: Date.now, leads: () => true, isSettled },
+		skew: undefined
 	});
 	ends.push(() => keeper.close());
 	return keeper;

@@ -1,5 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { hlcAt, type Hlc } from '#lib/domain/hlc.ts';
 import { typeOf, type RecordId } from '#lib/domain/ids.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
 import { world } from '#lib/sample/world.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
@@ -33,12 +35,12 @@ function entry(): WorkspaceEntry {
 }
 
 /** A session, and what it supplies. */
-async function open(of: WorkspaceEntry, shown?: Vectors) {
+async function open(of: WorkspaceEntry, shown?: Vectors, skew?: number) {
 	const supplied = new Map<RecordId, number>();
 	const rows = new Map<RecordId, Row>();
 	let isComplete = false;
 	const session = openSession({
-		...{ entry: of, now: Date.now, shown: Promise.resolve(shown) },
+		...{ entry: of, now: Date.now, shown: Promise.resolve(shown), skew },
 		onSupply(records, more) {
 			for (const [id, entries] of records)
 				supplied.set(id, (supplied.get(id) ?? 0) + entries.length);
@@ -80,4 +82,26 @@ test('a workspace is supplied with rows where nothing is shown, then with those 
 	expect(new Set(patched.rows.keys())).toEqual(changed);
 	expect([...patched.supplied.values()].reduce((sum, n) => sum + n, 0)).toBe(operations.length);
 	expect(patched.session.log.entries.length).toBeGreaterThan(0);
+});
+
+test('rows are folded up to the time that counts where they are shown, not that of a clock that is behind', async () => {
+	const of = entry();
+	const { session } = await open(of);
+	const id = 'caaaaaaaaaaa' as RecordId;
+	const at = (ms: number) => hlcAt((Date.now() + ms) as EpochMs);
+	const operation = (hlc: Hlc, kind: string, fields: object) =>
+		JSON.stringify([hlc, 'device02', kind, id, null, 'm2', { fields }, {}]);
+	session.log.append([
+		operation(at(0), 'create', { name: 'as it was' }),
+		operation(at(30 * 60_000), 'set', { name: 'of a device that is right' })
+	]);
+	await until(() => expect(session.status.current.kind).toBe('saved'));
+	await session.close();
+	const nameFor = async (skew: number | undefined) => {
+		const { rows, session: next } = await open(of, undefined, skew);
+		await next.close();
+		return rows.get(id)?.value;
+	};
+	expect(await nameFor(undefined)).toMatchObject({ name: 'as it was' });
+	expect(await nameFor(60 * 60_000)).toMatchObject({ name: 'of a device that is right' });
 });

@@ -1,14 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { SETTINGS } from '#lib/domain/ids.ts';
-import type { Operation } from '#lib/domain/operation.ts';
-import { decode, encode } from '#lib/ydoc/codec.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
+import type { Workspace } from '#lib/store/workspace.ts';
+import { epochStart, minWriterOf, newestEpoch, schemaOf } from '#lib/ydoc/meta.ts';
+import { migrate } from '#lib/ydoc/migrations.ts';
 import { append, logOf, metaOf, onAppended, ORIGIN, SCHEMA_VERSION } from '#lib/ydoc/schema.ts';
+import { START } from '../helpers/clock.ts';
 import { pass } from '../helpers/peers.ts';
 import { cases, forSeeds } from '../helpers/random.ts';
 import { dealOf, emptyWorkspace, titles } from '../helpers/workspace.ts';
-import { writeFixture } from '../fixtures/schema-1.ts';
+import { fixtureDocs, writeFixture } from '../fixtures/schema-2.ts';
 
 /** A document whose additions are written down as they are told. */
 function watched(doc = new Y.Doc()) {
@@ -89,6 +93,58 @@ test('append(doc, entries) leaves one item a session, however many commands it h
 	expect(copy.store.clients.get(doc.clientID)?.length).toBe(1);
 });
 
+test('every schema version up to this has left a fixture', () => {
+	const versions = readdirSync(new URL('../fixtures', import.meta.url)).flatMap((name) => {
+		const [, version] = /^schema-(\d+)\.bin$/.exec(name) ?? [];
+		return version === undefined ? [] : [Number(version)];
+	});
+	expect(versions.sort((a, b) => a - b)).toEqual(
+		Array.from({ length: SCHEMA_VERSION }, (_, index) => index + 1)
+	);
+});
+
+describe('documents written by schema version 2', () => {
+	const file = readFileSync(new URL('../fixtures/schema-2.bin', import.meta.url));
+	const open = (epoch: number) => {
+		const docs = fixtureDocs(file);
+		const [directory, log, activities] = ['ws', `ops/0/${epoch}`, `act/0/${epoch}`].map((name) => {
+			const doc = new Y.Doc();
+			Y.applyUpdate(doc, docs.get(name) ?? new Uint8Array(), ORIGIN.store);
+			return doc;
+		}) as [Y.Doc, Y.Doc, Y.Doc];
+		const now = () => Date.UTC(2030, 0, 1) as EpochMs;
+		return emptyWorkspace(1, { directory, log, activities, now });
+	};
+
+	test('open, the newest epoch with what is open, the one before with all', () => {
+		const { workspace, directory } = open(2);
+		expect(schemaOf(directory)).toBe(2);
+		expect(newestEpoch(directory, '0')).toBe(2);
+		expect(epochStart(directory, '0', 1)).toBe(START);
+		expect(minWriterOf(directory)).toBe(1);
+		expect(workspace.unreadable).toBe(0);
+		const names = ({ deals }: Workspace) => [...deals.values()].map(({ title }) => title).sort();
+		expect(names(workspace)).toEqual(['First', 'Moved', 'Reopened']);
+		expect(titles(workspace, 'Proposal')).toEqual(['Moved']);
+		expect([...workspace.companies.values()].map(({ name }) => name)).toEqual(['Acme']);
+		const before = open(1).workspace;
+		expect(names(before)).toEqual(['Deleted', 'First', 'Lost', 'Moved', 'Reopened', 'Won']);
+		expect([...before.activities].map(({ type }) => type)).toEqual(['call']);
+	});
+
+	test('are still what this version writes', () => {
+		const docs = fixtureDocs(file);
+		const now = writeFixture();
+		expect([...now.keys()]).toEqual([...docs.keys()]);
+		for (const [name, doc] of now) {
+			const copy = new Y.Doc();
+			Y.applyUpdate(copy, docs.get(name) ?? new Uint8Array());
+			expect(logOf(doc).toArray()).toEqual(logOf(copy).toArray());
+			expect(metaOf(doc).toJSON()).toEqual(metaOf(copy).toJSON());
+		}
+	});
+});
+
 describe('a document written by schema version 1', () => {
 	test('opens', async () => {
 		const file = await readFile(new URL('../fixtures/schema-1.bin', import.meta.url));
@@ -121,25 +177,14 @@ describe('a document written by schema version 1', () => {
 		expect(lost && dealOf(workspace, lost.id).lost?.note).toBe('Too dear');
 	});
 
-	test('is still what this version writes', async () => {
-		// As long as the version is 1 the fixture can be made again, and folds to the same.
-		const { directory, log } = writeFixture();
+	test('becomes one of this version, with its log as it was', async () => {
 		const file = await readFile(new URL('../fixtures/schema-1.bin', import.meta.url));
-		const length = file.readUInt32BE(0);
-		const copy = [new Y.Doc(), new Y.Doc()] as const;
-		Y.applyUpdate(copy[0], file.subarray(4, 4 + length));
-		Y.applyUpdate(copy[1], file.subarray(4 + length));
-		expect(logOf(copy[0]).toArray()).toEqual(unmarked(directory));
-		expect(logOf(copy[1]).toArray()).toEqual(unmarked(log));
+		const { directory } = emptyWorkspace();
+		Y.applyUpdate(directory, file.subarray(4, 4 + file.readUInt32BE(0)), ORIGIN.store);
+		const before = logOf(directory).toArray();
+		migrate(directory, ['0']);
+		expect(schemaOf(directory)).toBe(SCHEMA_VERSION);
+		expect(epochStart(directory, '0', 1)).toBe(START);
+		expect(logOf(directory).toArray()).toEqual(before);
 	});
 });
-
-/** The entries of a log without the mark of their step, which was added to the version later. */
-function unmarked(doc: Y.Doc): string[] {
-	return logOf(doc)
-		.toArray()
-		.map((entry) => {
-			const operation = { ...decode(entry), step: undefined } as unknown as Operation;
-			return encode(operation);
-		});
-}

@@ -25,7 +25,9 @@ export type ProblemCode =
 	/** Pipelines, people and settings are written by owners and managers. */
 	| 'not-manager'
 	/** One may not write until an owner or a manager has looked. */
-	| 'held';
+	| 'held'
+	/** A newer version of the app has made something of the workspace that this one would misread. */
+	| 'outdated';
 
 /** A refusal: what was wrong, and where it was seen. */
 export interface Problem {

@@ -14,6 +14,7 @@ import { Filter } from './filter.svelte.ts';
 import type { Lost } from './held.ts';
 import { OpenWorkspace } from './open-workspace.svelte.ts';
 import { settled } from './settled.svelte.ts';
+import { behindBefore } from './skew.ts';
 import type { Team } from './team.svelte.ts';
 import { inSlices, painted } from './turns.ts';
 
@@ -243,6 +244,7 @@ export class App {
 		const session = openSession({
 			entry,
 			relay: { url: this.relay },
+			skew: behindBefore(),
 			now,
 			onRefused: (room, refusal) => void this.#setBack(open, room, refusal),
 			onDiffers: (room) => void this.#heal(open, room),

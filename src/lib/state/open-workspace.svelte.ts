@@ -1,3 +1,4 @@
+import type { Deal } from '#lib/domain/deal.ts';
 import type { Member } from '#lib/domain/directory.ts';
 import type { DealId, MemberId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
@@ -33,6 +34,7 @@ export class OpenWorkspace extends LiveWorkspace {
 	readonly #status: Live<Status>;
 	readonly #peers: Live<readonly Peer[]>;
 	readonly #membership: Live<Membership | undefined>;
+	readonly #outdated: Live<boolean>;
 	readonly #stops: (() => void)[] = [];
 	/** Tells the others who is here and what they look at; nothing before the first `show`. */
 	#announce = (): void => undefined;
@@ -60,13 +62,23 @@ export class OpenWorkspace extends LiveWorkspace {
 			() => session.standing.membership,
 			(changed) => session.standing.onChange(changed)
 		);
+		this.#outdated = new Live(
+			() => session.epochs.outdated,
+			(changed) => session.epochs.onChange(changed)
+		);
 		store.grant = session.standing.membership;
 		store.skew = behindBefore();
+		store.outdated = session.epochs.outdated;
 		this.#stops.push(
 			session.clock.onChange(() => {
 				const { skew } = session.clock;
 				if (skew !== undefined) noteSkew(skew);
 				store.skew = skew ?? behindBefore();
+			}),
+			session.epochs.onChange(() => {
+				store.outdated = session.epochs.outdated;
+				if (this.entry.epoch !== entry.epoch && this.status.kind !== 'not-saved')
+					this.kept = keep(this.entry);
 			}),
 			session.standing.onChange(() => {
 				store.grant = session.standing.membership;
@@ -83,7 +95,12 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** What the registry holds of it. */
 	get entry(): WorkspaceEntry {
-		return { ...this.#entry, membership: this.membership };
+		const { newest } = this.session.epochs;
+		return {
+			...this.#entry,
+			membership: this.membership,
+			...(newest > 1 ? { epoch: newest } : {})
+		};
 	}
 
 	/** What this device is to the relay; none while the workspace is on this device only. */
@@ -93,6 +110,7 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** Why one can only read here. */
 	override get readOnly(): ReadOnly | undefined {
+		if (this.#outdated.current) return 'outdated';
 		return this.membership?.barred ?? (this.membership?.role === 'viewer' ? 'viewer' : undefined);
 	}
 
@@ -156,6 +174,21 @@ export class OpenWorkspace extends LiveWorkspace {
 		const { retry } = await import('./tray.ts');
 		const outcome = await retry(this, id);
 		return this.run(() => outcome);
+	}
+
+	/** Shows a deal that lies in a closed epoch only; whether there is one. */
+	async fromArchive(id: DealId): Promise<boolean> {
+		const { epochs } = this.session;
+		return epochs.newest > 1 && (await epochs.lend(id));
+	}
+
+	/** Shows what was done for a deal since it was made, also in earlier epochs. */
+	async openTimeline({ createdAt }: Deal): Promise<void> {
+		const { epochs } = this.session;
+		if (epochs.newest === 1) return;
+		await epochs.activitiesSince(
+			typeof createdAt === 'string' ? Date.parse(createdAt) : (createdAt ?? 0)
+		);
 	}
 
 	/** Ends with the workspace. */

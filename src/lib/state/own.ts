@@ -1,6 +1,7 @@
 import { holdingsOf } from '#lib/sync/holdings.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Session } from '#lib/workers/session.ts';
+import { logFor } from './log-for.ts';
 import { heldNotes, writeNotes } from './note-holdings.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 
@@ -37,11 +38,6 @@ export function writeAll(
 	session: Session,
 	documents: Iterable<readonly [document: string, entries: readonly string[]]>
 ): void {
-	for (const [document, entries] of documents) {
-		// A document of a later epoch is of a kind that is known: the fold of all is the same wherever they lie.
-		const log =
-			session.documents.get(document) ??
-			(document.startsWith('act/') ? session.activities : session.log);
-		if (entries.length > 0) log.append(entries);
-	}
+	for (const [document, entries] of documents)
+		if (entries.length > 0) logFor(session, document).append(entries);
 }

@@ -8,6 +8,7 @@ import { openTray, type TrayItem } from '#lib/sync/tray.ts';
 import type { Session } from '#lib/workers/session.ts';
 import { decode } from '#lib/ydoc/codec.ts';
 import { now } from './clock.ts';
+import { logFor } from './log-for.ts';
 
 /** Changes that the relay refused. They left the documents, so that later ones go through; nothing throws them away. */
 
@@ -26,7 +27,7 @@ export interface TrayEntry {
 interface Shown {
 	readonly entry: Pick<WorkspaceEntry, 'id' | 'name'>;
 	readonly store: Workspace;
-	readonly session: Pick<Session, 'documents'>;
+	readonly session: Pick<Session, 'documents' | 'log' | 'activities'>;
 	tray: readonly TrayEntry[];
 	/** What ends with it. */
 	follow(stop: () => void): void;
@@ -65,7 +66,7 @@ export async function discard(id: number): Promise<void> {
 /** Appends the same operations again; those that are in the log meanwhile are left out. */
 export async function retry(workspace: Shown, id: number): Promise<Result<undefined>> {
 	const item = (await itemsOf(workspace)).find((one) => one.id === id);
-	const log = item && workspace.session.documents.get(item.document);
+	const log = item && logFor(workspace.session, item.document);
 	if (!log) return refuse('record-unknown');
 	const problem = workspace.store.refusal(item.entries.map(recordOf));
 	if (problem) return { ok: false, problem };

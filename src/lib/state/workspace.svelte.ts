@@ -58,8 +58,8 @@ export interface Column {
 	readonly filtered?: boolean;
 }
 
-/** One looks on, is held until an owner or manager has looked, or was let go. */
-export type ReadOnly = 'viewer' | 'held' | 'revoked';
+/** One looks on, is held until an owner or manager has looked, was let go, or has too old an app. */
+export type ReadOnly = 'viewer' | 'held' | 'revoked' | 'outdated';
 
 /**
  * The open workspace for components: reads that follow every change, and the commands.

@@ -23,7 +23,7 @@ import type { Workspace } from './workspace.ts';
 /**
  * Everything a user can change. A command checks, then appends its operations in one transaction; undo takes a whole
  * command back. A refusal changes nothing. Besides what is named, each is refused what the member may not write:
- * `read-only`, `not-manager`, `held`.
+ * `read-only`, `not-manager`, `held`, `outdated`.
  */
 export type Outcome<T = undefined> = Result<T>;
 

@@ -1,5 +1,5 @@
-import type { Company } from '#lib/domain/directory.ts';
-import type { CompanyId } from '#lib/domain/ids.ts';
+import type { Company, Contact } from '#lib/domain/directory.ts';
+import { typeOf, type CompanyId, type RecordType } from '#lib/domain/ids.ts';
 import type { FieldValue } from '#lib/domain/operation.ts';
 import { ok, refuse } from '#lib/domain/problem.ts';
 import { phoneKey, words } from '#lib/i18n/search.ts';
@@ -15,30 +15,48 @@ export type Twins = readonly [Company, Company, ...Company[]];
  * the firm, or a person of one name, with one phone number or one address for mail, is at both.
  *
  * Only proposed: nothing is ever merged unasked. Those of which somebody has said that they are others are left out.
+ * The same array until a company or a contact changes.
  */
 export function companyTwins(workspace: Workspace): readonly Twins[] {
+	const known = found.get(workspace);
+	if (known?.twins) return known.twins;
+	const twins = twinsAmong(workspace);
+	if (known) known.twins = twins;
+	else {
+		const kept: Kept = { twins };
+		found.set(workspace, kept);
+		workspace.onChange((changed) => {
+			for (const id of changed) if (WITNESSES.has(typeOf(id))) kept.twins = undefined;
+		});
+	}
+	return twins;
+}
+
+interface Kept {
+	twins: readonly Twins[] | undefined;
+}
+const found = new WeakMap<Workspace, Kept>();
+const WITNESSES: ReadonlySet<RecordType | undefined> = new Set(['company', 'contact']);
+
+function twinsAmong(workspace: Workspace): readonly Twins[] {
 	const groups = new Map<string, Set<Company>>();
-	const add = (key: string, company: Company | undefined) => {
-		if (!company || company.deleted) return;
+	const add = (key: string, company: Company) => {
 		const group = groups.get(key);
 		if (group) group.add(company);
 		else groups.set(key, new Set([company]));
 	};
 	for (const company of workspace.companies.values()) {
-		const key = keyOf(company);
+		const key = company.deleted ? '' : keyOf(company);
 		if (key !== '') add(`name ${key}`, company);
 	}
-	for (const { name, company, phone, email, deleted } of workspace.contacts.values()) {
-		if (deleted || company === undefined) continue;
-		const at = workspace.companies.get(company);
-		const number = phoneKey(phone);
-		const who = words(name).join(' ');
-		if (number !== '') add(`phone ${number} ${who}`, at);
-		if (email.includes('@')) add(`mail ${email.trim().toLowerCase()} ${who}`, at);
+	for (const contact of workspace.contacts.values()) {
+		const at = contact.company && workspace.companies.get(contact.company);
+		if (at && !at.deleted && !contact.deleted) for (const key of waysTo(contact)) add(key, at);
 	}
 	const told = new Set<string>();
 	return [...groups.values()]
 		.flatMap((group) => {
+			if (group.size < 2) return [];
 			const [first, second, ...others] = [...group]
 				.filter((one) => ![...group].every((other) => other === one || areApart(one, other)))
 				.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -110,6 +128,23 @@ const FORMS = new Set(
 	)
 );
 const CHINESE_FORM = /(股份有限公司|有限责任公司|有限公司)$/;
+
+const ways = new WeakMap<Contact, readonly string[]>();
+
+/** By what a person is known to be the same at another company. */
+function waysTo(contact: Contact): readonly string[] {
+	const known = ways.get(contact);
+	if (known) return known;
+	const who = words(contact.name).join(' ');
+	const number = phoneKey(contact.phone);
+	const { email } = contact;
+	const made = [
+		...(number === '' ? [] : [`phone ${number} ${who}`]),
+		...(email.includes('@') ? [`mail ${email.trim().toLowerCase()} ${who}`] : [])
+	];
+	ways.set(contact, made);
+	return made;
+}
 
 const keys = new WeakMap<Company, string>();
 

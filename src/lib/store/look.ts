@@ -1,5 +1,5 @@
 import type { Deal } from '#lib/domain/deal.ts';
-import type { DealId } from '#lib/domain/ids.ts';
+import { typeOf, type DealId } from '#lib/domain/ids.ts';
 import { refuse } from '#lib/domain/problem.ts';
 import { commit, deleteDeal, type Outcome } from './commands.ts';
 import { companyTwins, type Twins } from './companies.ts';
@@ -23,17 +23,40 @@ export interface NeedsALook {
 
 /** Everything that waits for a decision. */
 export function needsALook(workspace: Workspace): NeedsALook {
-	const contested: Deal[] = [];
-	const revived: Deal[] = [];
-	for (const deal of workspace.deals.values()) {
-		if (deal.deleted) continue;
-		if (deal.contested) contested.push(deal);
-		if (deal.revived) revived.push(deal);
-	}
+	const { contested, revived } = disputedIn(workspace);
 	const withoutStage = dealsWithoutStage(workspace);
 	const twins = companyTwins(workspace);
-	const count = contested.length + withoutStage.length + revived.length + twins.length;
-	return { contested: named(contested), withoutStage, revived: named(revived), twins, count };
+	const count = contested.size + withoutStage.length + revived.size + twins.length;
+	return {
+		...{ contested: named(contested.values()), withoutStage },
+		...{ revived: named(revived.values()), twins, count }
+	};
+}
+
+/** Deals that members have made into two things, kept up to date: to look for them among all takes time at each change. */
+interface Disputed {
+	readonly contested: Map<DealId, Deal>;
+	readonly revived: Map<DealId, Deal>;
+}
+const known = new WeakMap<Workspace, Disputed>();
+
+function disputedIn(workspace: Workspace): Disputed {
+	const before = known.get(workspace);
+	if (before) return before;
+	const disputed: Disputed = { contested: new Map(), revived: new Map() };
+	const look = (id: DealId) => {
+		const deal = workspace.deals.get(id);
+		const isHere = deal !== undefined && !deal.deleted;
+		for (const which of ['contested', 'revived'] as const)
+			if (isHere && deal[which]) disputed[which].set(id, deal);
+			else disputed[which].delete(id);
+	};
+	for (const id of workspace.deals.keys()) look(id);
+	workspace.onChange((changed) => {
+		for (const id of changed) if (typeOf(id) === 'deal') look(id as DealId);
+	});
+	known.set(workspace, disputed);
+	return disputed;
 }
 
 /**
@@ -48,8 +71,8 @@ export function decideRevived(workspace: Workspace, id: DealId, stays: boolean):
 	return commit(workspace, [stamp(workspace, 'delete', id, { deleted: false })], undefined);
 }
 
-function named(deals: Deal[]): readonly Deal[] {
-	return deals.sort((a, b) =>
+function named(deals: Iterable<Deal>): readonly Deal[] {
+	return [...deals].sort((a, b) =>
 		a.title < b.title ? -1 : a.title > b.title ? 1 : a.id < b.id ? -1 : 1
 	);
 }

@@ -9,17 +9,26 @@ interface Referring {
 
 /**
  * Which companies were merged into which. What refers to one, now or later, from here or from elsewhere, is shown as
- * referring to the company that stands for it.
+ * referring to the company that stands for it. One that has not arrived, or was purged, stands for none.
  */
 export class Merges {
 	readonly #into = new Map<CompanyId, CompanyId>();
+	readonly #there = new Set<CompanyId>();
+	/** Into which some company was merged, be it for a while. */
+	readonly #targets = new Set<CompanyId>();
 
-	/** Notes what a company was merged into, and says whether that is news. */
-	put(id: CompanyId, into: CompanyId | undefined): boolean {
-		if (this.#into.get(id) === into) return false;
+	/** Notes a company, or that there is none, and says whether others may be shown otherwise now. */
+	put(id: CompanyId, company: Pick<Company, 'mergedInto'> | undefined): boolean {
+		const into = company?.mergedInto;
+		const isThere = company !== undefined;
+		const comes = this.#targets.has(id) && this.#there.has(id) !== isThere;
+		const isNews = comes || this.#into.get(id) !== into;
+		if (isThere) this.#there.add(id);
+		else this.#there.delete(id);
 		if (into === undefined) this.#into.delete(id);
 		else this.#into.set(id, into);
-		return true;
+		if (into !== undefined) this.#targets.add(into);
+		return isNews;
 	}
 
 	/**
@@ -29,7 +38,7 @@ export class Merges {
 	of(id: CompanyId): CompanyId {
 		const chain = this.chain(id);
 		const end = chain.at(-1) ?? id;
-		const next = this.#into.get(end);
+		const next = this.#next(end);
 		if (next === undefined) return end;
 		return chain.slice(chain.indexOf(next)).sort()[0] ?? end;
 	}
@@ -37,7 +46,7 @@ export class Merges {
 	/** A company and those that it was merged into, one into the next, each once. */
 	chain(id: CompanyId): readonly CompanyId[] {
 		const chain = [id];
-		for (let next = this.#into.get(id); next !== undefined; next = this.#into.get(next)) {
+		for (let next = this.#next(id); next !== undefined; next = this.#next(next)) {
 			if (chain.includes(next)) break;
 			chain.push(next);
 		}
@@ -55,5 +64,10 @@ export class Merges {
 		if (record.writtenCompany === undefined) return record;
 		const company = this.of(record.writtenCompany);
 		return company === record.company ? record : { ...record, company };
+	}
+
+	#next(id: CompanyId): CompanyId | undefined {
+		const into = this.#into.get(id);
+		return into !== undefined && this.#there.has(into) ? into : undefined;
 	}
 }

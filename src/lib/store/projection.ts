@@ -2,6 +2,7 @@ import type { Deal } from '#lib/domain/deal.ts';
 import type { RecordId, StageId } from '#lib/domain/ids.ts';
 import { typeOf } from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
+import { KINDS } from '#lib/domain/operation.ts';
 import type { Day } from '#lib/domain/time.ts';
 import { outlineOf, type Outline } from './outline.ts';
 import type { Merges } from './merges.ts';
@@ -16,8 +17,11 @@ import type { Workspace } from './workspace.ts';
  *
  * `top` is what the first screen shows, parts are all rows. A record is in the part that its id says, so that one edit
  * rewrites one part.
+ *
+ * The number counts how records are folded and written, as far as a row shows it. Another build may read operations that
+ * this one left out, so that its rows are not of the same.
  */
-const FORMAT = 2;
+const FORMAT = `3 ${KINDS.join(' ')}`;
 
 /** Cards of each column in `top`: more than the tallest screen shows. */
 export const FIRST_CARDS = 30;

@@ -95,6 +95,8 @@ export class Workspace {
 	settings: Settings = toSettings(undefined);
 	/** None in a workspace that is not shared: everything is allowed. */
 	grant: Grant | undefined;
+	/** Whether this build is older than those that may write here. */
+	outdated = false;
 	/** Calls and the like, by deal and by contact. */
 	readonly activities = new Activities();
 	/** Which companies were merged into which. */
@@ -171,6 +173,7 @@ export class Workspace {
 
 	/** Why records may not be written by this member, where they may not. */
 	refusal(records: Iterable<RecordId>): Problem | undefined {
+		if (this.outdated) return { code: 'outdated' };
 		if (!this.grant) return undefined;
 		const { role, barred } = this.grant;
 		if (barred === 'held') return { code: 'held' };
@@ -598,7 +601,7 @@ export class Workspace {
 			}
 			case 'company': {
 				const company = value as Company | undefined;
-				if (this.merges.put(id as CompanyId, company?.mergedInto)) this.#remerged = true;
+				if (this.merges.put(id as CompanyId, company)) this.#remerged = true;
 				return keep(this.companies, id as CompanyId, company && this.merges.listed(company));
 			}
 			case 'contact':

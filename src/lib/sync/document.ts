@@ -100,7 +100,7 @@ export class SyncedDocument {
 		return {
 			pendingWrites: this.saving.pending,
 			storageProblem: this.saving.problem,
-			relay: connection?.relay ?? told?.facts.relay ?? (this.#reach ? 'connecting' : 'none'),
+			relay: connection?.relay ?? this.#awaited(told?.facts),
 			unacknowledged: connection?.unacknowledged ?? told?.acknowledged.waiting(clocks) ?? 0,
 			lastAck: connection?.lastAck ?? told?.facts.lastAck,
 			refusal: connection?.refusal ?? told?.facts.refusal,
@@ -123,7 +123,7 @@ export class SyncedDocument {
 
 	/** Takes what the leading tab knows. */
 	hear(facts: RelayFacts): void {
-		this.#told = { facts, acknowledged: new Acknowledged(facts.acknowledged) };
+		this.#note(facts);
 		this.#changed();
 	}
 
@@ -216,11 +216,23 @@ export class SyncedDocument {
 	}
 
 	async #withdraw(): Promise<void> {
+		const known = this.relayFacts;
+		if (known) this.#note(known);
 		this.#disconnect();
 		this.saving.demote();
 		this.#rename();
 		this.#changed();
 		return Promise.resolve();
+	}
+
+	#note(facts: RelayFacts): void {
+		this.#told = { facts, acknowledged: new Acknowledged(facts.acknowledged) };
+	}
+
+	/** Of a relay that this tab is not connected to. What the tab that led before was told of it is over. */
+	#awaited(told: RelayFacts | undefined): Relay {
+		if (!this.#reach) return 'none';
+		return (this.#leads ? undefined : told?.relay) ?? 'connecting';
 	}
 
 	#leave(): void {

@@ -15,8 +15,10 @@ export const META = 'meta';
 export const ASIDE = 'aside';
 /** What records were folded to, a cache; its keys are its owner's. */
 export const PROJECTION = 'projection';
+/** `document` → what was derived from a closed log, to open it in less time. */
+export const ARCHIVE = 'archive';
 
-const STORES = [SNAPSHOTS, UPDATES, META, ASIDE, PROJECTION];
+const STORES = [SNAPSHOTS, UPDATES, META, ASIDE, PROJECTION, ARCHIVE];
 
 /** A log, by its workspace and by its name within it, as the database has it. */
 export interface LogName {

@@ -18,7 +18,7 @@ import {
 	UPDATES,
 	type LogName
 } from './log-database.ts';
-import { readHead, writeAcknowledged, writeHead, type LogHead } from './log-head.ts';
+import { forgetLooked, readHead, writeAcknowledged, writeHead, type LogHead } from './log-head.ts';
 
 /** How a log ends for those who have it open: it is removed, or set back to what the relay has. */
 export type LogEnd = Pick<LogHead, 'generation' | 'ended'>;
@@ -90,6 +90,7 @@ async function end(
 		// It was folded from what goes.
 		transaction.objectStore(PROJECTION).clear();
 		writeAcknowledged(transaction, log.document, undefined);
+		forgetLooked(transaction, log.document);
 		const following = follow(transaction, head.value);
 		writeHead(transaction, log.document, following);
 		const written = await done;

@@ -57,6 +57,14 @@ export function writeAcknowledged(
 	else store.delete(acknowledgedKey(document));
 }
 
+/** Where it is noted how a log was when nothing late was left in it. */
+export const lookedKey = (document: string) => [document, 'looked'];
+
+/** What comes into a log, or in its place, may be late: in the same transaction nothing is known of that any more. */
+export function forgetLooked(transaction: IDBTransaction, document: string): void {
+	transaction.objectStore(META).delete(lookedKey(document));
+}
+
 function parse(value: unknown): LogHead {
 	if (typeof value !== 'object' || value === null) return NEW;
 	const row: Partial<Record<keyof LogHead, unknown>> = value;

@@ -20,6 +20,7 @@ import {
 } from './log-database.ts';
 import { channelOf, clearLog, parseEnd, problemOf } from './log-end.ts';
 import {
+	forgetLooked,
 	readAcknowledged,
 	readHead,
 	writeAcknowledged,
@@ -255,6 +256,7 @@ class LogPersistence implements Persistence {
 		const last = await lastRow(transaction, this.#document, head.until);
 		if (!last.ok) return last;
 		const store = transaction.objectStore(UPDATES);
+		forgetLooked(transaction, this.#document);
 		updates.forEach((update, n) => store.add(update, [this.#document, last.value + 1 + n]));
 		return stored(undefined);
 	}

@@ -15,6 +15,8 @@ export interface WorkspaceEntry {
 	readonly membership?: Membership | undefined;
 	/** ms since 1970. */
 	readonly openedAt: number;
+	/** The newest epoch that this device has heard of, so that it can be opened before the directory is read. */
+	readonly epoch?: number | undefined;
 }
 
 /** The workspaces of this device. */
@@ -78,7 +80,16 @@ async function parseEntry(row: unknown): Promise<WorkspaceEntry | undefined> {
 	const { id, device, member, name, openedAt } = stored;
 	if (!isText(id) || !isText(device) || !isText(member)) return undefined;
 	if (typeof name !== 'string' || typeof openedAt !== 'number') return undefined;
-	const entry = { id, device, member, name, openedAt };
+	const { epoch } = stored;
+	const isEpoch = Number.isSafeInteger(epoch) && Number(epoch) > 0;
+	const entry = {
+		id,
+		device,
+		member,
+		name,
+		openedAt,
+		...(isEpoch ? { epoch: Number(epoch) } : {})
+	};
 	if (stored.membership === undefined) return entry;
 	const { parseMembership } = await import('./membership.ts');
 	return { ...entry, membership: parseMembership(stored.membership) };

@@ -1,8 +1,13 @@
-import type * as Y from 'yjs';
-import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
+import * as Y from 'yjs';
+import { COMMON_AREA, FIRST_EPOCH, formatRoom, parseRoom } from '#lib/protocol/room.ts';
 import { stored, type Stored } from './database.ts';
-import { clearWorkspace, openPersistence } from './device-store.ts';
-import { SyncedDocument, type Reach, type RelayFacts } from './document.ts';
+import { docLog, type Log } from '#lib/ydoc/log.ts';
+import { ORIGIN } from '#lib/ydoc/schema.ts';
+import { clearWorkspace, openPersistence, readUpdates } from './device-store.ts';
+import { nameOf, SyncedDocument, type Reach, type RelayFacts } from './document.ts';
+import { openEpochStore, type EpochStore } from './epoch-store.ts';
+import { Epochs, type Hand } from './epochs.ts';
+import { fetchState } from './fetch-state.ts';
 import { prepareHeal, type Healing } from './heal.ts';
 import {
 	openLeaderChannel,
@@ -39,6 +44,8 @@ export interface SessionOptions {
 	readonly onReplaced?: () => void;
 	/** Called after anything changed of what is saved of the documents and what the relay has. */
 	readonly onFacts?: () => void;
+	/** Called after the newest epoch, or whether this build may write, did change. */
+	readonly onEpochs?: () => void;
 	/** Another store, for tests. */
 	readonly open?: OpenPersistence;
 }
@@ -47,12 +54,29 @@ export interface SessionOptions {
 export interface Session {
 	/** The document `ws`. Empty until `loaded`. */
 	readonly directory: Y.Doc;
-	/** The document `ops` of the common area. Empty until `loaded`. */
+	/** The document `ops` of the common area and the newest epoch. Empty until `loaded`. */
 	readonly log: Y.Doc;
-	/** The document `act` of the common area, of which nothing waits: its activities come in when they are read. */
+	/** The document `act` of the same, of which nothing waits: its activities come in when they are read. */
 	readonly activities: Y.Doc;
-	/** All of them, by their names within the workspace. */
+	/** All that are shown, by their names within the workspace: those that `logs` are made of. */
 	readonly documents: ReadonlyMap<string, Y.Doc>;
+	/** The logs to be read and written, each of all its open epochs, by the name of the document of its first. */
+	readonly logs: ReadonlyMap<string, Log>;
+	/** Which epochs there are, and what lies in those that are closed. */
+	readonly epochs: Pick<
+		Epochs,
+		| 'log'
+		| 'activities'
+		| 'newest'
+		| 'isOutdated'
+		| 'openActivitiesSince'
+		| 'closed'
+		| 'readClosed'
+		| 'lastSeen'
+		| 'lend'
+	>;
+	/** What is derived of closed epochs, kept by this device. */
+	readonly epochStore: EpochStore;
 	/**
 	 * Settles once what the device holds is in directory and log, or with why it is not: then they are in memory only and
 	 * the status says so. The documents can be used either way.
@@ -78,8 +102,8 @@ export interface Session {
 	prepareHeal(room: string): Promise<boolean>;
 	/** Saves what is left, ends, and heals the document that was prepared; what differed is in the report of it. */
 	heal(): Promise<Stored<undefined>>;
-	/** Whether all that is in a document, named within the workspace, is on this device's disk. */
-	isSaved(document: string): boolean;
+	/** Whether all that is in a log, named as in `logs`, is on this device's disk. */
+	isSaved(log: string): boolean;
 	/** Opens a note, named within the workspace, for as long as somebody looks at it: until `leave`. */
 	look(document: string): Note;
 	leave(document: string): void;
@@ -124,12 +148,14 @@ export function openSession(options: SessionOptions): Session {
 
 /** The leading tab tells the others of a change after this long, with what else has changed by then. In ms. */
 const NEWS_MS = 20;
+/** So long a closed epoch is waited for that only the relay has, in ms. */
+const FETCH_MS = 30_000;
 
 class OpenSession implements Session {
 	readonly directory: Y.Doc;
-	readonly log: Y.Doc;
-	readonly activities: Y.Doc;
-	readonly documents: ReadonlyMap<string, Y.Doc>;
+	readonly logs: ReadonlyMap<string, Log>;
+	readonly epochs: Epochs;
+	readonly epochStore: EpochStore;
 	readonly loaded: Promise<Stored<undefined>>;
 	readonly read: Promise<unknown>;
 	readonly status: Session['status'];
@@ -137,9 +163,14 @@ class OpenSession implements Session {
 	readonly standing: Standing;
 
 	readonly #options: SessionOptions;
+	readonly #directory: SyncedDocument;
 	readonly #workspace: string;
-	readonly #documents: readonly SyncedDocument[];
 	readonly #notes: Notes;
+	#documents: readonly SyncedDocument[] = [];
+	readonly #persistence: OpenPersistence;
+	#shared = false;
+	/** While the first documents are being opened there is none. */
+	#epochs: Epochs | undefined;
 	readonly #take: TakeTicket;
 	readonly #channel: LeaderChannel;
 	readonly #tab = crypto.randomUUID();
@@ -164,25 +195,41 @@ class OpenSession implements Session {
 			news: (news) => this.#hear(news),
 			word: (word) => this.#receive(word)
 		});
-		const area = { workspace, area: COMMON_AREA, epoch: FIRST_EPOCH };
-		const opened = (room: string) => new SyncedDocument(room, open, () => this.#changed());
-		const directory = opened(formatRoom({ workspace, kind: 'ws' }));
-		const log = opened(formatRoom({ ...area, kind: 'ops' }));
-		const activities = opened(formatRoom({ ...area, kind: 'act' }));
-		this.#documents = [directory, log, activities];
 		this.#notes = new Notes({
 			...{ workspace, open, now },
 			changed: () => this.#changed(),
 			tell: (documents) => this.#say({ kind: 'look', documents })
 		});
+		this.#persistence = open;
+		const directory = this.#create(formatRoom({ workspace, kind: 'ws' }));
+		this.#directory = directory;
 		this.directory = directory.doc;
-		this.log = log.doc;
-		this.activities = activities.doc;
-		this.documents = new Map(
-			this.#documents.map(({ room, doc }) => [room.slice(workspace.length + 1), doc])
+		this.epochStore = openEpochStore(workspace);
+		const area = { workspace, area: COMMON_AREA };
+		this.epochs = this.#epochs = new Epochs({
+			directory,
+			first: entry.epoch ?? FIRST_EPOCH,
+			create: (kind, epoch) => this.#create(formatRoom({ ...area, kind, epoch })),
+			read: (kind, epoch) => this.#readOnce(formatRoom({ ...area, kind, epoch })),
+			store: this.epochStore,
+			leads: () => this.#leads,
+			hand: () => handOf(this.standing.membership),
+			isShared: () => this.#shared,
+			changed: () => options.onEpochs?.(),
+			now
+		});
+		const first = { ...area, epoch: FIRST_EPOCH };
+		this.logs = new Map<string, Log>([
+			['ws', docLog(directory.doc)],
+			[this.#nameOf(formatRoom({ ...first, kind: 'ops' })), this.epochs.log],
+			[this.#nameOf(formatRoom({ ...first, kind: 'act' })), this.epochs.activities]
+		]);
+		this.loaded = this.epochs.opened.then(() =>
+			all([directory, ...this.epochs.logs].map(({ saving }) => saving.loaded))
 		);
-		this.loaded = all([directory, log].map(({ saving }) => saving.loaded));
-		this.read = Promise.all(this.#documents.map(({ saving }) => saving.loaded));
+		this.read = this.epochs.opened.then(() =>
+			Promise.all(this.#documents.map(({ saving }) => saving.loaded))
+		);
 		const listeners = this.#listeners;
 		const current = () => this.#current;
 		this.status = {
@@ -213,9 +260,26 @@ class OpenSession implements Session {
 		return together(this.#documents.map(({ facts }) => facts)).skew;
 	}
 
-	isSaved(document: string): boolean {
-		const saving = this.#of(`${this.#workspace}/${document}`)?.saving;
-		return saving !== undefined && saving.pending === 0 && !saving.problem;
+	get log(): Y.Doc {
+		return this.epochs.current.log.doc;
+	}
+
+	get activities(): Y.Doc {
+		return this.epochs.current.activities.doc;
+	}
+
+	get documents(): ReadonlyMap<string, Y.Doc> {
+		const shown = [this.#directory, ...this.epochs.logs, ...this.epochs.shownActivities];
+		return new Map(shown.map(({ room, doc }) => [this.#nameOf(room), doc]));
+	}
+
+	isSaved(log: string): boolean {
+		const [kind] = log.split('/');
+		// A log is in every open epoch of it; a note is one document.
+		const held = this.#open.filter(({ room }) =>
+			kind === 'note' ? this.#nameOf(room) === log : parseRoom(room)?.kind === kind
+		);
+		return held.length > 0 && held.every(({ saving }) => saving.pending === 0 && !saving.problem);
 	}
 
 	look(document: string): Note {
@@ -237,6 +301,7 @@ class OpenSession implements Session {
 		this.presence.lead(leads);
 		for (const document of this.#documents) document.lead(leads);
 		this.#notes.lead(leads);
+		this.epochs.heed();
 	}
 
 	share(membership: Membership): void {
@@ -313,24 +378,58 @@ class OpenSession implements Session {
 		return [...this.#documents, ...this.#notes.open];
 	}
 
+	#nameOf(room: string): string {
+		return room.slice(this.#workspace.length + 1);
+	}
+
+	/** Opens a document, at any time, in the state that the others are in. */
+	#create(room: string): SyncedDocument {
+		const document = new SyncedDocument(room, this.#persistence, () => this.#changed());
+		this.#documents = [...this.#documents, document];
+		if (this.#leads) document.lead(true);
+		const { relay } = this.#options;
+		if (this.#shared && relay) document.connect(this.#reach(room, relay));
+		return document;
+	}
+
+	/** A document as it is stored; what is not stored, as the relay has it. */
+	async #readOnce(room: string): Promise<Y.Doc | undefined> {
+		const rows = await readUpdates(nameOf(room));
+		if (rows.ok && rows.value.length > 0) {
+			const doc = new Y.Doc();
+			applyAll(doc, rows.value);
+			return doc;
+		}
+		const { relay } = this.#options;
+		if (!relay || !this.#shared) return undefined;
+		const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(FETCH_MS)]);
+		return fetchState({ url: relay.url, room, take: this.#take, signal });
+	}
+
 	#connect(): void {
-		const { relay, now, random } = this.#options;
+		const { relay } = this.#options;
 		if (!relay) return;
-		const reach = (room: string): Reach => ({
+		this.#shared = true;
+		for (const document of this.#documents) document.connect(this.#reach(document.room, relay));
+		this.#notes.connect((room) => this.#reach(room, relay));
+	}
+
+	#reach(room: string, relay: { readonly url: string }): Reach {
+		const { now, random } = this.#options;
+		return {
 			...relay,
 			take: this.#take,
 			refused: (refusal) => this.#refused(room, refusal),
 			compared: (same) => this.#compared(room, same),
 			now,
 			random
-		});
-		for (const document of this.#documents) document.connect(reach(document.room));
-		this.#notes.connect(reach);
+		};
 	}
 
 	#changed(): void {
 		this.#options.onFacts?.();
 		this.#tellSoon();
+		this.#epochs?.heed();
 		const gone = ({ saving: { problem } }: SyncedDocument) =>
 			problem?.code === 'replaced' || problem?.code === 'cleared';
 		if (!this.#isReplaced && this.#open.some(gone)) {
@@ -368,6 +467,8 @@ class OpenSession implements Session {
 				this.#notes.sayAgain();
 				return this.presence.sayAgain();
 			case 'wake':
+				// A tab that was stopped has not heard what was told meanwhile.
+				this.#tellSoon();
 				if (this.#leads) for (const document of this.#open) document.wake();
 				return;
 			case 'share':
@@ -415,6 +516,7 @@ class OpenSession implements Session {
 	}
 
 	#end(): void {
+		this.epochs.close();
 		this.presence.close();
 		this.#ended.abort();
 		clearInterval(this.#saying);
@@ -422,6 +524,23 @@ class OpenSession implements Session {
 		this.#channel.close();
 		this.#listeners.clear();
 	}
+}
+
+/** A row that cannot be read takes none of the others with it: it is set aside where the document is opened. */
+function applyAll(doc: Y.Doc, rows: readonly Uint8Array[]): void {
+	for (const row of rows)
+		try {
+			Y.applyUpdate(doc, row, ORIGIN.store);
+		} catch {
+			continue;
+		}
+}
+
+/** New epochs are opened by owners and managers, and by who works alone. */
+function handOf(membership: Membership | undefined): Hand {
+	if (!membership) return 'opens';
+	if (membership.barred || membership.role === 'viewer') return 'none';
+	return membership.role === 'rep' ? 'writes' : 'opens';
 }
 
 function withoutRoster(membership: Membership): Membership {

@@ -1,25 +1,36 @@
 import type { Report, ReportRequest } from '#lib/analytics/report.ts';
 import type { Log } from '#lib/ydoc/log.ts';
+import type { Packed } from './archive-blob.ts';
 import { Client } from './client.ts';
 import { slices } from './session-messages.ts';
+
+/** Entries of the logs, or what lies in closed epochs, oldest first. */
+export type ToAnalytics = readonly string[] | { readonly archive: readonly Figures[] };
+
+type Figures = Pick<Packed, 'figures'>;
 
 /** The figures of a workspace, computed off the main thread. */
 export interface Analytics {
 	/** The newest request is answered, on all that is in the logs by then; see `Client.ask`. */
-	readonly report: Client<readonly string[], ReportRequest, Report>['ask'];
+	readonly report: Client<ToAnalytics, ReportRequest, Report>['ask'];
+	/** What lies in closed epochs, oldest first, in place of what was said before: deals of the logs go before it. */
+	readonly archive: (packed: readonly Figures[]) => void;
 	readonly close: () => void;
 }
 
 /** Starts the worker and feeds it logs: what is in them first, in parts with pauses, then all that is added. */
 export function openAnalytics(logs: readonly Log[], pause: () => Promise<unknown>): Analytics {
 	const worker = new Worker(new URL('./analytics.worker.ts', import.meta.url), { type: 'module' });
-	const client = new Client<readonly string[], ReportRequest, Report>(worker);
+	const client = new Client<ToAnalytics, ReportRequest, Report>(worker);
 	const stops = logs.map((log) => log.onAppended((entries) => client.tell(entries)));
 	const fed = feed();
 	return {
 		async report(request, signal) {
 			await fed;
 			return client.ask(request, signal);
+		},
+		archive(packed) {
+			client.tell({ archive: packed.map(({ figures }) => ({ figures })) });
 		},
 		close() {
 			for (const stop of stops) stop();

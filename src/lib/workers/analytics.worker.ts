@@ -1,10 +1,20 @@
 import type { Report, ReportRequest } from '#lib/analytics/report.ts';
+import type { ToAnalytics } from './analytics.ts';
 import { Replica } from './replica.ts';
 import { serve } from './serve.ts';
 
 const replica = new Replica();
 
-serve<readonly string[], ReportRequest, Report>(self, (run) => setTimeout(run), {
-	tell: (entries) => replica.take(entries),
-	answer: (request) => replica.report(request)
+/** Settles when what was told last of closed epochs is unpacked. */
+let unpacked: Promise<unknown> = Promise.resolve();
+
+serve<ToAnalytics, ReportRequest, Report>(self, (run) => setTimeout(run), {
+	tell: (told) => {
+		if ('archive' in told) unpacked = replica.archive(told.archive);
+		else replica.take(told);
+	},
+	answer: async (request) => {
+		await unpacked;
+		return replica.report(request);
+	}
 });

@@ -7,7 +7,7 @@ import { Workspace } from '#lib/store/workspace.ts';
 import { openLogDatabase } from '#lib/sync/log-database.ts';
 import { clearProjection, writeProjection } from '#lib/sync/projection-database.ts';
 import { byRecord, headOf } from '#lib/ydoc/codec.ts';
-import { docLog } from '#lib/ydoc/log.ts';
+import type { Log } from '#lib/ydoc/log.ts';
 import { entriesSince, markOf } from '#lib/ydoc/mark.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
 import { readProjection } from './stored-projection.ts';
@@ -20,10 +20,11 @@ const QUIET_MS = 3000;
 
 export interface KeeperOptions {
 	readonly workspace: string;
-	readonly documents: Documents;
-	readonly directory: Doc;
-	readonly log: Doc;
-	readonly activities: Doc;
+	/** The documents that the logs are made of, as they are when asked: epochs are opened at any time. */
+	readonly documents: () => Documents;
+	readonly directory: Log;
+	readonly log: Log;
+	readonly activities: Log;
 	readonly device: string;
 	readonly member: string;
 	readonly now: () => number;
@@ -31,6 +32,8 @@ export interface KeeperOptions {
 	readonly leads: () => boolean;
 	/** Whether all that is in the documents is on disk, and what others have on disk in them. */
 	readonly isSettled: () => boolean;
+	/** The relay's time less this device's, in ms: the same as counts where the rows are shown. */
+	readonly skew: number | undefined;
 }
 
 /** The records of a workspace folded in the worker, and the projection that is kept of them. */
@@ -63,18 +66,17 @@ export class ProjectionKeeper {
 		const isRead = await projection?.parts((part) => void rows.push(...part));
 		// Nothing is awaited from here on: what is added is seen by the workspace itself.
 		const changed =
-			isRead && projection ? changedSince(documents, projection.top.vectors) : undefined;
+			isRead && projection ? changedSince(documents(), projection.top.vectors) : undefined;
 		const store = new Workspace({
-			directory: docLog(directory),
-			log: docLog(log),
-			activities: docLog(activities),
+			...{ directory, log, activities },
 			device: device as DeviceId,
 			member: member as MemberId,
 			now: () => now() as EpochMs,
 			random: (length) => crypto.getRandomValues(new Uint8Array(length)),
 			awaited: true
 		});
-		const entries = [...documents.values()].flatMap((doc) => logOf(doc).toArray());
+		store.skew = options.skew;
+		const entries = [directory, log, activities].flatMap((one) => one.entries);
 		store.supply(
 			byRecord(entries).records,
 			changed ? rows.filter(({ id }) => !changed.has(id)) : []
@@ -111,7 +113,7 @@ export class ProjectionKeeper {
 		if (!opened.ok) return;
 		// What is not on disk may be lost, and something else be written in its place: the marks would not tell.
 		if (!isSettled()) this.#writeSoon();
-		else if (!this.#ended) await this.#put(opened.value, vectorsOf(documents));
+		else if (!this.#ended) await this.#put(opened.value, vectorsOf(documents()));
 		opened.value.close();
 	}
 
@@ -133,7 +135,10 @@ function vectorsOf(documents: Documents): Vectors {
 	return Object.fromEntries([...documents].map(([name, doc]) => [name, markOf(doc)]));
 }
 
-/** The records that have changed since documents stood so; `undefined` where that was never so. */
+/**
+ * The records that have changed since documents stood so; `undefined` where that was never so. All of a document is new
+ * that was not there then: an epoch that was opened since.
+ */
 export function changedSince(
 	documents: Documents,
 	vectors: Vectors
@@ -141,7 +146,7 @@ export function changedSince(
 	const changed = new Set<RecordId>();
 	for (const [name, doc] of documents) {
 		const mark = vectors[name];
-		const entries = mark === undefined ? undefined : entriesSince(doc, mark);
+		const entries = mark === undefined ? logOf(doc).toArray() : entriesSince(doc, mark);
 		if (!entries) return undefined;
 		for (const entry of entries) {
 			const head = headOf(entry);

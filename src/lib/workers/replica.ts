@@ -6,6 +6,7 @@ import type { RecordId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
 import { decode } from '#lib/ydoc/codec.ts';
+import { unpackTimelines, type Packed } from './archive-blob.ts';
 
 /**
  * A second fold of a workspace's logs, for figures.
@@ -20,6 +21,16 @@ export class Replica {
 	/** Operations not folded yet: stamped ahead of the time of the last report, or come since. */
 	#waiting: Operation[] = [];
 	#zone: TimeZone | undefined;
+	/** Of deals of closed epochs, the newest last. */
+	#archived: Timelines = new Map();
+
+	/** Takes what lies in closed epochs, oldest first, in place of what it had of them. */
+	async archive(packed: readonly Pick<Packed, 'figures'>[]): Promise<void> {
+		const archived: Timelines = new Map();
+		for (const timelines of await Promise.all(packed.map(unpackTimelines)))
+			for (const timeline of timelines) archived.set(timeline.deal, timeline);
+		this.#archived = archived;
+	}
 
 	/** Takes entries of the logs; in any order, any number of times. */
 	take(entries: readonly string[]): void {
@@ -36,7 +47,10 @@ export class Replica {
 		this.#zone = request.zone;
 		refresh(this.#timelines, this.#records, this.#changed, request.zone);
 		this.#changed.clear();
-		return report(this.#timelines, this.#records, request);
+		// A deal that is in an open epoch is as that one says.
+		const all =
+			this.#archived.size > 0 ? new Map([...this.#archived, ...this.#timelines]) : this.#timelines;
+		return report(all, this.#records, request);
 	}
 
 	/** Folds what a workspace at this time folds, so that figures and board tell of the same operations. */

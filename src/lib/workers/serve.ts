@@ -3,7 +3,7 @@ import type { FromWorker, ToWorker } from './exchange.ts';
 /** What a worker does with what it is sent. */
 export interface Service<Tell, Ask, Answer> {
 	readonly tell: (tell: Tell) => void;
-	readonly answer: (ask: Ask) => Answer;
+	readonly answer: (ask: Ask) => Answer | Promise<Answer>;
 }
 
 /** What `serve` needs of a worker's own scope. */
@@ -39,14 +39,17 @@ export function serve<Tell, Ask, Answer>(
 		if (!asked) return;
 		const { ask, id } = asked;
 		asked = undefined;
-		port.postMessage(attempt(id, () => service.answer(ask)));
+		void attempt(id, () => service.answer(ask)).then((message) => port.postMessage(message));
 	}
 }
 
 /** A fault in an answer is the client's to report; it must not leave it waiting. */
-function attempt<Answer>(id: number, answer: () => Answer): FromWorker<Answer> {
+async function attempt<Answer>(
+	id: number,
+	answer: () => Answer | Promise<Answer>
+): Promise<FromWorker<Answer>> {
 	try {
-		return { id, answer: answer() };
+		return { id, answer: await answer() };
 	} catch (fault) {
 		return { id, failed: String(fault) };
 	}

@@ -3,7 +3,8 @@ import type { RecordId } from '#lib/domain/ids.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import { byRecord, headOf } from '#lib/ydoc/codec.ts';
-import { append, logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
+import { docLog, type Log } from '#lib/ydoc/log.ts';
+import { archivedOf } from './archive.ts';
 import { changedSince, ProjectionKeeper } from './projection-keeper.ts';
 import {
 	recordSlices,
@@ -44,6 +45,8 @@ type Look = Extract<ToSession, { readonly kind: 'look' }>;
 type Update = Extract<ToSession, { readonly kind: 'update' }>;
 type Append = Extract<ToSession, { readonly kind: 'append' }>;
 
+type HostOptions = SessionOptions & Pick<Extract<ToSession, { readonly kind: 'open' }>, 'skew'>;
+
 class Host {
 	readonly #port: HostPort;
 	readonly #session: Session;
@@ -55,7 +58,7 @@ class Host {
 	#appending = false;
 	#heard = false;
 	#skew: number | undefined;
-	readonly #options: SessionOptions;
+	readonly #options: HostOptions;
 	#leads = false;
 	/** Facts are told while the session is still being made. */
 	#isOpen = false;
@@ -67,7 +70,7 @@ class Host {
 	/** Settles when what was handed over again is in the documents: what comes meanwhile waits for it. */
 	#again: Promise<unknown> | undefined;
 
-	constructor(port: HostPort, options: SessionOptions) {
+	constructor(port: HostPort, options: HostOptions) {
 		this.#port = port;
 		this.#options = options;
 		const session = openSession({
@@ -76,7 +79,8 @@ class Host {
 			onDiffers: (room) => this.#tell({ kind: 'differs', room }),
 			// After the status that says which.
 			onReplaced: () => queueMicrotask(() => this.#tell({ kind: 'replaced' })),
-			onFacts: () => this.#isOpen && this.#look()
+			onFacts: () => this.#isOpen && this.#look(),
+			onEpochs: () => this.#tellEpochs()
 		});
 		this.#session = session;
 		this.#isOpen = true;
@@ -131,30 +135,34 @@ class Host {
 		const found = new Map(
 			[...session.documents]
 				.filter(([document]) => !document.startsWith('act/'))
-				.map(([document, doc]) => [document, logOf(doc).length])
+				.map(([document, doc]) => [document, docLog(doc).entries.length])
 		);
 		await session.read;
 		const vectors = await this.#shown;
-		const { documents, directory, log, activities } = session;
 		const keeper = await ProjectionKeeper.open({
-			...{ workspace: entry.id, documents, directory, log, activities },
+			workspace: entry.id,
+			documents: () => session.documents,
+			directory: docLog(session.directory),
+			log: session.epochs.log,
+			activities: session.epochs.activities,
 			...{ device: entry.device, member: entry.member, now, leads: () => this.#leads },
-			isSettled: () => session.isSettled
+			...{ isSettled: () => session.isSettled, skew: this.#skew ?? this.#options.skew }
 		});
 		if (this.#isEnded) return void keeper.close();
 		this.#keeper = keeper;
-		const changed = vectors && changedSince(documents, vectors);
-		for (const [document, doc] of documents) {
-			this.#follow(document, doc);
-			this.#send(document, logOf(doc).toArray(), changed);
+		this.#tellEpochs();
+		const changed = vectors && changedSince(session.documents, vectors);
+		for (const [document, log] of session.logs) {
+			this.#follow(document, log);
+			this.#send(document, log.entries, changed);
 		}
 		this.#tell({ kind: 'complete' });
 		this.#tellStatus();
 		this.#tell({ kind: 'loaded', outcome, found });
 	}
 
-	#follow(document: string, doc: Y.Doc): void {
-		onAppended(doc, (entries) => {
+	#follow(document: string, log: Log): void {
+		log.onAppended((entries) => {
 			if (this.#appending) return;
 			if (entries.length > MANY) this.#send(document, entries, undefined);
 			else this.#tell({ kind: 'appended', document, entries });
@@ -183,7 +191,7 @@ class Host {
 		if (!message.again && !this.#again) return this.#write(message, message.entries);
 		const turn = (this.#again ?? this.#session.read).then(() => {
 			const { document, entries } = message;
-			const known = new Set(message.again ? logOf(this.#doc(document)).toArray() : []);
+			const known = new Set(message.again ? this.#log(document).entries : []);
 			this.#write(
 				message,
 				entries.filter((entry) => !known.has(entry))
@@ -194,9 +202,8 @@ class Host {
 	}
 
 	#write({ document, batch }: Append, entries: readonly string[]): void {
-		const doc = this.#doc(document);
 		this.#appending = true;
-		if (entries.length > 0) doc.transact(() => append(doc, entries), ORIGIN.local);
+		if (entries.length > 0) this.#log(document).append(entries);
 		this.#appending = false;
 		this.#unsaved.set(document, batch);
 		this.#confirm();
@@ -233,10 +240,10 @@ class Host {
 		this.#confirm();
 	}
 
-	#doc(document: string): Y.Doc {
-		const doc = this.#session.documents.get(document);
-		if (!doc) throw new Error(`a document that is not open: ${document}`);
-		return doc;
+	#log(document: string): Log {
+		const log = this.#session.logs.get(document);
+		if (!log) throw new Error(`a log that there is not: ${document}`);
+		return log;
 	}
 
 	#confirm(): void {
@@ -256,8 +263,13 @@ class Host {
 		const { skew } = this.#session;
 		if (skew === this.#skew) return;
 		this.#skew = skew;
-		if (this.#keeper) this.#keeper.store.skew = skew;
+		if (this.#keeper) this.#keeper.store.skew = skew ?? this.#options.skew;
 		this.#tell({ kind: 'skew', skew });
+	}
+
+	#tellEpochs(): void {
+		const { newest, isOutdated } = this.#session.epochs;
+		this.#tell({ kind: 'epochs', newest, outdated: isOutdated });
 	}
 
 	#tellStatus(): void {
@@ -300,6 +312,13 @@ class Host {
 				return session.prepareSetBack(message.given.rooms, message.given.refusal);
 			case 'set-back':
 				return session.setBack(message.given.replace);
+			case 'archived':
+				return archivedOf(session, message.given.zone);
+			case 'lend':
+				return session.epochs.lend(message.given.record);
+			case 'activities':
+				session.epochs.openActivitiesSince(message.given.since);
+				return Promise.resolve(undefined);
 			default:
 				return message satisfies never;
 		}

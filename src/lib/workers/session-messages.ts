@@ -1,4 +1,5 @@
 import type { RecordId } from '#lib/domain/ids.ts';
+import type { TimeZone } from '#lib/domain/time.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
 import type { Stored } from '#lib/sync/database.ts';
@@ -8,6 +9,7 @@ import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { SetBackOutcome } from '#lib/sync/set-back.ts';
 import type { Membership } from '#lib/sync/standing.ts';
 import type { Status } from '#lib/sync/status.ts';
+import type { Packed } from './archive-blob.ts';
 
 /**
  * All that the main thread and the worker of a session say to each other. Documents go by their names within the
@@ -21,6 +23,8 @@ export type ToSession =
 			readonly kind: 'open';
 			readonly entry: WorkspaceEntry;
 			readonly relay: { readonly url: string } | undefined;
+			/** The relay's time less this device's, in ms, as it counts until the relay tells it. */
+			readonly skew: number | undefined;
 	  }
 	/** Entries of this device's user. `again`: they may be in the log, because a worker before this one had them. */
 	| {
@@ -88,6 +92,8 @@ export type FromSession =
 	/** A document differs from the relay's. */
 	| { readonly kind: 'differs'; readonly room: string }
 	| { readonly kind: 'replaced' }
+	/** The newest epoch, and whether this build is too old to write. */
+	| { readonly kind: 'epochs'; readonly newest: number; readonly outdated: boolean }
 	| { readonly kind: 'pong' }
 	/** Something failed that nobody waited for. */
 	| { readonly kind: 'failed'; readonly detail: string }
@@ -115,6 +121,15 @@ export interface Asks {
 		readonly given: { readonly replace: boolean };
 		readonly answer: readonly SetBackOutcome[];
 	};
+	/** The closed epochs that are not shown, on the calendar of a zone. */
+	readonly archived: {
+		readonly given: { readonly zone: TimeZone };
+		readonly answer: readonly Packed[];
+	};
+	/** Shows a record of a closed epoch; whether there was one. */
+	readonly lend: { readonly given: { readonly record: RecordId }; readonly answer: boolean };
+	/** Shows the activities of every epoch that had not ended by then, ms since 1970. */
+	readonly activities: { readonly given: { readonly since: number }; readonly answer: undefined };
 }
 
 /** A question, with the number that its answer has. */

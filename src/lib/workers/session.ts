@@ -1,4 +1,6 @@
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
+import type { RecordId } from '#lib/domain/ids.ts';
+import type { TimeZone } from '#lib/domain/time.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
 import type { StorageProblem, Stored } from '#lib/sync/database.ts';
@@ -11,6 +13,7 @@ import { Standing, type Membership } from '#lib/sync/standing.ts';
 import { sameStatus, type Status } from '#lib/sync/status.ts';
 import { onHidden, onRest, onWake } from '#lib/sync/wake.ts';
 import type { Log } from '#lib/ydoc/log.ts';
+import type { Packed } from './archive-blob.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
 import type { Asks, FoundEntries, FromSession, Supplied, ToSession } from './session-messages.ts';
@@ -21,6 +24,8 @@ export interface SessionOptions {
 	readonly entry: WorkspaceEntry;
 	/** Where the relay is: `https://host`. None: this device only. */
 	readonly relay?: { readonly url: string } | undefined;
+	/** The relay's time less this device's, in ms, as it counts until the relay tells it. */
+	readonly skew?: number | undefined;
 	/** ms since 1970. */
 	readonly now: () => number;
 	/** Called once for a document of which the relay has refused a change: to be set back (`prepareSetBack`). */
@@ -45,12 +50,27 @@ export interface SessionOptions {
 export interface Session {
 	/** The log of the document `ws`. Empty until it is loaded. */
 	readonly directory: Log;
-	/** The log of the document `ops` of the common area. Empty until it is loaded. */
+	/** The logs `ops` of the common area, of all epochs that are open. Empty until they are loaded. */
 	readonly log: Log;
-	/** The log of the document `act` of the common area, of which nothing waits: its activities come when they are read. */
+	/** The logs `act` of the same, of which nothing waits: their activities come when they are read. */
 	readonly activities: Log;
-	/** All of them, by the names of their documents within the workspace. */
+	/** All of them, by the names of the documents of their first epoch within the workspace. */
 	readonly documents: ReadonlyMap<string, Log>;
+	/** The epochs of the logs. */
+	readonly epochs: {
+		/** The newest that this device knows of. */
+		readonly newest: number;
+		/** Whether this build is too old to write here. */
+		readonly outdated: boolean;
+		/** Calls back after either did change; ends with the returned function. */
+		onChange(listener: () => void): () => void;
+		/** What lies in closed epochs that are not open, on the calendar of a zone. */
+		archived(zone: TimeZone): Promise<readonly Packed[]>;
+		/** Brings a record of a closed epoch into `log`; whether there was one. */
+		lend(record: RecordId): Promise<boolean>;
+		/** Brings what was done since then, ms since 1970, into `activities`, as far back as epochs go. */
+		activitiesSince(instant: number): Promise<void>;
+	};
 	/**
 	 * Settles once what the device holds is in directory and log, or with why it is not: then they are in memory only and
 	 * the status says so. The logs can be used either way.
@@ -137,6 +157,7 @@ class WorkerSession implements Session {
 	readonly loaded: Promise<Stored<undefined>>;
 	found: FoundEntries | undefined;
 	readonly presence: Session['presence'];
+	readonly epochs: Session['epochs'];
 	readonly standing: Standing;
 	replaced: readonly string[] = [];
 
@@ -157,6 +178,9 @@ class WorkerSession implements Session {
 	>();
 	#looked = 0;
 	/** What the worker said last. */
+	#newest: number;
+	#outdated = false;
+	readonly #epochListeners = new Set<() => void>();
 	#told: Status = { kind: 'saved' };
 	#current: Status = { kind: 'saved' };
 	readonly #statusListeners = new Set<() => void>();
@@ -194,6 +218,21 @@ class WorkerSession implements Session {
 		this.standing = new Standing(entry.membership);
 		this.loaded = new Promise((resolve) => (this.#settleLoaded = resolve));
 		const peers = () => this.#peers;
+		this.#newest = entry.epoch ?? FIRST_EPOCH;
+		const newest = () => this.#newest;
+		const outdated = () => this.#outdated;
+		this.epochs = {
+			get newest() {
+				return newest();
+			},
+			get outdated() {
+				return outdated();
+			},
+			onChange: (listener) => listen(this.#epochListeners, listener),
+			archived: (zone) => this.#ask('archived', { zone }),
+			lend: (record) => this.#ask('lend', { record }),
+			activitiesSince: (since) => this.#ask('activities', { since })
+		};
 		this.presence = {
 			get peers() {
 				return peers();
@@ -281,7 +320,10 @@ class WorkerSession implements Session {
 	}
 
 	close(): Promise<void> {
-		this.#closing ??= this.#ask('close', undefined).then(() => this.#end());
+		// Where no worker can be started, nobody would answer.
+		const closed =
+			this.#stillborn < MOST_STILLBORN ? this.#ask('close', undefined) : Promise.resolve();
+		this.#closing ??= closed.then(() => this.#end());
 		return this.#closing;
 	}
 
@@ -337,7 +379,7 @@ class WorkerSession implements Session {
 
 	/** Starts a worker, and hands over to it what the one before has not confirmed. */
 	#start(): void {
-		const { entry, relay, spawn = spawnWorker } = this.#options;
+		const { entry, relay, skew, spawn = spawnWorker } = this.#options;
 		const { membership } = this.standing;
 		let port: WorkerPort;
 		try {
@@ -353,7 +395,7 @@ class WorkerSession implements Session {
 		port.addEventListener('error', ({ message = 'no reason given' }) => {
 			if (port === this.#port) this.#restart(message);
 		});
-		this.#post({ kind: 'open', entry: { ...entry, membership }, relay });
+		this.#post({ kind: 'open', entry: { ...entry, membership }, relay, skew });
 		void this.#tellShown(port);
 		for (const batch of this.#batches) this.#post(handed(batch, true));
 		for (const [looker, { document }] of this.#lookers)
@@ -444,6 +486,10 @@ class WorkerSession implements Session {
 				return this.#options.onDiffers?.(message.room);
 			case 'replaced':
 				return this.#options.onReplaced?.();
+			case 'epochs':
+				this.#newest = message.newest;
+				this.#outdated = message.outdated;
+				return this.#epochListeners.forEach((listener) => listener());
 			case 'pong':
 				return;
 			case 'failed':
@@ -477,8 +523,7 @@ class WorkerSession implements Session {
 	#ask<K extends keyof Asks>(what: K, given: Asks[K]['given']): Promise<Asks[K]['answer']> {
 		const message = { kind: 'ask', id: ++this.#asked, what, given } as Question;
 		// A worker that is being tried answers, or is the next to fail.
-		if (this.#outOfReach && !this.#port)
-			return Promise.resolve(unanswered(this.#outOfReach)[what]);
+		if (this.#outOfReach && !this.#port) return Promise.resolve(unanswered(this.#outOfReach)[what]);
 		return new Promise((resolve) => {
 			this.#questions.set(this.#asked, {
 				message,
@@ -496,6 +541,7 @@ class WorkerSession implements Session {
 		this.#ended = true;
 		for (const stop of this.#stops) stop();
 		this.#statusListeners.clear();
+		this.#epochListeners.clear();
 		this.#peerListeners.clear();
 		this.#skewListeners.clear();
 		this.#port?.terminate();
@@ -517,7 +563,8 @@ function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks
 	const failure = { ok: false, problem } as const;
 	return {
 		...{ close: undefined, compare: undefined, destroy: failure, heal: failure },
-		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] }
+		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] },
+		...{ archived: [], lend: false, activities: undefined }
 	};
 }
 

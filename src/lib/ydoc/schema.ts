@@ -1,7 +1,7 @@
 import type { Array as YArray, Doc, Map as YMap } from 'yjs';
 
 /** The layout of the documents, in one place. Keys are only ever added. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Why a transaction was made; a Yjs change without one would count as the user's own. */
 export const ORIGIN = {

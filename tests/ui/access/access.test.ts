@@ -12,3 +12,7 @@ test('accessOf says that one is held only while one is, whatever the tray still 
 	expect(accessOf({ readOnly: undefined, status })).toBeUndefined();
 	expect(accessOf({ readOnly: undefined, status: inTray(REFUSE.readOnly) })).toBeUndefined();
 });
+
+test('accessOf says that the app is too old to write, before anything that the relay says', () => {
+	expect(accessOf({ readOnly: 'outdated', status: inTray(REFUSE.held) })).toBe('outdated');
+});

@@ -1,7 +1,7 @@
 import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
 
 /** Why a workspace is not as open as one's own: each has a sentence. */
-export type Access = 'viewer' | 'held' | 'revoked' | 'refused' | 'tooOld';
+export type Access = 'viewer' | 'held' | 'revoked' | 'outdated' | 'refused' | 'tooOld';
 
 /** What stands in the way of working as usual, if anything. */
 export function accessOf({

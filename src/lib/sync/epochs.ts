@@ -1,0 +1,345 @@
+import * as Y from 'yjs';
+import { COMMON_AREA } from '#lib/protocol/room.ts';
+import { RECENT_DAYS, forward, isEpochDue, isOlder, recordOf, zoneOf } from '#lib/ydoc/epoch.ts';
+import { EpochLog } from '#lib/ydoc/epoch-log.ts';
+import { docLog } from '#lib/ydoc/log.ts';
+import { announceEpoch, epochStart, isOutdated, newestEpoch } from '#lib/ydoc/meta.ts';
+import { migrate } from '#lib/ydoc/migrations.ts';
+import { logOf, metaOf, onAppended } from '#lib/ydoc/schema.ts';
+import type { SyncedDocument } from './document.ts';
+import type { EpochStore } from './epoch-store.ts';
+
+/** What this device may do about epochs: open new ones, write in those there are, or neither. */
+export type Hand = 'opens' | 'writes' | 'none';
+
+export interface EpochsOptions {
+	readonly directory: SyncedDocument;
+	/** The newest epoch that this device knew of when it was last here. */
+	readonly first: number;
+	/** Opens a document and keeps it in step, like all others of the workspace. */
+	readonly create: (kind: 'ops' | 'act', epoch: number) => SyncedDocument;
+	/** A document as this device has it, or else the relay: read once, and not kept in step. */
+	readonly read: (kind: 'ops', epoch: number) => Promise<Y.Doc | undefined>;
+	readonly store: EpochStore;
+	readonly leads: () => boolean;
+	readonly hand: () => Hand;
+	readonly isShared: () => boolean;
+	/** Called after `newest` or `isOutdated` did change. */
+	readonly changed: () => void;
+	/** ms since 1970. */
+	readonly now: () => number;
+}
+
+/** A closed epoch, read once. */
+export interface ClosedEpoch {
+	readonly vector: Uint8Array;
+	readonly entries: readonly string[];
+}
+
+/** What is late is looked for after this long without anything new, in ms: it must not stand in the way of an edit. */
+const LOOK_MS = 2000;
+/** What no first screen needs is opened after this long. */
+const LEISURE_MS = 5000;
+/** An epoch may end while the app stays open. */
+const DUE_MS = 10 * 60_000;
+const MS_PER_DAY = 86_400_000;
+
+/**
+ * The epochs of a workspace's logs: opens the newest that the directory names, at any time, and those before it from
+ * which something is still to be brought along; brings it along; opens a new one where the newest has ended.
+ *
+ * Only the tab that leads writes, and of a shared workspace only while it is in step with the relay: then what it would
+ * copy is not there yet.
+ */
+export class Epochs {
+	readonly log = new EpochLog();
+	readonly activities = new EpochLog();
+	/** Settles once what is stored of every epoch that has to be shown is being loaded. */
+	readonly opened: Promise<unknown>;
+
+	readonly #options: EpochsOptions;
+	readonly #logs = new Map<number, SyncedDocument>();
+	readonly #activities = new Map<number, SyncedDocument>();
+	#newest: number;
+	#outdated = false;
+	/** How each older log was when nothing late was left in it. */
+	readonly #looked = new Map<number, Uint8Array>();
+	/** Something came into the newest epoch that older ones may know more of. */
+	#suspect = false;
+	/** When it is next asked whether the newest has ended, ms since 1970: asking reads it all. */
+	#nextCheck = 0;
+	#turn: Promise<unknown> = Promise.resolve();
+	#soon: ReturnType<typeof setTimeout> | undefined;
+	readonly #leisure: ReturnType<typeof setTimeout>;
+	readonly #due: ReturnType<typeof setInterval>;
+	#ended = false;
+
+	constructor(options: EpochsOptions) {
+		this.#options = options;
+		this.#newest = options.first;
+		this.#open(options.first);
+		const { directory } = options;
+		metaOf(directory.doc).observe(() => this.#follow());
+		this.opened = directory.saving.loaded.then(() => this.#begin());
+		this.#leisure = setTimeout(() => void this.opened.then(() => this.#openBefore()), LEISURE_MS);
+		this.#due = setInterval(() => this.heed(), DUE_MS);
+	}
+
+	/** The epoch that is written to. */
+	get newest(): number {
+		return this.#newest;
+	}
+
+	/** Whether this build is too old to write here. */
+	get isOutdated(): boolean {
+		return this.#outdated;
+	}
+
+	/** The log and the activities of the newest epoch. */
+	get current(): { readonly log: SyncedDocument; readonly activities: SyncedDocument } {
+		const [log, activities] = [this.#logs.get(this.#newest), this.#activities.get(this.#newest)];
+		if (!log || !activities) throw new Error('the newest epoch is open');
+		return { log, activities };
+	}
+
+	/** The logs that are shown. */
+	get logs(): readonly SyncedDocument[] {
+		return this.#shown.flatMap((epoch) => this.#logs.get(epoch) ?? []);
+	}
+
+	/** The activities that are shown. */
+	get shownActivities(): readonly SyncedDocument[] {
+		return [...this.#activities.values()];
+	}
+
+	/** Looks again whether something is to be done, in a while: to be called when the facts of a document changed. */
+	heed(): void {
+		if (!this.#options.leads() || this.#ended) return;
+		clearTimeout(this.#soon);
+		this.#soon = setTimeout(() => {
+			this.#turn = this.#turn.then(() => this.#look());
+		}, LOOK_MS);
+	}
+
+	/** Opens the activities of every epoch that had not ended by then, ms since 1970. */
+	openActivitiesSince(instant: number): void {
+		const { doc } = this.#options.directory;
+		for (let epoch = this.#newest - 1; epoch > 0; epoch--) {
+			const end = epochStart(doc, COMMON_AREA, epoch + 1);
+			if (end !== undefined && end <= instant) return;
+			this.#openActivities(epoch);
+		}
+	}
+
+	/** The closed epochs that are not shown, oldest first. */
+	get closed(): readonly number[] {
+		return Array.from({ length: this.#newest - 1 }, (_, index) => index + 1).filter(
+			(epoch) => !this.log.has(epoch)
+		);
+	}
+
+	/** What a closed epoch holds; `undefined` where neither this device has it nor the relay can be asked. */
+	async readClosed(epoch: number): Promise<ClosedEpoch | undefined> {
+		const doc = await this.#options.read('ops', epoch);
+		if (!doc) return undefined;
+		const closed = { vector: Y.encodeStateVector(doc), entries: logOf(doc).toArray() };
+		doc.destroy();
+		return closed;
+	}
+
+	/** How a closed epoch was last seen, where that is known. */
+	lastSeen(epoch: number): Uint8Array | undefined {
+		return this.#looked.get(epoch);
+	}
+
+	/** Shows a record of a closed epoch, from the newest that has it; whether there was one. */
+	async lend(record: string): Promise<boolean> {
+		for (const epoch of this.closed.toReversed()) {
+			const closed = await this.readClosed(epoch);
+			const entries = closed?.entries.filter((entry) => recordOf(entry) === record) ?? [];
+			if (this.#ended || entries.length === 0) continue;
+			this.log.lend(entries);
+			return true;
+		}
+		return false;
+	}
+
+	close(): void {
+		this.#ended = true;
+		clearTimeout(this.#soon);
+		clearTimeout(this.#leisure);
+		clearInterval(this.#due);
+	}
+
+	/** The epochs whose log is shown, oldest first. */
+	get #shown(): readonly number[] {
+		return [...this.#logs.keys()].filter((epoch) => this.log.has(epoch)).sort((a, b) => a - b);
+	}
+
+	async #begin(): Promise<void> {
+		this.#follow();
+		if (this.#newest === 1) return;
+		const { store } = this.#options;
+		const known = await store.epochs(`ops/${COMMON_AREA}/`);
+		for (const epoch of known) {
+			const looked = await store.looked(nameOf(epoch));
+			if (looked) this.#looked.set(epoch, looked);
+		}
+		if (this.#ended) return;
+		// What could not be brought along yet is shown from where it lies. Without a gap, so that later ones have a say.
+		const late = known.filter((epoch) => epoch < this.#newest && !this.#looked.has(epoch));
+		for (let epoch = Math.min(this.#newest, ...late); epoch < this.#newest; epoch++)
+			this.#open(epoch);
+		this.heed();
+	}
+
+	/** Goes over to the epoch that the directory names. */
+	#follow(): void {
+		if (this.#ended) return;
+		const { doc } = this.#options.directory;
+		const newest = newestEpoch(doc, COMMON_AREA);
+		const outdated = isOutdated(doc);
+		if (newest <= this.#newest && outdated === this.#outdated) return;
+		for (let epoch = this.#newest + 1; epoch <= newest; epoch++) this.#open(epoch);
+		this.#newest = Math.max(newest, this.#newest);
+		this.#outdated = outdated;
+		this.#options.changed();
+		this.heed();
+	}
+
+	#open(epoch: number): void {
+		if (this.log.has(epoch)) return;
+		const { doc } = this.#log(epoch);
+		this.log.open(epoch, docLog(doc));
+		this.#openActivities(epoch);
+		onAppended(doc, (entries) => this.#weigh(epoch, entries));
+	}
+
+	#openActivities(epoch: number): void {
+		if (this.activities.has(epoch)) return;
+		const document = this.#activities.get(epoch) ?? this.#options.create('act', epoch);
+		this.#activities.set(epoch, document);
+		this.activities.open(epoch, docLog(document.doc));
+	}
+
+	#log(epoch: number): SyncedDocument {
+		const document = this.#logs.get(epoch) ?? this.#options.create('ops', epoch);
+		this.#logs.set(epoch, document);
+		return document;
+	}
+
+	/** The epoch before holds what was closed, deleted or done a short while ago: it stays at hand. */
+	#openBefore(): void {
+		if (this.#ended || this.#newest === 1) return;
+		const { now, directory } = this.#options;
+		const start = epochStart(directory.doc, COMMON_AREA, this.#newest) ?? 0;
+		if (now() - start < RECENT_DAYS * MS_PER_DAY) this.#open(this.#newest - 1);
+		else this.#openActivities(this.#newest - 1);
+	}
+
+	/** What comes into an older epoch is late; copies and imports in the newest may be of what older ones know better. */
+	#weigh(epoch: number, entries: readonly string[]): void {
+		if (epoch < this.#newest) {
+			const looked = this.#looked.get(epoch);
+			if (looked && !isSame(looked, this.#vector(epoch))) this.#looked.delete(epoch);
+		} else if (!this.#suspect && this.#newest > 1) {
+			const start = epochStart(this.#options.directory.doc, COMMON_AREA, epoch);
+			this.#suspect = entries.some(
+				(entry) => entry.includes('"imported":') || (start !== undefined && isOlder(entry, start))
+			);
+		}
+		this.heed();
+	}
+
+	async #look(): Promise<void> {
+		if ((await this.#bringAlong()) && this.#options.hand() === 'opens') await this.#rollOver();
+	}
+
+	#vector(epoch: number): Uint8Array {
+		return Y.encodeStateVector(this.#log(epoch).doc);
+	}
+
+	get #mayWrite(): boolean {
+		const { leads, hand } = this.#options;
+		return !this.#ended && leads() && hand() !== 'none' && !this.#outdated;
+	}
+
+	/** Whether nothing is late any more. */
+	async #bringAlong(): Promise<boolean> {
+		if (!this.#mayWrite) return false;
+		const { store } = this.#options;
+		if (this.#suspect && this.#newest > 1) this.#open(this.#newest - 1);
+		const documents = this.logs;
+		await Promise.all(documents.map(({ saving }) => saving.loaded));
+		if (!this.#mayWrite || !documents.every((document) => this.#isInStep(document))) return false;
+		const older = this.#shown.filter((epoch) => epoch < this.#newest);
+		const isLate = (epoch: number) => {
+			const looked = this.#looked.get(epoch);
+			return !looked || !isSame(looked, this.#vector(epoch));
+		};
+		if (!this.#suspect && !older.some(isLate)) return true;
+		this.#suspect = false;
+		forward(
+			documents.map(({ doc }) => docLog(doc)),
+			this.#moment
+		);
+		// Of now: what comes while this is being saved was not looked at.
+		const seen = older.map((epoch) => [epoch, this.#vector(epoch)] as const);
+		await Promise.all(documents.map(({ saving }) => saving.durable()));
+		for (const [epoch, vector] of seen) {
+			this.#looked.set(epoch, vector);
+			if (!isSame(vector, this.#vector(epoch))) continue;
+			await store.note(nameOf(epoch), vector);
+			if (!isSame(vector, this.#vector(epoch))) await store.note(nameOf(epoch), undefined);
+		}
+		return true;
+	}
+
+	async #rollOver(): Promise<void> {
+		const { directory, now } = this.#options;
+		if (!this.#mayWrite || !this.#isInStep(directory) || now() < this.#nextCheck) return;
+		migrate(directory.doc, [COMMON_AREA]);
+		const { doc } = this.current.log;
+		const startedAt = epochStart(directory.doc, COMMON_AREA, this.#newest);
+		if (startedAt === undefined) return;
+		const state = { entries: logOf(doc).toArray(), clients: doc.store.clients.size, startedAt };
+		if (!isEpochDue(state, this.#moment)) {
+			this.#nextCheck = now() + DUE_MS;
+			return;
+		}
+		const epoch = this.#newest + 1;
+		const next = this.#log(epoch);
+		await next.saving.loaded;
+		// Somebody else may be about to, and what they have copied is not copied again. The next look goes on.
+		if (!this.#mayWrite || !this.#isInStep(next)) return;
+		forward(
+			[...this.logs, next].map((one) => docLog(one.doc)),
+			this.#moment
+		);
+		await next.saving.durable();
+		if (this.#mayWrite) announceEpoch(directory.doc, COMMON_AREA, epoch, this.#moment.now);
+	}
+
+	#isInStep(document: SyncedDocument): boolean {
+		return !this.#options.isShared() || document.facts.relay === 'open';
+	}
+
+	get #moment() {
+		const { now, directory } = this.#options;
+		return {
+			now: now() as Parameters<typeof announceEpoch>[3],
+			zone: zoneOf(logOf(directory.doc).toArray())
+		};
+	}
+}
+
+/** The name of an epoch's log within its workspace. */
+function nameOf(epoch: number): string {
+	return `ops/${COMMON_AREA}/${epoch}`;
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+	const text = (vector: Uint8Array) =>
+		String([...Y.decodeStateVector(vector)].sort(([x], [y]) => x - y));
+	return text(a) === text(b);
+}

@@ -1,0 +1,60 @@
+import type { TimeZone } from '#lib/domain/time.ts';
+import type { Session } from '#lib/sync/session.ts';
+import {
+	archivedIn,
+	BLOB_FORMAT,
+	isCurrent,
+	pack,
+	type Manifest,
+	type Packed
+} from './archive-blob.ts';
+
+/**
+ * The closed epochs of a workspace that are not shown otherwise, packed, oldest first: as they were kept, or derived anew
+ * where their log, the zone or the format is another by now. Those that can be read nowhere are left out.
+ */
+export async function archivedOf(
+	{ epochs, epochStore }: Pick<Session, 'epochs' | 'epochStore'>,
+	zone: TimeZone
+): Promise<readonly Packed[]> {
+	const archived: Packed[] = [];
+	for (const epoch of epochs.closed) {
+		const name = `ops/${epoch}`;
+		const kept = parseKept(await epochStore.blob(name));
+		const seen = epochs.lastSeen(epoch);
+		if (kept && isCurrent(kept.manifest, seen ?? kept.manifest.vector, zone)) {
+			archived.push(kept.packed);
+			continue;
+		}
+		const closed = await epochs.readClosed(epoch);
+		if (!closed) continue;
+		const packed = await pack(archivedIn(closed.entries, zone));
+		const manifest: Manifest = { format: BLOB_FORMAT, vector: seen ?? closed.vector, zone };
+		// Not kept, it is derived again.
+		await epochStore.keep(name, { manifest, packed } satisfies Kept);
+		archived.push(packed);
+	}
+	return archived;
+}
+
+interface Kept {
+	readonly manifest: Manifest;
+	readonly packed: Packed;
+}
+
+function parseKept(row: unknown): Kept | undefined {
+	if (!isObject(row) || !isObject(row['manifest']) || !isObject(row['packed'])) return undefined;
+	const { format, vector, zone } = row['manifest'];
+	const { cards, figures } = row['packed'];
+	if (typeof format !== 'number' || !isBytes(vector) || typeof zone !== 'string') return undefined;
+	if (!isBytes(cards) || !isBytes(figures)) return undefined;
+	return { manifest: { format, vector, zone }, packed: { cards, figures } };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null;
+}
+
+function isBytes(value: unknown): value is Uint8Array<ArrayBuffer> {
+	return value instanceof Uint8Array && value.buffer instanceof ArrayBuffer;
+}

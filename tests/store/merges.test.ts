@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { CompanyId } from '#lib/domain/ids.ts';
+import { purge } from '#lib/store/bin.ts';
+import { mergeCompanies } from '#lib/store/companies.ts';
+import { setFields } from '#lib/store/commands.ts';
+import { stamp } from '#lib/store/stamp.ts';
+import { Merges } from '#lib/store/merges.ts';
+import { colleagueOf, shown, sync } from '../helpers/peers.ts';
+import { addDeal, dealOf, emptyWorkspace, must, newWorkspace } from '../helpers/workspace.ts';
+
+const [a, b, c] = ['ca', 'cb', 'cc'] as CompanyId[] as [CompanyId, CompanyId, CompanyId];
+
+test('of(id) is the end of the chain; of a circle the smallest id, for all in it and before it', () => {
+	const merges = new Merges();
+	const put = (id: CompanyId, mergedInto?: CompanyId) => merges.put(id, { mergedInto });
+	put(a);
+	put(b);
+	put(c, b);
+	expect(merges.of(c)).toBe(b);
+	put(b, a);
+	put(a, b);
+	expect([a, b, c].map((id) => merges.of(id))).toEqual([a, a, a]);
+	put(a, a);
+	expect(merges.of(c)).toBe(a);
+});
+
+test('a company that was merged into one that others purged, apart, is there again with its deals', () => {
+	const setting = newWorkspace();
+	const { workspace: one, clock } = setting;
+	const deals = ['Acme', 'Acme Ltd'].map((company) => addDeal(one, { company }));
+	const [keep, drop] = deals.map((deal) => dealOf(one, deal).company) as [CompanyId, CompanyId];
+	const other = colleagueOf(setting);
+	must(mergeCompanies(one, keep, drop));
+	clock.advance(1000);
+	const { workspace: two } = other;
+	must(two.append([stamp(two, 'delete', keep, { deleted: true })]));
+	must(purge(two, keep));
+	sync(setting, other);
+	for (const workspace of [one, two]) {
+		expect(dealOf(workspace, deals[1] as never).company).toBe(drop);
+		expect(workspace.companies.get(drop)?.deleted).toBe(false);
+	}
+	expect(shown(one)).toEqual(shown(two));
+	const { directory, log, activities } = setting;
+	const { workspace: afresh } = emptyWorkspace(9, { directory, log, activities, now: clock.now });
+	expect(shown(afresh)).toEqual(shown(one));
+});
+
+test('a company that was merged into one that has not arrived stands for itself until it does', () => {
+	const setting = newWorkspace();
+	const { workspace } = setting;
+	const deal = addDeal(workspace, { company: 'Acme' });
+	const drop = dealOf(workspace, deal).company as CompanyId;
+	must(setFields(workspace, drop, { mergedInto: 'clater' }));
+	expect(dealOf(workspace, deal).company).toBe(drop);
+	expect(workspace.companies.get(drop)?.deleted).toBe(false);
+	const create = stamp(workspace, 'create', 'clater' as CompanyId, { fields: { name: 'Later' } });
+	must(workspace.append([create]));
+	expect(dealOf(workspace, deal).company).toBe('clater');
+	expect(workspace.companies.get(drop)?.deleted).toBe(true);
+});
