@@ -167,6 +167,10 @@ function figures(scenes: readonly Scene[], rate: (typeof RATES)[number]): Figure
 				};
 				return [
 					figure('first card painted', first, [blank, ...against(first)]),
+					figure('of this the page itself at work, processor time', work, [
+						{ to: 'the blank page', value: med(label, work) / med('blank page', work) },
+						...against(work)
+					]),
 					figure('whole board', whole, against(whole)),
 					figure('an edit saved', live, against(live)),
 					figure('longest task, processor time', longest, [block]),
@@ -179,5 +183,10 @@ function figures(scenes: readonly Scene[], rate: (typeof RATES)[number]): Figure
 const first = ({ launch }: Start) => launch.first;
 const whole = ({ launch }: Start) => launch.whole;
 const live = ({ launch }: Start) => launch.live;
+/** What the page itself did, whatever else the machine was at. */
+const work = ({ launch, tasks }: Start) =>
+	tasks.cpu
+		.filter((_, index) => (tasks.at[index] ?? 0) >= 0 && (tasks.at[index] ?? 0) < launch.first)
+		.reduce((sum, ms) => sum + ms, 0);
 const longest = ({ tasks }: Start) => Math.max(...tasks.cpu);
 const longestByClock = ({ tasks }: Start) => Math.max(...tasks.wall);

@@ -10,14 +10,16 @@ const DEALS = 2000;
 const [EDITS, SHORT] = [10_000, 1500];
 /** A store tidies up when nothing is written: after so many edits there is a rest, ms. */
 const [REST_AFTER, REST_MS] = [250, 4500];
+/** Edits with a rest after each, as somebody makes them who thinks. */
+const LONE = 4;
 const AMPLIFICATION = 5;
 /** Where both keep what an edit is: as many rows as there are edits. What else they write there is counted apart. */
 const ROWS = 'updates';
 
 /** `--long`: 10,000 edits, as many as a year of somebody's work. */
 export async function run(): Promise<Figure[]> {
-	const { long } = options();
-	const count = long ? EDITS : SHORT;
+	const { long, edits } = options();
+	const count = edits ?? (long ? EDITS : SHORT);
 	const desk = await openDesk({ form: 'desktop', open: DEALS });
 	try {
 		const figures: Figure[] = [];
@@ -28,11 +30,14 @@ export async function run(): Promise<Figure[]> {
 			const told = await countWritten(page);
 			const alone = sum(await editedAndTold(1));
 			await page.waitForTimeout(REST_MS);
+			const lone = await told();
+			await editTimes(page, { count: LONE + 1, restAfter: 1, restMs: REST_MS });
+			const rested = sum(less(await told(), lone)) / LONE;
 			const before = await told();
 			await editTimes(page, { count, restAfter: REST_AFTER, restMs: REST_MS });
 			await page.waitForTimeout(REST_MS);
 			const written = less(await told(), before);
-			figures.push(...figuresOf(side, { written, count, edit: alone }));
+			figures.push(...figuresOf(side, { written, count, edit: alone, rested }));
 
 			async function editedAndTold(edits: number): Promise<Written> {
 				const start = await told();
@@ -52,15 +57,17 @@ interface Count {
 	readonly count: number;
 	/** Bytes of the update that an edit is. */
 	readonly edit: number;
+	/** Bytes written for one with a rest after it. */
+	readonly rested: number;
 }
 
-function figuresOf(side: string, { written, count, edit }: Count): Figure[] {
+function figuresOf(side: string, { written, count, edit, rested }: Count): Figure[] {
 	const isOurs = side === 'ours';
-	const per = (bytes: number) => bytes / count;
+	const per = (bytes: number, edits = count) => bytes / edits;
 	const log = sum(without(written, 'projection'));
-	const amplification = (bytes: number) => ({
+	const amplification = (bytes: number, edits = count) => ({
 		to: 'its update',
-		value: per(bytes) / edit,
+		value: per(bytes, edits) / edit,
 		...(isOurs ? { atMost: AMPLIFICATION } : {})
 	});
 	return [
@@ -81,6 +88,12 @@ function figuresOf(side: string, { written, count, edit }: Count): Figure[] {
 					}
 				]
 			: []),
+		{
+			name: `${side}: all that is written for one with a rest after it`,
+			value: rested,
+			unit: 'bytes',
+			ratio: amplification(rested, 1)
+		},
 		...Object.entries(written).map(([store, bytes]) => ({
 			name: `${side}: of this in ${store}`,
 			value: per(bytes),

@@ -6,7 +6,7 @@ import type { Figure } from './measure.ts';
 
 export const name = 'growth by reloading, against stock y-indexeddb';
 
-const DEALS = 200;
+const DEALS = 1000;
 const [RELOADS, SHORT] = [1000, 100];
 /** Every so many reloads somebody edits. */
 const EDIT_EVERY = 5;
@@ -16,8 +16,8 @@ const LIVE_TIMES = 3;
 
 /** Opens app and stock page again and again, with an edit at every fifth time. `--long`: a thousand times. */
 export async function run(): Promise<Figure[]> {
-	const { long } = options();
-	const reloads = long ? RELOADS : SHORT;
+	const { long, ...asked } = options();
+	const reloads = asked.reloads ?? (long ? RELOADS : SHORT);
 	const desk = await openDesk({ form: 'desktop', open: DEALS });
 	try {
 		const figures = [];
@@ -35,12 +35,18 @@ export async function run(): Promise<Figure[]> {
 			if (reload % EDIT_EVERY === 0) await editTimes(page, { count: 1 });
 		}
 		await page.waitForTimeout(REST_MS);
-		const { bytes, usage, live } = await held(page);
+		const { bytes, cache, usage, live } = await held(page);
 		const aim = side === 'ours' ? { atMost: LIVE_TIMES } : {};
 		const ratio = { to: 'the live state', value: bytes / live, ...aim };
 		return [
 			{ name: `${side}: live state`, value: live / 1000, unit: 'kB' },
 			{ name: `${side}: stored after ${reloads} reloads`, value: bytes / 1000, unit: 'kB', ratio },
+			{
+				name: `${side}: of this what the next start is drawn from`,
+				value: cache / 1000,
+				unit: 'kB',
+				ratio: { to: 'the live state', value: cache / live }
+			},
 			{ name: `${side}: on the disk, as the browser says`, value: usage / 1000, unit: 'kB' }
 		];
 	}

@@ -100,16 +100,21 @@ export class App {
 		const { promise: shown, resolve: tellShown } = Promise.withResolvers<Vectors | undefined>();
 		const { promise: standing, resolve: stands } = Promise.withResolvers<undefined>();
 		const open = this.#openWith({ ...entry, openedAt: now() }, shown);
-		const read = this.#paint(open, () => stands(undefined)).then(async (vectors) => {
+		let isShown = false;
+		const show = () => {
+			isShown = true;
+			stands(undefined);
+		};
+		const read = this.#paint(open, show).then(async (vectors) => {
 			tellShown(vectors);
 			const loaded = await open.session.loaded;
-			// Left meanwhile, for another.
-			if (this.#open && this.#open !== open) return;
+			// Left meanwhile, or removed.
+			if (isShown && this.#open !== open) return;
 			if (!loaded.ok && !regardless) {
 				await open.close();
 				return this.#block(loaded.problem);
 			}
-			if (this.#open !== open) await this.show(open);
+			if (!isShown) await this.show(open);
 		});
 		await Promise.race([standing, read]);
 	}

@@ -1,10 +1,16 @@
 import type { Page } from 'playwright';
 import * as Y from 'yjs';
+import { PROJECTION } from '#lib/sync/log-database.ts';
+
+/** Where an archive is made easy to read. */
+const ARCHIVE = 'archive';
 
 /** What lies in the databases of a page. */
 export interface Held {
 	/** Bytes of all values, without IndexedDB's own overhead. */
 	readonly bytes: number;
+	/** Of these what was derived from documents, and can be made again. */
+	readonly cache: number;
 	/** Bytes by what the browser says that the page's data take on the disk. */
 	readonly usage: number;
 	/** Bytes of the same documents with nothing but what lives in them. */
@@ -12,6 +18,7 @@ export interface Held {
 }
 
 interface Row {
+	readonly store: string;
 	/** The document that it is of. */
 	readonly document: string;
 	/** In base 64, where it is an update. */
@@ -30,8 +37,10 @@ export async function held(page: Page): Promise<Held> {
 		Y.applyUpdate(doc, Buffer.from(update, 'base64'));
 	}
 	const live = [...docs.values()].map((doc) => Y.encodeStateAsUpdate(doc).length);
+	const sizeOf = (some: readonly Row[]) => some.reduce((sum, { bytes }) => sum + bytes, 0);
 	return {
-		bytes: rows.reduce((sum, { bytes }) => sum + bytes, 0),
+		bytes: sizeOf(rows),
+		cache: sizeOf(rows.filter(({ store }) => store === PROJECTION || store === ARCHIVE)),
 		usage,
 		live: live.reduce((sum, bytes) => sum + bytes, 0)
 	};
@@ -64,6 +73,7 @@ async function read(): Promise<{ rows: Row[]; usage: number }> {
 				const key = keys[index];
 				const isUpdate = value instanceof Uint8Array && /^(updates|snapshots)$/.test(store);
 				rows.push({
+					store,
 					document: `${name}/${Array.isArray(key) ? String(key[0]) : ''}`,
 					update: isUpdate ? await toBase64(value) : undefined,
 					bytes:

@@ -6,6 +6,8 @@ export interface Tasks {
 	readonly cpu: readonly number[];
 	/** The time of each task by the clock, ms. */
 	readonly wall: readonly number[];
+	/** When each began, ms since the last navigation. */
+	readonly at: readonly number[];
 	/** Where a profile was asked for: lines that tell what the long tasks were at, in their order. */
 	readonly blame: readonly string[];
 }
@@ -50,7 +52,7 @@ interface ProfileNode {
 	};
 }
 
-const PROFILE = ['disabled-by-default-v8.cpu_profiler', 'v8', 'devtools.timeline', 'blink.user_timing'];
+const PROFILE = ['disabled-by-default-v8.cpu_profiler', 'v8', 'devtools.timeline'];
 
 /** Notes the tasks of the page's main thread from now on, over navigations too; the returned function ends it. */
 export async function traceTasks(page: Page, { profile = false } = {}): Promise<() => Promise<Tasks>> {
@@ -61,7 +63,10 @@ export async function traceTasks(page: Page, { profile = false } = {}): Promise<
 	);
 	await session.send('Tracing.start', {
 		transferMode: 'ReportEvents',
-		traceConfig: { includedCategories: ['toplevel', '__metadata', ...(profile ? PROFILE : [])] }
+		traceConfig: { includedCategories: [
+				...['toplevel', '__metadata', 'blink.user_timing'],
+				...(profile ? PROFILE : [])
+			] }
 	});
 	return async () => {
 		const ended = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
@@ -87,6 +92,7 @@ function tasksOf(events: readonly TraceEvent[]): Tasks {
 	return {
 		cpu: tasks.map(({ tdur = 0 }) => tdur / 1000),
 		wall: tasks.map(({ dur = 0 }) => dur / 1000),
+		at: tasks.map(({ ts }) => (ts - began) / 1000),
 		blame: tasks
 			.filter(({ tdur = 0 }) => tdur / 1000 >= LONG_MS)
 			.sort((one, other) => one.ts - other.ts)

@@ -53,6 +53,8 @@ async function partly() {
 	);
 	await tick();
 	await frame();
+	// At the start of the app columns are drawn one after the other.
+	for (let frames = 0; frames < 10 && !target.querySelector('li'); frames++) await frame();
 	const contact = stageNamed(late, 'Contact');
 	const column = target.querySelector(`[data-stage="${contact}"]`) ?? target;
 	return {
