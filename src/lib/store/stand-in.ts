@@ -10,6 +10,7 @@ import {
 	type Operation,
 	type OperationId,
 	type OperationOf,
+	type Prev,
 	type Register
 } from '#lib/domain/operation.ts';
 import type { At } from '#lib/domain/time.ts';
@@ -212,14 +213,21 @@ function overtake({ overtaken, contested, ...deal }: Deal, fields: Fields, add: 
 		}
 		const registers = values.map(({ register }) => register);
 		const others = registers.map((one) => [one, fields[one] === undefined ? '' : null] as const);
-		const prev = Object.fromEntries(registers.map((one) => [one, CREATION]));
+		const prev = seenOf(registers, fields);
 		add('set', { fields: Object.fromEntries(others) }, null, { id, by, prev });
 		for (const { register, to } of values) holders.set(register, to);
 	}
 	for (const [register, by] of holders) {
-		const prev = { [register]: CREATION };
+		const prev = seenOf([register], fields);
 		add('set', { fields: { [register]: fields[register] ?? null } }, null, { by, prev });
 	}
+}
+
+/** That the creation was seen, as far as it wrote the registers. */
+function seenOf(registers: readonly Register[], fields: Fields): Prev {
+	return Object.fromEntries(
+		registers.filter((one) => fields[one] !== undefined).map((one) => [one, CREATION])
+	);
 }
 
 /** Puts a deal where it stands. */
