@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +92,19 @@ export class Visitor {
 		await this.#context?.close();
 		this.#context = undefined;
 		this.#page = undefined;
+	}
+
+	/** Kills the browser as a power cut does: nothing of it runs to an end. The profile is kept. */
+	async kill9(): Promise<void> {
+		const closed = new Promise((resolve) => this.context.once('close', resolve));
+		const processes = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
+		const main = processes
+			.split('\n')
+			.find((line) => line.includes(`--user-data-dir=${this.#profile}`) && !/ --type=/.test(line));
+		if (main === undefined) throw new Error('the browser runs, and has a process');
+		process.kill(Number.parseInt(main, 10), 'SIGKILL');
+		await closed;
+		await this.stop();
 	}
 
 	/** Closes the browser and forgets the profile. */
