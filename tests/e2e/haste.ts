@@ -26,6 +26,7 @@ export function restOf(random: Random): number | undefined {
 interface Telling {
 	readonly told: Told;
 	readonly begin: () => void;
+	readonly done: Promise<void>;
 }
 
 const tellings = new WeakMap<Page, Telling>();
@@ -52,10 +53,16 @@ export function hasten(
 	const told: Told = { made: 0, shown: 0 };
 	const done = page.evaluate(perform, acts);
 	const begun = new Promise<void>((begin, fail) => {
-		tellings.set(page, { told, begin });
+		tellings.set(page, { told, begin, done });
 		done.catch(fail);
 	});
 	return { told, begun, done };
+}
+
+/** Ends a haste; settles when what was done of it is shown as saved. */
+export async function halt(page: Page): Promise<void> {
+	await page.evaluate(() => void dispatchEvent(new Event('halt')));
+	await tellings.get(page)?.done;
 }
 
 /** Goes to a path as a link within the app does, without a reload. */
@@ -88,7 +95,10 @@ async function perform(acts: readonly Act[]): Promise<void> {
 		if (kind !== undefined && kind !== 'saving' && kind !== 'not-saved') shown = made;
 		tell(made, shown);
 	};
+	let halted = false;
+	addEventListener('halt', () => (halted = true), { once: true });
 	for (const act of acts) {
+		if (halted) break;
 		if (act.on === 'card') {
 			const links = [...document.querySelectorAll('[data-deal] h3 a')];
 			const link = links.find(({ textContent }) => textContent.trim() === act.title);
