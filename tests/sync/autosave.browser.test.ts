@@ -338,9 +338,12 @@ test('promote() reads what the tab that led has stored, and goes on under its cl
 	write(follower.doc, 'of the follower');
 	write(leader.doc, 'a', 'b');
 	await Promise.all([leader.saving.durable(), follower.saving.durable()]);
-	// Killed: it is heard of no more.
+	const { clientID } = leader.doc;
+	leader.saving.demote();
+	expect(leader.doc.clientID).not.toBe(clientID);
+	await leader.saving.durable();
 	expect(await follower.saving.promote()).toEqual({ ok: true, value: undefined });
-	expect(follower.doc.clientID).toBe(leader.doc.clientID);
+	expect(follower.doc.clientID).toBe(clientID);
 	write(follower.doc, 'c');
 	await follower.saving.durable();
 	const later = tab(name);
@@ -421,4 +424,43 @@ test('a log set back by another tab is not written any more, and durable() does 
 	const heard = await Promise.race([durable, new Promise((resolve) => setTimeout(resolve, 300))]);
 	expect(heard).toBeUndefined();
 	expect(await logEntries(name)).toEqual([]);
+});
+
+test('the id of a tab that gave up the lead with something unsaved is not used by the next one', async () => {
+	const name = freshLog();
+	const first = tab(name);
+	await first.saving.promote();
+	write(first.doc, 'a');
+	await first.saving.durable();
+	const { clientID } = first.doc;
+	const { add } = IDBObjectStore.prototype;
+	const refuse = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+		throw new DOMException('no room', 'QuotaExceededError');
+	});
+	ends.push(() => refuse.mockRestore());
+	write(first.doc, 'unsaved');
+	await until(() => first.saving.problem !== undefined);
+	expect(first.saving.isTellable).toBe(false);
+	first.saving.demote();
+	refuse.mockRestore();
+	expect(IDBObjectStore.prototype.add).toBe(add);
+	const second = tab(name);
+	await second.saving.promote();
+	expect(second.doc.clientID).not.toBe(clientID);
+	write(second.doc, 'b');
+	await Promise.all([first.saving.durable(), second.saving.durable()]);
+	const later = tab(name);
+	await later.saving.loaded;
+	expect(later.doc.getArray('o').toJSON().sort()).toEqual(['a', 'b', 'unsaved']);
+	expect(later.saving.found?.client).toBe(second.doc.clientID);
+});
+
+test('isTellable where nothing can be stored, unless it was written under the id that is', async () => {
+	const { doc, saving } = tab(freshName(), () =>
+		Promise.resolve({ ok: false, problem: { code: 'unavailable', detail: 'private mode' } })
+	);
+	await saving.loaded;
+	write(doc, 'a');
+	expect(saving.pending).toBe(1);
+	expect(saving.isTellable).toBe(true);
 });

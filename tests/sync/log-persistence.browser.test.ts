@@ -163,10 +163,11 @@ test('a row that is no update is set aside, counted and kept; the rest loads; th
 	const name = freshLog();
 	const writer = await load(name);
 	await writer.store.append(updatesOf(writer.doc, 3), { client: writer.doc.clientID });
-	await putRow(name, 'updates', 2, new Uint8Array([9, 9, 9]));
+	// The last one: nothing else rests on it, so that nothing else tells that it is missing.
+	await putRow(name, 'updates', 3, new Uint8Array([9, 9, 9]));
 	const first = await load(name);
 	expect(first.found).toEqual({ client: undefined, setAside: 1, isEmpty: false });
-	expect(first.doc.getArray('o').toJSON()).toEqual([`${writer.doc.clientID}:0`]);
+	expect(lengthOf(first)).toBe(2);
 	expect(await logRows(name, 'aside')).toEqual([new Uint8Array([9, 9, 9])]);
 	expect(await logRows(name, 'updates')).toHaveLength(2);
 	const again = await load(name);

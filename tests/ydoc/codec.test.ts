@@ -6,7 +6,7 @@ import { fold } from '#lib/domain/fold.ts';
 import { history } from '#lib/domain/history.ts';
 import type { Bodies, Operation, OperationId } from '#lib/domain/operation.ts';
 import { dayIn } from '#lib/domain/time.ts';
-import { decode, encode } from '#lib/ydoc/codec.ts';
+import { byRecord, decode, encode, headOf, hlcOf } from '#lib/ydoc/codec.ts';
 import { operation, place, transition } from '../helpers/operations.ts';
 import { runs } from '../helpers/random.ts';
 
@@ -225,5 +225,43 @@ describe('decode(entry) is undefined, and does not throw, for', () => {
 			}),
 			runs(3000)
 		);
+	});
+});
+
+describe('headOf(entry), hlcOf(entry) and byRecord(entries)', () => {
+	const entries = [
+		encode(operation('create', { fields: { title: '"d9"' }, place: place('s0') }, { ms: 5 })),
+		encode(operation('set', { fields: {} }, { record: 'd2' as never, id: 'x' })),
+		encode(operation('delete', { deleted: true }, { record: 'd"\\' as never, hlc: 0 }))
+	];
+
+	test('say what decode says, of entries as encode writes them and of others', () => {
+		for (const entry of [
+			...entries,
+			` ${entries[0]}`,
+			JSON.stringify(JSON.parse(entries[1] ?? ''), null, 1)
+		]) {
+			const { hlc, record } = decode(entry) as Operation;
+			expect(headOf(entry)).toMatchObject({ hlc, record });
+			if (entry.startsWith('[')) expect(hlcOf(entry)).toBe(hlc);
+		}
+	});
+
+	test('know what is none', () => {
+		for (const none of ['', 'x', '[]', '{}', '["1"]', '[1,"A","nurture","d1",null,"m",{},{}]'])
+			expect(headOf(none)).toBeUndefined();
+		for (const none of ['', 'x', '[]', '[-1,', '["1"]', '[99999999999999999999'])
+			expect(hlcOf(none)).toBeUndefined();
+	});
+
+	test('keep each entry with its record, in order', () => {
+		const [a = '', b = '', c = ''] = entries;
+		const found = byRecord([a, 'x', b, a, c]);
+		expect(found.unreadable).toBe(1);
+		expect([...found.records]).toEqual([
+			['d1', [a, a]],
+			['d2', [b]],
+			['d"\\', [c]]
+		]);
 	});
 });

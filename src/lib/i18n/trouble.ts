@@ -9,6 +9,7 @@ export interface TroubleTexts {
 	readonly safe: string;
 	readonly retry: string;
 	readonly reload: string;
+	readonly update: string;
 	readonly regardless: string;
 	readonly export: string;
 	readonly exported: string;
@@ -40,6 +41,7 @@ export const TROUBLE: Readonly<Record<Locale, TroubleTexts>> = {
 		safe: 'Your data is on this device and was not touched.',
 		retry: 'Try again',
 		reload: 'Reload',
+		update: 'Update',
 		regardless: 'Go on regardless',
 		export: 'Export everything',
 		exported: 'The file is in your downloads. It can be imported on any device.',
@@ -68,6 +70,7 @@ export const TROUBLE: Readonly<Record<Locale, TroubleTexts>> = {
 		safe: 'داده‌های شما روی همین دستگاه است و دست نخورده است.',
 		retry: 'امتحان دوباره',
 		reload: 'بارگذاری دوباره',
+		update: 'به‌روزرسانی',
 		regardless: 'ادامه با همین وضع',
 		export: 'خروجی از همه‌چیز',
 		exported: 'فایل در پوشهٔ دریافت‌هاست و روی هر دستگاهی می‌توان آن را وارد کرد.',
@@ -95,6 +98,7 @@ export const TROUBLE: Readonly<Record<Locale, TroubleTexts>> = {
 		safe: 'Ваши данные на этом устройстве и не тронуты.',
 		retry: 'Повторить',
 		reload: 'Перезагрузить',
+		update: 'Обновить',
 		regardless: 'Всё равно продолжить',
 		export: 'Выгрузить всё',
 		exported: 'Файл в загрузках. Его можно импортировать на любом устройстве.',
@@ -122,6 +126,7 @@ export const TROUBLE: Readonly<Record<Locale, TroubleTexts>> = {
 		safe: 'Twoje dane są na tym urządzeniu i pozostały nienaruszone.',
 		retry: 'Spróbuj ponownie',
 		reload: 'Wczytaj ponownie',
+		update: 'Zaktualizuj',
 		regardless: 'Kontynuuj mimo to',
 		export: 'Wyeksportuj wszystko',
 		exported: 'Plik jest w pobranych. Można go zaimportować na dowolnym urządzeniu.',
@@ -146,6 +151,7 @@ export const TROUBLE: Readonly<Record<Locale, TroubleTexts>> = {
 		safe: '您的数据仍在本机上，未被改动。',
 		retry: '重试',
 		reload: '重新加载',
+		update: '更新',
 		regardless: '仍然继续',
 		export: '导出全部数据',
 		exported: '文件已保存到下载文件夹，可在任何设备上导入。',

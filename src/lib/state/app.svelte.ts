@@ -2,10 +2,12 @@ import { getContext, setContext } from 'svelte';
 import type { DealId, DeviceId, MemberId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import { newDeviceId, newId, newSecret } from '#lib/domain/ids.ts';
 import { Workspace } from '#lib/store/workspace.ts';
+import type { Vectors } from '#lib/store/projection.ts';
 import type { StorageProblem } from '#lib/sync/database.ts';
 import { openRegistry, type Registry, type WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
 import { openSession } from '#lib/workers/session.ts';
+import { readProjection } from '#lib/workers/stored-projection.ts';
 import { now, random } from './clock.ts';
 import { Filter } from './filter.svelte.ts';
 import { t } from './i18n.svelte.ts';
@@ -13,7 +15,10 @@ import { notify } from './notices.svelte.ts';
 import { OpenWorkspace } from './open-workspace.svelte.ts';
 import { settled } from './settled.svelte.ts';
 import type { Team } from './team.svelte.ts';
+import { inSlices } from './turns.ts';
 
+/** The address of the board, which can be shown in part. */
+const BOARD = '/';
 const LAST_PIPELINE = 'runnel.pipeline';
 /** There is a workspace: app.html then greets nobody. */
 const STARTED = 'runnel.started';
@@ -82,13 +87,36 @@ export class App {
 		if (last && !last.ok && !regardless) return this.#block(last.problem);
 		const entry = last?.ok ? last.value : undefined;
 		if (!entry) return void (this.phase = 'welcome');
-		const open = await this.prepare({ ...entry, openedAt: now() });
+		const { promise: shown, resolve: show } = Promise.withResolvers<Vectors | undefined>();
+		const open = this.#openWith({ ...entry, openedAt: now() }, shown);
+		show(await this.#paint(open));
 		const loaded = await open.session.loaded;
 		if (!loaded.ok && !regardless) {
 			await open.close();
 			return this.#block(loaded.problem);
 		}
-		await this.show(open);
+		if (this.#open !== open) await this.show(open);
+	}
+
+	/**
+	 * Shows a workspace as it was last, before any document is read: the board at once with its first cards, anything
+	 * else when all rows are here. Gives where the documents stood then; nothing where that is not known.
+	 */
+	async #paint(open: OpenWorkspace): Promise<Vectors | undefined> {
+		const { store } = open;
+		const projection = await readProjection(open.entry.id);
+		if (!projection) return undefined;
+		const { rows, outline, vectors } = projection.top;
+		store.project(rows);
+		store.outline = outline;
+		if (location.pathname === BOARD) void this.show(open);
+		const isRead = await projection.parts((part) =>
+			inSlices(part, (slice) => store.project(slice))
+		);
+		if (!isRead) return undefined;
+		store.outline = undefined;
+		if (this.#open !== open) void this.show(open);
+		return vectors;
 	}
 
 	/** Opens another workspace of this device in place of the one that is open. */
@@ -173,13 +201,22 @@ export class App {
 
 	/** Opens documents and store; `session.loaded` says whether all that the device holds is in them. */
 	prepare(entry: WorkspaceEntry): Promise<OpenWorkspace> {
+		const open = this.#openWith(entry, Promise.resolve(undefined));
+		return open.session.loaded.then(() => open);
+	}
+
+	/** `shown`: where the documents stood that are shown already. */
+	#openWith(entry: WorkspaceEntry, shown: Promise<Vectors | undefined>): OpenWorkspace {
 		const session = openSession({
 			entry,
 			relay: { url: this.relay },
 			now,
-			onRefused: (room, refusal) => void opened.then((open) => this.#setBack(open, room, refusal)),
-			onDiffers: (room) => void opened.then((open) => this.#heal(open, room)),
-			onReplaced: () => void opened.then((open) => this.#setBack(open))
+			onRefused: (room, refusal) => void this.#setBack(open, room, refusal),
+			onDiffers: (room) => void this.#heal(open, room),
+			onReplaced: () => void this.#setBack(open),
+			shown,
+			onSupply: (records, rows) => store.supply(records, rows),
+			onComplete: () => store.complete()
 		});
 		// Folds what comes as it comes: all at once it would hold up the screen.
 		const store = new Workspace({
@@ -189,12 +226,11 @@ export class App {
 			device: entry.device as DeviceId,
 			member: entry.member as MemberId,
 			now,
-			random
+			random,
+			awaited: true
 		});
-		const opened = session.loaded.then(
-			() => new OpenWorkspace(entry, session, store, (changed) => this.keep(changed))
-		);
-		return opened;
+		const open = new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
+		return open;
 	}
 
 	/** Writes down what this device knows of a workspace. */
@@ -205,11 +241,11 @@ export class App {
 
 	/** Remembers a workspace as the one opened last, and shows it. */
 	async show(open: OpenWorkspace): Promise<void> {
-		await this.keep(open.entry);
 		localStorage.setItem(STARTED, '1');
 		this.#open = open;
 		this.phase = 'open';
 		open.show(undefined);
+		await this.keep(open.entry);
 		if (open.membership) void settled().then(() => this.#atLeisure(open));
 	}
 

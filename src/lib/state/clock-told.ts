@@ -8,12 +8,14 @@ const TOLD = 'runnel.clock-told';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Tells the user once a day, as long as the workspace is open, that this device's clock is wrong. */
-export function followClock({
-	session,
-	follow
-}: Pick<OpenWorkspace, 'follow'> & { readonly session: Pick<OpenWorkspace['session'], 'clock'> }) {
-	const look = () => void tellOfClock(session.clock.skew);
-	follow(session.clock.onChange(look));
+export function followClock(
+	open: Pick<OpenWorkspace, 'follow'> & {
+		readonly session: Pick<OpenWorkspace['session'], 'clock'>;
+	}
+) {
+	const { clock } = open.session;
+	const look = () => void tellOfClock(clock.skew);
+	open.follow(clock.onChange(look));
 	look();
 }
 

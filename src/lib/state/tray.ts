@@ -33,7 +33,7 @@ interface Shown {
 }
 
 /** The tray of this device. */
-export const tray = openTray();
+const tray = openTray();
 
 /** Shows in a workspace what lies in the tray of it, from now on. */
 export async function followTray(workspace: Shown): Promise<void> {

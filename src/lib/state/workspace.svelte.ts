@@ -25,13 +25,7 @@ import {
 	type DealChange,
 	type DealDraft
 } from '#lib/store/commands.ts';
-import {
-	openStages,
-	pipelines,
-	reasons,
-	stageOfKind,
-	stagesOf
-} from '#lib/store/queries.ts';
+import { openStages, pipelines, reasons, stageOfKind, stagesOf } from '#lib/store/queries.ts';
 import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
 import { redo, undo } from '#lib/store/undo.ts';

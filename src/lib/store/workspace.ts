@@ -31,7 +31,7 @@ import {
 import type { Operation, OperationId } from '#lib/domain/operation.ts';
 import { ok, type Problem, type Result } from '#lib/domain/problem.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
-import { decode, encode, headOf } from '#lib/ydoc/codec.ts';
+import { decode, encode, headOf, hlcOf } from '#lib/ydoc/codec.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import { Activities } from './activities.ts';
 import { Columns } from './columns.ts';
@@ -427,9 +427,9 @@ export class Workspace {
 		const arrived = this.#arrived.get(id);
 		this.#arrived.delete(id);
 		const due = (arrived ? [...entries, ...arrived] : entries).filter((entry) => {
-			const head = headOf(entry);
-			if (!head) this.unreadable++;
-			return head !== undefined && this.#isDue(head.hlc, () => decode(entry));
+			const hlc = hlcOf(entry);
+			// What is unreadable is counted when it is decoded.
+			return hlc === undefined || this.#isDue(hlc, () => decode(entry));
 		});
 		const base = this.#base(id);
 		const row = given ?? (base instanceof StandIn ? base.row : undefined);

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { holdClient } from './client-lock.ts';
 import { failed, stored, type StorageProblem, type Stored } from './database.ts';
 import { clearPersistence } from './device-store.ts';
 import type { Found, OpenPersistence, Persistence } from './persistence.ts';
@@ -37,6 +38,8 @@ export class Autosave {
 	#leads = false;
 	/** The client id that is stored. */
 	#client: number | undefined;
+	/** The id that is this tab's own while it leads, and until all that it wrote under it is on disk. */
+	#held: { readonly client: number; readonly release: () => void } | undefined;
 	/** Updates that no transaction has taken; `#unsent` counts them also where they are not kept. */
 	#queue: Uint8Array[] = [];
 	#unsent = 0;
@@ -108,7 +111,7 @@ export class Autosave {
 		if (!store) return failed('unavailable', 'not open');
 		const loaded = await store.load();
 		if (!loaded.ok) return loaded;
-		this.#adopt(loaded.value);
+		await this.#adopt(loaded.value);
 		this.#rest();
 		return stored(undefined);
 	}
@@ -119,11 +122,21 @@ export class Autosave {
 		this.#leads = false;
 		clearTimeout(this.#quiet);
 		this.#doc.clientID = new Y.Doc().clientID;
+		void this.durable().then(() => this.#leads || this.#release());
 	}
 
 	/** Whether an update of this origin came from the store. */
 	isStore(origin: unknown): boolean {
 		return origin !== null && origin === this.#store;
+	}
+
+	/**
+	 * Whether what the document holds may be told to the relay: it is on disk; or it cannot be, and was not written under
+	 * the id that is stored, which would be given out again without it.
+	 */
+	get isTellable(): boolean {
+		if (this.pending === 0) return true;
+		return this.#refused?.code === 'unavailable' && this.#held === undefined;
 	}
 
 	/** Tries again now what failed. */
@@ -153,6 +166,7 @@ export class Autosave {
 		if (!this.#refused && this.#unsent > 0) void this.#write();
 		await this.#settled();
 		this.#end();
+		this.#release();
 		this.#store?.close();
 	}
 
@@ -161,6 +175,7 @@ export class Autosave {
 		this.#end();
 		await this.#connecting;
 		await this.#settled();
+		this.#release();
 		return this.#store ? this.#store.clear() : clearPersistence(this.#name);
 	}
 
@@ -202,11 +217,11 @@ export class Autosave {
 		}
 		this.#store = opened.value;
 		const loaded = await opened.value.load();
-		this.#trying = false;
 		// Unreadable rows stay where they are; what is done from now on is added to them.
 		this.#unreadable = loaded.ok ? undefined : loaded.problem;
 		this.#found = undefined;
-		if (loaded.ok) this.#adopt(loaded.value);
+		if (loaded.ok) await this.#adopt(loaded.value);
+		this.#trying = false;
 		if (this.#isFirst && this.#unsent === 0) this.#whole = false;
 		this.#isFirst = false;
 		if (this.#ended) return loaded.ok ? stored(undefined) : loaded;
@@ -219,10 +234,33 @@ export class Autosave {
 	}
 
 	/** An id is used again only by who leads, and only where all that was written under it is in the document. */
-	#adopt(found: Found): void {
+	async #adopt(found: Found): Promise<void> {
 		this.#found = found;
 		this.#client = found.client;
-		if (this.#leads && found.client !== undefined) this.#doc.clientID = found.client;
+		if (!this.#leads || found.client === undefined || this.#held?.client === found.client) return;
+		const release = await holdClient(this.#name, found.client);
+		// The tab that led before has not written everything yet: another id is stored with the next write.
+		if (!release) this.#client = undefined;
+		else if (!this.#leads || this.#ended) release();
+		else {
+			this.#release();
+			this.#held = { client: found.client, release };
+			this.#doc.clientID = found.client;
+		}
+	}
+
+	/** Makes the document's own id that of the device. Nobody else has it. */
+	async #hold(client: number): Promise<void> {
+		const release = await holdClient(this.#name, client);
+		if (!release) return;
+		if (!this.#leads || this.#ended) return release();
+		this.#release();
+		this.#held = { client, release };
+	}
+
+	#release(): void {
+		this.#held?.release();
+		this.#held = undefined;
 	}
 
 	/** Hands what waits to one transaction at a time; what it does not take waits again. */
@@ -230,7 +268,9 @@ export class Autosave {
 		this.#writing ??= this.#writeAll().finally(() => {
 			this.#writing = undefined;
 			// What came after the last look.
-			if (this.#unsent > 0 && this.#store && !this.#refused && !this.#ended) void this.#write();
+			const isMore = this.#unsent > 0 || this.#whole;
+			if (isMore && this.#store && !this.#trying && !this.#refused && !this.#ended)
+				void this.#write();
 		});
 		return this.#writing;
 	}
@@ -244,6 +284,7 @@ export class Autosave {
 			const batch = whole ? this.#lacking() : this.#queue;
 			const { clientID } = this.#doc;
 			const client = this.#leads && clientID !== this.#client ? clientID : undefined;
+			if (client !== undefined && client !== this.#held?.client) void this.#hold(client);
 			this.#queue = [];
 			this.#unsent = 0;
 			this.#inFlight = count;

@@ -78,7 +78,7 @@ export class SyncedDocument {
 				// Another tab has set it back: what was refused is still here, and must not come to that tab again.
 				if (problem?.code === 'replaced') this.#tabs.close();
 				else if (problem) this.#tabs.rescue();
-				if (this.#isTellable) for (const settle of this.#waiting.splice(0)) settle();
+				if (this.saving.isTellable) for (const settle of this.#waiting.splice(0)) settle();
 				changed();
 			}
 		});
@@ -185,7 +185,7 @@ export class SyncedDocument {
 			doc: this.doc,
 			awareness: this.awareness,
 			durable: () =>
-				this.#isTellable
+				this.saving.isTellable
 					? Promise.resolve()
 					: new Promise<void>((resolve) => this.#waiting.push(resolve)),
 			noted,
@@ -212,15 +212,6 @@ export class SyncedDocument {
 		this.#rename();
 		this.#changed();
 		return Promise.resolve();
-	}
-
-	/**
-	 * Everything is saved; or nothing can be, and the relay is the only safe place. Where something was read, the stored
-	 * client id is in use: what is told under it must be on the disk.
-	 */
-	get #isTellable(): boolean {
-		const { pending, problem, found } = this.saving;
-		return pending === 0 || (problem?.code === 'unavailable' && found === undefined);
 	}
 
 	#leave(): void {

@@ -285,7 +285,7 @@ class LogPersistence implements Persistence {
 		return this.#write([SNAPSHOTS, UPDATES, META, ASIDE], async (transaction, head) => {
 			const found = await readRows(transaction, document);
 			if (!found.ok) return found;
-			// What is applied to a document that is let go is not in its state.
+			// Nothing is done for a document that was let go.
 			if (!this.#isOpen) return failed('lost', 'closed');
 			const { rows } = found.value;
 			const isNews = head.until !== this.#until;

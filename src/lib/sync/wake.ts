@@ -44,3 +44,10 @@ export function onRest(rest: () => void, resume: () => void): () => void {
 	document.addEventListener('resume', resume, { signal });
 	return () => end.abort();
 }
+
+/** Calls back when the page is hidden: it may not come back. Ends with the returned function. */
+export function onHidden(hidden: () => void): () => void {
+	const look = () => document.visibilityState === 'hidden' && hidden();
+	document.addEventListener('visibilitychange', look);
+	return () => document.removeEventListener('visibilitychange', look);
+}

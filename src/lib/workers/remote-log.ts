@@ -30,6 +30,17 @@ export class RemoteLog implements Log {
 		this.#add(known ? entries.filter((entry) => !known.has(entry)) : entries);
 	}
 
+	/** Takes in entries of which nobody is told here; those that are new. */
+	keep(entries: readonly string[]): readonly string[] {
+		const known = this.#known;
+		const news = known ? entries.filter((entry) => !known.has(entry)) : entries;
+		for (const entry of news) {
+			this.#entries.push(entry);
+			known?.add(entry);
+		}
+		return news;
+	}
+
 	/** From now on another worker tells, which begins anew. */
 	restart(): void {
 		this.#known = new Set(this.#entries);

@@ -1,9 +1,20 @@
+import type { RecordId } from '#lib/domain/ids.ts';
+import type { Vectors } from '#lib/store/projection.ts';
 import type * as Y from 'yjs';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
-import type { Membership } from '#lib/sync/standing.ts';
+import { byRecord, headOf } from '#lib/ydoc/codec.ts';
 import { append, logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
-import type { Asks, FromSession, ToSession } from './session-messages.ts';
-import { slices } from './session-messages.ts';
+import { changedSince, ProjectionKeeper } from './projection-keeper.ts';
+import {
+	recordSlices,
+	slices,
+	type Asks,
+	type FromSession,
+	type ToSession
+} from './session-messages.ts';
+
+/** More entries than these at once are folded here, not where they would hold up the screen. */
+const MANY = 200;
 
 /** What the host needs of a worker's own scope. */
 export interface HostPort {
@@ -40,33 +51,37 @@ class Host {
 	#appending = false;
 	#heard = false;
 	#skew: number | undefined;
+	readonly #options: SessionOptions;
+	#leads = false;
+	/** Facts are told while the session is still being made. */
+	#isOpen = false;
+	#isEnded = false;
+	#projected: (vectors: Vectors | undefined) => void = () => undefined;
+	/** What the main thread shows without the documents. */
+	readonly #shown = new Promise<Vectors | undefined>((resolve) => (this.#projected = resolve));
+	#keeper: ProjectionKeeper | undefined;
 	/** Settles when what was handed over again is in the documents: what comes meanwhile waits for it. */
 	#again: Promise<unknown> | undefined;
 
 	constructor(port: HostPort, options: SessionOptions) {
 		this.#port = port;
+		this.#options = options;
 		const session = openSession({
 			...options,
 			onRefused: (room, refusal) => this.#tell({ kind: 'refused', room, refusal }),
 			onDiffers: (room) => this.#tell({ kind: 'differs', room }),
 			// After the status that says which.
 			onReplaced: () => queueMicrotask(() => this.#tell({ kind: 'replaced' })),
-			onFacts: () => {
-				this.#confirm();
-				this.#tellSkew();
-			}
+			onFacts: () => this.#isOpen && this.#look()
 		});
 		this.#session = session;
-		for (const [document, doc] of session.documents) this.#follow(document, doc);
+		this.#isOpen = true;
 		session.status.onChange(() => this.#tellStatus());
 		session.presence.onChange(() => this.#tell({ kind: 'peers', peers: session.presence.peers }));
 		session.standing.onChange((change, version) => {
 			if (!this.#heard) this.#tell({ kind: 'standing', change, version });
 		});
-		void session.loaded.then((outcome) => {
-			this.#tellStatus();
-			this.#tell({ kind: 'loaded', outcome });
-		});
+		void this.#supply();
 	}
 
 	receive(message: Exclude<ToSession, { readonly kind: 'open' }>): void {
@@ -80,7 +95,12 @@ class Host {
 				return this.#hear(() => standing.update(message.change, message.version));
 			case 'present':
 				return presence.set(message.self);
+			case 'projected':
+				return this.#projected(message.vectors);
+			case 'hidden':
+				return void this.#keeper?.write();
 			case 'lead':
+				this.#leads = message.leads;
 				return this.#session.lead(message.leads);
 			case 'wake':
 				return this.#session.wake();
@@ -93,12 +113,53 @@ class Host {
 		}
 	}
 
+	/** Sends what the device holds, folded as far as the main thread does not show it, then all that is added. */
+	async #supply(): Promise<void> {
+		const session = this.#session;
+		const { entry, now } = this.#options;
+		const outcome = await session.loaded;
+		await session.read;
+		const vectors = await this.#shown;
+		const { documents, directory, log, activities } = session;
+		const keeper = await ProjectionKeeper.open({
+			...{ workspace: entry.id, documents, directory, log, activities },
+			...{ device: entry.device, member: entry.member, now, leads: () => this.#leads }
+		});
+		if (this.#isEnded) return keeper.close();
+		this.#keeper = keeper;
+		const changed = vectors && changedSince(documents, vectors);
+		for (const [document, doc] of documents) {
+			this.#follow(document, doc);
+			this.#send(document, logOf(doc).toArray(), changed);
+		}
+		this.#tell({ kind: 'complete' });
+		this.#tellStatus();
+		this.#tell({ kind: 'loaded', outcome });
+	}
+
 	#follow(document: string, doc: Y.Doc): void {
 		onAppended(doc, (entries) => {
 			if (this.#appending) return;
-			for (const slice of slices(entries))
-				this.#tell({ kind: 'appended', document, entries: slice });
+			if (entries.length > MANY) this.#send(document, entries, undefined);
+			else this.#tell({ kind: 'appended', document, entries });
 		});
+	}
+
+	/** Sends entries by record, with the rows of records that have changed, or of all. */
+	#send(
+		document: string,
+		entries: readonly string[],
+		changed: ReadonlySet<RecordId> | undefined
+	): void {
+		// What this version cannot read belongs to no record, and is in the log all the same.
+		const unreadable = entries.filter((entry) => !headOf(entry));
+		for (const slice of slices(unreadable))
+			this.#tell({ kind: 'appended', document, entries: slice });
+		for (const records of recordSlices(byRecord(entries).records)) {
+			const ids = records.map(([id]) => id).filter((id) => changed?.has(id) ?? true);
+			const rows = [...(this.#keeper?.store.rows(ids) ?? [])];
+			this.#tell({ kind: 'supply', document, records, rows });
+		}
 	}
 
 	/** What was handed over before is looked for only once all that is stored is there. */
@@ -139,10 +200,16 @@ class Host {
 		}
 	}
 
+	#look(): void {
+		this.#confirm();
+		this.#tellSkew();
+	}
+
 	#tellSkew(): void {
 		const { skew } = this.#session;
 		if (skew === this.#skew) return;
 		this.#skew = skew;
+		if (this.#keeper) this.#keeper.store.skew = skew;
 		this.#tell({ kind: 'skew', skew });
 	}
 
@@ -158,7 +225,14 @@ class Host {
 		this.#heard = false;
 	}
 
+	/** No projection is written of what is being removed or replaced. */
+	#endKeeper(): void {
+		this.#isEnded = true;
+		this.#keeper?.close();
+	}
+
 	async #answer(message: Extract<ToSession, { readonly kind: 'ask' }>): Promise<void> {
+		if (message.what !== 'compare' && !message.what.startsWith('prepare')) this.#endKeeper();
 		this.#tell({ kind: 'answer', id: message.id, answer: await this.#do(message) });
 	}
 

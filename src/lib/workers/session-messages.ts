@@ -1,3 +1,6 @@
+import type { RecordId } from '#lib/domain/ids.ts';
+import type { Vectors } from '#lib/store/projection.ts';
+import type { Row } from '#lib/store/row.ts';
 import type { Stored } from '#lib/sync/database.ts';
 import type { Peer } from '#lib/sync/presence.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
@@ -31,6 +34,10 @@ export type ToSession =
 	/** What the relay has told the main thread of the membership. */
 	| StandingNews
 	| { readonly kind: 'present'; readonly self: Peer }
+	/** What the main thread shows already: where the documents stood then. None: nothing. */
+	| { readonly kind: 'projected'; readonly vectors: Vectors | undefined }
+	/** The page is hidden: it may not come back. */
+	| { readonly kind: 'hidden' }
 	/** Whether this tab leads. */
 	| { readonly kind: 'lead'; readonly leads: boolean }
 	/** Sockets may be dead though they look open. */
@@ -43,6 +50,15 @@ export type ToSession =
 export type FromSession =
 	/** Entries that the main thread does not have yet. */
 	| { readonly kind: 'appended'; readonly document: string; readonly entries: readonly string[] }
+	/** All entries of records, and the rows of those that the main thread does not show as they are. */
+	| {
+			readonly kind: 'supply';
+			readonly document: string;
+			readonly records: readonly Supplied[];
+			readonly rows: readonly Row[];
+	  }
+	/** Every record has been supplied. */
+	| { readonly kind: 'complete' }
 	/** What the device holds of directory and log has been sent, or why it has not. */
 	| { readonly kind: 'loaded'; readonly outcome: Stored<undefined> }
 	| { readonly kind: 'status'; readonly status: Status; readonly replaced: readonly string[] }
@@ -86,17 +102,35 @@ export interface Asks {
 }
 
 /** A question, with the number that its answer has. */
-export interface Asked<K extends keyof Asks = keyof Asks> {
+interface Asked<K extends keyof Asks = keyof Asks> {
 	readonly kind: 'ask';
 	readonly id: number;
 	readonly what: K;
 	readonly given: Asks[K]['given'];
 }
 
+/** A record with all its entries. */
+export type Supplied = readonly [record: RecordId, entries: readonly string[]];
+
 /** So many entries go in one message: more would hold up the thread that reads it. */
-export const SLICE = 2000;
+const SLICE = 2000;
 
 /** Entries in slices. */
 export function* slices(entries: readonly string[]): Generator<readonly string[]> {
 	for (let at = 0; at < entries.length; at += SLICE) yield entries.slice(at, at + SLICE);
+}
+
+/** Records with their entries in slices of about as many; a record is whole. */
+export function* recordSlices(records: Iterable<Supplied>): Generator<readonly Supplied[]> {
+	let slice: Supplied[] = [];
+	let count = 0;
+	for (const record of records) {
+		slice.push(record);
+		count += record[1].length;
+		if (count < SLICE) continue;
+		yield slice;
+		slice = [];
+		count = 0;
+	}
+	if (slice.length > 0) yield slice;
 }

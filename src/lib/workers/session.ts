@@ -1,4 +1,6 @@
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
+import type { Vectors } from '#lib/store/projection.ts';
+import type { Row } from '#lib/store/row.ts';
 import type { Stored } from '#lib/sync/database.ts';
 import { leaderLock, standForLead, type Candidate } from '#lib/sync/leader.ts';
 import type { Peer, Presence } from '#lib/sync/presence.ts';
@@ -7,11 +9,11 @@ import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { SetBackOutcome } from '#lib/sync/set-back.ts';
 import { Standing, type Membership } from '#lib/sync/standing.ts';
 import { sameStatus, type Status } from '#lib/sync/status.ts';
-import { onRest, onWake } from '#lib/sync/wake.ts';
+import { onHidden, onRest, onWake } from '#lib/sync/wake.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
-import type { Asks, FromSession, ToSession } from './session-messages.ts';
+import type { Asks, FromSession, Supplied, ToSession } from './session-messages.ts';
 import { slices } from './session-messages.ts';
 
 export interface SessionOptions {
@@ -27,6 +29,12 @@ export interface SessionOptions {
 	readonly onDiffers?: (room: string) => void;
 	/** Called when another tab has set a document back, or begun to remove the workspace: it is not to be saved from here. */
 	readonly onReplaced?: () => void;
+	/** Called with records folded in the worker: all their entries, and rows of those that are not shown as they are. */
+	readonly onSupply?: (records: readonly Supplied[], rows: readonly Row[]) => void;
+	/** Called when all that the device holds has been supplied. */
+	readonly onComplete?: () => void;
+	/** What is shown already: where the documents stood then. The worker waits for it. */
+	readonly shown?: Promise<Vectors | undefined>;
 	/** Another worker, for tests. */
 	readonly spawn?: () => WorkerPort;
 	/** How often the worker is asked whether it is there, ms; for tests. */
@@ -126,7 +134,13 @@ class WorkerSession implements Session {
 	#told: Status = { kind: 'saved' };
 	#current: Status = { kind: 'saved' };
 	readonly #statusListeners = new Set<() => void>();
-	#skew: number | undefined;
+	readonly clock: Session['clock'] & { skew: number | undefined } = {
+		skew: undefined,
+		onChange: (listener) => {
+			this.#skewListeners.add(listener);
+			return () => this.#skewListeners.delete(listener);
+		}
+	};
 	readonly #skewListeners = new Set<() => void>();
 	#peers: readonly Peer[] = [];
 	readonly #peerListeners = new Set<() => void>();
@@ -159,24 +173,22 @@ class WorkerSession implements Session {
 		this.documents = new Map(logs);
 		this.standing = new Standing(entry.membership);
 		this.loaded = new Promise((resolve) => (this.#settleLoaded = resolve));
-		const session = this;
+		const peers = () => this.#peers;
 		this.presence = {
 			get peers() {
-				return session.#peers;
+				return peers();
 			},
 			set: (self) => {
 				this.#self = self;
 				this.#post({ kind: 'present', self });
 			},
-			onChange: (listener) => {
-				this.#peerListeners.add(listener);
-				return () => this.#peerListeners.delete(listener);
-			}
+			onChange: (listener) => listen(this.#peerListeners, listener)
 		};
 		const pulse = setInterval(() => this.#feelPulse(), options.pulseMs ?? PULSE_MS);
 		this.#stops = [
 			() => clearInterval(pulse),
 			onWake(() => this.wake(), now),
+			onHidden(() => this.#post({ kind: 'hidden' })),
 			onRest(
 				() => this.#candidate.rest(),
 				() => this.#candidate.resume()
@@ -193,28 +205,12 @@ class WorkerSession implements Session {
 	}
 
 	get status(): Session['status'] {
-		const session = this;
+		const current = () => this.#current;
 		return {
 			get current() {
-				return session.#current;
+				return current();
 			},
-			onChange(listener) {
-				session.#statusListeners.add(listener);
-				return () => session.#statusListeners.delete(listener);
-			}
-		};
-	}
-
-	get clock(): Session['clock'] {
-		const session = this;
-		return {
-			get skew() {
-				return session.#skew;
-			},
-			onChange(listener) {
-				session.#skewListeners.add(listener);
-				return () => session.#skewListeners.delete(listener);
-			}
+			onChange: (listener) => listen(this.#statusListeners, listener)
 		};
 	}
 
@@ -293,10 +289,17 @@ class WorkerSession implements Session {
 			if (port === this.#port) this.#restart(message);
 		});
 		this.#post({ kind: 'open', entry: { ...entry, membership }, relay });
+		void this.#tellShown(port);
 		for (const batch of this.#batches) this.#post({ kind: 'append', ...batch, again: true });
 		if (this.#self) this.#post({ kind: 'present', self: this.#self });
 		if (this.#leads) this.#post({ kind: 'lead', leads: true });
 		for (const { message } of this.#questions.values()) this.#post(message);
+	}
+
+	/** What is shown is known once it was read; another worker than the first supplies everything. */
+	async #tellShown(port: WorkerPort): Promise<void> {
+		const vectors = await this.#options.shown;
+		if (port === this.#port) this.#post({ kind: 'projected', vectors });
 	}
 
 	#restart(detail: string): void {
@@ -332,6 +335,15 @@ class WorkerSession implements Session {
 		switch (message.kind) {
 			case 'appended':
 				return this.documents.get(message.document)?.receive(message.entries);
+			case 'supply': {
+				const log = this.documents.get(message.document);
+				const records = message.records
+					.map(([id, entries]) => [id, log?.keep(entries) ?? []] as const)
+					.filter(([, entries]) => entries.length > 0);
+				return this.#options.onSupply?.(records, message.rows);
+			}
+			case 'complete':
+				return this.#options.onComplete?.();
 			case 'loaded':
 				this.#stillborn = 0;
 				return this.#settleLoaded(message.outcome);
@@ -345,7 +357,7 @@ class WorkerSession implements Session {
 				);
 				return this.#settle();
 			case 'skew':
-				this.#skew = message.skew;
+				this.clock.skew = message.skew;
 				return this.#skewListeners.forEach((listener) => listener());
 			case 'peers':
 				this.#peers = message.peers;
@@ -414,6 +426,11 @@ class WorkerSession implements Session {
 		// Nothing of this tab is written any more.
 		this.#candidate.close();
 	}
+}
+
+function listen(listeners: Set<() => void>, listener: () => void): () => void {
+	listeners.add(listener);
+	return () => listeners.delete(listener);
 }
 
 type Named = [document: string, log: RemoteLog];

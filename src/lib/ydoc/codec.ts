@@ -82,6 +82,15 @@ export function headOf(entry: string): Head | undefined {
 	return { hlc: Number(hlc) as Hlc, record: record as RecordId };
 }
 
+/** The clock of an entry, at a glance; `undefined` for what is none. */
+export function hlcOf(entry: string): Hlc | undefined {
+	const hlc = entry.startsWith('[') ? Number.parseInt(entry.slice(1, LONGEST), 10) : NaN;
+	return Number.isSafeInteger(hlc) && hlc >= 0 ? (hlc as Hlc) : undefined;
+}
+
+/** A bracket and the digits of a safe integer. */
+const LONGEST = 18;
+
 /** Entries by the record they are about, in their order, and how many cannot be read. */
 export function byRecord(entries: Iterable<string>): {
 	readonly records: ReadonlyMap<RecordId, readonly string[]>;

@@ -1,4 +1,5 @@
 import type { TroubleKind } from '#lib/i18n/trouble.ts';
+import { isNotLoaded } from '#lib/state/not-loaded.ts';
 
 /** What went wrong, as far as it can be told. */
 interface Trouble {
@@ -12,14 +13,10 @@ interface Problem {
 	readonly detail: string;
 }
 
-/** What browsers say of a part of the app that did not come: Chromium, Firefox, Safari. */
-const NOT_LOADED =
-	/dynamically imported module|Importing a module script failed|Unable to preload CSS/i;
-
 /** What an error that nobody expected says of itself. */
 export function troubleOf(error: unknown): Trouble {
 	const detail = describe(error);
-	return { kind: NOT_LOADED.test(detail) ? 'files' : 'fault', detail };
+	return { kind: isNotLoaded(detail) ? 'files' : 'fault', detail };
 }
 
 /** What is wrong when the device's store did not do what was asked. */

@@ -1,0 +1,136 @@
+import type { Doc } from 'yjs';
+import type { DeviceId, MemberId, RecordId } from '#lib/domain/ids.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
+import { Projector, type Vectors } from '#lib/store/projection.ts';
+import type { Row } from '#lib/store/row.ts';
+import { Workspace } from '#lib/store/workspace.ts';
+import { openLogDatabase } from '#lib/sync/log-database.ts';
+import { clearProjection, writeProjection } from '#lib/sync/projection-database.ts';
+import { byRecord, headOf } from '#lib/ydoc/codec.ts';
+import { docLog } from '#lib/ydoc/log.ts';
+import { entriesSince, markOf } from '#lib/ydoc/mark.ts';
+import { logOf } from '#lib/ydoc/schema.ts';
+import { readProjection } from './stored-projection.ts';
+
+/** The documents of a workspace, by their names within it. */
+export type Documents = ReadonlyMap<string, Doc>;
+
+/** Written anew when nothing has changed for so long, in ms. */
+const QUIET_MS = 3000;
+
+export interface KeeperOptions {
+	readonly workspace: string;
+	readonly documents: Documents;
+	readonly directory: Doc;
+	readonly log: Doc;
+	readonly activities: Doc;
+	readonly device: string;
+	readonly member: string;
+	readonly now: () => number;
+	/** Whether this tab leads: only one writes. */
+	readonly leads: () => boolean;
+}
+
+/** The records of a workspace folded in the worker, and the projection that is kept of them. */
+export class ProjectionKeeper {
+	readonly store: Workspace;
+	readonly #options: KeeperOptions;
+	readonly #stop: () => void;
+	#projector: Projector;
+	#quiet: ReturnType<typeof setTimeout> | undefined;
+
+	private constructor(
+		options: KeeperOptions,
+		store: Workspace,
+		stored: ConstructorParameters<typeof Projector>[1]
+	) {
+		this.#options = options;
+		this.store = store;
+		this.#projector = new Projector(store, stored);
+		this.#stop = store.onChange(() => this.#writeSoon());
+		this.#writeSoon();
+	}
+
+	/** Folds what is in the documents, as far as the stored projection does not say it. */
+	static async open(options: KeeperOptions): Promise<ProjectionKeeper> {
+		const { documents, directory, log, activities, device, member, now } = options;
+		const rows: Row[] = [];
+		const projection = await readProjection(options.workspace);
+		const isRead = await projection?.parts((part) => void rows.push(...part));
+		// Nothing is awaited from here on: what is added is seen by the workspace itself.
+		const changed =
+			isRead && projection ? changedSince(documents, projection.top.vectors) : undefined;
+		const store = new Workspace({
+			directory: docLog(directory),
+			log: docLog(log),
+			activities: docLog(activities),
+			device: device as DeviceId,
+			member: member as MemberId,
+			now: () => now() as EpochMs,
+			random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+			awaited: true
+		});
+		const entries = [...documents.values()].flatMap((doc) => logOf(doc).toArray());
+		store.supply(
+			byRecord(entries).records,
+			changed ? rows.filter(({ id }) => !changed.has(id)) : []
+		);
+		store.complete();
+		const stored = changed && projection && { parts: projection.top.parts, changed };
+		return new ProjectionKeeper(options, store, stored);
+	}
+
+	/** Writes what has changed, if this tab is to. */
+	async write(): Promise<void> {
+		clearTimeout(this.#quiet);
+		const { workspace, documents, leads } = this.#options;
+		// What waits for its time is in the documents, and would be missing in the rows.
+		if (!leads() || !this.#projector.isBehind || this.store.early > 0) return;
+		const opened = await openLogDatabase(workspace, () => undefined);
+		if (!opened.ok) return;
+		const written = await writeProjection(
+			opened.value,
+			this.#projector.write(vectorsOf(documents))
+		);
+		if (!written.ok) {
+			this.#projector.close();
+			this.#projector = new Projector(this.store);
+			await clearProjection(opened.value);
+		}
+		opened.value.close();
+	}
+
+	close(): void {
+		clearTimeout(this.#quiet);
+		this.#stop();
+		this.#projector.close();
+		this.store.close();
+	}
+
+	#writeSoon(): void {
+		clearTimeout(this.#quiet);
+		this.#quiet = setTimeout(() => void this.write(), QUIET_MS);
+	}
+}
+
+function vectorsOf(documents: Documents): Vectors {
+	return Object.fromEntries([...documents].map(([name, doc]) => [name, markOf(doc)]));
+}
+
+/** The records that have changed since documents stood so; `undefined` where that was never so. */
+export function changedSince(
+	documents: Documents,
+	vectors: Vectors
+): ReadonlySet<RecordId> | undefined {
+	const changed = new Set<RecordId>();
+	for (const [name, doc] of documents) {
+		const mark = vectors[name];
+		const entries = mark === undefined ? undefined : entriesSince(doc, mark);
+		if (!entries) return undefined;
+		for (const entry of entries) {
+			const head = headOf(entry);
+			if (head) changed.add(head.record);
+		}
+	}
+	return changed;
+}
