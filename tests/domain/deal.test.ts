@@ -36,6 +36,7 @@ describe('toDeal(folded)', () => {
 			value,
 			owner: 'm1',
 			company: 'c1',
+			writtenCompany: 'c1',
 			contacts: ['p1'],
 			expectedClose: '2026-05-01',
 			nextStep: 'Call',
@@ -49,7 +50,10 @@ describe('toDeal(folded)', () => {
 			touchedAt: START,
 			lost: undefined,
 			contested: false,
+			overtaken: [],
 			deleted: false,
+			deletion: undefined,
+			revived: false,
 			// Text only: a column of a file.
 			extra: { Region: 'North' }
 		});

@@ -69,15 +69,20 @@ test('toPipeline, toReason, toCompany and toContact read their fields', () => {
 	expect(toCompany(record('c1', { name: 'Acme' }))).toEqual({
 		id: 'c1',
 		name: 'Acme',
-		deleted: false
+		deleted: false,
+		deletion: undefined,
+		mergedInto: undefined,
+		notTwins: []
 	});
 	expect(toContact(record('p1', { name: 'Ann', company: 'c1', email: 'a@b.c' }))).toEqual({
 		id: 'p1',
 		name: 'Ann',
 		company: 'c1',
+		writtenCompany: 'c1',
 		email: 'a@b.c',
 		phone: '',
-		deleted: false
+		deleted: false,
+		deletion: undefined
 	});
 });
 

@@ -75,6 +75,8 @@ export const SCREENS: Screens = {
 			.setInputFiles({ name: 'deals.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
 		await page.locator('main select').first().waitFor();
 	},
+	look: place('look'),
+	bin: place('bin'),
 	settings: place('settings'),
 	'this-device': async ({ page, url, text }) => {
 		await page.goto(`${url}/settings`);

@@ -10,6 +10,8 @@ test('parseHead reads what is flagged as deleted by whom', () => {
 	expect(parseHead(JSON.stringify(ENTRY))).toEqual(head);
 	expect(parseHead(JSON.stringify(ENTRY.with(6, { deleted: false })))?.deleted).toBe(false);
 	expect(parseHead(JSON.stringify(ENTRY.with(2, 'create')))?.deleted).toBeUndefined();
+	const purge = JSON.stringify(ENTRY.with(2, 'purge').with(6, {}));
+	expect([parseHead(purge)?.deleted, mayDelete(purge)]).toEqual([true, true]);
 });
 
 test.each(['', '{', '7', 'null', '{}', '[]', '[1,2,3,4,5,6]', '["x","d","delete","r",0,"m"]'])(

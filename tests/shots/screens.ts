@@ -54,6 +54,16 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(`${url}/?do=palette`);
 		await page.getByRole('dialog').getByRole('combobox').waitFor();
 	},
+	done: async ({ page, url }) => {
+		await page.goto(url);
+		for (const key of [']', '[']) {
+			await card(page).getByRole('link').focus();
+			await page.keyboard.press(key);
+		}
+		await page.keyboard.press('Control+z');
+		await page.goto(`${url}/?do=done`);
+		await page.getByRole('dialog').getByRole('listitem').first().waitFor();
+	},
 	help: async ({ page, url }) => {
 		await page.goto(`${url}/?do=help`);
 		await page.getByRole('dialog').waitFor();
@@ -89,6 +99,17 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 	import: async ({ page, url }) => {
 		await page.goto(`${url}/import`);
 		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	look: async ({ page, url }) => {
+		await page.goto(`${url}/look`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	bin: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('button', { name: text['deal.delete'] }).click();
+		await page.goto(`${url}/bin`);
+		await page.getByText(text['bin.purge']).first().waitFor();
 	},
 	settings: async ({ page, url }) => {
 		await page.goto(`${url}/settings`);

@@ -52,9 +52,9 @@ function transactions(doc: Doc, call: () => void): unknown[] {
 
 /** Expects that a refused command wrote nothing and left nothing to undo. */
 function refusedQuietly(workspace: Workspace, log: Doc, call: () => ReturnType<typeof moveDeal>) {
-	const before = { length: logOf(log).length, steps: workspace.steps.done.length };
+	const before = { length: logOf(log).length, steps: workspace.done.list.length };
 	const problem = refusal(call());
-	expect({ length: logOf(log).length, steps: workspace.steps.done.length }).toEqual(before);
+	expect({ length: logOf(log).length, steps: workspace.done.list.length }).toEqual(before);
 	return problem;
 }
 
@@ -103,7 +103,7 @@ describe('createDeal(workspace, draft)', () => {
 		const made = transactions(log, () => addDeal(workspace, { company: 'Acme' }));
 		expect(made).toEqual([ORIGIN.local]);
 		expect(transactions(directory, () => addDeal(workspace))).toEqual([]);
-		expect(workspace.steps.done.length).toBe(2);
+		expect(workspace.done.list.length).toBe(2);
 	});
 
 	test('refuses a deal without a title and a stage that is none or closed', () => {
@@ -150,7 +150,7 @@ describe('setDeal(workspace, id, change)', () => {
 			must(setDeal(workspace, id, {}));
 		});
 		expect(made).toEqual([]);
-		expect(workspace.steps.done.length).toBe(1);
+		expect(workspace.done.list.length).toBe(1);
 	});
 
 	test('makes a company of a new name in the same transaction, and takes it away', () => {
@@ -435,7 +435,7 @@ describe('setUp and createPipeline', () => {
 	test('write the directory in one transaction, and are no step of undo', () => {
 		const { workspace, log } = newWorkspace();
 		expect(logOf(log).length).toBe(0);
-		expect(workspace.steps.done).toEqual([]);
+		expect(workspace.done.list).toEqual([]);
 		expect(workspace.settings).toEqual({
 			name: 'Team',
 			currency: 'EUR' as Currency,

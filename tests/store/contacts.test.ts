@@ -11,7 +11,8 @@ import {
 	peopleOf,
 	setContact
 } from '#lib/store/contacts.ts';
-import { undo } from '#lib/store/undo.ts';
+import type { Step } from '#lib/store/done.ts';
+import { turn, undo } from '#lib/store/undo.ts';
 import { addDeal, dealOf, must, newWorkspace, refusal } from '../helpers/workspace.ts';
 
 const NOBODY = 'pnobody' as ContactId;
@@ -50,10 +51,9 @@ describe('createContact(workspace, draft)', () => {
 	test('stays, its company with it, while a deal that came later names it', () => {
 		const { workspace } = newWorkspace();
 		const id = must(createContact(workspace, { name: 'Ada', company: 'Acme' }));
-		const step = workspace.steps.done.at(-1);
+		const step = workspace.done.last as Step;
 		const deal = addDeal(workspace, { company: 'Acme' });
-		workspace.steps.done.splice(0, Infinity, ...(step ? [step] : []));
-		must(undo(workspace));
+		must(turn(workspace, step));
 		const company = dealOf(workspace, deal).company;
 		expect(workspace.contacts.get(id)?.deleted).toBe(true);
 		expect(company && workspace.companies.get(company)?.deleted).toBe(false);

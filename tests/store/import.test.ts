@@ -5,9 +5,10 @@ import type { ImportId } from '#lib/domain/operation.ts';
 import { Desk } from '#lib/interchange/desk.ts';
 import type { Ground, Texts } from '#lib/interchange/plan.ts';
 import { deleteDeal, setDeal, winDeal } from '#lib/store/commands.ts';
-import { appendImport, retired, undoImport, type Appended, type Turns } from '#lib/store/import.ts';
+import type { Step, StepKey } from '#lib/store/done.ts';
+import { appendImport, retired, type Appended, type Turns } from '#lib/store/import.ts';
 import { pipelines, stagesOf } from '#lib/store/queries.ts';
-import { redo, undo } from '#lib/store/undo.ts';
+import { redo, turnInParts, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { encode } from '#lib/ydoc/codec.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
@@ -105,6 +106,9 @@ function tryImport(workspace: Workspace, text: string, turns: Partial<Turns> = {
 	});
 }
 
+/** The steps that are not taken back. */
+const standing = (workspace: Workspace) => workspace.done.list.filter(({ undone }) => !undone);
+
 const living = (workspace: Workspace) =>
 	[...workspace.deals.values()].filter(({ deleted }) => !deleted);
 
@@ -133,7 +137,8 @@ describe('appendImport(workspace, batches)', () => {
 		expect([...workspace.members.values()].filter(({ invited }) => invited)).toHaveLength(5);
 		expect(pipelines(workspace).map(({ name }) => name)).toEqual(['New business', 'From the file']);
 		// 1,000 creations, 500 closings; 20 companies, 5 members, a pipeline with 4 stages, a reason.
-		expect(step).toHaveLength(1_500 + 20 + 5 + 5 + 1);
+		const { operations = [] } = workspace.done.step(step) ?? {};
+		expect(operations).toHaveLength(1_500 + 20 + 5 + 5 + 1);
 	});
 
 	test('twice adds nothing and no step, and names every line as skipped', async () => {
@@ -142,10 +147,10 @@ describe('appendImport(workspace, batches)', () => {
 		await imports(workspace, file(300));
 		const entries = entriesOf(setting);
 		const again = await imports(workspace, file(300), {}, 'i2');
-		expect(again).toMatchObject({ imported: 0, step: [] });
+		expect(again).toMatchObject({ imported: 0, pipeline: undefined });
 		expect(again.skipped).toEqual(Array.from({ length: 300 }, (_, n) => n + 2));
 		expect(entriesOf(setting)).toBe(entries);
-		expect(workspace.steps.done).toHaveLength(1);
+		expect(standing(workspace)).toHaveLength(1);
 	});
 
 	test('leaves nothing to be put back of what was undone before', async () => {
@@ -233,14 +238,14 @@ describe('appendImport(workspace, batches)', () => {
 			pauses++;
 			return Promise.resolve();
 		};
-		expect(await imports(workspace, file(800), { pause, stopped })).toEqual({
+		expect(await imports(workspace, file(800), { pause, stopped })).toMatchObject({
 			imported: 0,
-			skipped: [],
-			step: []
+			skipped: []
 		});
+		expect(workspace.done.list).toEqual([]);
 		expect(workspace.deals.size).toBeGreaterThan(100);
 		expect(board(workspace)).toEqual(before);
-		expect(workspace.steps.done).toHaveLength(0);
+		expect(standing(workspace)).toHaveLength(0);
 		expect(await imports(workspace, file(800), {}, 'i2')).toMatchObject({ imported: 800 });
 		expect(living(workspace)).toHaveLength(800);
 		expect(pipelines(workspace).map(({ name }) => name)).toEqual(['New business', 'From the file']);
@@ -283,7 +288,7 @@ describe('appendImport(workspace, batches)', () => {
 		workspace.grant = { role: 'rep' };
 		expect(refusal(await tryImport(workspace, file(5)))).toMatchObject({ code: 'not-manager' });
 		expect(board(workspace)).toEqual(before);
-		expect(workspace.steps.done).toEqual([]);
+		expect(workspace.done.list).toEqual([]);
 		workspace.grant = { role: 'manager' };
 		expect((await imports(workspace, file(5))).imported).toBe(5);
 	});
@@ -304,9 +309,14 @@ describe('appendImport(workspace, batches)', () => {
 	});
 });
 
-describe('undoImport(workspace, step)', () => {
-	const back = (workspace: Workspace, step: Parameters<typeof undoImport>[1]) =>
-		undoImport(workspace, step, () => Promise.resolve());
+describe('turnInParts(workspace, step, pause) of an import', () => {
+	const found = (workspace: Workspace, key: StepKey): Step => {
+		const step = workspace.done.step(key);
+		if (!step) throw new Error(`no step ${key}`);
+		return step;
+	};
+	const back = (workspace: Workspace, key: StepKey) =>
+		turnInParts(workspace, { ...found(workspace, key), undone: false }, () => Promise.resolve());
 
 	test('takes all of it back, pipeline, people and companies too', async () => {
 		const setting = newWorkspace();
@@ -315,7 +325,7 @@ describe('undoImport(workspace, step)', () => {
 		const { step } = await imports(workspace, file(601));
 		const { operations } = must(await back(workspace, step));
 		expect(board(workspace)).toEqual(before);
-		expect(workspace.steps.done).toHaveLength(0);
+		expect(standing(workspace)).toHaveLength(0);
 		// A deal that was created and won is deleted, and not reopened first.
 		expect(new Set(operations.map(({ kind }) => kind))).toEqual(new Set(['delete']));
 	});
@@ -336,7 +346,7 @@ describe('undoImport(workspace, step)', () => {
 		const own = addDeal(workspace, { title: 'Own' });
 		must(await back(workspace, step));
 		expect(living(workspace).map(({ id }) => id)).toEqual([own]);
-		expect(workspace.steps.done).toHaveLength(1);
+		expect(standing(workspace)).toHaveLength(1);
 	});
 
 	test('leaves rows alone that someone touched since, with all they need', async () => {

@@ -33,7 +33,7 @@ describe('adoptRoster(workspace, roster)', () => {
 		must(adoptRoster(workspace, { members: [owner, BEN] }));
 		expect(workspace.members.get(BEN.id as MemberId)).toEqual({ ...BEN, invited: false });
 		expect(workspace.members.get(workspace.member)).toMatchObject({ name: 'Ada L.' });
-		expect(workspace.steps.done).toEqual([]);
+		expect(workspace.done.list).toEqual([]);
 	});
 
 	test('makes a member of one who was named in an import', () => {
@@ -96,13 +96,13 @@ describe('restoreDeletedBy(workspace, member, since)', () => {
 		sync(owner, ben);
 		must(restoreDeal(owner.workspace, c));
 		must(deleteDeal(owner.workspace, d));
-		const steps = owner.workspace.steps.done.length;
+		const steps = owner.workspace.done.list.length;
 
 		expect(must(restoreDeletedBy(owner.workspace, ben.workspace.member, since))).toBe(2);
 		const deleted = (id: typeof a) => dealOf(owner.workspace, id).deleted;
 		expect(deals.map(deleted)).toEqual([true, false, false, true]);
 		expect(owner.workspace.contacts.get(contact)?.deleted).toBe(false);
-		expect(owner.workspace.steps.done).toHaveLength(steps + 1);
+		expect(owner.workspace.done.list).toHaveLength(steps + 1);
 		sync(owner, ben);
 		expect(shown(ben.workspace)).toEqual(shown(owner.workspace));
 
@@ -147,7 +147,7 @@ describe('grant', () => {
 		const stage = stageNamed(workspace, 'Demo');
 		workspace.grant = grant;
 		const before = sizes(setting);
-		const steps = { done: [...workspace.steps.done], taken: [...workspace.steps.taken] };
+		const steps = workspace.done.list.map(({ key, undone }) => [key, undone]);
 		const codes = (outcomes: readonly { ok: boolean; problem?: { code: string } }[]) => [
 			...new Set(outcomes.map((one) => (one.ok ? 'ok' : one.problem?.code)))
 		];
@@ -169,7 +169,7 @@ describe('grant', () => {
 		).toEqual([directory]);
 		if (deal !== 'ok') {
 			expect(sizes(setting)).toEqual(before);
-			expect(workspace.steps).toEqual(steps);
+			expect(workspace.done.list.map(({ key, undone }) => [key, undone])).toEqual(steps);
 		}
 	});
 });

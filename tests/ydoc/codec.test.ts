@@ -6,7 +6,7 @@ import { fold } from '#lib/domain/fold.ts';
 import { history } from '#lib/domain/history.ts';
 import type { Bodies, Operation, OperationId } from '#lib/domain/operation.ts';
 import { dayIn } from '#lib/domain/time.ts';
-import { byRecord, decode, encode, headOf, hlcOf } from '#lib/ydoc/codec.ts';
+import { byRecord, decode, encode, glance, headOf, hlcOf } from '#lib/ydoc/codec.ts';
 import { operation, place, transition } from '../helpers/operations.ts';
 import { runs } from '../helpers/random.ts';
 
@@ -77,7 +77,7 @@ const anyOperation = fc
 			by: anyText,
 			prev: anyPrev
 		}),
-		fc.record({ id: anyId, undoes: anyId, imported: anyId }, { requiredKeys: [] })
+		fc.record({ id: anyId, undoes: anyId, imported: anyId, step: fc.nat() }, { requiredKeys: [] })
 	)
 	.map(([[kind, body], head, extra]): Operation =>
 		structuredClone({
@@ -263,5 +263,34 @@ describe('headOf(entry), hlcOf(entry) and byRecord(entries)', () => {
 			['d2', [b]],
 			['d"\\', [c]]
 		]);
+	});
+});
+
+describe('glance(entry, device, since)', () => {
+	const traceOf = ({ id, hlc, kind, record, by, undoes, imported, step }: Operation) => ({
+		...{ id, hlc, kind, record, by },
+		...(undoes === undefined ? {} : { undoes }),
+		...(imported === undefined ? {} : { imported }),
+		...(step === undefined ? {} : { step })
+	});
+
+	test('says of any operation of the device what decode says', () => {
+		fc.assert(
+			fc.property(anyOperation, anyId, (made, by) => {
+				const one = { ...made, by } as Operation;
+				deepStrictEqual(glance(encode(one), one.device, 0 as never), traceOf(one));
+			}),
+			runs(2000)
+		);
+	});
+
+	test('says nothing of what another device made, what is older, and what is no operation', () => {
+		const made = operation('set', { fields: { title: 'x' } });
+		const entry = encode(made);
+		expect(glance(entry, made.device, made.hlc)).toMatchObject({ id: made.id });
+		expect(glance(entry, made.device, (made.hlc + 1) as never)).toBeUndefined();
+		expect(glance(entry, `${made.device}x` as never, 0 as never)).toBeUndefined();
+		for (const other of ['', '[]', '{}', `[1,"${made.device}",`, `[x,"${made.device}","set","d"]`])
+			expect(glance(other, made.device, 0 as never)).toBeUndefined();
 	});
 });

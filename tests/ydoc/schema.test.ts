@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { SETTINGS } from '#lib/domain/ids.ts';
+import type { Operation } from '#lib/domain/operation.ts';
+import { decode, encode } from '#lib/ydoc/codec.ts';
 import { append, logOf, metaOf, onAppended, ORIGIN, SCHEMA_VERSION } from '#lib/ydoc/schema.ts';
 import { pass } from '../helpers/peers.ts';
 import { cases, forSeeds } from '../helpers/random.ts';
@@ -127,7 +129,17 @@ describe('a document written by schema version 1', () => {
 		const copy = [new Y.Doc(), new Y.Doc()] as const;
 		Y.applyUpdate(copy[0], file.subarray(4, 4 + length));
 		Y.applyUpdate(copy[1], file.subarray(4 + length));
-		expect(logOf(copy[0]).toArray()).toEqual(logOf(directory).toArray());
-		expect(logOf(copy[1]).toArray()).toEqual(logOf(log).toArray());
+		expect(logOf(copy[0]).toArray()).toEqual(unmarked(directory));
+		expect(logOf(copy[1]).toArray()).toEqual(unmarked(log));
 	});
 });
+
+/** The entries of a log without the mark of their step, which was added to the version later. */
+function unmarked(doc: Y.Doc): string[] {
+	return logOf(doc)
+		.toArray()
+		.map((entry) => {
+			const operation = { ...decode(entry), step: undefined } as unknown as Operation;
+			return encode(operation);
+		});
+}

@@ -1,6 +1,6 @@
 import { money, statusOf, text, toDeal, type DealStatus } from '#lib/domain/deal.ts';
 import type { Folded, Records } from '#lib/domain/fold.ts';
-import { effective } from '#lib/domain/history.ts';
+import { decidedBy, effective } from '#lib/domain/history.ts';
 import { instantOf } from '#lib/domain/hlc.ts';
 import {
 	typeOf,
@@ -73,11 +73,13 @@ export function refresh(
 		const folded = records.get(id);
 		const timeline = folded && toTimeline(folded, zone);
 		if (timeline) timelines.set(timeline.deal, timeline);
+		// A deal that was purged is no deal.
+		else timelines.delete(id as DealId);
 	}
 }
 
 /**
- * The timeline of a folded deal, or `undefined` while its creation has not arrived.
+ * The timeline of a folded deal, or `undefined` while its creation has not arrived, and once it was taken back.
  *
  * What was taken back does not count, nor does a drag that its maker set right within a minute. Moves back and skips
  * stay as they were made; what they mean is for each figure to say.
@@ -86,8 +88,13 @@ export function toTimeline(folded: Folded, zone: TimeZone): Timeline | undefined
 	const deal = toDeal(folded);
 	if (!deal) return undefined;
 	const happened = new Set(effective(folded.operations));
+	// Its creation taken back, it never was.
+	const creation = folded.operations.find(({ kind }) => kind === 'create');
+	if (deal.deleted && creation && !happened.has(creation)) return undefined;
+	const aside = setAside(folded.operations.filter((operation) => happened.has(operation)));
 	// Its creation taken back, and yet not deleted: somebody else has edited the deal, so it lives.
-	const counts = (operation: Operation) => happened.has(operation) || operation.kind === 'create';
+	const counts = (operation: Operation) =>
+		(happened.has(operation) && !aside.has(operation)) || operation.kind === 'create';
 	const placings = setRight(inOrder(folded, zone).filter(counts));
 	const { days, backward } = datesOf(placings, zone);
 	const visits: Visit[] = [];
@@ -119,6 +126,14 @@ export function toTimeline(folded: Folded, zone: TimeZone): Timeline | undefined
 		contested: deal.contested,
 		deleted: deal.deleted
 	};
+}
+
+/** Closings made apart, won and lost, that a later decision has not confirmed. */
+function setAside(operations: readonly Operation[]): ReadonlySet<Operation> {
+	const aside = operations.flatMap((operation) =>
+		decidedBy(operation, operations).filter(({ kind }) => kind !== operation.kind)
+	);
+	return new Set(aside);
 }
 
 /** A drag set right by its maker within this time was a slip of the hand (docs/metrics.md, "Timeline"). */

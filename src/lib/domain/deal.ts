@@ -10,7 +10,14 @@ import type {
 	StageId
 } from './ids.ts';
 import type { Money } from './money.ts';
-import { placeOf, type FieldValue, type Operation } from './operation.ts';
+import {
+	placeOf,
+	type FieldValue,
+	type Operation,
+	type OperationId,
+	type OperationOf,
+	type Register
+} from './operation.ts';
 import type { Rank } from './rank.ts';
 import { parseDay, type At, type Day, type EpochMs } from './time.ts';
 
@@ -23,7 +30,10 @@ export interface Deal {
 	readonly title: string;
 	readonly value: Money | undefined;
 	readonly owner: MemberId | undefined;
+	/** The company, or the one it was merged into. */
 	readonly company: CompanyId | undefined;
+	/** The company as it was written. */
+	readonly writtenCompany: CompanyId | undefined;
 	/** Whom one talks to about it, the first first. */
 	readonly contacts: readonly ContactId[];
 	readonly expectedClose: Day | undefined;
@@ -44,9 +54,67 @@ export interface Deal {
 	readonly lost: { readonly reason: ReasonId; readonly note: string } | undefined;
 	/** Won by one member and lost by another, apart: in no total until a person decides. */
 	readonly contested: boolean;
+	/** What members wrote that gave way to what another wrote apart. */
+	readonly overtaken: readonly Loss[];
 	readonly deleted: boolean;
+	/** The deletion that holds, or that an edit made apart has made void. */
+	readonly deletion: Deletion | undefined;
+	/** Deleted by one and edited by another, apart: here again until somebody decides. */
+	readonly revived: boolean;
 	/** Columns of an imported file that are no field of ours, by their heading. */
 	readonly extra: Readonly<Record<string, string>>;
+}
+
+/** A write that gave way to another made apart from it. */
+export interface Loss {
+	readonly operation: OperationId;
+	/** A field, or `place`. */
+	readonly register: Register;
+	readonly by: MemberId;
+	/** Who wrote what holds. */
+	readonly to: MemberId;
+}
+
+/** Who flagged a record as deleted, and when it was recorded. */
+export interface Deletion {
+	readonly by: MemberId;
+	readonly at: EpochMs;
+	/** It took back the making of the record: what was undone is in no bin. */
+	readonly undo: boolean;
+}
+
+/** The deletion of a folded record, if there is one. */
+export function deletionOf({ deletion, operations }: Folded): Deletion | undefined {
+	if (!deletion) return undefined;
+	const undone = operations.find(({ id }) => id === deletion.undoes);
+	return { by: deletion.by, at: instantOf(deletion.hlc), undo: undone?.kind === 'create' };
+}
+
+const NO_LOSSES: readonly Loss[] = [];
+
+function lossesOf({ overtaken }: Folded): readonly Loss[] {
+	if (overtaken.length === 0) return NO_LOSSES;
+	return overtaken.map(({ register, operation, holder }) => ({
+		operation: operation.id,
+		register,
+		by: operation.by,
+		to: holder.by
+	}));
+}
+
+/** The two closings of a contested deal, each the latest of its kind. */
+export interface Contest {
+	readonly won: OperationOf<'win'>;
+	readonly lost: OperationOf<'lose'>;
+}
+
+/** Between what has to be decided about a deal that was won by one and lost by another, apart. */
+export function contestIn({ placed, apart }: Folded): Contest | undefined {
+	if (!placed) return undefined;
+	const closings = [...apart, placed];
+	const won = closings.findLast((one) => one.kind === 'win');
+	const lost = closings.findLast((one) => one.kind === 'lose');
+	return won && lost && { won, lost };
 }
 
 /** The status that a placement gives its deal. */
@@ -62,12 +130,14 @@ export function toDeal(folded: Folded): Deal | undefined {
 	const last = operations.at(-1);
 	if (!placed || !place || !first || !last) return undefined;
 	const status = statusOf(placed);
+	const company = text(fields['company']) as CompanyId | undefined;
 	return {
 		id: folded.id as DealId,
 		title: text(fields['title']) ?? '',
 		value: money(fields['value']),
 		owner: text(fields['owner']) as MemberId | undefined,
-		company: text(fields['company']) as CompanyId | undefined,
+		company,
+		writtenCompany: company,
 		contacts: list(fields['contacts']) as readonly ContactId[],
 		expectedClose: parseDay(text(fields['expectedClose']) ?? ''),
 		nextStep: text(fields['nextStep']) ?? '',
@@ -84,7 +154,10 @@ export function toDeal(folded: Folded): Deal | undefined {
 		contested:
 			status !== 'open' &&
 			folded.apart.some((other) => statusOf(other) !== 'open' && statusOf(other) !== status),
+		overtaken: lossesOf(folded),
 		deleted: folded.deleted,
+		deletion: deletionOf(folded),
+		revived: folded.revived,
 		extra: extraOf(fields)
 	};
 }

@@ -1,4 +1,4 @@
-import { text } from './deal.ts';
+import { deletionOf, text, type Deletion } from './deal.ts';
 import type { Folded } from './fold.ts';
 import { toGuide, type StageGuide } from './guide.ts';
 import type { CompanyId, ContactId, MemberId, PipelineId, ReasonId, StageId } from './ids.ts';
@@ -47,16 +47,26 @@ export interface Member {
 export interface Company {
 	readonly id: CompanyId;
 	readonly name: string;
+	/** Deleted, or merged into another: in no list. */
 	readonly deleted: boolean;
+	readonly deletion: Deletion | undefined;
+	/** The company that somebody merged it into; what refers to it refers to that one. */
+	readonly mergedInto: CompanyId | undefined;
+	/** Companies that look like this one and that somebody has said are others. */
+	readonly notTwins: readonly CompanyId[];
 }
 
 export interface Contact {
 	readonly id: ContactId;
 	readonly name: string;
+	/** The company, or the one it was merged into. */
 	readonly company: CompanyId | undefined;
+	/** The company as it was written. */
+	readonly writtenCompany: CompanyId | undefined;
 	readonly email: string;
 	readonly phone: string;
 	readonly deleted: boolean;
+	readonly deletion: Deletion | undefined;
 }
 
 export interface Settings {
@@ -98,18 +108,34 @@ export function toMember({ id, fields }: Folded): Member {
 	};
 }
 
-export function toCompany({ id, fields, deleted }: Folded): Company {
-	return { id: id as CompanyId, name: name(fields), deleted };
+/** The company that a folded record is; whether what it was merged into still is one is for the workspace to say. */
+export function toCompany(folded: Folded): Company {
+	const { id, fields, deleted } = folded;
+	const others = fields['notTwins'];
+	return {
+		id: id as CompanyId,
+		name: name(fields),
+		deleted,
+		deletion: deleted ? deletionOf(folded) : undefined,
+		mergedInto: text(fields['mergedInto']) as CompanyId | undefined,
+		notTwins: Array.isArray(others) ? (others as readonly CompanyId[]) : NONE
+	};
 }
 
-export function toContact({ id, fields, deleted }: Folded): Contact {
+const NONE: readonly CompanyId[] = [];
+
+export function toContact(folded: Folded): Contact {
+	const { id, fields, deleted } = folded;
+	const company = text(fields['company']) as CompanyId | undefined;
 	return {
 		id: id as ContactId,
 		name: name(fields),
-		company: text(fields['company']) as CompanyId | undefined,
+		company,
+		writtenCompany: company,
 		email: text(fields['email']) ?? '',
 		phone: text(fields['phone']) ?? '',
-		deleted
+		deleted,
+		deletion: deleted ? deletionOf(folded) : undefined
 	};
 }
 

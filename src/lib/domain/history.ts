@@ -3,6 +3,7 @@ import type { MemberId } from './ids.ts';
 import { instantOf } from './hlc.ts';
 import {
 	placeOf,
+	seenAt,
 	type FieldValue,
 	type Operation,
 	type OperationId,
@@ -23,16 +24,23 @@ export interface Entry {
 	readonly undone: boolean;
 	/** A placement made apart from the one that holds: it was not lost, it was overtaken. */
 	readonly apart: boolean;
+	/** The deletion that an edit made apart has made void. */
+	readonly void: boolean;
+	/** It decided between a deal won by one and lost by another, apart. */
+	readonly decides: boolean;
 }
 
 export interface Change {
 	readonly field: string;
 	readonly from: FieldValue;
 	readonly to: FieldValue;
+	/** Made apart from the value that holds, and overtaken by it. */
+	readonly overtaken: boolean;
 }
 
 /** The history of a record, oldest first. */
-export function history({ operations, apart }: Folded): readonly Entry[] {
+export function history(folded: Folded): readonly Entry[] {
+	const { operations, apart, overtaken, revived, deletion } = folded;
 	const counted = new Set(effective(operations));
 	const current: Record<string, FieldValue> = {};
 	let place: Place | undefined;
@@ -42,7 +50,10 @@ export function history({ operations, apart }: Folded): readonly Entry[] {
 		const changes = Object.entries(written).map(([field, to]) => ({
 			field,
 			from: current[field] ?? null,
-			to
+			to,
+			overtaken: overtaken.some(
+				(one) => one.register === field && one.operation.id === operation.id
+			)
 		}));
 		Object.assign(current, written);
 		const to = placeOf(operation);
@@ -56,9 +67,26 @@ export function history({ operations, apart }: Folded): readonly Entry[] {
 			changes,
 			...(to ? { place: { from, to } } : {}),
 			undone: !counted.has(operation),
-			apart: apart.includes(operation)
+			apart: apart.includes(operation),
+			void: revived && operation.id === deletion?.id,
+			decides: decidedBy(operation, operations).length > 0
 		};
 	});
+}
+
+/** The closings, some won and some lost, between which a placement has decided; none for any other operation. */
+export function decidedBy(
+	operation: Operation,
+	operations: readonly Operation[]
+): readonly Operation[] {
+	const seen = seenAt(operation.prev, 'place');
+	if (seen.length < 2 || !placeOf(operation)) return [];
+	const closings = operations.filter(({ id, kind }) => isClosing(kind) && seen.includes(id));
+	return new Set(closings.map(({ kind }) => kind)).size > 1 ? closings : [];
+}
+
+function isClosing(kind: Operation['kind']): boolean {
+	return kind === 'win' || kind === 'lose';
 }
 
 /**

@@ -33,6 +33,11 @@ export interface OperationOf<K extends Kind> {
 	readonly undoes?: OperationId;
 	/** The import that brought it. */
 	readonly imported?: ImportId;
+	/**
+	 * The command it belongs to: the clock reading of the first operation of that command, which itself goes without. 0
+	 * for what the app did of itself, which nobody takes back.
+	 */
+	readonly step?: Hlc;
 }
 
 export type OperationId = string & { readonly id: 'operation' };
@@ -65,6 +70,8 @@ export interface Bodies {
 	/** A new order within a stage; without effect when the deal has left that stage. */
 	order: { readonly stage: StageId; readonly order: Rank };
 	delete: { readonly deleted: boolean };
+	/** For good: the record is never shown again, whatever comes after it or was made apart from it. */
+	purge: Readonly<Record<string, never>>;
 }
 export type Kind = keyof Bodies;
 
@@ -76,7 +83,8 @@ export const KINDS: readonly Kind[] = [
 	'lose',
 	'reopen',
 	'order',
-	'delete'
+	'delete',
+	'purge'
 ];
 
 /** The id of an operation made on a device. */
@@ -109,6 +117,8 @@ export function registersOf(operation: Operation): readonly Register[] {
 			return [`order:${operation.body.stage}`];
 		case 'delete':
 			return ['deleted'];
+		case 'purge':
+			return ['purged'];
 		default:
 			return operation satisfies never;
 	}

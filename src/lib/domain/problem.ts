@@ -13,6 +13,8 @@ export type ProblemCode =
 	| 'deal-open'
 	| 'stage-unknown'
 	| 'stage-wrong-kind'
+	/** A pipeline needs one open stage at least. */
+	| 'stage-last'
 	| 'reason-missing'
 	| 'record-unknown'
 	| 'name-missing'

@@ -6,7 +6,7 @@ export interface OperationHead {
 	readonly record: string;
 	/** The member that is named as the author. */
 	readonly by: string;
-	/** Whether it flags its record as deleted; `false` takes a flag back. `undefined` for what says nothing of it. */
+	/** Whether it flags its record as deleted, or purges it; `false` takes a flag back. `undefined` for what says nothing of it. */
 	readonly deleted: boolean | undefined;
 }
 
@@ -25,7 +25,7 @@ export function parseHead(entry: string): OperationHead | undefined {
 	const [hlc, , kind, record, , by, body] = wire as unknown[];
 	if (typeof hlc !== 'number' || typeof kind !== 'string') return undefined;
 	if (typeof record !== 'string' || typeof by !== 'string') return undefined;
-	return { hlc, kind, record, by, deleted: kind === 'delete' ? flagOf(body) : undefined };
+	return { hlc, kind, record, by, deleted: flagOf(kind, body) };
 }
 
 /** When an operation was stamped by the clock of its device, ms since 1970: a reading counts 1/1024 ms since 2020. */
@@ -35,7 +35,7 @@ export function madeAt(hlc: number): number {
 
 /** Whether an entry may be the head of a deletion; a quick look that is never wrong about one that is. */
 export function mayDelete(entry: string): boolean {
-	return entry.includes('delete') || entry.includes('\\u');
+	return entry.includes('delete') || entry.includes('purge') || entry.includes('\\u');
 }
 
 /** The text whose SHA-256 is the digest of a log (message 105): its entries, sorted, one a line. */
@@ -43,7 +43,9 @@ export function digestText(entries: readonly string[]): string {
 	return [...entries].sort().join('\n');
 }
 
-function flagOf(body: unknown): boolean | undefined {
+function flagOf(kind: string, body: unknown): boolean | undefined {
+	if (kind === 'purge') return true;
+	if (kind !== 'delete') return undefined;
 	if (typeof body !== 'object' || body === null || !('deleted' in body)) return undefined;
 	return typeof body.deleted === 'boolean' ? body.deleted : undefined;
 }

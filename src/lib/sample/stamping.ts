@@ -10,6 +10,7 @@ import type {
 } from '#lib/domain/ids.ts';
 import {
 	operationId,
+	placeOf,
 	registersOf,
 	seenAt,
 	type Bodies,
@@ -187,11 +188,10 @@ function settle(standing: Standing, operation: Operation): void {
 		const others = seenAt(standing.heads, register).filter((id) => !seen.includes(id));
 		standing.heads[register] = others.length === 0 ? operation.id : [...others, operation.id];
 	}
-	const { body } = operation;
+	const place = placeOf(operation);
 	if (operation.kind === 'order' && standing.place)
 		standing.place = { ...standing.place, order: operation.body.order };
-	else if ('stage' in body && 'pipeline' in body) standing.place = body;
-	else if (operation.kind === 'create') standing.place = operation.body.place;
+	else if (place || operation.kind === 'create') standing.place = place;
 	else return;
 	if (operation.kind !== 'order') standing.placedAt = operation.at as EpochMs;
 }

@@ -13,6 +13,7 @@ import {
 } from '#lib/protocol/invitation.ts';
 import type { Admission, NewDevice, TeamRefusal } from '#lib/protocol/team.ts';
 import { setUp } from '#lib/store/setup.ts';
+import { ofTheApp } from '#lib/store/stamp.ts';
 import {
 	createDeviceKey,
 	findAttempt,
@@ -76,7 +77,7 @@ export async function startSample(app: App): Promise<void> {
 		reasons: reasonNames(texts),
 		reader: { member, device, name: t('common.you') }
 	});
-	open.store.append(operations);
+	open.store.append(operations.map(ofTheApp));
 	await app.show(open);
 }
 

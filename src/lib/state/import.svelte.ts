@@ -1,12 +1,13 @@
 import { typeOf, type PipelineId, type WorkspaceId } from '#lib/domain/ids.ts';
-import { operationId, placeOf, type ImportId } from '#lib/domain/operation.ts';
+import { operationId, type ImportId } from '#lib/domain/operation.ts';
 import type { Choice, Recognised, RefusedRow } from '#lib/interchange/desk.ts';
 import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
-import { appendImport, retired, undoImport } from '#lib/store/import.ts';
+import type { Step, StepKey } from '#lib/store/done.ts';
+import { appendImport, retired } from '#lib/store/import.ts';
 import { pipelines, reasons, stagesOf } from '#lib/store/queries.ts';
-import type { Step, Workspace } from '#lib/store/workspace.ts';
+import type { Workspace } from '#lib/store/workspace.ts';
 import type { Asks } from '#lib/workers/import-desk.ts';
 import { openImport, type ImportFile } from '#lib/workers/import.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
@@ -49,7 +50,7 @@ export class ImportSession {
 	#changes: Promise<void> = Promise.resolve();
 	#changing = 0;
 	#stopped = false;
-	#step: Step = [];
+	#step: StepKey | undefined;
 
 	constructor(workspace: OpenWorkspace) {
 		this.#workspace = workspace;
@@ -130,18 +131,21 @@ export class ImportSession {
 				this.phase = 'plan';
 				return notify(t(`problem.${appended.problem.code}`), { problem: true });
 			}
-			const { imported: count, skipped, step } = appended.value;
+			const { imported: count, skipped, step, pipeline } = appended.value;
 			this.#step = step;
 			this.outcome = {
 				imported: count,
 				skipped: skipped.length + repeated,
 				refused,
 				headings: this.recognised?.columns.map(({ heading }) => heading) ?? [],
-				pipeline: step.map((one) => placeOf(one)?.pipeline).find((id) => id !== undefined)
+				pipeline
 			};
 			this.undone = undefined;
 			this.phase = 'done';
-			if (!this.watched) notify(t('import.outcome.imported', { n: count }));
+			if (this.watched) return;
+			const text = t('import.outcome.imported', { n: count });
+			if (count > 0) this.#workspace.offerUndo(text, { key: step });
+			else notify(text);
 		} catch {
 			this.#back('import.failed');
 		}
@@ -154,8 +158,9 @@ export class ImportSession {
 
 	/** Takes the import back, with pauses. */
 	async undo(): Promise<void> {
-		const result = await undoImport(this.#workspace.store, this.#step, pause);
-		if (!result.ok) return notify(t(`problem.${result.problem.code}`), { problem: true });
+		const step = this.#undoable;
+		const result = step && (await this.#workspace.turn(step));
+		if (!result?.ok) return;
 		const { operations, kept } = result.value;
 		this.undone = {
 			back: operations.filter(({ record }) => typeOf(record) === 'deal').length,
@@ -166,7 +171,12 @@ export class ImportSession {
 	/** Whether the import is still there to be taken back. */
 	get canUndo(): boolean {
 		void this.#workspace.version;
-		return this.#workspace.store.steps.done.includes(this.#step);
+		return this.#undoable !== undefined;
+	}
+
+	get #undoable(): Step | undefined {
+		const step = this.#step && this.#workspace.store.done.step(this.#step);
+		return step?.undone ? undefined : step;
 	}
 
 	/** Puts the file away. */

@@ -6,7 +6,6 @@ import type { InboxItem } from '#lib/sync/inbox.ts';
 import { t } from './i18n.svelte.ts';
 import { importSession } from './import.svelte.ts';
 import type { LiveInbox } from './inbox.svelte.ts';
-import { notify } from './notices.svelte.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 
 /** Makes a deal of a text: what is in it besides the title is kept beside the deal. */
@@ -42,15 +41,15 @@ export async function addContacts(
 	item: InboxItem,
 	people: readonly Card[]
 ): Promise<void> {
-	for (const { name, organisation, phones, emails } of people)
-		createContact(workspace.store, {
-			name,
-			phone: phones[0] ?? '',
-			email: emails[0] ?? '',
-			company: organisation
-		});
+	const { done } = workspace.together(
+		people.map(({ name, organisation, phones, emails }) => (store) => {
+			const [phone = ''] = phones;
+			const [email = ''] = emails;
+			return createContact(store, { name, phone, email, company: organisation });
+		})
+	);
 	await inbox.done(item);
-	notify(t('inbox.added', { n: people.length }));
+	workspace.offerUndo(t('inbox.added', { n: done.length }));
 }
 
 /** Hands a table to the import of the workspace. It stays in the inbox: an import may be called off. */

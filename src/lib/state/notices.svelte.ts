@@ -1,8 +1,19 @@
-/** A short word on what just happened, with at most one thing to do about it. */
+export interface NoticeAction {
+	readonly label: string;
+	readonly run: () => void;
+}
+
+/** A short word on what just happened, with at most two things to do about it. */
 export interface Notice {
 	readonly id: number;
 	readonly text: string;
-	readonly action?: { readonly label: string; readonly run: () => void };
+	readonly action?: NoticeAction;
+	/** A second thing to do about it. */
+	readonly also?: NoticeAction;
+	/** It says what one did: the list of all that was done is offered beside it. */
+	readonly ofDone: boolean;
+	/** It is heard elsewhere. */
+	readonly quiet: boolean;
 	/** Stays until it is closed, and is read out at once. */
 	readonly problem: boolean;
 }
@@ -20,9 +31,29 @@ export function notices(): readonly Notice[] {
 /** Shows a notice; a newer one takes the place of an older that was no problem. */
 export function notify(
 	text: string,
-	{ action, problem = false }: { action?: Notice['action']; problem?: boolean } = {}
+	{
+		action,
+		also,
+		problem = false,
+		ofDone = false,
+		quiet = false
+	}: {
+		action?: NoticeAction | undefined;
+		also?: NoticeAction | undefined;
+		problem?: boolean;
+		ofDone?: boolean;
+		quiet?: boolean;
+	} = {}
 ): void {
-	const notice = { id: next++, text, problem, ...(action ? { action } : {}) };
+	const notice = {
+		id: next++,
+		text,
+		problem,
+		ofDone,
+		quiet,
+		...(action ? { action } : {}),
+		...(also ? { also } : {})
+	};
 	shown = [...shown.filter((other) => other.problem).slice(-1), notice];
 	if (!problem) setTimeout(() => dismiss(notice.id), SHOWN_MS);
 }

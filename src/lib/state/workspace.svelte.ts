@@ -11,7 +11,7 @@ import type {
 	ReasonId,
 	StageId
 } from '#lib/domain/ids.ts';
-import type { Problem, Result } from '#lib/domain/problem.ts';
+import { refuse, type Problem, type Result } from '#lib/domain/problem.ts';
 import {
 	createDeal,
 	deleteDeal,
@@ -28,12 +28,24 @@ import {
 import { openStages, pipelines, reasons, stageOfKind, stagesOf } from '#lib/store/queries.ts';
 import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
-import { redo, undo } from '#lib/store/undo.ts';
+import type { Step, StepKey } from '#lib/store/done.ts';
+import {
+	isLarge,
+	obstacle,
+	turn,
+	turnInParts,
+	type Obstacle,
+	type Undone
+} from '#lib/store/undo.ts';
+import { together, type Together } from '#lib/store/together.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { now } from './clock.ts';
 import { allMessages, t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
 import { notify } from './notices.svelte.ts';
+import { pause } from './turns.ts';
+
+export type { Step, StepKey, Undone };
 
 /** A column of the board. */
 export interface Column {
@@ -95,6 +107,17 @@ export class LiveWorkspace {
 		return undefined;
 	}
 
+	/** Whether one may rename and remove stages. */
+	get mayEditStages(): boolean {
+		return this.readOnly === undefined && this.#now.grant?.role !== 'rep';
+	}
+
+	/** Whether deals stand in a stage that was removed. */
+	get lacksStage(): boolean {
+		const { columns, stages } = this.#now;
+		return columns.stages.some((stage) => !stages.has(stage));
+	}
+
 	get settings() {
 		return this.#now.settings;
 	}
@@ -117,11 +140,11 @@ export class LiveWorkspace {
 	}
 
 	get canUndo(): boolean {
-		return this.#now.steps.done.length > 0;
+		return this.#now.done.last !== undefined;
 	}
 
 	get canRedo(): boolean {
-		return this.#now.steps.taken.length > 0;
+		return this.#now.done.next !== undefined;
 	}
 
 	deal(id: DealId): Deal | undefined {
@@ -221,22 +244,64 @@ export class LiveWorkspace {
 		return this.#after(command(this.store));
 	}
 
+	/** Runs several commands as one step of undo, and says why where one was refused. */
+	together<T>(commands: readonly ((store: Workspace) => Result<T>)[]): Together<T> {
+		const outcome = together(
+			this.store,
+			commands.map((command) => () => command(this.store))
+		);
+		const [problem] = outcome.refused;
+		this.#after<unknown>(problem ? { ok: false, problem } : { ok: true, value: undefined });
+		return outcome;
+	}
+
 	/** The store, for reads that are to follow every change. */
 	get now(): Workspace {
 		return this.#now;
 	}
 
-	undo(): void {
-		this.#after(undo(this.store));
+	/** Takes back what was done last, if there is anything. */
+	undo(): Promise<Result<Undone>> {
+		return this.#turn(this.store.done.last);
 	}
 
-	redo(): void {
-		this.#after(redo(this.store));
+	/** Puts back what was taken back last, if there is anything. */
+	redo(): Promise<Result<Undone>> {
+		return this.#turn(this.store.done.next);
 	}
 
-	/** Says what was done, with a way to take it back. */
-	offerUndo(text: string): void {
-		notify(text, { action: { label: t('common.undo'), run: () => this.undo() } });
+	/** What one did on this device in the last 24 hours, the last done first. */
+	get done(): readonly Step[] {
+		return this.#now.done.list;
+	}
+
+	/** Who has changed, since, what a step left: of a large one nobody knows before it is turned. */
+	obstacle(step: Step): Obstacle | undefined {
+		return isLarge(step) ? undefined : obstacle(this.#now, step);
+	}
+
+	/** Takes a step back, or puts it back where it is undone: a small one at once, a large one in parts. */
+	turn(step: Step): Promise<Result<Undone>> {
+		return this.#turn(step);
+	}
+
+	/** Says what was done, with a way to take it back: the step named, else the last; `quiet` where it is heard already. */
+	offerUndo(
+		text: string,
+		{ key = this.store.done.last?.key, quiet = false }: { key?: StepKey; quiet?: boolean } = {}
+	): void {
+		const run = () => {
+			const step = key && this.store.done.step(key);
+			void this.#turn(step && !step.undone ? step : undefined);
+		};
+		notify(text, { action: { label: t('common.undo'), run }, ofDone: true, quiet });
+	}
+
+	async #turn(step: Step | undefined): Promise<Result<Undone>> {
+		if (!step) return this.#after(refuse('nothing-to-undo'));
+		const large = isLarge(step);
+		const turned = large ? await turnInParts(this.store, step, pause) : turn(this.store, step);
+		return this.#after(turned);
 	}
 
 	#column(stage: Stage): Column {

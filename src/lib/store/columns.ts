@@ -20,7 +20,12 @@ export class Columns {
 		return this.#byStage.get(stage) ?? [];
 	}
 
-	/** Notes that a deal changed, once a deal between two calls of `settle`, which makes it so. */
+	/** The stages that have deals, be they stages of a pipeline or removed. */
+	get stages(): readonly StageId[] {
+		return [...this.#byStage].flatMap(([stage, deals]) => (deals.length > 0 ? [stage] : []));
+	}
+
+	/** Notes that a deal changed or went, once a deal between two calls of `settle`, which makes it so. */
 	place(before: Deal | undefined, after: Deal | undefined): void {
 		if (before && !before.deleted)
 			entry(this.#left, before.stage, () => new Set<Deal>()).add(before);

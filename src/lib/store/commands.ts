@@ -191,7 +191,7 @@ export function restoreDeal(workspace: Workspace, id: DealId): Outcome {
 }
 
 /**
- * Appends a command's operations and remembers them as one step of undo; the outcome has `value`.
+ * Appends a command's operations as one step of undo; the outcome has `value`.
  *
  * Refused: what the member may not write.
  */
@@ -202,10 +202,7 @@ export function commit<T>(
 ): Result<T> {
 	const problem = workspace.refusal(operations.map(({ record }) => record));
 	if (problem) return { ok: false, problem };
-	// Before it is appended: who is told of the change may look whether there is something to undo.
-	workspace.steps.done.push(operations);
-	workspace.steps.taken.length = 0;
-	workspace.append(operations);
+	workspace.append(workspace.done.marked(operations));
 	return ok(value);
 }
 

@@ -1,9 +1,11 @@
 import type { Arrival, Batch, Support } from '#lib/domain/batch.ts';
-import { typeOf, type DealId, type RecordId } from '#lib/domain/ids.ts';
-import type { ImportId, Operation } from '#lib/domain/operation.ts';
-import { ok, refuse, type Result } from '#lib/domain/problem.ts';
-import { inverse, type Undone } from './undo.ts';
-import type { Step, Workspace } from './workspace.ts';
+import { typeOf, type DealId, type PipelineId, type RecordId } from '#lib/domain/ids.ts';
+import type { ImportId } from '#lib/domain/operation.ts';
+import { ok, type Result } from '#lib/domain/problem.ts';
+import { importStep, type StepKey } from './done.ts';
+import { ofTheApp } from './stamp.ts';
+import { appendInParts } from './undo.ts';
+import type { Workspace } from './workspace.ts';
 
 /** How an import takes turns with everything else on the thread. */
 export interface Turns {
@@ -18,19 +20,18 @@ export interface Appended {
 	readonly imported: number;
 	/** Lines whose deal was here already. */
 	readonly skipped: readonly number[];
-	/** To take back by `undoImport`; empty if it was called off. */
-	readonly step: Step;
+	/** The step of undo that it is. */
+	readonly step: StepKey;
+	/** Where the deals are; of several pipelines the first. `undefined` where none came in. */
+	readonly pipeline: PipelineId | undefined;
 }
-
-/** Operations taken back at once: a few milliseconds of work. */
-const BACK = 100;
 
 /**
  * Writes what an import brings, batch by batch, as one step of undo. Deals that are here already are skipped.
  *
  * Called off half-way, failed by its source, or refused what the member may not write, it takes back what it had
- * written. Ended half-way by a crash it leaves
- * whole deals, each batch being one transaction, and the same import made again adds the others.
+ * written. Ended half-way by a crash it leaves whole deals, each batch being one transaction, and the same import made
+ * again adds the others.
  */
 export async function appendImport(
 	workspace: Workspace,
@@ -38,67 +39,65 @@ export async function appendImport(
 	imported: ImportId,
 	turns: Turns
 ): Promise<Result<Appended>> {
-	const waiting = new Map<RecordId, Support<string>>();
-	const step: Operation[] = [];
-	const skipped: number[] = [];
-	let count = 0;
+	const step = importStep(imported);
+	// Half an import is nothing to take back.
+	const release = workspace.done.hold(step);
 	try {
-		for await (const { supports, arrivals } of batches) {
-			if (turns.stopped()) break;
-			for (const support of supports) waiting.set(support.record, support);
-			const chosen: (Support<string> | Arrival<string>)[] = [];
-			for (const arrival of arrivals) {
-				for (const support of needed(workspace, arrival, waiting)) {
-					waiting.delete(support.record);
-					chosen.push(support);
-				}
-				if (workspace.records.has(arrival.record)) skipped.push(arrival.line);
-				else chosen.push(arrival);
-			}
-			const written = write(workspace, chosen, imported);
-			if (!written.ok) {
-				await takeBack(workspace, step, turns.pause);
-				return written;
-			}
-			count += chosen.filter((one) => 'line' in one).length;
-			step.push(...written.value);
-			await turns.pause();
-		}
+		const written = await appendAll(workspace, batches, turns);
+		if (written.ok && !turns.stopped()) return ok({ ...written.value, step });
+		await callOff(workspace, step, release, turns.pause);
+		return written.ok ? ok({ imported: 0, skipped: [], pipeline: undefined, step }) : written;
 	} catch (fault) {
-		await takeBack(workspace, step, turns.pause);
+		await callOff(workspace, step, release, turns.pause);
 		throw fault;
+	} finally {
+		release();
 	}
-	if (turns.stopped()) {
-		await takeBack(workspace, step, turns.pause);
-		return ok({ imported: 0, skipped: [], step: [] });
-	}
-	if (step.length > 0) {
-		workspace.steps.done.push(step);
-		workspace.steps.taken.length = 0;
-	}
-	return ok({ imported: count, skipped, step });
 }
 
-/**
- * Takes an import back, though other steps may have been made since; as `undo`, but with pauses.
- *
- * Deals that somebody has changed since are left alone, and what they refer to. Refused: `nothing-to-undo` where it was
- * taken back before; `changed-since` where nothing of it is as it was; what the member may not write.
- */
-export async function undoImport(
+async function appendAll(
 	workspace: Workspace,
-	step: Step,
+	batches: AsyncIterable<Batch<string>>,
+	turns: Turns
+): Promise<Result<Omit<Appended, 'step'>>> {
+	const waiting = new Map<RecordId, Support<string>>();
+	const skipped: number[] = [];
+	let count = 0;
+	let pipeline: PipelineId | undefined;
+	for await (const { supports, arrivals } of batches) {
+		if (turns.stopped()) break;
+		for (const support of supports) waiting.set(support.record, support);
+		const chosen: (Support<string> | Arrival<string>)[] = [];
+		for (const arrival of arrivals) {
+			for (const support of needed(workspace, arrival, waiting)) {
+				waiting.delete(support.record);
+				chosen.push(support);
+			}
+			if (workspace.records.has(arrival.record)) skipped.push(arrival.line);
+			else chosen.push(arrival);
+		}
+		const written = workspace.write(
+			chosen.flatMap(({ record, entries }) => entries.map((entry) => ({ record, entry })))
+		);
+		if (!written.ok) return written;
+		const come = chosen.filter((one) => 'line' in one);
+		count += come.length;
+		pipeline ??= workspace.deals.get(come[0]?.record as DealId)?.pipeline;
+		await turns.pause();
+	}
+	return ok({ imported: count, skipped, pipeline });
+}
+
+/** Takes back what an import has written, as if there had been none: it is no step. */
+async function callOff(
+	workspace: Workspace,
+	key: StepKey,
+	release: () => void,
 	pause: Turns['pause']
-): Promise<Result<Undone>> {
-	const at = workspace.steps.done.indexOf(step);
-	if (at < 0) return refuse('nothing-to-undo');
-	const problem = workspace.refusal(step.map(({ record }) => record));
-	if (problem) return { ok: false, problem };
-	workspace.steps.done.splice(at, 1);
-	const undone = await takeBack(workspace, step, pause);
-	if (undone.operations.length === 0) return refuse('changed-since', undone.kept[0]);
-	workspace.steps.taken.push(undone.operations);
-	return ok(undone);
+): Promise<void> {
+	release();
+	const step = workspace.done.step(key);
+	if (step) await appendInParts(workspace, step, pause, ofTheApp);
 }
 
 /**
@@ -127,54 +126,4 @@ function needed(
 		const lacking = support && !workspace.records.has(need);
 		return lacking && (refers === undefined || refers.includes(need as never)) ? [support] : [];
 	});
-}
-
-/** Writes records in one transaction a document, and returns their operations as they were folded. */
-function write(
-	workspace: Workspace,
-	parts: readonly (Support<string> | Arrival<string>)[],
-	imported: ImportId
-): Result<readonly Operation[]> {
-	const entries = parts.flatMap(({ record, entries }) =>
-		entries.map((entry) => ({ record, entry }))
-	);
-	const written = new Set<RecordId>();
-	const stop = workspace.onChange((changed) => changed.forEach((record) => written.add(record)));
-	const outcome = workspace.write(entries);
-	stop();
-	if (!outcome.ok) return outcome;
-	return ok(
-		[...written].flatMap((record) =>
-			(workspace.records.get(record)?.operations ?? []).filter((one) => one.imported === imported)
-		)
-	);
-}
-
-/** Takes a step back in parts: deals first, then what they referred to, each record whole. */
-async function takeBack(workspace: Workspace, step: Step, pause: Turns['pause']): Promise<Undone> {
-	const deals = step.filter(({ record }) => typeOf(record) === 'deal');
-	const others = step.filter(({ record }) => typeOf(record) !== 'deal');
-	const operations: Operation[] = [];
-	const kept: RecordId[] = [];
-	for (const part of [...parts(deals), others]) {
-		const undone = inverse(workspace, part);
-		workspace.append(undone.operations);
-		operations.push(...undone.operations);
-		kept.push(...undone.kept);
-		await pause();
-	}
-	return { operations, kept };
-}
-
-/** A step in parts of about `BACK` operations, the last first, without parting the operations of a record. */
-function* parts(step: Step): Generator<Step> {
-	let part: Operation[] = [];
-	for (const operation of step.toReversed()) {
-		if (part.length >= BACK && part.at(-1)?.record !== operation.record) {
-			yield part.reverse();
-			part = [];
-		}
-		part.push(operation);
-	}
-	if (part.length > 0) yield part.reverse();
 }

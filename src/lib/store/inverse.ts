@@ -1,4 +1,4 @@
-import { heads, seenBy } from '#lib/domain/fold.ts';
+import { heads, holds, seenBy } from '#lib/domain/fold.ts';
 import { effective } from '#lib/domain/history.ts';
 import {
 	placeOf,
@@ -19,30 +19,45 @@ export function hides(operation: Operation): boolean {
 }
 
 /**
- * Whether a record is still as an operation of a step left it, so that the operation can be taken back. What was done
- * since and taken back itself does not count.
+ * What keeps an operation of a step from being taken back: the change that has been made to the record since, or apart
+ * from it. `undefined` where the record is still as the step left it. What was done since and taken back itself does not
+ * count.
  *
  * `log` are all operations of the record, the operation itself among them; `mine` the ids of the step.
  */
-export function untouched(
+export function changedSince(
 	operation: Operation,
 	log: readonly Operation[],
 	mine: ReadonlySet<OperationId>
-): boolean {
+): Operation | undefined {
 	if (hides(operation)) {
 		// A deletion swallows every edit that it sees: there may be none but those of the step and those before it.
 		const before = seenBy(operation, log);
-		if (!effective(log).every(({ id }) => mine.has(id) || before.has(id))) return false;
+		const since = effective(log).findLast(({ id }) => !mine.has(id) && !before.has(id));
+		if (since) return since;
 	}
-	return registersOf(operation).every((register) => {
-		if (operation.kind === 'create') return true;
-		const [head, ...others] = heads(log, register);
-		return (
-			head !== undefined &&
-			others.length === 0 &&
-			origin(head, register, log) === origin(operation, register, log)
+	if (operation.kind === 'create') return undefined;
+	if (operation.kind === 'delete' && operation.body.deleted && !holds(operation.record)) {
+		// An edit made apart has brought the record back: there is nothing left to take back.
+		const seen = seenBy(operation, log);
+		// Taken back, a restoring has left the edits that it knew of.
+		const undone = log.find(({ id }) => id === operation.undoes);
+		const known = undone ? seenBy(undone, log) : seen;
+		const apart = log.findLast(
+			({ kind, id }) => kind !== 'delete' && !mine.has(id) && !seen.has(id) && !known.has(id)
 		);
-	});
+		if (apart) return apart;
+	}
+	for (const register of registersOf(operation)) {
+		const standing = heads(log, register);
+		const left = new Set(
+			log.filter(({ id }) => mine.has(id)).map((own) => origin(own, register, log))
+		);
+		const [head, ...others] = standing;
+		if (head && others.length === 0 && left.has(origin(head, register, log))) continue;
+		return standing.findLast(({ id }) => !mine.has(id)) ?? head;
+	}
+	return undefined;
 }
 
 /** The operation that takes another back. `log` are all operations of its record, the other itself among them. */
@@ -52,11 +67,20 @@ export function invert(
 	log: readonly Operation[]
 ): Operation {
 	const { record, id: undoes } = operation;
+	const own = { undoes, seen: log };
 	switch (operation.kind) {
 		case 'create':
-			return stamp(workspace, 'delete', record, { deleted: true }, { undoes });
-		case 'delete':
-			return stamp(workspace, 'delete', record, { deleted: !operation.body.deleted }, { undoes });
+			return stamp(workspace, 'delete', record, { deleted: true }, own);
+		case 'delete': {
+			const seen = operation.body.deleted ? log : withoutRevival(operation, log);
+			return stamp(
+				workspace,
+				'delete',
+				record,
+				{ deleted: !operation.body.deleted },
+				{ ...own, seen }
+			);
+		}
 		case 'set': {
 			const fields = Object.fromEntries(
 				Object.keys(operation.body.fields).map((field) => [
@@ -64,12 +88,12 @@ export function invert(
 					valueBefore(operation, field, log)
 				])
 			);
-			return stamp(workspace, 'set', record, { fields }, { undoes });
+			return stamp(workspace, 'set', record, { fields }, own);
 		}
 		case 'order': {
 			const { stage } = operation.body;
 			const order = orderBefore(operation, log, placeBefore(operation, log));
-			return stamp(workspace, 'order', record, { stage, order }, { undoes });
+			return stamp(workspace, 'order', record, { stage, order }, own);
 		}
 		case 'move':
 		case 'win':
@@ -85,7 +109,7 @@ export function invert(
 				from: { pipeline: operation.body.pipeline, stage: operation.body.stage }
 			};
 			// The deal is where it was before, since when it was there before.
-			const options = { at: before.at, undoes };
+			const options = { ...own, at: before.at };
 			if (before.kind === 'lose') {
 				const { reason, note } = before.body;
 				return stamp(workspace, 'lose', record, { ...body, reason, note }, options);
@@ -94,9 +118,20 @@ export function invert(
 			const kind = operation.kind === 'win' || operation.kind === 'lose' ? 'reopen' : 'move';
 			return stamp(workspace, kind, record, body, options);
 		}
+		case 'purge':
+			throw new Error('a purge is for good: it is no step');
 		default:
 			return operation satisfies never;
 	}
+}
+
+/** The operations without the edits that had brought the record back before it was restored: they bring it back again. */
+function withoutRevival(restoring: Operation, log: readonly Operation[]): readonly Operation[] {
+	const deletion = previous(restoring, 'deleted', log);
+	if (!deletion) return log;
+	const seen = seenBy(restoring, log);
+	const before = seenBy(deletion, log);
+	return log.filter(({ id, kind }) => kind === 'delete' || before.has(id) || !seen.has(id));
 }
 
 /**

@@ -4,6 +4,7 @@ import { typeOf } from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
 import type { Day } from '#lib/domain/time.ts';
 import { outlineOf, type Outline } from './outline.ts';
+import type { Merges } from './merges.ts';
 import { reviveRow } from './revive.ts';
 import type { Row } from './row.ts';
 import type { Totals } from './totals.ts';
@@ -16,7 +17,7 @@ import type { Workspace } from './workspace.ts';
  * `top` is what the first screen shows, parts are all rows. A record is in the part that its id says, so that one edit
  * rewrites one part.
  */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Cards of each column in `top`: more than the tallest screen shows. */
 export const FIRST_CARDS = 30;
@@ -130,7 +131,7 @@ function formatTop(workspace: Workspace, vectors: Vectors, parts: number): strin
 
 /** What the first screen shows: the directory, the first cards of each open column, and whom they name. */
 function firstRecords(workspace: Workspace): ReadonlySet<RecordId> {
-	const { pipelines, stages, reasons, members, columns, records } = workspace;
+	const { pipelines, stages, reasons, members, columns, records, merges } = workspace;
 	const ids = new Set<RecordId>([
 		...pipelines.keys(),
 		...stages.keys(),
@@ -141,13 +142,14 @@ function firstRecords(workspace: Workspace): ReadonlySet<RecordId> {
 	for (const { id, kind } of stages.values()) {
 		if (kind !== 'open') continue;
 		for (const deal of columns.of(id).slice(0, FIRST_CARDS))
-			for (const named of namedIn(deal)) ids.add(named);
+			for (const named of namedIn(deal, merges)) ids.add(named);
 	}
 	return ids;
 }
 
-function namedIn({ id, company, contacts }: Deal): readonly RecordId[] {
-	return [id, ...contacts, ...(company === undefined ? [] : [company])];
+function namedIn({ id, writtenCompany, contacts }: Deal, merges: Merges): readonly RecordId[] {
+	const companies = writtenCompany === undefined ? [] : merges.chain(writtenCompany);
+	return [id, ...contacts, ...companies];
 }
 
 /** A stored top, or `undefined` for anything else. */

@@ -1,5 +1,5 @@
 import type { Activity } from '#lib/domain/activity.ts';
-import type { Deal } from '#lib/domain/deal.ts';
+import type { Contest, Deal } from '#lib/domain/deal.ts';
 import type {
 	Company,
 	Contact,
@@ -25,7 +25,21 @@ export function reviveRow(json: unknown): Row | undefined {
 	const given = json['value'];
 	const value = given === undefined ? undefined : reviveValue(id, given);
 	if (given !== undefined && value === undefined) return undefined;
-	return { id, value, ...(from === undefined ? {} : { from: from as StageId }) };
+	const contest = reviveContest(json['contest']);
+	if (json['contest'] !== undefined && !contest) return undefined;
+	return {
+		id,
+		value,
+		...(from === undefined ? {} : { from: from as StageId }),
+		...(contest ? { contest } : {})
+	};
+}
+
+function reviveContest(json: unknown): Contest | undefined {
+	if (!isObject(json)) return undefined;
+	const { won, lost } = json;
+	const closings = [won, lost].every((one) => isObject(one) && isObject(one['body']));
+	return closings ? (json as unknown as Contest) : undefined;
 }
 
 function reviveValue(id: RecordId, json: unknown): Value | undefined {
@@ -42,13 +56,13 @@ function reviveValue(id: RecordId, json: unknown): Value | undefined {
 		case 'activity':
 			return activity(json as unknown as Activity);
 		case 'company':
-			return named(json as unknown as Company);
+			return company(json as unknown as Company);
 		case 'pipeline':
 			return ordered(json as unknown as Pipeline);
 		case 'reason':
 			return ordered(json as unknown as Reason);
 		case 'member':
-			return named(json as unknown as Member);
+			return member(json as unknown as Member);
 		case 'workspace':
 			return settings(json as unknown as Settings);
 		case undefined:
@@ -61,17 +75,19 @@ function reviveValue(id: RecordId, json: unknown): Value | undefined {
 function deal(json: Deal): Deal | undefined {
 	const { id, title, value, owner, company, contacts, expectedClose, nextStep, nextOn } = json;
 	const { pipeline, stage, order, status, createdAt, enteredAt, touchedAt, lost } = json;
-	const { contested, deleted, extra } = json;
+	const { contested, overtaken, deleted, deletion, revived, extra, writtenCompany } = json;
 	if (!areTexts(title, nextStep, pipeline, stage, order, status)) return undefined;
 	if (typeof touchedAt !== 'number' || !Array.isArray(contacts) || !isObject(extra))
 		return undefined;
 	if (value !== undefined && !isMoney(value)) return undefined;
+	if (!Array.isArray(overtaken)) return undefined;
 	return {
 		id,
 		title,
 		value,
 		owner,
 		company,
+		writtenCompany,
 		contacts,
 		expectedClose,
 		nextStep,
@@ -85,15 +101,24 @@ function deal(json: Deal): Deal | undefined {
 		touchedAt,
 		lost,
 		contested,
+		overtaken,
 		deleted,
+		deletion,
+		revived,
 		extra
 	};
 }
 
 function contact(json: Contact): Contact | undefined {
-	const { id, name, company, email, phone, deleted } = json;
+	const { id, name, company, writtenCompany, email, phone, deleted, deletion } = json;
 	if (!areTexts(name, email, phone)) return undefined;
-	return { id, name, company, email, phone, deleted };
+	return { id, name, company, writtenCompany, email, phone, deleted, deletion };
+}
+
+function company(json: Company): Company | undefined {
+	const { id, name, deleted, deletion, mergedInto, notTwins } = json;
+	if (!areTexts(name) || !Array.isArray(notTwins)) return undefined;
+	return { id, name, deleted, deletion, mergedInto, notTwins };
 }
 
 function stage(json: Stage): Stage | undefined {
@@ -119,7 +144,7 @@ function activity(json: Activity): Activity | undefined {
 	return { id, type, deal, contact, outcome, direction, note, at, by, recordedAt, deleted };
 }
 
-function named<T extends Company | Member>(json: T): T | undefined {
+function member(json: Member): Member | undefined {
 	return areTexts(json.name) ? json : undefined;
 }
 

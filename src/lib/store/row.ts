@@ -1,5 +1,5 @@
 import { toActivity, type Activity } from '#lib/domain/activity.ts';
-import { EXTRA, toDeal, type Deal } from '#lib/domain/deal.ts';
+import { EXTRA, toDeal, type Contest, type Deal } from '#lib/domain/deal.ts';
 import {
 	toCompany,
 	toContact,
@@ -32,12 +32,15 @@ export interface Row {
 	readonly value: Value | undefined;
 	/** The open stage that a closed deal was closed in. */
 	readonly from?: StageId;
+	/** What is to be decided about a contested deal. */
+	readonly contest?: Contest;
 }
 
 /** What a folded record is to be shown as. */
 export function valueOf(folded: Folded): Value | undefined {
-	const { id, deleted } = folded;
+	const { id, deleted, purged } = folded;
 	const type = typeOf(id);
+	if (purged) return undefined;
 	switch (type) {
 		case 'deal':
 			return toDeal(folded);
@@ -81,6 +84,8 @@ export function fieldsOf({ id, value }: Row): Fields {
 		const field = own[name];
 		if (field !== undefined && field !== '') fields[name] = field;
 	}
+	if ('writtenCompany' in value && value.writtenCompany !== undefined)
+		fields['company'] = value.writtenCompany;
 	if ('guide' in value) Object.assign(fields, guideFields(value.guide));
 	if ('extra' in value)
 		for (const [heading, text] of Object.entries(value.extra)) fields[EXTRA + heading] = text;
@@ -93,8 +98,8 @@ const FIELDS: Record<RecordType, readonly string[]> = {
 	stage: ['pipeline', 'name', 'kind', 'order', 'probability'],
 	reason: ['name', 'order'],
 	member: ['name', 'role', 'invited'],
-	deal: ['title', 'value', 'owner', 'company', 'contacts', 'expectedClose', 'nextStep', 'nextOn'],
-	company: ['name'],
-	contact: ['name', 'company', 'email', 'phone'],
+	deal: ['title', 'value', 'owner', 'contacts', 'expectedClose', 'nextStep', 'nextOn'],
+	company: ['name', 'mergedInto', 'notTwins'],
+	contact: ['name', 'email', 'phone'],
 	activity: ['type', 'deal', 'contact', 'outcome', 'direction', 'note']
 };

@@ -14,7 +14,7 @@ import type { PipelineDraft } from '#lib/domain/templates.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import { commit } from './commands.ts';
 import { pipelines } from './queries.ts';
-import { stamp } from './stamp.ts';
+import { ofTheApp, stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface WorkspaceDraft {
@@ -38,7 +38,7 @@ export function setUp(workspace: Workspace, draft: WorkspaceDraft): void {
 	const { name, currency, timeZone, sample } = draft;
 	const { random } = workspace;
 	const ranks = ranksAfter(null, draft.reasons.length, random);
-	workspace.append([
+	const operations: readonly Operation[] = [
 		stamp(workspace, 'create', SETTINGS, { fields: { name, currency, timeZone, sample } }),
 		stamp(workspace, 'create', workspace.member, {
 			fields: { name: draft.member, role: 'owner', invited: false }
@@ -49,7 +49,8 @@ export function setUp(workspace: Workspace, draft: WorkspaceDraft): void {
 				fields: { name: reason, order: ranks[index] ?? '' }
 			})
 		)
-	]);
+	];
+	workspace.append(operations.map(ofTheApp));
 }
 
 /** Adds a pipeline with its stages, after the others. */

@@ -22,17 +22,21 @@ export interface Author {
 	tick(): Hlc;
 }
 
-/**
- * An operation of this device and member, now: clock reading, author, and what it saw in the registers it writes.
- *
- * `at` is the business time, the present unless given.
- */
+interface StampOptions {
+	/** When it happened in the business; the present unless said. */
+	readonly at?: At;
+	readonly undoes?: OperationId;
+	/** The operations of the record that it sees; those of the workspace unless said. */
+	readonly seen?: readonly Operation[];
+}
+
+/** An operation of this device and member, now: clock reading, author, and what it saw in the registers it writes. */
 export function stamp<K extends Kind>(
 	workspace: Author,
 	kind: K,
 	record: RecordId,
 	body: Bodies[K],
-	{ at = workspace.now(), undoes }: { at?: At; undoes?: OperationId } = {}
+	{ at = workspace.now(), undoes, seen }: StampOptions = {}
 ): OperationOf<K> {
 	const hlc = workspace.tick();
 	const operation = {
@@ -47,8 +51,13 @@ export function stamp<K extends Kind>(
 		prev: {},
 		...(undoes === undefined ? {} : { undoes })
 	} satisfies OperationOf<K>;
-	const seen = workspace.records.get(record)?.operations ?? [];
+	const log = seen ?? workspace.records.get(record)?.operations ?? [];
 	const prev =
-		kind === 'delete' ? prevOfAll(seen) : prevOf(seen, registersOf(operation as Operation));
+		kind === 'delete' ? prevOfAll(log) : prevOf(log, registersOf(operation as Operation));
 	return { ...operation, prev };
+}
+
+/** An operation as one that the app made of itself: no step of undo. */
+export function ofTheApp(operation: Operation): Operation {
+	return { ...operation, step: 0 as Hlc };
 }

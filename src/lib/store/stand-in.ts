@@ -1,20 +1,22 @@
-import type { Activity } from '#lib/domain/activity.ts';
-import type { Deal, DealStatus } from '#lib/domain/deal.ts';
-import { fold, prevOf, prevOfAll, type Folded } from '#lib/domain/fold.ts';
+import type { Contest, Deal, DealStatus } from '#lib/domain/deal.ts';
+import { fold, prevOf, prevOfAll, type Folded, type Overtaken } from '#lib/domain/fold.ts';
 import { hlcAt, type Hlc } from '#lib/domain/hlc.ts';
-import type { DeviceId, MemberId, ReasonId, RecordId } from '#lib/domain/ids.ts';
+import type { DeviceId, MemberId, ReasonId, RecordId, StageId } from '#lib/domain/ids.ts';
 import {
 	registersOf,
 	type Bodies,
+	type Fields,
 	type Kind,
 	type Operation,
 	type OperationId,
-	type OperationOf
+	type OperationOf,
+	type Register
 } from '#lib/domain/operation.ts';
 import type { At } from '#lib/domain/time.ts';
 import { fieldsOf, type Row } from './row.ts';
 
 const NONE: readonly Operation[] = [];
+const NONE_OVERTAKEN: readonly Overtaken[] = [];
 
 /**
  * A record whose operations are not here yet: it shows what its row says. `log` is made up to give the same row, so that
@@ -47,8 +49,21 @@ export class StandIn implements Folded {
 	get apart() {
 		return this.#made.apart;
 	}
+	/** What gave way is told when it is here: a row does not have it. */
+	get overtaken() {
+		return NONE_OVERTAKEN;
+	}
 	get deleted() {
 		return this.#made.deleted;
+	}
+	get deletion() {
+		return this.#made.deletion;
+	}
+	get revived() {
+		return this.#made.revived;
+	}
+	get purged() {
+		return this.#made.purged;
 	}
 
 	get #made(): Folded {
@@ -62,6 +77,7 @@ export class Overlaid implements Folded {
 	/** Those of the log, or of the stand-in, and those on top. */
 	readonly log: readonly Operation[];
 	readonly operations: readonly Operation[];
+	readonly overtaken: readonly Overtaken[];
 	/** Everything together. */
 	readonly folded: Folded;
 
@@ -73,7 +89,9 @@ export class Overlaid implements Folded {
 			log.push(restamped(operation, log, (newest) => (newest + 1) as Hlc));
 		this.log = log;
 		this.folded = foldOf(id, log);
-		this.operations = base instanceof StandIn ? log.slice(below.length) : this.folded.operations;
+		const stands = base instanceof StandIn;
+		this.operations = stands ? log.slice(below.length) : this.folded.operations;
+		this.overtaken = stands ? NONE_OVERTAKEN : this.folded.overtaken;
 	}
 
 	get fields() {
@@ -90,6 +108,15 @@ export class Overlaid implements Folded {
 	}
 	get deleted() {
 		return this.folded.deleted;
+	}
+	get deletion() {
+		return this.folded.deletion;
+	}
+	get revived() {
+		return this.folded.revived;
+	}
+	get purged() {
+		return this.folded.purged;
 	}
 }
 
@@ -121,7 +148,11 @@ function foldOf(id: RecordId, operations: readonly Operation[]): Folded {
 			placed: undefined,
 			ordered: undefined,
 			apart: NONE,
-			deleted: true
+			overtaken: NONE_OVERTAKEN,
+			deleted: true,
+			deletion: undefined,
+			revived: false,
+			purged: false
 		}
 	);
 }
@@ -138,30 +169,77 @@ function logOf(row: Row): readonly Operation[] {
 	};
 	const fields = fieldsOf(row);
 	if ('status' in value) {
-		const { pipeline, stage, order, createdAt, enteredAt } = value;
-		const from = { pipeline, stage: row.from ?? stage };
-		const place = { pipeline, stage, order };
-		add('create', { fields, place: { ...place, stage: from.stage } }, createdAt);
-		const close = (status: DealStatus) => {
-			const { reason = '' as ReasonId, note = '' } = value.lost ?? {};
-			// Two that saw the same place were made apart.
-			const prev = value.contested ? { place: log[0]?.id ?? [] } : undefined;
-			const given = prev ? { prev } : {};
-			if (status === 'won') add('win', { ...place, from }, enteredAt, given);
-			else if (status === 'lost') add('lose', { ...place, from, reason, note }, enteredAt, given);
-			else add('move', { ...place, from }, enteredAt);
-		};
-		if (value.contested) close(value.status === 'won' ? 'lost' : 'won');
-		close(value.status);
+		const { pipeline, stage, createdAt } = value;
+		const place = { pipeline, stage: row.from ?? stage, order: value.order };
+		add('create', { fields, place }, createdAt);
+		overtake(value, fields, add);
+		if (row.contest) log.push(...contested(row.contest, value.status));
+		else stand(value, row.from ?? stage, add);
 	} else if ('recordedAt' in value) {
 		const { at, by, recordedAt } = value;
 		add('create', { fields }, at, { by, hlc: hlcAt(recordedAt) });
+		if (value.deleted) add('delete', { deleted: true }, null);
 	} else add('create', { fields }, null);
-	if (isDeleted(value)) add('delete', { deleted: true }, null);
+	if ('deletion' in value && value.deletion) {
+		const { by, at, undo } = value.deletion;
+		const prev = 'revived' in value && value.revived ? { prev: {} } : {};
+		const undoes = undo ? { undoes: CREATION } : {};
+		add('delete', { deleted: true }, null, { by, hlc: hlcAt(at), ...prev, ...undoes });
+	}
 	return log;
 }
 
-type Given = Partial<Pick<Operation, 'by' | 'hlc' | 'prev'>>;
+const CREATION = operationAt(0);
+/** What has seen the creation only was made apart from all that came after it. */
+const APART = { place: CREATION };
+
+/** What gave way, apart from what holds. Which values and stages that were a row does not say. */
+function overtake({ overtaken, contested, ...deal }: Deal, fields: Fields, add: Add): void {
+	const { pipeline, stage, order } = deal;
+	const from = { pipeline, stage };
+	const holders = new Map<Register, MemberId>();
+	for (const [id, losses] of Map.groupBy(overtaken, ({ operation }) => operation)) {
+		const by = losses[0]?.by ?? ('' as MemberId);
+		const values = losses.filter(({ register }) => register !== 'place');
+		if (values.length < losses.length) {
+			const body = { pipeline, stage: '' as StageId, order, from };
+			if (!contested) add('move', body, null, { id, by, prev: APART });
+			continue;
+		}
+		const registers = values.map(({ register }) => register);
+		const others = registers.map((one) => [one, fields[one] === undefined ? '' : null] as const);
+		const prev = Object.fromEntries(registers.map((one) => [one, CREATION]));
+		add('set', { fields: Object.fromEntries(others) }, null, { id, by, prev });
+		for (const { register, to } of values) holders.set(register, to);
+	}
+	for (const [register, by] of holders) {
+		const prev = { [register]: CREATION };
+		add('set', { fields: { [register]: fields[register] ?? null } }, null, { by, prev });
+	}
+}
+
+/** Puts a deal where it stands. */
+function stand(deal: Deal, closedFrom: StageId, add: Add): void {
+	const { pipeline, stage, order, enteredAt, overtaken } = deal;
+	const body = { pipeline, stage, order, from: { pipeline, stage: closedFrom } };
+	const lost = overtaken.find(({ register }) => register === 'place');
+	const given = lost ? { by: lost.to, prev: APART } : {};
+	if (deal.status === 'won') add('win', body, enteredAt, given);
+	else if (deal.status === 'open') add('move', body, enteredAt, given);
+	else {
+		const { reason, note } = deal.lost ?? { reason: '' as ReasonId, note: '' };
+		add('lose', { ...body, reason, note }, enteredAt, given);
+	}
+}
+
+/** The closings between which is to be decided, the one that holds last. */
+function contested({ won, lost }: Contest, status: DealStatus): readonly Operation[] {
+	const closings = status === 'won' ? [lost, won] : [won, lost];
+	return closings.map((closing) => ({ ...closing, prev: APART }));
+}
+
+type Add = <K extends Kind>(kind: K, body: Bodies[K], at: At, given?: Given) => void;
+type Given = Partial<Pick<Operation, 'id' | 'by' | 'hlc' | 'prev' | 'undoes'>>;
 
 function operation<K extends Kind>(
 	{ id: record }: Row,
@@ -170,7 +248,7 @@ function operation<K extends Kind>(
 	index: number
 ): OperationOf<K> {
 	return {
-		id: `${index}@` as OperationId,
+		id: operationAt(index),
 		hlc: index as Hlc,
 		device: '' as DeviceId,
 		kind,
@@ -182,6 +260,6 @@ function operation<K extends Kind>(
 	};
 }
 
-function isDeleted(value: object): value is Deal | Activity {
-	return 'deleted' in value && value.deleted === true;
+function operationAt(index: number): OperationId {
+	return `${index}@` as OperationId;
 }

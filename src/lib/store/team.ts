@@ -5,7 +5,7 @@ import type { Operation } from '#lib/domain/operation.ts';
 import { ok, type Result } from '#lib/domain/problem.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { commit } from './commands.ts';
-import { stamp } from './stamp.ts';
+import { ofTheApp, stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A member as the relay names them. */
@@ -33,7 +33,7 @@ export function adoptRoster(
 		const kind = workspace.records.has(id) ? 'set' : 'create';
 		return [stamp(workspace, kind, id, { fields: { name, role, invited: false } })];
 	});
-	return operations.length === 0 ? ok(undefined) : workspace.append(operations);
+	return operations.length === 0 ? ok(undefined) : workspace.append(operations.map(ofTheApp));
 }
 
 /**

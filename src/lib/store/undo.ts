@@ -1,10 +1,13 @@
 import { toDeal, type Deal } from '#lib/domain/deal.ts';
+import type { Contact } from '#lib/domain/directory.ts';
 import { fold } from '#lib/domain/fold.ts';
-import { typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
-import type { Operation } from '#lib/domain/operation.ts';
+import { typeOf, type MemberId, type RecordId, type StageId } from '#lib/domain/ids.ts';
+import type { Operation, OperationId } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
-import { hides, invert, untouched } from './inverse.ts';
-import type { Step, Workspace } from './workspace.ts';
+import type { Trace } from '#lib/ydoc/codec.ts';
+import type { Step } from './done.ts';
+import { changedSince, hides, invert } from './inverse.ts';
+import type { Workspace } from './workspace.ts';
 
 /** What undo or redo did. */
 export interface Undone {
@@ -14,55 +17,173 @@ export interface Undone {
 }
 
 /**
- * Takes the last step of this session back.
+ * Takes back the last step that this member did on this device.
  *
  * Nothing is removed from the log: the inverse is appended, and only where the register is still as the step left it.
- * Refused: `nothing-to-undo`; `changed-since` when nothing of the step is still as it was left; what the member may not
- * write.
+ * Refused: `nothing-to-undo`; `changed-since` when nothing of the step is still as it was left, and the next call goes
+ * on with the step before; what the member may not write.
  */
 export function undo(workspace: Workspace): Result<Undone> {
-	return revert(workspace, workspace.steps.done, workspace.steps.taken);
+	const step = workspace.done.last;
+	return step ? turn(workspace, step) : refuse('nothing-to-undo');
 }
 
-/** Puts back what undo took last. Refused as `undo`. */
+/** Puts back what was taken back last. Refused as `undo`. */
 export function redo(workspace: Workspace): Result<Undone> {
-	return revert(workspace, workspace.steps.taken, workspace.steps.done);
+	const step = workspace.done.next;
+	return step ? turn(workspace, step) : refuse('nothing-to-undo');
 }
 
-function revert(workspace: Workspace, from: Step[], to: Step[]): Result<Undone> {
-	const step = from.pop();
-	if (!step) return refuse('nothing-to-undo');
-	const { operations, kept } = inverse(workspace, step);
-	if (operations.length === 0) return refuse('changed-since', kept[0]);
-	const problem = workspace.refusal(operations.map(({ record }) => record));
-	if (problem) {
-		from.push(step);
-		return { ok: false, problem };
+/**
+ * Takes any step back, though others have been made since, or puts it back where it is undone. Refused as `undo`; with
+ * `nothing-to-undo` also where it has been turned meanwhile.
+ */
+export function turn(workspace: Workspace, step: Step): Result<Undone> {
+	const current = currently(workspace, step);
+	if (!current) return refuse('nothing-to-undo');
+	const undone = inverse(workspace, current.turning, idsOf(current));
+	const problem = workspace.refusal(undone.operations.map(({ record }) => record));
+	if (problem) return { ok: false, problem };
+	if (undone.operations.length > 0) workspace.append(undone.operations);
+	return outcome(workspace, step, undone);
+}
+
+/** Operations turned at once: a few milliseconds of work. */
+const AT_ONCE = 100;
+
+/** Whether turning a step is too much for one go. */
+export function isLarge(step: Step): boolean {
+	return step.turning.length > AT_ONCE;
+}
+
+/** As `turn`, in parts: `pause` settles when what else waits on the thread has had its turn. */
+export async function turnInParts(
+	workspace: Workspace,
+	step: Step,
+	pause: () => Promise<void>
+): Promise<Result<Undone>> {
+	const current = currently(workspace, step);
+	if (!current) return refuse('nothing-to-undo');
+	const problem = workspace.refusal(current.turning.map(({ record }) => record));
+	if (problem) return { ok: false, problem };
+	const release = workspace.done.hold(step.key);
+	try {
+		return outcome(workspace, step, await appendInParts(workspace, current, pause));
+	} finally {
+		release();
 	}
-	to.push(operations);
-	workspace.append(operations);
-	return ok({ operations, kept });
 }
 
-/** What takes a step back, as the workspace is now. Nothing is appended yet. */
-export function inverse(workspace: Workspace, step: Step): Undone {
-	const mine = new Set(step.map(({ id }) => id));
-	const created = new Set(step.filter(({ kind }) => kind === 'create').map(({ record }) => record));
+/**
+ * Appends what turns a step, in parts: deals before what they refer to where they go, after it where they come back.
+ */
+export async function appendInParts(
+	workspace: Workspace,
+	step: Step,
+	pause: () => Promise<void>,
+	mark: (operation: Operation) => Operation = (operation) => operation
+): Promise<Undone> {
+	const { turning, undone } = step;
+	const mine = idsOf(step);
+	const deals = parts(turning.filter(({ record }) => typeOf(record) === 'deal'));
+	const others = turning.filter(({ record }) => typeOf(record) !== 'deal');
+	const operations: Operation[] = [];
+	const kept: RecordId[] = [];
+	for (const part of undone ? [others, ...deals] : [...deals, others]) {
+		const turned = inverse(workspace, part, mine);
+		workspace.append(turned.operations.map(mark));
+		operations.push(...turned.operations);
+		kept.push(...turned.kept);
+		await pause();
+	}
+	return { operations, kept };
+}
+
+/** What stands in the way of turning a step. */
+export interface Obstacle {
+	/** Whether nothing of it can be turned. */
+	readonly whole: boolean;
+	readonly by: MemberId;
+}
+
+/** Who has changed, since, what a step left. `undefined` where nobody has. */
+export function obstacle(workspace: Workspace, step: Step): Obstacle | undefined {
+	const ways = verdicts(workspace, step.turning, idsOf(step));
+	const blocked = ways.find(({ since }) => since);
+	if (!blocked?.since) return undefined;
+	return { whole: ways.every(({ since }) => since), by: blocked.since.by };
+}
+
+/** The step as it is now, unless it has been turned since it was looked at. */
+function currently(workspace: Workspace, { key, undone }: Step): Step | undefined {
+	const step = workspace.done.step(key);
+	return step?.undone === undone ? step : undefined;
+}
+
+function outcome(workspace: Workspace, { key }: Step, undone: Undone): Result<Undone> {
+	if (undone.operations.length > 0) return ok(undone);
+	workspace.done.pass(key);
+	return refuse('changed-since', undone.kept[0]);
+}
+
+function idsOf({ operations, turning }: Step): ReadonlySet<OperationId> {
+	return new Set([...operations, ...turning].map(({ id }) => id));
+}
+
+/** An operation of a step, and what has been done since that keeps it from being taken back. */
+interface Verdict {
+	readonly record: RecordId;
+	readonly operation: Operation | undefined;
+	readonly since: Operation | undefined;
+}
+
+function verdicts(
+	workspace: Workspace,
+	traces: readonly Trace[],
+	mine: ReadonlySet<OperationId>
+): readonly Verdict[] {
+	return traces.map((trace) => verdict(workspace, trace, mine));
+}
+
+function verdict(
+	workspace: Workspace,
+	{ id, record }: Trace,
+	mine: ReadonlySet<OperationId>
+): Verdict {
+	const folded = workspace.records.get(record);
+	const log = workspace.operationsOf(record);
+	const operation = log.find((one) => one.id === id);
+	if (!operation) return { record, operation, since: undefined };
+	const purge = folded?.purged ? log.find(({ kind }) => kind === 'purge') : undefined;
+	if (purge) return { record, operation, since: purge };
+	const deletion = folded?.deleted ? log.findLast(({ kind }) => kind === 'delete') : undefined;
+	// An edit of what somebody deleted would bring it back; unless the step deleted it, and that is taken back too.
+	const gone = deletion && (mine.has(deletion.id) ? changedSince(deletion, log, mine) : deletion);
+	return { record, operation, since: gone ?? changedSince(operation, log, mine) };
+}
+
+/** What inverts operations of a step, as the workspace is now. Nothing is appended yet. */
+function inverse(
+	workspace: Workspace,
+	traces: readonly Trace[],
+	mine: ReadonlySet<OperationId>
+): Undone {
 	const made = new Map<RecordId, Operation[]>();
 	const kept = new Set<RecordId>();
-	for (const { id, record, kind } of step.toReversed()) {
-		// What was done to a record in the step that made it goes with it.
-		if (created.has(record) && kind !== 'create') continue;
-		const folded = workspace.records.get(record);
+	const hidden: RecordId[] = [];
+	for (const { record, operation, since } of verdicts(workspace, traces, mine)) {
+		// What is kept for later because the clock of this device was set back cannot be judged.
+		if (since || !operation) {
+			kept.add(record);
+			continue;
+		}
+		// The later inverses of a record see the earlier: they are not made apart.
+		const earlier = made.get(record) ?? [];
 		const log = workspace.operationsOf(record);
-		const operation = log.find((one) => one.id === id);
-		if (!operation) throw new Error(`a step that is not in the log: ${id}`);
-		// An edit of what somebody deleted would bring it back.
-		const gone = folded?.deleted && kind !== 'delete';
-		if (gone || !untouched(operation, log, mine)) kept.add(record);
-		else made.set(record, [...(made.get(record) ?? []), invert(workspace, operation, log)]);
+		made.set(record, [...earlier, invert(workspace, operation, [...log, ...earlier])]);
+		if (hides(operation) && typeOf(record) !== 'deal') hidden.push(record);
 	}
-	for (const record of stillNeeded(workspace, step, made)) {
+	for (const record of stillNeeded(workspace, hidden, made)) {
 		made.delete(record);
 		kept.add(record);
 	}
@@ -75,30 +196,31 @@ export function inverse(workspace: Workspace, step: Step): Undone {
  */
 function stillNeeded(
 	workspace: Workspace,
-	step: Step,
+	hidden: readonly RecordId[],
 	made: ReadonlyMap<RecordId, readonly Operation[]>
 ): RecordId[] {
-	const hidden = step
-		.filter((operation) => hides(operation) && typeOf(operation.record) !== 'deal')
-		.map(({ record }) => record)
-		.filter((record) => made.has(record));
 	if (hidden.length === 0) return [];
 	const needed = new Set<RecordId>();
+	const companyOf = ({ writtenCompany: id }: Deal | Contact) => id && workspace.merges.of(id);
 	for (const deal of workspace.deals.values()) {
 		const after = dealAfter(workspace, deal, made.get(deal.id) ?? []);
 		if (after.deleted) continue;
 		for (const record of [
 			after.pipeline,
 			after.stage,
-			after.company,
+			after.writtenCompany,
+			companyOf(after),
 			after.owner,
 			...after.contacts
 		])
 			if (record !== undefined) needed.add(record);
 		if (after.lost) needed.add(after.lost.reason);
 	}
-	for (const { id, company, deleted } of workspace.contacts.values())
-		if (company !== undefined && !deleted && !made.has(id)) needed.add(company);
+	for (const contact of workspace.contacts.values()) {
+		if (contact.deleted || made.has(contact.id)) continue;
+		for (const company of [contact.writtenCompany, companyOf(contact)])
+			if (company !== undefined) needed.add(company);
+	}
 	return hidden.filter((record) => {
 		const pipeline = workspace.stages.get(record as StageId)?.pipeline;
 		return needed.has(record) || (pipeline && hidden.includes(pipeline) && needed.has(pipeline));
@@ -111,4 +233,9 @@ function dealAfter(workspace: Workspace, deal: Deal, more: readonly Operation[])
 	const known = workspace.operationsOf(deal.id);
 	const folded = fold([...known, ...more]).get(deal.id);
 	return (folded && toDeal(folded)) ?? deal;
+}
+
+/** Operations in parts of about `AT_ONCE`. */
+function* parts(traces: readonly Trace[]): Generator<readonly Trace[]> {
+	for (let at = 0; at < traces.length; at += AT_ONCE) yield traces.slice(at, at + AT_ONCE);
 }

@@ -1,4 +1,4 @@
-import { toDeal, type DealStatus } from '#lib/domain/deal.ts';
+import { toDeal, type Deal } from '#lib/domain/deal.ts';
 import type { Folded, Records } from '#lib/domain/fold.ts';
 import { typeOf, type RecordId } from '#lib/domain/ids.ts';
 import { placeOf, type Operation, type OperationId } from '#lib/domain/operation.ts';
@@ -33,8 +33,8 @@ export class Waiting {
 	readonly bases: Records = new Map();
 	readonly #commands: (readonly Operation[])[] = [];
 	readonly #byRecord = new Map<RecordId, Operation[]>();
-	/** The status that a deal was shown with when the first operation on it was made. */
-	readonly #shown = new Map<RecordId, DealStatus>();
+	/** What a deal was shown as when the first operation on it was made. */
+	readonly #shown = new Map<RecordId, Pick<Deal, 'status' | 'contested'>>();
 	readonly #written = new Set<OperationId>();
 	readonly #refused = new Set<OperationId>();
 
@@ -58,7 +58,7 @@ export class Waiting {
 				const base = records.get(record);
 				if (base) this.bases.set(record, base);
 				const value = base instanceof StandIn ? base.row.value : undefined;
-				if (value && 'status' in value) this.#shown.set(record, value.status);
+				if (value && 'status' in value) this.#shown.set(record, value);
 				this.#byRecord.set(record, [operation]);
 			}
 		}
@@ -131,12 +131,15 @@ export class Waiting {
 		if (kind === 'create' || begun) return undefined;
 		if (!base || base instanceof StandIn)
 			return { code: isDeal ? 'deal-unknown' : 'record-unknown', where: record };
-		if (kind === 'delete') return undefined;
-		if (base.deleted) return { code: isDeal ? 'deal-deleted' : 'record-unknown', where: record };
+		const gone = kind === 'purge' ? !base.deleted : kind !== 'delete' && base.deleted;
+		if (gone || base.purged)
+			return { code: isDeal ? 'deal-deleted' : 'record-unknown', where: record };
 		const shown = this.#shown.get(record);
-		if (shown === undefined || kind === 'set') return undefined;
-		const status = toDeal(base)?.status;
-		if (status === shown) {
+		if (!shown || kind === 'set' || kind === 'delete' || kind === 'purge') return undefined;
+		const deal = toDeal(base);
+		const status = deal?.status;
+		if (status === shown.status) {
+			if (deal?.contested !== shown.contested) return { code: 'changed-since', where: record };
 			// What waits behind it stands on this one.
 			this.#shown.delete(record);
 			return undefined;

@@ -1,5 +1,5 @@
 import type { Activity } from '#lib/domain/activity.ts';
-import type { Deal } from '#lib/domain/deal.ts';
+import { contestIn, type Deal } from '#lib/domain/deal.ts';
 import {
 	toSettings,
 	type Company,
@@ -28,13 +28,15 @@ import {
 	type RecordId,
 	type StageId
 } from '#lib/domain/ids.ts';
-import type { Operation, OperationId } from '#lib/domain/operation.ts';
+import type { Operation } from '#lib/domain/operation.ts';
 import { ok, type Problem, type Result } from '#lib/domain/problem.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { decode, encode, headOf, hlcOf } from '#lib/ydoc/codec.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import { Activities } from './activities.ts';
 import { Columns } from './columns.ts';
+import { Done } from './done.ts';
+import { Merges } from './merges.ts';
 import { adjusted, type Outline } from './outline.ts';
 import { closedFrom, valueOf, type Row, type Value } from './row.ts';
 import type { Author } from './stamp.ts';
@@ -56,9 +58,6 @@ export interface WorkspaceOptions {
 	/** What the logs hold is not read from them: it is supplied, and `complete` says when all of it is here. */
 	readonly awaited?: boolean;
 }
-
-/** The operations of one command: what undo takes back at once. */
-export type Step = readonly Operation[];
 
 export type Changed = ReadonlySet<RecordId>;
 
@@ -98,10 +97,12 @@ export class Workspace {
 	grant: Grant | undefined;
 	/** Calls and the like, by deal and by contact. */
 	readonly activities = new Activities();
+	/** Which companies were merged into which. */
+	readonly merges = new Merges();
 	/** Deals by stage, in order. */
 	readonly columns = new Columns();
-	/** What this device's user did in this session, to take back. */
-	readonly steps: { readonly done: Step[]; readonly taken: Step[] } = { done: [], taken: [] };
+	/** What this device's user did, to take back. */
+	readonly done: Done;
 
 	/** Totals of all deals while only some are here; kept up with the commands made meanwhile. */
 	outline: Outline | undefined;
@@ -123,6 +124,8 @@ export class Workspace {
 	/** What was appended for records whose operations are not here yet. */
 	readonly #arrived = new Map<RecordId, string[]>();
 	readonly #waiting = new Waiting();
+	/** Companies were merged, or are no longer: what refers to them is to be looked at again. */
+	#remerged = false;
 	/** The open stage that each closed deal was closed in. */
 	readonly #closedFrom = new Map<RecordId, StageId>();
 	/** Operations stamped so far ahead that their fold waits. */
@@ -135,6 +138,7 @@ export class Workspace {
 		this.member = member;
 		this.now = now;
 		this.random = random;
+		this.done = new Done({ device, member, now });
 		this.#logs = [
 			['directory', directory],
 			['log', log],
@@ -203,6 +207,7 @@ export class Workspace {
 		for (const [id, entries] of records) {
 			const row = given.get(id);
 			given.delete(id);
+			this.done.note(entries, { whole: this.isComplete });
 			if (this.#isHere(id) && this.records.has(id)) more.push(...this.#decoded(entries));
 			else if (this.#take(id, entries, row)) changed.add(id);
 		}
@@ -217,6 +222,7 @@ export class Workspace {
 		if (!this.#here) return;
 		this.#here = undefined;
 		this.outline = undefined;
+		this.done.complete();
 		const changed = new Set<RecordId>();
 		for (const { id } of [...this.records.values()]) {
 			if (!(this.#base(id) instanceof StandIn)) continue;
@@ -255,8 +261,16 @@ export class Workspace {
 	*rows(ids: Iterable<RecordId> = this.records.keys()): Iterable<Row> {
 		for (const id of ids) {
 			if (!this.records.has(id)) continue;
+			const value = this.#value(id);
 			const from = this.#closedFrom.get(id);
-			yield { id, value: this.#value(id), ...(from === undefined ? {} : { from }) };
+			const folded = this.deals.get(id as DealId)?.contested ? this.records.get(id) : undefined;
+			const contest = folded && contestIn(folded);
+			yield {
+				id,
+				value,
+				...(from === undefined ? {} : { from }),
+				...(contest ? { contest } : {})
+			};
 		}
 	}
 
@@ -329,6 +343,7 @@ export class Workspace {
 	}
 
 	#receive(entries: readonly string[]): void {
+		this.done.note(entries);
 		if (!this.#here) return this.#ingest(this.#decoded(entries));
 		const here: string[] = [];
 		for (const entry of entries) {
@@ -387,8 +402,36 @@ export class Workspace {
 
 	#tell(changed: Changed): void {
 		this.columns.settle();
+		const told = this.#remerged ? new Set([...changed, ...this.#refer()]) : changed;
 		this.version++;
-		for (const listener of this.#listeners) listener(changed);
+		for (const listener of this.#listeners) listener(told);
+	}
+
+	/** After merges: every company, deal and contact once more, as far as it shows another company now. */
+	#refer(): RecordId[] {
+		this.#remerged = false;
+		const changed: RecordId[] = [];
+		for (const company of this.companies.values()) {
+			const shown = this.merges.listed(company);
+			if (shown === company) continue;
+			this.companies.set(company.id, shown);
+			changed.push(company.id);
+		}
+		for (const deal of this.deals.values()) {
+			const shown = this.merges.referring(deal);
+			if (shown === deal) continue;
+			this.columns.place(deal, shown);
+			this.deals.set(deal.id, shown);
+			changed.push(deal.id);
+		}
+		for (const contact of this.contacts.values()) {
+			const shown = this.merges.referring(contact);
+			if (shown === contact) continue;
+			this.contacts.set(contact.id, shown);
+			changed.push(contact.id);
+		}
+		this.columns.settle();
+		return changed;
 	}
 
 	#isHere(record: RecordId): boolean {
@@ -458,6 +501,7 @@ export class Workspace {
 
 	#wait(operations: readonly Operation[]): void {
 		this.#waiting.add(operations, this.records);
+		this.done.add(operations);
 		const changed = new Set(operations.map(({ record }) => record));
 		for (const record of changed) {
 			this.records.set(record, this.#waiting.over(record));
@@ -483,7 +527,7 @@ export class Workspace {
 			for (const record of free) this.#free(record);
 			if (!problem) this.#write(operations);
 			this.#again(command);
-			this.#forget(problem ? command.map(({ id }) => id) : dropped);
+			this.done.drop(problem ? command.map(({ id }) => id) : dropped);
 			for (const one of refused) this.#refuse(one);
 			if (problem) this.#refuse({ problem, operations });
 		}
@@ -513,18 +557,6 @@ export class Workspace {
 		this.#tell(changed);
 	}
 
-	/** Takes operations out of what can be undone and redone. */
-	#forget(ids: readonly OperationId[]): void {
-		if (ids.length === 0) return;
-		const { done, taken } = this.steps;
-		for (const steps of [done, taken])
-			for (const [index, step] of [...steps.entries()].reverse()) {
-				const left = step.filter(({ id }) => !ids.includes(id));
-				if (left.length === 0) steps.splice(index, 1);
-				else if (left.length < step.length) steps[index] = left;
-			}
-	}
-
 	/** Shows a record that an operation has changed. */
 	#change(id: RecordId): void {
 		const before = this.deals.get(id as DealId);
@@ -547,16 +579,23 @@ export class Workspace {
 		switch (type) {
 			case 'deal': {
 				const before = this.deals.get(id as DealId);
-				const deal = value as Deal | undefined;
+				const deal = value && this.merges.referring(value as Deal);
 				this.columns.place(before, deal);
 				keep(this.deals, id as DealId, deal);
 				keep(this.#closedFrom, id, from);
 				return;
 			}
-			case 'company':
-				return keep(this.companies, id as CompanyId, value as Company | undefined);
+			case 'company': {
+				const company = value as Company | undefined;
+				if (this.merges.put(id as CompanyId, company?.mergedInto)) this.#remerged = true;
+				return keep(this.companies, id as CompanyId, company && this.merges.listed(company));
+			}
 			case 'contact':
-				return keep(this.contacts, id as ContactId, value as Contact | undefined);
+				return keep(
+					this.contacts,
+					id as ContactId,
+					value && this.merges.referring(value as Contact)
+				);
 			case 'pipeline':
 				return keep(this.pipelines, id as PipelineId, value as Pipeline | undefined);
 			case 'stage':

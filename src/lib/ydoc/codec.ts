@@ -17,17 +17,18 @@ import { parseDay, type At, type EpochMs } from '#lib/domain/time.ts';
 
 /**
  * An operation as it lies in the log: a JSON array
- * `[hlc, device, kind, record, at, by, body, prev, extra?]`, `extra` = `{id?, undoes?, imported?}`.
+ * `[hlc, device, kind, record, at, by, body, prev, extra?]`, `extra` = `{id?, undoes?, imported?, step?}`.
  *
  * The id is left out where it is `hlc@device`. A string and not an object, because Yjs decodes objects value by value
  * and strings at once.
  */
 export function encode(operation: Operation): string {
-	const { id, hlc, device, kind, record, at, by, body, prev, undoes, imported } = operation;
+	const { id, hlc, device, kind, record, at, by, body, prev, undoes, imported, step } = operation;
 	const extra = {
 		...(id === operationId(hlc, device) ? {} : { id }),
 		...(undoes === undefined ? {} : { undoes }),
-		...(imported === undefined ? {} : { imported })
+		...(imported === undefined ? {} : { imported }),
+		...(step === undefined ? {} : { step })
 	};
 	const head = [hlc, device, kind, record, at, by, body, prev];
 	return JSON.stringify(Object.keys(extra).length > 0 ? [...head, extra] : head);
@@ -47,14 +48,14 @@ export function decode(entry: string): Operation | undefined {
 	}
 	if (!Array.isArray(wire)) return undefined;
 	const [hlc, device, kind, record, at, by, body, prev, extra] = wire as unknown[];
-	if (!Number.isSafeInteger(hlc) || (hlc as number) < 0) return undefined;
+	if (!isHlc(hlc)) return undefined;
 	if (!isId(device) || !isId(record) || typeof by !== 'string' || !isKind(kind)) return undefined;
 	const when = readAt(at);
 	if (when === undefined || !isBody(kind, body) || !isPrev(prev)) return undefined;
-	const { id, undoes, imported } = isObject(extra) ? extra : {};
+	const { id, undoes, imported, step } = isObject(extra) ? extra : {};
 	return {
-		id: isId(id) ? (id as OperationId) : operationId(hlc as Hlc, device as DeviceId),
-		hlc: hlc as Hlc,
+		id: isId(id) ? (id as OperationId) : operationId(hlc, device as DeviceId),
+		hlc,
 		device: device as DeviceId,
 		kind,
 		record: record as RecordId,
@@ -63,8 +64,56 @@ export function decode(entry: string): Operation | undefined {
 		body,
 		prev,
 		...(isId(undoes) ? { undoes: undoes as OperationId } : {}),
-		...(isId(imported) ? { imported: imported as ImportId } : {})
+		...(isId(imported) ? { imported: imported as ImportId } : {}),
+		...(isHlc(step) ? { step } : {})
 	} as Operation;
+}
+
+/** What an operation is to undo: all but what it says. */
+export type Trace = Pick<
+	Operation,
+	'id' | 'hlc' | 'kind' | 'record' | 'by' | 'undoes' | 'imported' | 'step'
+>;
+
+/**
+ * The trace of an entry that a device has made since a reading of the clock; `undefined` for every other entry.
+ *
+ * A fraction of decoding it: a log of tens of thousands of entries is looked through at each start.
+ */
+export function glance(entry: string, device: DeviceId, since: Hlc): Trace | undefined {
+	const comma = entry.indexOf(',');
+	if (!entry.startsWith(`,"${device}",`, comma)) return undefined;
+	const hlc = Number(entry.slice(1, comma));
+	if (!isHlc(hlc) || hlc < since) return undefined;
+	const [, , kind, record, , by] = entry
+		.split(',', PARTS)
+		.map((part) => /^"(.*)"$/.exec(part)?.[1]);
+	if (!isKind(kind) || !isId(record) || by === undefined) return undefined;
+	const { id, undoes, imported, step } = extraOf(entry);
+	return {
+		id: isId(id) ? (id as OperationId) : operationId(hlc, device),
+		...{ hlc, kind, record: record as RecordId, by: by as MemberId },
+		...(isId(undoes) ? { undoes: undoes as OperationId } : {}),
+		...(isId(imported) ? { imported: imported as ImportId } : {}),
+		...(isHlc(step) ? { step } : {})
+	};
+}
+
+/** How many parts of an entry stand before its body. No comma is in them. */
+const PARTS = 6;
+const EXTRAS = new Set(['id', 'undoes', 'imported', 'step']);
+
+/** The last part of an entry, where it has one. A quote in a text is escaped: two objects meet nowhere else like this. */
+function extraOf(entry: string): Json {
+	const meet = entry.lastIndexOf('},{"');
+	if (meet < 0) return {};
+	try {
+		const last: unknown = JSON.parse(entry.slice(meet + 2, -1));
+		// Without one the last part is `prev`, by the names of registers.
+		return isObject(last) && Object.keys(last).every((key) => EXTRAS.has(key)) ? last : {};
+	} catch {
+		return {};
+	}
 }
 
 /** What tells where an entry belongs, without a look at the rest of it. */
@@ -116,6 +165,10 @@ function isObject(value: unknown): value is Json {
 
 function isId(value: unknown): value is string {
 	return typeof value === 'string' && value.length > 0 && value.length <= 200;
+}
+
+function isHlc(value: unknown): value is Hlc {
+	return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isKind(value: unknown): value is Kind {
@@ -200,6 +253,8 @@ function isBody(kind: Kind, body: unknown): body is Bodies[Kind] {
 			return isId(body['stage']) && isOrder(body['order']);
 		case 'delete':
 			return typeof body['deleted'] === 'boolean';
+		case 'purge':
+			return true;
 		default:
 			return kind satisfies never;
 	}

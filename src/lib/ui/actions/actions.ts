@@ -26,6 +26,7 @@ export type ActionId =
 	| 'help'
 	| 'undo'
 	| 'redo'
+	| 'done'
 	| 'sync'
 	| 'share'
 	| 'scan-invitation'
@@ -47,7 +48,7 @@ export type ActionId =
 	| `density-${Density}`;
 
 export type Destination =
-	'today' | 'board' | 'people' | 'insights' | 'team' | 'import' | 'settings';
+	'today' | 'board' | 'people' | 'insights' | 'look' | 'team' | 'import' | 'bin' | 'settings';
 
 /** The address of each destination. */
 export const PATHS: Readonly<Record<Destination, string>> = {
@@ -55,8 +56,10 @@ export const PATHS: Readonly<Record<Destination, string>> = {
 	board: '/',
 	people: '/people',
 	insights: '/insights',
+	look: '/look',
 	team: '/team',
 	import: '/import',
+	bin: '/bin',
 	settings: '/settings'
 };
 
@@ -71,6 +74,7 @@ export const ACTIONS: readonly Action[] = [
 	row('filter', 'action.filter', 'group.do', ['f']),
 	row('undo', 'common.undo', 'group.do', ['mod+z', 'z']),
 	row('redo', 'common.redo', 'group.do', ['mod+shift+z']),
+	row('done', 'action.done', 'group.do', ['u']),
 	row('sync', 'action.sync', 'group.do'),
 	row('share', 'share.title', 'group.do', ['i']),
 	row('scan-invitation', 'join.byScan', 'group.do'),
@@ -81,8 +85,10 @@ export const ACTIONS: readonly Action[] = [
 	row('go-board', 'nav.board', 'group.go', ['g b']),
 	row('go-people', 'nav.people', 'group.go', ['g p']),
 	row('go-insights', 'nav.insights', 'group.go', ['g i']),
+	row('go-look', 'nav.look', 'group.go', ['g l']),
 	row('go-team', 'team.title', 'group.go', ['g e']),
 	row('go-import', 'nav.import', 'group.go', ['g m']),
+	row('go-bin', 'nav.bin', 'group.go'),
 	row('go-settings', 'nav.settings', 'group.go', ['g s']),
 	row('around-board', 'action.aroundBoard', 'group.card', ARROWS, ['card']),
 	row('ends-of-stage', 'action.endsOfStage', 'group.card', ['home', 'end'], ['card']),

@@ -5,10 +5,12 @@ import { LOCALES } from '#lib/i18n/locale.ts';
 import type { App, Sheet } from '#lib/state/app.svelte.ts';
 import { chooseLanguage, t } from '#lib/state/i18n.svelte.ts';
 import { notify } from '#lib/state/notices.svelte.ts';
+import type { LiveWorkspace, Step } from '#lib/state/workspace.svelte.ts';
 import { THEMES, chooseTheme } from '#lib/state/theme.svelte.ts';
 import { PATHS, type ActionId, type Destination } from './actions.ts';
 import { isChange } from './changes.ts';
 import { exportAll } from './export.ts';
+import { offerBack } from './moved.ts';
 import { syncNow } from './sync.ts';
 
 /** What an action reaches. */
@@ -48,9 +50,11 @@ export async function run(id: ActionId, reach: Reach): Promise<void> {
 		case 'filter':
 			return filter(reach);
 		case 'undo':
-			return workspace.undo();
+			return turned(workspace, workspace.now.done.last, workspace.undo());
 		case 'redo':
-			return workspace.redo();
+			return turned(workspace, workspace.now.done.next, workspace.redo());
+		case 'done':
+			return show(app, { kind: 'done' });
 		case 'export':
 			return exportAll(workspace);
 		case 'sync':
@@ -84,6 +88,16 @@ function show(app: App, sheet: Sheet): void {
 	app.sheet = sheet;
 }
 
+/** Says what was taken back or put back. */
+async function turned(
+	workspace: LiveWorkspace,
+	step: Step | undefined,
+	outcome: ReturnType<LiveWorkspace['turn']>
+): Promise<void> {
+	const { tell } = await import('#lib/ui/done/tell.ts');
+	if (step) tell(workspace, step, await outcome);
+}
+
 async function filter({ app, go }: Reach): Promise<void> {
 	await go(PATHS.board);
 	app.filter.open = false;
@@ -102,11 +116,9 @@ function onDeal(id: 'win' | 'lose' | 'next-stage' | 'previous-stage', { app, dea
 		id === 'win'
 			? workspace.outcome(open.pipeline, 'won')
 			: columns[at + (id === 'next-stage' ? 1 : -1)]?.stage;
-	const from = columns[at]?.stage;
-	if (!to || !from) return;
+	if (!to) return;
 	const done = id === 'win' ? workspace.win(open.id) : workspace.move(open.id, to.id);
-	if (done.ok)
-		workspace.offerUndo(t('board.moved', { deal: open.title, from: from.name, to: to.name }));
+	if (done.ok) offerBack(workspace, open);
 }
 
 function choose(id: ActionId, { go }: Reach): void | Promise<void> {

@@ -6,6 +6,7 @@ import { t } from '#lib/state/i18n.svelte.ts';
 import type { Filter } from '#lib/state/filter.svelte.ts';
 import type { Column, LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 import type { Afar } from '#lib/state/afar.ts';
+import { offerBack } from '#lib/ui/actions/moved.ts';
 import { Announcer } from './announcer.svelte.ts';
 import type { Drop } from './drop.ts';
 import { Focus } from './focus.svelte.ts';
@@ -125,7 +126,8 @@ export class Board {
 		} else if (command === 'back' || command === 'forward') {
 			if (!place) return false;
 			const to = neighbour(this.columns, place.column, command === 'back' ? -1 : 1);
-			if (to) this.move(place.deal.id, to.stage.id, 'top');
+			if (to)
+				this.#moving(place, (workspace) => workspace.move(place.deal.id, to.stage.id).ok, true);
 		} else {
 			const spot = nextSpot(command, at, this.columns, this.views);
 			if (!spot) return false;
@@ -140,7 +142,7 @@ export class Board {
 		if (!place) return;
 		switch (move.kind) {
 			case 'stage':
-				return this.move(id, move.stage.id, 'top');
+				return this.#moving(place, (workspace) => workspace.move(id, move.stage.id).ok, true);
 			case 'top':
 			case 'bottom':
 				return this.move(id, place.column.stage.id, move.kind);
@@ -149,7 +151,7 @@ export class Board {
 			case 'lose':
 				return this.lose(id);
 			case 'reopen':
-				return this.#moving(place, (workspace) => workspace.reopen(id).ok);
+				return this.#moving(place, (workspace) => workspace.reopen(id).ok, true);
 			default:
 				return move satisfies never;
 		}
@@ -239,14 +241,19 @@ export class Board {
 		return true;
 	}
 
-	/** Runs a command that leaves the deal on the board, and says where it now is. */
-	#moving({ deal, column: from }: Standing, run: (workspace: LiveWorkspace) => boolean): void {
+	/** Runs a command that leaves the deal on the board, and says where it now is; `offer`: with a way back. */
+	#moving(
+		{ deal, column: from }: Standing,
+		run: (workspace: LiveWorkspace) => boolean,
+		offer = false
+	): void {
 		const done = this.#act(run);
 		const place = this.find(deal.id);
 		if (!place) return;
 		void this.focus.to(spotOf(place));
 		const { stage } = place.column;
 		if (!done) return;
+		if (offer) offerBack(this.#shown().workspace, deal, true);
 		this.announcer.say(
 			from.stage.id === stage.id
 				? t('board.placed', numbers(place))
@@ -259,8 +266,7 @@ export class Board {
 		const place = this.find(id);
 		if (!place || !to || !this.#act(run)) return;
 		const { deal, column, index } = place;
-		const args = { deal: deal.title, from: column.stage.name, to: to.stage.name };
-		this.#shown().workspace.offerUndo(t('board.moved', args));
+		offerBack(this.#shown().workspace, deal);
 		const left = columnOf(this.columns, column.stage.id);
 		if (left) void this.focus.to(spotIn(left, index), { reveal: false });
 	}

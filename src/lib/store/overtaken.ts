@@ -1,0 +1,81 @@
+import { valueIn } from '#lib/domain/fold.ts';
+import type { Deal, Loss } from '#lib/domain/deal.ts';
+import { typeOf, type DealId, type MemberId, type RecordId } from '#lib/domain/ids.ts';
+import { placeOf, type OperationId } from '#lib/domain/operation.ts';
+import { refuse } from '#lib/domain/problem.ts';
+import { commit, livingDeal, setFields, type Outcome } from './commands.ts';
+import { stamp } from './stamp.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Something a member did that gave way to what another did apart. */
+export interface OvertakenOf {
+	readonly deal: Deal;
+	readonly loss: Loss;
+}
+
+/**
+ * What of a member's was overtaken by others, of all deals or of those among `changed`. What is contested is told as
+ * that, and what the member overtook with work of their own on another device is no news to them.
+ */
+export function overtakenOf(
+	workspace: Workspace,
+	member: MemberId,
+	changed?: Iterable<RecordId>
+): readonly OvertakenOf[] {
+	const ids = changed ? [...changed].filter((id) => typeOf(id) === 'deal') : undefined;
+	const deals = ids
+		? ids.flatMap((id) => workspace.deals.get(id as DealId) ?? [])
+		: workspace.deals.values();
+	const found: OvertakenOf[] = [];
+	for (const deal of deals) {
+		if (deal.overtaken.length === 0 || deal.deleted) continue;
+		for (const loss of deal.overtaken)
+			if (
+				loss.by === member &&
+				loss.to !== member &&
+				!(deal.contested && loss.register === 'place')
+			)
+				found.push({ deal, loss });
+	}
+	return found;
+}
+
+/**
+ * Writes a value again that an operation gave a field: an edit like any other. Refused: `record-unknown` (also for an
+ * operation that is not here, or does not write that field).
+ */
+export function restoreValue(
+	workspace: Workspace,
+	record: RecordId,
+	operation: OperationId,
+	field: string
+): Outcome {
+	const found = workspace.records.get(record)?.operations.find(({ id }) => id === operation);
+	if (found?.kind !== 'set' && found?.kind !== 'create') return refuse('record-unknown', record);
+	if (!(field in found.body.fields)) return refuse('record-unknown', record);
+	return setFields(workspace, record, { [field]: valueIn(found, field) });
+}
+
+/**
+ * Puts a deal again where an operation has put it: moved, won or lost. Refused: `deal-unknown`, `deal-deleted`,
+ * `record-unknown` for an operation that is not here, `stage-unknown` where the stage was removed since.
+ */
+export function restorePlace(workspace: Workspace, id: DealId, operation: OperationId): Outcome {
+	const found = livingDeal(workspace, id);
+	if (!found.ok) return found;
+	const deal = found.value;
+	const wanted = workspace.records.get(id)?.operations.find((one) => one.id === operation);
+	const place = wanted && placeOf(wanted);
+	if (!place) return refuse('record-unknown', id);
+	const { pipeline, stage, order } = place;
+	if (!workspace.stages.has(stage)) return refuse('stage-unknown', stage);
+	const from = { pipeline: deal.pipeline, stage: deal.stage };
+	const body = { pipeline, stage, order, from };
+	if (wanted.kind === 'lose') {
+		const { reason, note } = wanted.body;
+		return commit(workspace, [stamp(workspace, 'lose', id, { ...body, reason, note })], undefined);
+	}
+	const open = deal.status === 'open' ? 'move' : 'reopen';
+	const kind = wanted.kind === 'win' ? 'win' : open;
+	return commit(workspace, [stamp(workspace, kind, id, body)], undefined);
+}

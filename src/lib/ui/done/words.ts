@@ -1,0 +1,96 @@
+import { history } from '#lib/domain/history.ts';
+import { typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
+import type { Operation } from '#lib/domain/operation.ts';
+import { formatList } from '#lib/i18n/format.ts';
+import { t, ways } from '#lib/state/i18n.svelte.ts';
+import type { LiveWorkspace, Step } from '#lib/state/workspace.svelte.ts';
+import { fieldName, valueText } from '#lib/ui/deals/sentences.ts';
+
+/** What a step did, in words. */
+export interface Words {
+	/** The records it is about. */
+	readonly name: string;
+	readonly what: string;
+}
+
+/** As many names as say what it is about. */
+const NAMED = 3;
+
+export function wordsOf(workspace: LiveWorkspace, { operations }: Step): Words {
+	const [first] = operations;
+	if (first?.imported) {
+		const n = operations.filter(isNewDeal).length;
+		return { name: t('nav.import'), what: t('done.imported', { n }) };
+	}
+	// A company that was made on the way is not what it is about.
+	const main = operations.find(({ record }) => typeOf(record) !== 'company') ?? first;
+	const type = main && typeOf(main.record);
+	const records = [
+		...new Set(operations.map(({ record }) => record).filter((id) => typeOf(id) === type))
+	];
+	const names = records.slice(0, NAMED).map((record) => nameOf(workspace, record));
+	const more = records.length > NAMED ? '…' : '';
+	const name = formatList(ways(), names) + more;
+	if (records.length > 1) return { name, what: t('done.several', { n: records.length }) };
+	const of = operations.filter(({ record }) => record === main?.record);
+	return { name, what: of.flatMap(({ id, record }) => said(workspace, record, id)).join(' · ') };
+}
+
+/** A step as one line. */
+export function lineOf(workspace: LiveWorkspace, step: Step): string {
+	const { name, what } = wordsOf(workspace, step);
+	return name === '' ? what : t('done.line', { name, what });
+}
+
+function isNewDeal({ kind, record }: Step['operations'][number]): boolean {
+	return kind === 'create' && typeOf(record) === 'deal';
+}
+
+function nameOf(workspace: LiveWorkspace, record: RecordId): string {
+	const fields = workspace.now.records.get(record)?.fields ?? {};
+	const about = fields['deal'] ?? fields['contact'];
+	if (typeOf(record) === 'activity' && typeof about === 'string')
+		return nameOf(workspace, about as RecordId);
+	const name = fields['title'] ?? fields['name'];
+	return typeof name === 'string' ? name : '';
+}
+
+/** What an operation of a record did, one text a change. */
+function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): readonly string[] {
+	const folded = workspace.now.records.get(record);
+	const entry = folded && history(folded).find(({ operation }) => operation.id === id);
+	if (!entry) return [];
+	const { operation, changes } = entry;
+	const stage = (id: StageId) => workspace.stage(id)?.name ?? t('common.none');
+	switch (operation.kind) {
+		case 'create':
+			return [typeOf(record) === 'activity' ? t('call.log') : t('done.created')];
+		case 'set':
+			return changes.map(({ field, from, to }) =>
+				t('done.set', {
+					field: fieldName(field),
+					from: valueText(workspace, field, from),
+					to: valueText(workspace, field, to)
+				})
+			);
+		case 'move': {
+			const { from, stage: to } = operation.body;
+			return [t('done.moved', { from: stage(from.stage), to: stage(to) })];
+		}
+		case 'win':
+			return [t('board.won')];
+		case 'lose':
+			return [t('done.lost', { reason: workspace.reasonName(operation.body.reason) })];
+		case 'reopen':
+			return [t('done.reopened', { stage: stage(operation.body.stage) })];
+		case 'order':
+			return [t('done.ordered', { stage: stage(operation.body.stage) })];
+		case 'delete':
+			return [t(operation.body.deleted ? 'done.deleted' : 'done.restored')];
+		case 'purge':
+			// For good: it is never a step.
+			return [];
+		default:
+			return operation satisfies never;
+	}
+}

@@ -1,0 +1,42 @@
+import type { EpochMs } from '#lib/domain/time.ts';
+import { instantOf } from '#lib/domain/hlc.ts';
+import { placeOf, type Operation } from '#lib/domain/operation.ts';
+import { valueIn } from '#lib/domain/fold.ts';
+import { formatInstant } from '#lib/i18n/format.ts';
+import { t, ways } from '#lib/state/i18n.svelte.ts';
+import type { Review, Yours } from '#lib/state/review.ts';
+import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
+import { fieldName, valueText } from '#lib/ui/deals/sentences.ts';
+
+/** An instant in the zone of the workspace. */
+export function when(workspace: LiveWorkspace, at: EpochMs): string {
+	return formatInstant(ways(), at, workspace.settings.timeZone);
+}
+
+/** The name of the stage that an operation puts its deal in. */
+export function stageOf(review: Review, operation: Operation): string {
+	const stage = placeOf(operation)?.stage;
+	return stage === undefined ? t('common.none') : review.stageName(stage);
+}
+
+/** Who did what in place of what one had done oneself. */
+export function overtakenBy(review: Review, { overtaken }: Yours): string {
+	const { workspace } = review;
+	const { register, operation, holder } = overtaken;
+	const who = workspace.memberName(holder.by);
+	const at = when(workspace, instantOf(holder.hlc));
+	if (register === 'place')
+		return t('look.yours.moved', {
+			who,
+			stage: stageOf(review, holder),
+			when: at,
+			yours: stageOf(review, operation)
+		});
+	return t('look.yours.set', {
+		who,
+		field: fieldName(register),
+		value: valueText(workspace, register, valueIn(holder, register)),
+		when: at,
+		yours: valueText(workspace, register, valueIn(operation, register))
+	});
+}

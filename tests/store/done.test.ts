@@ -1,0 +1,518 @@
+import { describe, expect, test } from 'vitest';
+import { newDeviceId, newId, type CompanyId, type DealId, type StageId } from '#lib/domain/ids.ts';
+import type { OperationId } from '#lib/domain/operation.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
+import { purge, restore } from '#lib/store/bin.ts';
+import { logCall } from '#lib/store/calls.ts';
+import {
+	createDeal,
+	deleteDeal,
+	loseDeal,
+	moveDeal,
+	reopenDeal,
+	restoreDeal,
+	setDeal,
+	setFields,
+	winDeal
+} from '#lib/store/commands.ts';
+import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
+import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
+import { decideOutcome } from '#lib/store/decide.ts';
+import { KEPT_MS, type Step } from '#lib/store/done.ts';
+import { decideRevived } from '#lib/store/look.ts';
+import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
+import { reasons } from '#lib/store/queries.ts';
+import { createPipeline } from '#lib/store/setup.ts';
+import { placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
+import { doneNextStep, setNextStep } from '#lib/store/steps.ts';
+import { restoreDeletedBy } from '#lib/store/team.ts';
+import { together } from '#lib/store/together.ts';
+import { obstacle, redo, turn, turnInParts, undo } from '#lib/store/undo.ts';
+import { Workspace } from '#lib/store/workspace.ts';
+import { docLog } from '#lib/ydoc/log.ts';
+import { logOf } from '#lib/ydoc/schema.ts';
+import { colleagueOf, pass, shown, sync } from '../helpers/peers.ts';
+import { cases, forSeeds, type Random } from '../helpers/random.ts';
+import {
+	addDeal,
+	dealOf,
+	euros,
+	joinAs,
+	must,
+	newWorkspace,
+	NEW_BUSINESS,
+	refusal,
+	stageNamed,
+	type Setting
+} from '../helpers/workspace.ts';
+
+/**
+ * A workspace with a deal in each state, also in those that come of working apart, and a contact; none of it is a step
+ * of the member at work.
+ */
+function start(seed = 1) {
+	const maker = newWorkspace(seed);
+	const titles = ['open', 'won', 'gone', 'contested', 'revived', 'overtaken'];
+	const [open, won, gone, contested, revived, overtaken] = titles.map((title) =>
+		addDeal(maker.workspace, { title })
+	) as [DealId, DealId, DealId, DealId, DealId, DealId];
+	must(setNextStep(maker.workspace, open, { text: 'Call', on: undefined }));
+	must(winDeal(maker.workspace, won));
+	must(deleteDeal(maker.workspace, gone));
+	const contact = must(createContact(maker.workspace, { name: 'Ada', company: 'Acme' }));
+	const binned = must(createContact(maker.workspace, { name: 'Old', company: 'Acme Inc.' }));
+	must(deleteContact(maker.workspace, binned));
+	const [reason] = reasons(maker.workspace);
+	if (!reason) throw new Error('no reason');
+	const other = colleagueOf(maker, seed + 50);
+	must(winDeal(maker.workspace, contested));
+	must(deleteDeal(maker.workspace, revived));
+	must(setDeal(maker.workspace, overtaken, { title: 'first' }));
+	must(moveDeal(maker.workspace, overtaken, stageNamed(maker.workspace, 'Demo')));
+	maker.clock.advance(60_000);
+	must(loseDeal(other.workspace, contested, { reason: reason.id, note: 'Dear' }));
+	must(setDeal(other.workspace, revived, { nextStep: 'Call' }));
+	must(setDeal(other.workspace, overtaken, { title: 'second' }));
+	must(moveDeal(other.workspace, overtaken, stageNamed(maker.workspace, 'Proposal')));
+	sync(maker, other);
+	maker.clock.advance(60_000);
+	const on = colleagueOf(maker, seed + 1);
+	joinAs(on.workspace, 'Ben', 'owner');
+	const ids = { open, won, gone, contested, revived, overtaken, contact, binned };
+	const [demo, proposal] = ['Demo', 'Proposal'].map((name) => stageNamed(on.workspace, name)) as [
+		StageId,
+		StageId
+	];
+	return { ...on, maker, ...ids, reason: reason.id, demo, proposal };
+}
+
+/** What gave way of a deal in a register. */
+function lossOf({ workspace, overtaken }: Start, register: string) {
+	const loss = dealOf(workspace, overtaken).overtaken.find((one) => one.register === register);
+	return loss?.operation ?? ('none' as OperationId);
+}
+
+/** Companies that look alike. */
+function twinsOf({ workspace }: Start): readonly [CompanyId, CompanyId] {
+	const [twins] = companyTwins(workspace);
+	return twins ? [twins[0].id, twins[1].id] : (['none', 'none'] as never);
+}
+
+type Start = ReturnType<typeof start>;
+
+/** Every command of a user. The test below holds that none is missing. */
+const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
+	createDeal: ({ workspace }) =>
+		createDeal(workspace, { title: 'New', company: 'Bolt', value: euros(3) }),
+	setDeal: ({ workspace, open }) => setDeal(workspace, open, { title: 'x', company: 'Bolt' }),
+	setFields: ({ workspace, demo }) => setFields(workspace, demo, { name: 'Show' }),
+	moveDeal: ({ workspace, open, demo }) => moveDeal(workspace, open, demo),
+	winDeal: ({ workspace, open }) => winDeal(workspace, open),
+	loseDeal: ({ workspace, open, reason }) => loseDeal(workspace, open, { reason, note: 'Dear' }),
+	reopenDeal: ({ workspace, won }) => reopenDeal(workspace, won),
+	deleteDeal: ({ workspace, open }) => deleteDeal(workspace, open),
+	restoreDeal: ({ workspace, gone }) => restoreDeal(workspace, gone),
+	createContact: ({ workspace, open }) =>
+		createContact(workspace, { name: 'Eve', company: 'Bolt', deal: open }),
+	setContact: ({ workspace, contact }) =>
+		setContact(workspace, contact, { phone: '1', company: 'Bolt' }),
+	deleteContact: ({ workspace, contact }) => deleteContact(workspace, contact),
+	setNextStep: ({ workspace, open }) =>
+		setNextStep(workspace, open, { text: 'Meet', on: undefined }),
+	doneNextStep: ({ workspace, open }) => doneNextStep(workspace, open),
+	logCall: ({ workspace, open }) => logCall(workspace, { deal: open, outcome: 'busy' }),
+	createPipeline: ({ workspace }) => createPipeline(workspace, NEW_BUSINESS),
+	decideOutcome: ({ workspace, contested }) => decideOutcome(workspace, contested, 'won'),
+	decideRevived: ({ workspace, revived }) => decideRevived(workspace, revived, true),
+	mergeCompanies: (on) => mergeCompanies(on.workspace, ...twinsOf(on)),
+	keepApart: (on) => keepApart(on.workspace, twinsOf(on)),
+	restoreValue: (on) => restoreValue(on.workspace, on.overtaken, lossOf(on, 'title'), 'title'),
+	restorePlace: (on) => restorePlace(on.workspace, on.overtaken, lossOf(on, 'place')),
+	restore: ({ workspace, binned }) => restore(workspace, binned),
+	renameStage: ({ workspace, demo }) => renameStage(workspace, demo, 'Show'),
+	removeStage: ({ workspace, demo, proposal }) =>
+		removeStage(workspace, proposal, { moveTo: demo }),
+	placeDeals: ({ workspace, open, revived, demo }) => placeDeals(workspace, [open, revived], demo),
+	restoreDeletedBy: ({ workspace, maker }) =>
+		restoreDeletedBy(workspace, maker.workspace.member, 0 as EpochMs),
+	together: ({ workspace, open, won, demo, proposal }) =>
+		together(workspace, [
+			() => setDeal(workspace, open, { title: '1' }),
+			() => setDeal(workspace, open, { title: '2', value: euros(2) }),
+			() => moveDeal(workspace, open, demo),
+			() => moveDeal(workspace, open, proposal),
+			() => winDeal(workspace, open),
+			() => setDeal(workspace, won, { title: 'w' }),
+			() => deleteDeal(workspace, won)
+		])
+};
+
+/** Exported functions of the store that take a workspace and are no command: reads, parts of commands, undo itself. */
+const NO_COMMANDS = new Set([
+	...[
+		'stamp',
+		'ofTheApp',
+		'commit',
+		'companyNamed',
+		'livingDeal',
+		'pipelineOperations',
+		'newMember'
+	],
+	...['setUp', 'adoptRoster', 'undo', 'redo', 'turn', 'turnInParts', 'appendInParts', 'obstacle'],
+	...['isLarge', 'importStep', 'changedSince', 'invert', 'hides', 'activitiesOf', 'touched'],
+	...['contactByPhone', 'contactsOf', 'peopleOf', 'dealsWith', 'dealsOfCompany', 'searched'],
+	...['isNumber', 'openStages', 'pipelines', 'reasons', 'stageOfKind', 'stagesOf', 'totals'],
+	...['today', 'news', 'dueCount', 'retired'],
+	...['bin', 'mayPurge', 'companyTwins', 'contestOf', 'needsALook', 'overtakenOf'],
+	'dealsWithoutStage',
+	// For good.
+	'purge',
+	// In parts, by `import.test.ts` beside this.
+	'appendImport',
+	// Of the projection.
+	...['outlineOf', 'adjusted', 'partOf', 'parseTop', 'parsePart', 'reviveRow', 'valueOf'],
+	...['closedFrom', 'fieldsOf', 'logUnder', 'restamped']
+]);
+
+test('COMMANDS has every command that the store exports', async () => {
+	const files = import.meta.glob<Record<string, unknown>>('../../src/lib/store/*.ts');
+	const exported = (await Promise.all(Object.values(files).map((load) => load()))).flatMap((file) =>
+		Object.entries(file).flatMap(([name, value]) =>
+			typeof value === 'function' && !/^[A-Z]/.test(name) ? [name] : []
+		)
+	);
+	const known = new Set([...Object.keys(COMMANDS), ...NO_COMMANDS]);
+	expect(exported.filter((name) => !known.has(name))).toEqual([]);
+	expect([...known].filter((name) => !exported.includes(name))).toEqual([]);
+});
+
+/** What is seen: without what is deleted, and without the trace that changes leave. */
+function seen(workspace: Workspace) {
+	const all = shown(workspace);
+	const living = <T extends { deleted: boolean }>(list: readonly T[]) =>
+		list.filter(({ deleted }) => !deleted);
+	return {
+		...all,
+		deals: living(all.deals).map((deal) => ({
+			...deal,
+			touchedAt: 0,
+			// Taken back, it gave way to who took it back.
+			overtaken: deal.overtaken.map(({ operation, register, by }) => [operation, register, by]),
+			deletion: deal.deletion !== undefined
+		})),
+		companies: living(all.companies),
+		contacts: living(all.contacts),
+		contactsCalled: [],
+		operations: []
+	};
+}
+
+/** The same member on the same device after a reload. */
+function reloaded(on: Setting, now = on.clock.now): Workspace {
+	const { directory, log, activities, workspace } = on;
+	const { device, member, random } = workspace;
+	const logs = {
+		directory: docLog(directory),
+		log: docLog(log),
+		activities: docLog(activities)
+	};
+	return new Workspace({ ...logs, device, member, now, random });
+}
+
+const lines = (workspace: Workspace) =>
+	workspace.done.list.map(({ key, undone }) => `${key} ${undone}`);
+
+describe.each(Object.keys(COMMANDS))('%s', (name) => {
+	const act = COMMANDS[name] as (on: Start) => unknown;
+
+	test('is one step; undo leaves what was seen before, redo what was seen after', () => {
+		const on = start();
+		const { workspace, clock } = on;
+		const before = seen(workspace);
+		expect(workspace.done.list).toEqual([]);
+		act(on);
+		const after = seen(workspace);
+		expect(after).not.toEqual(before);
+		expect(workspace.done.list).toHaveLength(1);
+		for (let round = 0; round < 3; round++) {
+			clock.advance(1000);
+			expect(must(undo(workspace)).kept).toEqual([]);
+			expect(seen(workspace)).toEqual(before);
+			expect(refusal(undo(workspace)).code).toBe('nothing-to-undo');
+			clock.advance(1000);
+			expect(must(redo(workspace)).kept).toEqual([]);
+			expect(seen(workspace)).toEqual(after);
+		}
+	});
+
+	test('is the same one step after a reload, and nobody else’s', () => {
+		const on = start();
+		const before = seen(on.workspace);
+		act(on);
+		const after = seen(on.workspace);
+		const second = reloaded(on);
+		expect(lines(second)).toEqual(lines(on.workspace));
+		must(undo(second));
+		expect(seen(second)).toEqual(before);
+		// The tab from before has heard of it.
+		expect(seen(on.workspace)).toEqual(before);
+		expect(lines(on.workspace)).toEqual(lines(second));
+		const third = reloaded(on);
+		must(redo(third));
+		expect(seen(third)).toEqual(after);
+		sync(on, on.maker);
+		const { workspace: maker } = on.maker;
+		const { device } = maker;
+		const steps = new Set(on.workspace.done.list.map(({ key }) => key));
+		expect(maker.done.list.some(({ key }) => steps.has(key))).toBe(false);
+		// Nor is it offered to the same member at another device, or to another member at this one.
+		const { member } = on.workspace;
+		const docs = { directory: on.directory, log: on.log, activities: on.activities };
+		const at = (who: Partial<Workspace>) => newBeside(docs, on, who);
+		expect(at({ device, member }).done.list).toEqual([]);
+		expect(at({ device: on.workspace.device, member: maker.member }).done.list).toEqual([]);
+	});
+});
+
+function newBeside(
+	docs: Pick<Setting, 'directory' | 'log' | 'activities'>,
+	{ workspace, clock }: Start,
+	who: Partial<Pick<Workspace, 'device' | 'member'>>
+): Workspace {
+	return new Workspace({
+		directory: docLog(docs.directory),
+		log: docLog(docs.log),
+		activities: docLog(docs.activities),
+		device: who.device ?? newDeviceId(workspace.random),
+		member: who.member ?? newId('member', workspace.random),
+		now: clock.now,
+		random: workspace.random
+	});
+}
+
+describe('Workspace.done', () => {
+	test('offers a step for 24 hours and not 1 ms longer, with a reload and without', () => {
+		const on = start();
+		const { workspace, clock, open } = on;
+		must(setDeal(workspace, open, { title: 'x' }));
+		clock.advance(KEPT_MS);
+		expect(workspace.done.list).toHaveLength(1);
+		expect(reloaded(on).done.list).toHaveLength(1);
+		clock.advance(1);
+		expect(workspace.done.list).toEqual([]);
+		expect(reloaded(on).done.list).toEqual([]);
+		expect(refusal(undo(workspace)).code).toBe('nothing-to-undo');
+		expect(refusal(undo(reloaded(on))).code).toBe('nothing-to-undo');
+	});
+
+	test('has nothing of a purge, nor takes back what was done to what is purged', () => {
+		const { workspace, binned } = start();
+		must(restore(workspace, binned));
+		must(deleteContact(workspace, binned));
+		const lines = workspace.done.list.length;
+		must(purge(workspace, binned));
+		expect(workspace.done.list).toHaveLength(lines);
+		for (let n = 0; n < lines; n++)
+			expect(refusal(undo(workspace))).toEqual({ code: 'changed-since', where: binned });
+		expect(workspace.contacts.has(binned)).toBe(false);
+	});
+
+	test('has nothing of what the app does of itself: setting up, the roster', () => {
+		const { workspace } = newWorkspace();
+		joinAs(workspace, 'Zoe', 'owner');
+		expect(workspace.done.list).toEqual([]);
+	});
+
+	test('reads the same whatever the order in which entries come, and however often', () => {
+		forSeeds(cases(30), (random, seed) => {
+			const on = start(seed);
+			for (let n = 0; n < 12; n++) someAct(random, on);
+			const entries = [on.directory, on.log, on.activities].flatMap((doc) => logOf(doc).toArray());
+			const mixed = random.shuffle([...entries, ...random.some(entries, 0.3)]);
+			const other = newBeside(newWorkspace(seed + 7), on, on.workspace);
+			other.done.note(mixed);
+			const known = new Set(lines(on.workspace));
+			expect(lines(other).filter((line) => known.has(line))).toEqual(lines(on.workspace));
+			const turning = (workspace: Workspace) =>
+				new Map(workspace.done.list.map(({ key, turning }) => [key, turning.map(({ id }) => id)]));
+			for (const [key, ids] of turning(on.workspace)) expect(turning(other).get(key)).toEqual(ids);
+		});
+	});
+
+	test('goes on with what a second tab of the device has done', () => {
+		const on = start();
+		const tab = reloaded(on);
+		must(setDeal(tab, on.open, { title: 'x' }));
+		must(undo(on.workspace));
+		expect(dealOf(tab, on.open).title).toBe('open');
+		must(redo(tab));
+		expect(dealOf(on.workspace, on.open).title).toBe('x');
+	});
+});
+
+describe('turn(workspace, step)', () => {
+	test('takes back a step though others were made since, and puts it back', () => {
+		const { workspace, open, won } = start();
+		must(setDeal(workspace, open, { title: 'x' }));
+		must(setDeal(workspace, won, { title: 'y' }));
+		must(setDeal(workspace, open, { value: euros(1) }));
+		const first = workspace.done.list[2] as Step;
+		must(turn(workspace, first));
+		expect(dealOf(workspace, open)).toMatchObject({ title: 'open', value: euros(1) });
+		expect(dealOf(workspace, won).title).toBe('y');
+		expect(workspace.done.list.map(({ undone }) => undone)).toEqual([false, false, true]);
+		must(turn(workspace, workspace.done.list[2] as Step));
+		expect(dealOf(workspace, open).title).toBe('x');
+	});
+
+	test('refuses with changed-since what has been changed since, and says who did', () => {
+		const on = start();
+		const { workspace, open, maker } = on;
+		must(setDeal(workspace, open, { title: 'x', value: euros(1) }));
+		const [step] = workspace.done.list as [Step];
+		expect(obstacle(workspace, step)).toBeUndefined();
+		sync(on, maker);
+		must(setDeal(maker.workspace, open, { title: 'theirs' }));
+		sync(on, maker);
+		expect(obstacle(workspace, step)).toEqual({ whole: true, by: maker.workspace.member });
+		expect(refusal(turn(workspace, step))).toEqual({ code: 'changed-since', where: open });
+		expect(dealOf(workspace, open).title).toBe('theirs');
+	});
+
+	test('takes back as much of a step of several commands as is as it was left', () => {
+		const on = start();
+		const { workspace, open, won, maker } = on;
+		together(workspace, [
+			() => setDeal(workspace, open, { title: 'x' }),
+			() => setDeal(workspace, won, { title: 'y' })
+		]);
+		sync(on, maker);
+		must(setDeal(maker.workspace, won, { title: 'theirs' }));
+		sync(on, maker);
+		const [step] = workspace.done.list as [Step];
+		expect(obstacle(workspace, step)).toEqual({ whole: false, by: maker.workspace.member });
+		expect(must(turn(workspace, step)).kept).toEqual([won]);
+		expect(dealOf(workspace, open).title).toBe('open');
+		expect(dealOf(workspace, won).title).toBe('theirs');
+		must(redo(workspace));
+		expect(dealOf(workspace, open).title).toBe('x');
+		// Once the colleague has taken theirs back, all of it can be taken back again.
+		must(undo(maker.workspace));
+		sync(on, maker);
+		expect(must(undo(workspace)).kept).toEqual([]);
+		expect(dealOf(workspace, won).title).toBe('won');
+	});
+
+	test('refuses what was turned since it was looked at', () => {
+		const { workspace, open } = start();
+		must(setDeal(workspace, open, { title: 'x' }));
+		const [step] = workspace.done.list as [Step];
+		must(turn(workspace, step));
+		expect(refusal(turn(workspace, step)).code).toBe('nothing-to-undo');
+		expect(dealOf(workspace, open).title).toBe('open');
+	});
+
+	test('in parts shows nothing half done to undo, and ends as in one go', async () => {
+		const on = start();
+		const { workspace } = on;
+		const before = seen(workspace);
+		together(
+			workspace,
+			Array.from({ length: 250 }, (_, n) => () => createDeal(workspace, { title: `Row ${n}` }))
+		);
+		const after = seen(workspace);
+		const offered: number[] = [];
+		const pause = () => {
+			offered.push(workspace.done.list.length);
+			return Promise.resolve();
+		};
+		must(await turnInParts(workspace, workspace.done.last as Step, pause));
+		expect(seen(workspace)).toEqual(before);
+		// 250 deals in parts of 100, and what is no deal.
+		expect(offered).toEqual([0, 0, 0, 0]);
+		must(await turnInParts(workspace, workspace.done.next as Step, pause));
+		expect(seen(workspace)).toEqual(after);
+	});
+});
+
+describe('together(workspace, commands)', () => {
+	test('does what can be done, and names what was refused', () => {
+		const { workspace, open, gone } = start();
+		const { done, refused } = together(workspace, [
+			() => deleteDeal(workspace, open),
+			() => deleteDeal(workspace, gone)
+		]);
+		expect([done.length, refused.map(({ code }) => code)]).toEqual([1, ['deal-deleted']]);
+		expect(workspace.done.list).toHaveLength(1);
+	});
+
+	test('joins nothing that is done after it, also where a command throws', () => {
+		const { workspace, open } = start();
+		expect(() =>
+			together(workspace, [
+				() => setDeal(workspace, open, { title: 'x' }),
+				() => {
+					throw new Error('broken');
+				}
+			])
+		).toThrow('broken');
+		must(setDeal(workspace, open, { title: 'y' }));
+		expect(workspace.done.list).toHaveLength(2);
+	});
+});
+
+/** One command of a member, or a turn of one of their steps. */
+function someAct(random: Random, on: Start): void {
+	const { workspace, clock } = on;
+	clock.advance(random.int(5000));
+	const deals = [...workspace.deals.keys()];
+	const open = random.pick(deals);
+	const given = { ...on, open, won: random.pick(deals), gone: random.pick(deals) };
+	const roll = random.next();
+	if (roll < 0.15) undo(workspace);
+	else if (roll < 0.25) redo(workspace);
+	else if (roll < 0.35 && workspace.done.list.length > 0)
+		turn(workspace, random.pick(workspace.done.list));
+	else COMMANDS[random.pick(Object.keys(COMMANDS))]?.(given);
+}
+
+test('undo and redo in random sessions with a second member at work apart', () => {
+	let turned = 0;
+	forSeeds(cases(40), (random, seed) => {
+		const on = start(seed);
+		const { maker, clock } = on;
+		const two = { ...on, ...maker } as Start;
+		for (let n = 0; n < 40; n++) {
+			someAct(random, random.chance(0.6) ? on : two);
+			if (random.chance(0.2)) sync(on, maker);
+			if (random.chance(0.1)) pass(on.log, maker.log);
+		}
+		sync(on, maker);
+		expect(shown(on.workspace)).toEqual(shown(maker.workspace));
+		const here = new Set(on.workspace.done.list.map(({ key }) => key));
+		expect(maker.workspace.done.list.filter(({ key }) => here.has(key))).toEqual([]);
+		expect(lines(reloaded(on))).toEqual(lines(on.workspace));
+
+		// What nobody has changed since goes, and what is seen comes again with it.
+		for (const step of on.workspace.done.list) {
+			const before = seen(on.workspace);
+			const free = obstacle(on.workspace, step) === undefined;
+			clock.advance(1000);
+			const outcome = turn(on.workspace, step);
+			if (!outcome.ok) {
+				expect(outcome.problem.code).toBe('changed-since');
+				expect(seen(on.workspace)).toEqual(before);
+				continue;
+			}
+			if (!free || outcome.value.kept.length > 0) continue;
+			clock.advance(1000);
+			const back = on.workspace.done.step(step.key) as Step;
+			// A company that another step has come to use meanwhile stays.
+			if (must(turn(on.workspace, back)).kept.length > 0) continue;
+			expect(seen(on.workspace)).toEqual(before);
+			turned++;
+		}
+	});
+	// Most steps are as they were left: the test is about something.
+	expect(turned).toBeGreaterThan(cases(40) * 2);
+});
