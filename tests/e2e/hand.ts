@@ -69,6 +69,9 @@ async function perform(command: Command | undefined): Promise<Done> {
 	};
 	const create = async (title: string) => {
 		go('/');
+		await until('the board', () =>
+			location.pathname === '/' ? document.querySelector('[data-stage]') : undefined
+		);
 		const open = await until('the way to a new deal', () => button('New deal'));
 		open.click();
 		const form = await until('its form', () => dialog()?.querySelector('form'));
