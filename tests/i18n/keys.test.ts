@@ -9,6 +9,7 @@ import { MESSAGES } from '../helpers/catalogue.ts';
  */
 const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`clock.${off.direction}.${off.unit}`', /^clock\.(ahead|behind)\.(minutes|hours|days)$/],
+	['`storage.${trouble}`', /^storage\.(quota|unavailable|unreadable|interrupted)$/],
 	['`access.${access}`', /^access\.(held|revoked|refused|tooOld)$/],
 	['`join.camera.${problem}`', /^join\.camera\.(refused|none|busy)$/],
 	['`join.problem.${problem}`', /^join\.problem\.(unknown|offline)$/],

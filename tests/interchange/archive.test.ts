@@ -76,3 +76,23 @@ test('parseArchive refuses a part of an archive, another file, and a later versi
 	expect(code('{"format":"runnel-archive","version":1}')).toBe('archive-broken');
 	expect(code(text.replace('"version": 1', '"version": 2'))).toBe('archive-newer');
 });
+
+test('parseArchive(formatArchive(archive)) has the notes; a file of before notes has none', () => {
+	const notes = { 'note/0/deal1': { text: 'Call Ada\n«سلام»', update: 'AAA=' } };
+	const of = archive({ ...FRAME, documents: { ws: ['[1]'] }, notes });
+	expect(roundTrip(of)).toEqual(of);
+	const before = JSON.parse(formatArchive(of)) as Record<string, unknown>;
+	delete before['notes'];
+	const parsed = parseArchive(JSON.stringify(before));
+	expect(parsed).toEqual({ ok: true, value: { ...of, notes: {} } });
+});
+
+test('parseArchive leaves out what is no note, and keeps the rest', () => {
+	const good = { text: 'a', update: 'AAA=' };
+	const of = {
+		...archive({ ...FRAME, documents: {} }),
+		notes: { good, bad: { text: 1 }, worse: null }
+	};
+	const parsed = parseArchive(JSON.stringify(of));
+	expect(parsed.ok && parsed.value.notes).toEqual({ good });
+});

@@ -44,11 +44,14 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.getByRole('button', { name: text['deal.add'], exact: true }).first().click();
 		await page.getByRole('dialog').waitFor();
 	},
-	deal: async ({ page, url }) => {
+	deal: async ({ page, url, text }) => {
 		await page.goto(url);
 		await card(page).getByRole('link').click();
 		await page.waitForURL(/\/deals\//);
 		await page.getByRole('heading', { level: 1 }).waitFor();
+		const note = page.getByLabel(text['note.label'], { exact: true });
+		const line = `${text['deal.nextStep']}: Ada 👩‍💻, ${text['deal.expectedClose']}`;
+		await note.fill([line, line, '', text['deal.notFound'], 'Ada: +44 20 7946 0018'].join('\n'));
 	},
 	palette: async ({ page, url }) => {
 		await page.goto(`${url}/?do=palette`);

@@ -12,8 +12,17 @@ export interface Archive {
 	readonly member: string;
 	/** The entries of each log, by the name of its document within the workspace. */
 	readonly documents: Readonly<Record<string, readonly string[]>>;
+	/** The notes, by the names of their documents. Files of before notes have none. */
+	readonly notes: Readonly<Record<string, ArchivedNote>>;
 	/** What the device held and could not read, base64, by document: for a later version, or a person, to look at. */
 	readonly unreadable: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A note: its text for people, and all that was written apart and may yet be merged for the app. */
+export interface ArchivedNote {
+	readonly text: string;
+	/** An update of Yjs, base64. */
+	readonly update: string;
 }
 
 export interface ArchiveProblem {
@@ -25,8 +34,11 @@ const FORMAT = 'runnel-archive';
 const VERSION = 1;
 
 /** An archive of this version. */
-export function archive(parts: Omit<Archive, 'format' | 'version'>): Archive {
-	return { format: FORMAT, version: VERSION, ...parts };
+export function archive({
+	notes = {},
+	...parts
+}: Omit<Archive, 'format' | 'version' | 'notes'> & Partial<Pick<Archive, 'notes'>>): Archive {
+	return { format: FORMAT, version: VERSION, ...parts, notes };
 }
 
 /** Whether a text that begins so is meant to be an archive; a few hundred characters tell. */
@@ -57,7 +69,7 @@ export function parseArchive(text: string): Result<Archive, ArchiveProblem> {
 		return broken;
 	}
 	if (!isObject(value) || value['format'] !== FORMAT) return broken;
-	const { version, exportedAt, name, member, documents, unreadable } = value;
+	const { version, exportedAt, name, member, documents, unreadable, notes } = value;
 	if (typeof version === 'number' && version > VERSION)
 		return { ok: false, problem: { code: 'archive-newer' } };
 	if (version !== VERSION || !isText(exportedAt) || !isText(name) || !isText(member)) return broken;
@@ -73,7 +85,12 @@ export function parseArchive(text: string): Result<Archive, ArchiveProblem> {
 			documents: Object.fromEntries(
 				logs.map(([log, entries]) => [log, (entries as unknown[]).map(written)])
 			),
-			unreadable: unreadable as Archive['unreadable']
+			unreadable: unreadable as Archive['unreadable'],
+			notes: Object.fromEntries(
+				Object.entries(isObject(notes) ? notes : {}).flatMap(([note, of]) =>
+					isNote(of) ? [[note, { text: of.text, update: of.update }]] : []
+				)
+			)
 		})
 	};
 }
@@ -95,6 +112,10 @@ function written(entry: unknown): string {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isNote(value: unknown): value is ArchivedNote {
+	return isObject(value) && isText(value['text']) && isText(value['update']);
 }
 
 function isText(value: unknown): value is string {

@@ -4,14 +4,14 @@ import { newDeviceId, newId, newSecret } from '#lib/domain/ids.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import type { StorageProblem } from '#lib/sync/database.ts';
+import { MARKER } from '#lib/sync/marker.ts';
 import { openRegistry, type Registry, type WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
 import { openSession } from '#lib/workers/session.ts';
 import { readProjection } from '#lib/workers/stored-projection.ts';
 import { now, random } from './clock.ts';
 import { Filter } from './filter.svelte.ts';
-import { t } from './i18n.svelte.ts';
-import { notify } from './notices.svelte.ts';
+import type { Lost } from './held.ts';
 import { OpenWorkspace } from './open-workspace.svelte.ts';
 import { settled } from './settled.svelte.ts';
 import type { Team } from './team.svelte.ts';
@@ -22,6 +22,8 @@ const BOARD = '/';
 const LAST_PIPELINE = 'runnel.pipeline';
 /** There is a workspace: app.html then greets nobody. */
 const STARTED = 'runnel.started';
+/** The registry is tried again after so long, ms. */
+const AGAIN_MS = 1000;
 
 /** What is open on this device: nothing yet, the choice of a first workspace, one workspace, or nothing that can be. */
 export type Phase = 'starting' | 'welcome' | 'open' | 'blocked';
@@ -44,6 +46,8 @@ export class App {
 	sheet = $state.raw<Sheet>();
 	/** The team of the open workspace: from a while after it was opened where it is shared, else once asked for. */
 	team = $state.raw<Team>();
+	/** What this device held and the browser has cleared, until one has read of it. */
+	lost = $state.raw<readonly Lost[]>([]);
 	/** Which deals of the board are shown. */
 	readonly filter = new Filter();
 	/** The stage of the board that one looks at, where one is shown at a time. */
@@ -77,16 +81,20 @@ export class App {
 
 	/**
 	 * Opens the workspace used last, or offers the first. What is stored and cannot be read leads to phase `blocked`:
-	 * an empty board in its place would look like a loss. `regardless` goes on with what there is.
+	 * an empty board in its place would look like a loss. `regardless` goes on with what there is. Where nothing was ever
+	 * stored, as in a private window, nothing can look lost.
 	 */
-	async start({ regardless = false } = {}): Promise<void> {
+	async start({ regardless = !this.#hasStored } = {}): Promise<void> {
 		const registry = await openRegistry();
 		if (!registry.ok && !regardless) return this.#block(registry.problem);
 		if (registry.ok) this.#registry = registry.value;
 		const last = await this.#registry?.last();
 		if (last && !last.ok && !regardless) return this.#block(last.problem);
 		const entry = last?.ok ? last.value : undefined;
-		if (!entry) return void (this.phase = 'welcome');
+		if (!entry) {
+			await this.#tellOfGone();
+			return void (this.phase = 'welcome');
+		}
 		const { promise: shown, resolve: show } = Promise.withResolvers<Vectors | undefined>();
 		const open = this.#openWith({ ...entry, openedAt: now() }, shown);
 		show(await this.#paint(open));
@@ -160,8 +168,13 @@ export class App {
 
 	/** The workspaces of this device, the last opened first. */
 	async workspaces(): Promise<readonly WorkspaceEntry[]> {
+		return (await this.listed()) ?? [];
+	}
+
+	/** The same, or `undefined` where that cannot be told. */
+	async listed(): Promise<readonly WorkspaceEntry[] | undefined> {
 		const entries = await this.#registry?.list();
-		return entries?.ok ? entries.value : [];
+		return entries?.ok ? entries.value : undefined;
 	}
 
 	/** Closes the open workspace and removes it from this device. */
@@ -181,6 +194,8 @@ export class App {
 		const { id } = open.entry;
 		await open.destroy();
 		await open.kept;
+		const { forgetHeld } = await import('./held.ts');
+		forgetHeld(id);
 		await this.#registry?.remove(id);
 	}
 
@@ -233,25 +248,45 @@ export class App {
 		return open;
 	}
 
-	/** Writes down what this device knows of a workspace. */
+	/** Writes down what this device knows of a workspace; what cannot be now, once it can. */
 	async keep(entry: WorkspaceEntry): Promise<void> {
+		if (!this.#registry) {
+			const registry = await openRegistry();
+			if (registry.ok) this.#registry = registry.value;
+		}
 		const kept = await this.#registry?.put(entry);
-		if (!kept?.ok) notify(t('status.notSaved.hint'), { problem: true });
+		if (kept?.ok) return localStorage.setItem(STARTED, '1');
+		this.#registry?.close();
+		this.#registry = undefined;
+		setTimeout(() => void this.#keepAgain(entry.id), AGAIN_MS);
+	}
+
+	/** What was removed from the device meanwhile is not to come back; while nothing can be stored, the screen says so. */
+	async #keepAgain(id: string): Promise<void> {
+		const open = this.#open;
+		if (open?.entry.id !== id || this.phase !== 'open') return;
+		if (open.status.kind !== 'not-saved') return this.keep(open.entry);
+		setTimeout(() => void this.#keepAgain(id), AGAIN_MS);
 	}
 
 	/** Remembers a workspace as the one opened last, and shows it. */
 	async show(open: OpenWorkspace): Promise<void> {
-		localStorage.setItem(STARTED, '1');
 		this.#open = open;
 		this.phase = 'open';
 		open.show(undefined);
 		await this.keep(open.entry);
-		if (open.membership) void settled().then(() => this.#atLeisure(open));
+		void settled().then(() => this.#atLeisure(open));
 	}
 
-	/** What a shared workspace needs besides its first screen. */
+	/** What a workspace needs besides its first screen, and one that is shared besides. */
 	async #atLeisure(open: OpenWorkspace): Promise<void> {
 		if (this.#open !== open || this.phase !== 'open') return;
+		const { watchStorage } = await import('./watch-storage.ts');
+		watchStorage(open);
+		const { followHeld } = await import('./held.ts');
+		await followHeld(this, open);
+		await this.#tellOfGone();
+		if (!open.membership) return;
 		await this.openTeam();
 		const { followTray } = await import('./tray.ts');
 		await followTray(open);
@@ -269,6 +304,17 @@ export class App {
 	async #heal(open: OpenWorkspace, room: string): Promise<void> {
 		const { heal } = await import('./heal.ts');
 		await heal(this, open, room);
+	}
+
+	/** Whether something was stored here, as far as is known outside of the store. */
+	get #hasStored(): boolean {
+		return [STARTED, MARKER].some((key) => localStorage.getItem(key) !== null);
+	}
+
+	async #tellOfGone(): Promise<void> {
+		if (localStorage.getItem(MARKER) === null) return;
+		const { tellOfGone } = await import('./held.ts');
+		await tellOfGone(this);
 	}
 
 	#endTeam(): void {

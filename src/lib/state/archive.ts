@@ -5,6 +5,7 @@ import {
 	looksLikeArchive,
 	parseArchive,
 	type Archive,
+	type ArchivedNote,
 	type ArchiveProblem
 } from '#lib/interchange/archive.ts';
 import { stored, type Stored } from '#lib/sync/database.ts';
@@ -14,6 +15,7 @@ import { salvage } from '#lib/ydoc/salvage.ts';
 import type { Session } from '#lib/workers/session.ts';
 import type { App } from './app.svelte.ts';
 import { now } from './clock.ts';
+import { heldNotes, isNote, noteFrom, toBase64, writeNotes } from './note-holdings.ts';
 import { writeAll } from './own.ts';
 
 /** Workspaces as files. Needs nothing of what the app shows, so that it works when that does not. */
@@ -27,22 +29,28 @@ const HEAD_BYTES = 400;
  */
 export async function exportWorkspace(
 	entry: WorkspaceEntry,
-	session?: Pick<Session, 'documents'>
+	session?: Pick<Session, 'documents' | 'unsaved' | 'unsavedNotes'>
 ): Promise<Stored<File>> {
 	const holdings = await holdingsOf(entry.id);
 	if (!holdings.ok && !session) return holdings;
 	const documents: Record<string, readonly string[]> = {};
 	const unreadable: Record<string, readonly string[]> = {};
 	for (const [name, updates] of holdings.ok ? holdings.value : []) {
+		if (isNote(name)) continue;
 		const { entries, broken } = salvage(updates);
 		documents[name] = entries;
-		if (broken.length > 0) unreadable[name] = broken.map(base64);
+		if (broken.length > 0) unreadable[name] = broken.map(toBase64);
 	}
 	for (const [name, { entries }] of session?.documents ?? [])
 		documents[name] = [...new Set([...(documents[name] ?? []), ...entries])];
+	const notes: Record<string, ArchivedNote> = {};
+	for (const [name, { text, update, broken }] of heldNotes(holdings, session)) {
+		notes[name] = { text, update: toBase64(update) };
+		if (broken.length > 0) unreadable[name] = broken.map(toBase64);
+	}
 	const exportedAt = new Date(now()).toISOString();
 	const { name, member } = entry;
-	const text = formatArchive(archive({ exportedAt, name, member, documents, unreadable }));
+	const text = formatArchive(archive({ exportedAt, name, member, documents, notes, unreadable }));
 	return stored(
 		new File([text], `${fileName(name)}-${exportedAt.slice(0, 10)}.runnel.json`, {
 			type: 'application/json'
@@ -66,10 +74,17 @@ export async function archiveIn(file: Blob): Promise<Result<Archive, ArchiveProb
 }
 
 /** Opens an archive as a new workspace of this device, with every operation that is in it, at the same member. */
-export async function restore(app: App, { name, member, documents }: Archive): Promise<void> {
+export async function restore(
+	app: App,
+	{ name, member, documents, notes }: Archive
+): Promise<void> {
 	await app.leave();
 	const open = await app.prepare(app.entryOf(name, { member }));
 	writeAll(open.session, Object.entries(documents));
+	writeNotes(
+		open.session,
+		Object.entries(notes).map(([note, { text, update }]) => [note, noteFrom(text, update)] as const)
+	);
 	await app.show(open);
 }
 
@@ -77,8 +92,4 @@ export async function restore(app: App, { name, member, documents }: Archive): P
 function fileName(name: string): string {
 	// eslint-disable-next-line no-control-regex
 	return name.replaceAll(/[\u0000-\u001F<>:"/\\|?*]+/g, ' ').trim() || 'runnel';
-}
-
-function base64(bytes: Uint8Array): string {
-	return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }

@@ -57,9 +57,54 @@ export interface StorageFacts {
 	readonly persisted: boolean | undefined;
 	/** In bytes; `undefined` where the browser does not say. */
 	readonly used: number | undefined;
+	/** How much the browser allows, in bytes; `undefined` where it does not say. */
+	readonly quota: number | undefined;
 }
 
 export async function storageFacts(storage: StorageManager | undefined): Promise<StorageFacts> {
 	const [persisted, estimate] = await Promise.all([storage?.persisted?.(), storage?.estimate?.()]);
-	return { persisted, used: estimate?.usage };
+	return { persisted, used: estimate?.usage, quota: estimate?.quota };
+}
+
+/** From this share of what the browser allows on, one is warned. */
+const NEARLY_FULL = 0.8;
+
+export function isNearlyFull({ used, quota }: Pick<StorageFacts, 'used' | 'quota'>): boolean {
+	return used !== undefined && quota !== undefined && used >= NEARLY_FULL * quota;
+}
+
+/**
+ * Whether this is a tab of a browser that deletes what a site stored when it was not used for seven days: Safari, and
+ * every browser of an iPhone or iPad. An app on the home screen, or in the dock, is spared.
+ */
+export function isForgetful({
+	userAgent,
+	touchPoints,
+	standalone
+}: {
+	readonly userAgent: string;
+	readonly touchPoints: number;
+	readonly standalone: boolean;
+}): boolean {
+	if (standalone) return false;
+	const isMac = userAgent.includes('Macintosh');
+	const isSafari = /Version\/[\d.]+ .*Safari/.test(userAgent);
+	// An iPad says that it is a Mac, which has no touch screen.
+	return /iPhone|iPad|iPod/.test(userAgent) || (isMac && (isSafari || touchPoints > 1));
+}
+
+/** From so many deals on, a file kept elsewhere is worth a line. */
+const MANY_DEALS = 20;
+
+/** Whether all there is would be gone with this browser's store, which may be cleared: no relay, no promise, much work. */
+export function isBackupAdvised({
+	isShared,
+	persisted,
+	deals
+}: {
+	readonly isShared: boolean;
+	readonly persisted: boolean | undefined;
+	readonly deals: number;
+}): boolean {
+	return !isShared && persisted !== true && deals > MANY_DEALS;
 }

@@ -19,7 +19,8 @@ export class LiveInbox {
 	open(): () => void {
 		let ended = false;
 		const opened = openInbox().then((inbox) => {
-			if (!inbox.ok) return void this.#failed();
+			// Nothing is lost yet: what cannot be put into it is told then.
+			if (!inbox.ok) return;
 			if (ended) return inbox.value.close();
 			this.#inbox = inbox.value;
 			inbox.value.onChange(() => void this.#read());

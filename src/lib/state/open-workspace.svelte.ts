@@ -12,10 +12,11 @@ import type { Session } from '#lib/workers/session.ts';
 import { t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
 import { behindBefore, noteSkew } from './skew.ts';
+import type { Note, NoteField } from './note.ts';
 import type { TrayEntry } from './tray.ts';
 import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
 
-export type { TrayEntry };
+export type { Status, TrayEntry };
 
 /** How long the clock may stand before early operations are looked at again. */
 const EARLY_MS = 30_000;
@@ -130,6 +131,12 @@ export class OpenWorkspace extends LiveWorkspace {
 				.filter(({ id }) => !this.now.members.has(id as MemberId))
 				.map(({ id, name, role }) => ({ id: id as MemberId, name, role, invited: false }))
 		];
+	}
+
+	/** Opens the note of a deal in a field, until the signal; settles when it is shown. */
+	async openNote(deal: DealId, field: NoteField, signal: AbortSignal): Promise<Note | undefined> {
+		const { openNote } = await import('./note.ts');
+		return openNote(this.session, deal, field, signal);
 	}
 
 	/** Everything in the tray, as a file. */

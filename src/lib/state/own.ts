@@ -1,5 +1,7 @@
+import { holdingsOf } from '#lib/sync/holdings.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Session } from '#lib/workers/session.ts';
+import { heldNotes, writeNotes } from './note-holdings.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 
 /** What the app does for it. */
@@ -19,6 +21,11 @@ export async function keepOwn(app: Home, left: OpenWorkspace): Promise<void> {
 	writeAll(
 		own.session,
 		[...session.documents].map(([document, { entries }]) => [document, entries] as const)
+	);
+	const holdings = await holdingsOf(entry.id);
+	writeNotes(
+		own.session,
+		[...heldNotes(holdings, session)].map(([note, { update }]) => [note, update] as const)
 	);
 	await app.keep(own.entry);
 	await app.forget(left);

@@ -6,6 +6,8 @@ import type { Membership } from './standing.ts';
 export interface LeaderNews {
 	/** Of each document by its full name, while it is connected. */
 	readonly facts: ReadonlyMap<string, RelayFacts>;
+	/** How many changes of each note are not at the relay, by its name within the workspace. Not told by older builds. */
+	readonly waiting?: ReadonlyMap<string, number> | undefined;
 	readonly peers: readonly Peer[];
 	/** Without its roster, which each tab reads for itself. */
 	readonly membership: Membership | undefined;
@@ -21,6 +23,8 @@ export type FollowerWord =
 	| { readonly kind: 'wake' }
 	/** The user has shared the workspace, in this tab. */
 	| { readonly kind: 'share'; readonly membership: Membership }
+	/** Notes that are looked at in a tab, by their names within the workspace. */
+	| { readonly kind: 'look'; readonly documents: readonly string[] }
 	/** Who is at work in a tab; nobody any more, where it says nobody. */
 	| { readonly kind: 'present'; readonly tab: string; readonly self: Peer | undefined };
 

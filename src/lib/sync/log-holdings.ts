@@ -36,10 +36,30 @@ export function logsOf(workspace: string): Promise<Stored<readonly string[]>> {
 		for (const store of [SNAPSHOTS, UPDATES, ASIDE]) {
 			const keys = await answered(transaction.objectStore(store).getAllKeys());
 			if (!keys.ok) return keys;
-			for (const key of keys.value as readonly unknown[])
-				if (Array.isArray(key)) names.add(String(key[0]));
+			for (const key of keys.value) names.add(logIn(key));
 		}
 		return stored([...names]);
+	});
+}
+
+/** What was set aside of a workspace's logs because it could not be read, by log; as it was stored. */
+export function asideOf(
+	workspace: string
+): Promise<Stored<ReadonlyMap<string, readonly unknown[]>>> {
+	return asked(workspace, new Map(), async (database) => {
+		const store = database.transaction(ASIDE).objectStore(ASIDE);
+		const [keys, values] = await Promise.all([
+			answered(store.getAllKeys()),
+			answered<unknown[]>(store.getAll())
+		]);
+		if (!keys.ok) return keys;
+		if (!values.ok) return values;
+		const aside = new Map<string, unknown[]>();
+		for (const [at, key] of keys.value.entries()) {
+			const log = logIn(key);
+			aside.set(log, [...(aside.get(log) ?? []), values.value[at]]);
+		}
+		return stored(aside);
 	});
 }
 
@@ -55,6 +75,10 @@ async function asked<T>(
 	const answer = await attempt(() => ask(database));
 	database.close();
 	return answer;
+}
+
+function logIn(key: IDBValidKey): string {
+	return String(Array.isArray(key) ? key[0] : key);
 }
 
 function isBytes(value: unknown): value is Uint8Array {

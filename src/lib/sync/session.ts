@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
 import { stored, type Stored } from './database.ts';
 import { clearWorkspace, openPersistence } from './device-store.ts';
-import { SyncedDocument, type RelayFacts } from './document.ts';
+import { SyncedDocument, type Reach, type RelayFacts } from './document.ts';
 import { prepareHeal, type Healing } from './heal.ts';
 import {
 	openLeaderChannel,
@@ -10,6 +10,7 @@ import {
 	type LeaderChannel,
 	type LeaderNews
 } from './leader-channel.ts';
+import { Notes } from './notes.ts';
 import type { OpenPersistence } from './persistence.ts';
 import type { Presence } from './presence.ts';
 import type { Refusal } from './refusal.ts';
@@ -79,6 +80,9 @@ export interface Session {
 	heal(): Promise<Stored<undefined>>;
 	/** Whether all that is in a document, named within the workspace, is on this device's disk. */
 	isSaved(document: string): boolean;
+	/** Opens a note, named within the workspace, for as long as somebody looks at it: until `leave`. */
+	look(document: string): Note;
+	leave(document: string): void;
 	/**
 	 * Says whether this tab leads: it alone is connected to the relay, and writes under the device's client ids. To be
 	 * called with `true` while holding the lock that makes it so.
@@ -104,6 +108,13 @@ export interface Session {
 	setBack(replace: boolean): Promise<readonly SetBackOutcome[]>;
 }
 
+/** A note that somebody looks at. */
+interface Note {
+	readonly doc: Y.Doc;
+	/** Settles once what the device holds is in it, or with why it is not. */
+	readonly loaded: Promise<Stored<undefined>>;
+}
+
 /** Opens a workspace. The documents are there at once, and empty; see `loaded`. */
 export function openSession(options: SessionOptions): Session {
 	return new OpenSession(options);
@@ -126,6 +137,7 @@ class OpenSession implements Session {
 	readonly #options: SessionOptions;
 	readonly #workspace: string;
 	readonly #documents: readonly SyncedDocument[];
+	readonly #notes: Notes;
 	readonly #take: TakeTicket;
 	readonly #channel: LeaderChannel;
 	readonly #tab = crypto.randomUUID();
@@ -156,6 +168,11 @@ class OpenSession implements Session {
 		const log = opened(formatRoom({ ...area, kind: 'ops' }));
 		const activities = opened(formatRoom({ ...area, kind: 'act' }));
 		this.#documents = [directory, log, activities];
+		this.#notes = new Notes({
+			...{ workspace, open, now },
+			changed: () => this.#changed(),
+			tell: (documents) => this.#say({ kind: 'look', documents })
+		});
 		this.directory = directory.doc;
 		this.log = log.doc;
 		this.activities = activities.doc;
@@ -185,7 +202,7 @@ class OpenSession implements Session {
 	}
 
 	get replaced(): readonly string[] {
-		return this.#documents
+		return this.#open
 			.filter(({ saving }) => saving.problem?.code === 'replaced')
 			.map(({ room }) => room);
 	}
@@ -199,11 +216,21 @@ class OpenSession implements Session {
 		return saving !== undefined && saving.pending === 0 && !saving.problem;
 	}
 
+	look(document: string): Note {
+		const { doc, saving } = this.#notes.look(document);
+		return { doc, loaded: saving.loaded };
+	}
+
+	leave(document: string): void {
+		this.#notes.leave(document);
+	}
+
 	lead(leads: boolean): void {
 		if (leads === this.#leads || this.#ended.signal.aborted) return;
 		this.#leads = leads;
 		this.presence.lead(leads);
 		for (const document of this.#documents) document.lead(leads);
+		this.#notes.lead(leads);
 	}
 
 	share(membership: Membership): void {
@@ -213,18 +240,21 @@ class OpenSession implements Session {
 	}
 
 	wake(): void {
-		for (const document of this.#documents) document.wake();
+		for (const document of this.#open) document.wake();
 		if (!this.#leads) this.#say({ kind: 'wake' });
 	}
 
 	async close(): Promise<void> {
 		this.#end();
-		await Promise.all(this.#documents.map((document) => document.close()));
+		const close = (document: SyncedDocument) => document.close();
+		await Promise.all([...this.#documents.map(close), this.#notes.end(close)]);
 	}
 
 	async destroy(): Promise<Stored<undefined>> {
 		this.#end();
+		const notes = this.#notes.end((document) => document.clear());
 		const cleared = await all(this.#documents.map((document) => document.clear()));
+		await notes;
 		return cleared.ok ? clearWorkspace(this.#workspace) : cleared;
 	}
 
@@ -269,21 +299,27 @@ class OpenSession implements Session {
 	}
 
 	#of(room: string): SyncedDocument | undefined {
-		return this.#documents.find((document) => document.room === room);
+		return this.#open.find((document) => document.room === room);
+	}
+
+	/** The documents that are open, notes among them. */
+	get #open(): readonly SyncedDocument[] {
+		return [...this.#documents, ...this.#notes.open];
 	}
 
 	#connect(): void {
 		const { relay, now, random } = this.#options;
 		if (!relay) return;
-		for (const document of this.#documents)
-			document.connect({
-				...relay,
-				take: this.#take,
-				refused: (refusal) => this.#refused(document.room, refusal),
-				compared: (same) => this.#compared(document.room, same),
-				now,
-				random
-			});
+		const reach = (room: string): Reach => ({
+			...relay,
+			take: this.#take,
+			refused: (refusal) => this.#refused(room, refusal),
+			compared: (same) => this.#compared(room, same),
+			now,
+			random
+		});
+		for (const document of this.#documents) document.connect(reach(document.room));
+		this.#notes.connect(reach);
 	}
 
 	#changed(): void {
@@ -291,11 +327,12 @@ class OpenSession implements Session {
 		this.#tellSoon();
 		const gone = ({ saving: { problem } }: SyncedDocument) =>
 			problem?.code === 'replaced' || problem?.code === 'cleared';
-		if (!this.#isReplaced && this.#documents.some(gone)) {
+		if (!this.#isReplaced && this.#open.some(gone)) {
 			this.#isReplaced = true;
 			this.#options.onReplaced?.();
 		}
-		const next = status(together(this.#documents.map(({ facts }) => facts)));
+		const facts = this.#documents.map((document) => document.facts);
+		const next = status(together([...facts, ...this.#notes.facts]));
 		if (sameStatus(next, this.#current)) return;
 		this.#current = next;
 		for (const listener of this.#listeners) listener();
@@ -322,14 +359,17 @@ class OpenSession implements Session {
 		switch (word.kind) {
 			case 'hello':
 				this.#tellSoon();
+				this.#notes.sayAgain();
 				return this.presence.sayAgain();
 			case 'wake':
-				if (this.#leads) for (const document of this.#documents) document.wake();
+				if (this.#leads) for (const document of this.#open) document.wake();
 				return;
 			case 'share':
 				return this.#join(word.membership);
 			case 'present':
 				return this.presence.hearOf(word.tab, word.self);
+			case 'look':
+				return this.#notes.hearOf(word.documents);
 			default:
 				// Of a later build.
 				return word satisfies never;
@@ -343,10 +383,11 @@ class OpenSession implements Session {
 		this.#connect();
 	}
 
-	#hear({ facts, peers, membership, version }: LeaderNews): void {
+	#hear({ facts, waiting, peers, membership, version }: LeaderNews): void {
 		if (this.#leads) return;
 		if (membership) this.#join(membership);
 		for (const [room, known] of facts) this.#of(room)?.hear(known);
+		this.#notes.hear(waiting ?? new Map());
 		this.presence.hear(peers);
 		if (membership) this.standing.update(membership, version > 0 ? version : undefined);
 	}
@@ -359,10 +400,12 @@ class OpenSession implements Session {
 		this.#news = undefined;
 		if (!this.#leads || this.#ended.signal.aborted) return;
 		const facts = new Map<string, RelayFacts>();
-		for (const { room, relayFacts } of this.#documents) if (relayFacts) facts.set(room, relayFacts);
+		for (const { room, relayFacts } of this.#open) if (relayFacts) facts.set(room, relayFacts);
 		const { membership, version } = this.standing;
 		const told = membership && withoutRoster(membership);
-		this.#channel.tell({ news: { facts, peers: this.presence.peers, membership: told, version } });
+		const { peers } = this.presence;
+		const { waiting } = this.#notes;
+		this.#channel.tell({ news: { facts, waiting, peers, membership: told, version } });
 	}
 
 	#end(): void {

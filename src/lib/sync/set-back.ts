@@ -1,4 +1,6 @@
 import * as Y from 'yjs';
+import { parseRoom } from '#lib/protocol/room.ts';
+import { noteOf } from '#lib/ydoc/note.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
 import type { Stored } from './database.ts';
 import { replacePersistence } from './device-store.ts';
@@ -45,15 +47,13 @@ export async function prepareSetBack(options: SetBackOptions): Promise<Prepared 
 	const { workspace, room, doc, refusal, now } = options;
 	const relay = await fetchState(options);
 	if (!relay) return undefined;
-	const known = new Set(logOf(relay).toArray());
+	const lacking = () => (isNote(room) ? lackingText(doc, relay) : lackingEntries(doc, relay));
 	const setAside = async (): Promise<Stored<undefined>> => {
 		const tray = openTray();
 		const put = await tray.put({
 			...{ workspace, document: room.slice(workspace.length + 1), at: now() },
 			...{ code: refusal.code, text: refusal.text },
-			entries: logOf(doc)
-				.toArray()
-				.filter((one) => !known.has(one))
+			entries: lacking()
 		});
 		tray.close();
 		return put;
@@ -66,4 +66,21 @@ export async function prepareSetBack(options: SetBackOptions): Promise<Prepared 
 			return { room, replaced: done.ok };
 		}
 	};
+}
+
+function isNote(room: string): boolean {
+	return parseRoom(room)?.kind === 'note';
+}
+
+function lackingEntries(doc: Y.Doc, relay: Y.Doc): readonly string[] {
+	const known = new Set(logOf(relay).toArray());
+	return logOf(doc)
+		.toArray()
+		.filter((one) => !known.has(one));
+}
+
+/** A note is kept as the text that it was: its letters mean nothing one by one. */
+function lackingText(doc: Y.Doc, relay: Y.Doc): readonly string[] {
+	const text = noteOf(doc).toString();
+	return text === noteOf(relay).toString() ? [] : [text];
 }

@@ -1,6 +1,6 @@
+import * as Y from 'yjs';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { Vectors } from '#lib/store/projection.ts';
-import type * as Y from 'yjs';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import { byRecord, headOf } from '#lib/ydoc/codec.ts';
 import { append, logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
@@ -40,6 +40,8 @@ export function hostSession(port: HostPort, options: Pick<SessionOptions, 'now' 
 	});
 }
 
+type Look = Extract<ToSession, { readonly kind: 'look' }>;
+type Update = Extract<ToSession, { readonly kind: 'update' }>;
 type Append = Extract<ToSession, { readonly kind: 'append' }>;
 
 class Host {
@@ -47,6 +49,8 @@ class Host {
 	readonly #session: Session;
 	/** The last batch of each document that is in it and not on disk. */
 	readonly #unsaved = new Map<string, number>();
+	/** Who looks at which note, and what ends the telling of it. */
+	readonly #lookers = new Map<number, { readonly document: string; readonly stop: () => void }>();
 	/** Entries being appended for the main thread, which has them. */
 	#appending = false;
 	#heard = false;
@@ -89,6 +93,12 @@ class Host {
 		switch (message.kind) {
 			case 'append':
 				return this.#append(message);
+			case 'look':
+				return void this.#openNote(message);
+			case 'leave':
+				return this.#leave(message.looker);
+			case 'update':
+				return this.#update(message);
 			case 'share':
 				return this.#hear(() => this.#session.share(message.membership));
 			case 'standing':
@@ -118,6 +128,11 @@ class Host {
 		const session = this.#session;
 		const { entry, now } = this.#options;
 		const outcome = await session.loaded;
+		const found = new Map(
+			[...session.documents]
+				.filter(([document]) => !document.startsWith('act/'))
+				.map(([document, doc]) => [document, logOf(doc).length])
+		);
 		await session.read;
 		const vectors = await this.#shown;
 		const { documents, directory, log, activities } = session;
@@ -134,7 +149,7 @@ class Host {
 		}
 		this.#tell({ kind: 'complete' });
 		this.#tellStatus();
-		this.#tell({ kind: 'loaded', outcome });
+		this.#tell({ kind: 'loaded', outcome, found });
 	}
 
 	#follow(document: string, doc: Y.Doc): void {
@@ -182,6 +197,37 @@ class Host {
 		this.#appending = true;
 		if (entries.length > 0) doc.transact(() => append(doc, entries), ORIGIN.local);
 		this.#appending = false;
+		this.#unsaved.set(document, batch);
+		this.#confirm();
+	}
+
+	/** Tells all that the device holds, once it is read, and from then on each change that comes from elsewhere. */
+	async #openNote({ looker, document }: Look): Promise<void> {
+		const { doc, loaded } = this.#session.look(document);
+		const tell = (update: Uint8Array) =>
+			this.#tell({ kind: 'updated', looker, update: new Uint8Array(update) });
+		const follow = (update: Uint8Array, origin: unknown) => {
+			if (!(origin instanceof Typed && origin.looker === looker)) tell(update);
+		};
+		this.#lookers.set(looker, { document, stop: () => doc.off('update', follow) });
+		await loaded;
+		if (!this.#lookers.has(looker)) return;
+		tell(Y.encodeStateAsUpdate(doc));
+		doc.on('update', follow);
+	}
+
+	#leave(looker: number): void {
+		const look = this.#lookers.get(looker);
+		if (!look) return;
+		look.stop();
+		this.#lookers.delete(looker);
+		this.#session.leave(look.document);
+	}
+
+	#update({ document, batch, looker, update }: Update): void {
+		const { doc } = this.#session.look(document);
+		Y.applyUpdate(doc, update, new Typed(looker));
+		this.#session.leave(document);
 		this.#unsaved.set(document, batch);
 		this.#confirm();
 	}
@@ -260,5 +306,14 @@ class Host {
 
 	#tell(message: FromSession): void {
 		this.#port.postMessage(message);
+	}
+}
+
+/** The origin of what somebody typed who looks at a note. */
+class Typed {
+	readonly looker: number;
+
+	constructor(looker: number) {
+		this.looker = looker;
 	}
 }

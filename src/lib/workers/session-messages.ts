@@ -30,6 +30,17 @@ export type ToSession =
 			readonly entries: readonly string[];
 			readonly again: boolean;
 	  }
+	/** Somebody looks at a note, until `leave`: one who has a number of their own. */
+	| { readonly kind: 'look'; readonly looker: number; readonly document: string }
+	| { readonly kind: 'leave'; readonly looker: number }
+	/** An update of Yjs by one who looks at a note; told again to the worker after one that has not confirmed it. */
+	| {
+			readonly kind: 'update';
+			readonly batch: number;
+			readonly document: string;
+			readonly looker: number;
+			readonly update: Uint8Array<ArrayBuffer>;
+	  }
 	| { readonly kind: 'share'; readonly membership: Membership }
 	/** What the relay has told the main thread of the membership. */
 	| StandingNews
@@ -46,6 +57,9 @@ export type ToSession =
 	| { readonly kind: 'ping' }
 	| { [K in keyof Asks]: Asked<K> }[keyof Asks];
 
+/** How many entries this device held of each document that is waited for, when it was loaded. */
+export type FoundEntries = ReadonlyMap<string, number>;
+
 /** What the worker says. */
 export type FromSession =
 	/** Entries that the main thread does not have yet. */
@@ -59,8 +73,10 @@ export type FromSession =
 	  }
 	/** Every record has been supplied. */
 	| { readonly kind: 'complete' }
+	/** An update of Yjs that who looks at a note does not have. The first is all that the device holds. */
+	| { readonly kind: 'updated'; readonly looker: number; readonly update: Uint8Array<ArrayBuffer> }
 	/** What the device holds of directory and log has been sent, or why it has not. */
-	| { readonly kind: 'loaded'; readonly outcome: Stored<undefined> }
+	| { readonly kind: 'loaded'; readonly outcome: Stored<undefined>; readonly found: FoundEntries }
 	| { readonly kind: 'status'; readonly status: Status; readonly replaced: readonly string[] }
 	/** Every batch of a document up to this one is on disk. */
 	| { readonly kind: 'saved'; readonly document: string; readonly batch: number }

@@ -13,7 +13,7 @@ import { onHidden, onRest, onWake } from '#lib/sync/wake.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
-import type { Asks, FromSession, Supplied, ToSession } from './session-messages.ts';
+import type { Asks, FoundEntries, FromSession, Supplied, ToSession } from './session-messages.ts';
 import { slices } from './session-messages.ts';
 
 export interface SessionOptions {
@@ -56,6 +56,8 @@ export interface Session {
 	 * the status says so. The logs can be used either way.
 	 */
 	readonly loaded: Promise<Stored<undefined>>;
+	/** What was held when it was loaded; `undefined` until then. */
+	readonly found: FoundEntries | undefined;
 	readonly status: {
 		readonly current: Status;
 		/** Calls back after `current` has changed; ends with the returned function. */
@@ -72,6 +74,12 @@ export interface Session {
 	};
 	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
 	readonly replaced: readonly string[];
+	/** Opens a note, named within the workspace; `received` takes its updates, of which the first is all there is. */
+	openNote(document: string, received: (update: Uint8Array) => void): OpenNote;
+	/** What was typed here in a note and is not known to be on disk: updates, in their order. */
+	unsaved(document: string): readonly Uint8Array[];
+	/** The notes of which there is something unsaved. */
+	readonly unsavedNotes: readonly string[];
 	/** Starts to keep the workspace in step with the relay. */
 	share(membership: Membership): void;
 	/** Takes new connections at once, because the old ones may be dead though they look open. */
@@ -92,6 +100,13 @@ export interface Session {
 	setBack(replace: boolean): Promise<readonly SetBackOutcome[]>;
 }
 
+/** A note that is open: a copy of its document is kept here, with Yjs, by who opened it. */
+interface OpenNote {
+	/** Hands over an update that was made here. */
+	update(update: Uint8Array): void;
+	close(): void;
+}
+
 /** Opens a workspace in a worker. The logs are there at once, and empty; see `loaded`. */
 export function openSession(options: SessionOptions): Session {
 	return new WorkerSession(options);
@@ -104,12 +119,15 @@ const MOST_UNANSWERED = 30;
 const MOST_STILLBORN = 3;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Entries that no worker has said to be on disk. */
-interface Batch {
-	readonly batch: number;
-	readonly document: string;
-	readonly entries: readonly string[];
-}
+/** Entries, or an update of a note, that no worker has said to be on disk. */
+type Batch = { readonly batch: number; readonly document: string } & (
+	| { readonly kind: 'append'; readonly entries: readonly string[] }
+	| {
+			readonly kind: 'update';
+			readonly looker: number;
+			readonly update: Uint8Array<ArrayBuffer>;
+	  }
+);
 
 class WorkerSession implements Session {
 	readonly directory: Log;
@@ -117,6 +135,7 @@ class WorkerSession implements Session {
 	readonly activities: Log;
 	readonly documents: ReadonlyMap<string, RemoteLog>;
 	readonly loaded: Promise<Stored<undefined>>;
+	found: FoundEntries | undefined;
 	readonly presence: Session['presence'];
 	readonly standing: Standing;
 	replaced: readonly string[] = [];
@@ -130,17 +149,16 @@ class WorkerSession implements Session {
 	#settleLoaded: (outcome: Stored<undefined>) => void = () => undefined;
 	#batches: readonly Batch[] = [];
 	#batch = 0;
+	readonly #lookers = new Map<
+		number,
+		{ readonly document: string; readonly received: (update: Uint8Array) => void }
+	>();
+	#looked = 0;
 	/** What the worker said last. */
 	#told: Status = { kind: 'saved' };
 	#current: Status = { kind: 'saved' };
 	readonly #statusListeners = new Set<() => void>();
-	readonly clock: Session['clock'] & { skew: number | undefined } = {
-		skew: undefined,
-		onChange: (listener) => {
-			this.#skewListeners.add(listener);
-			return () => this.#skewListeners.delete(listener);
-		}
-	};
+	#skew: number | undefined;
 	readonly #skewListeners = new Set<() => void>();
 	#peers: readonly Peer[] = [];
 	readonly #peerListeners = new Set<() => void>();
@@ -214,6 +232,43 @@ class WorkerSession implements Session {
 		};
 	}
 
+	openNote(document: string, received: (update: Uint8Array) => void): OpenNote {
+		const looker = ++this.#looked;
+		this.#lookers.set(looker, { document, received });
+		this.#post({ kind: 'look', looker, document });
+		return {
+			update: (update) => {
+				const one = { document, looker, update: new Uint8Array(update) };
+				this.#keep({ kind: 'update', batch: ++this.#batch, ...one });
+				this.#settle();
+			},
+			close: () => {
+				if (this.#lookers.delete(looker)) this.#post({ kind: 'leave', looker });
+			}
+		};
+	}
+
+	get clock(): Session['clock'] {
+		const skew = () => this.#skew;
+		return {
+			get skew() {
+				return skew();
+			},
+			onChange: (listener) => listen(this.#skewListeners, listener)
+		};
+	}
+
+	unsaved(document: string): readonly Uint8Array[] {
+		return this.#batches.flatMap((batch) =>
+			batch.kind === 'update' && batch.document === document ? [batch.update] : []
+		);
+	}
+
+	get unsavedNotes(): readonly string[] {
+		const notes = this.#batches.filter(({ kind }) => kind === 'update');
+		return [...new Set(notes.map(({ document }) => document))];
+	}
+
 	share(membership: Membership): void {
 		this.#hear(() => this.standing.begin(membership));
 		this.#post({ kind: 'share', membership });
@@ -268,11 +323,14 @@ class WorkerSession implements Session {
 	/** Keeps entries until they are on disk, in parts that the worker reads at once. */
 	#hand(document: string, entries: readonly string[]): void {
 		for (const slice of slices(entries)) {
-			const batch = { batch: ++this.#batch, document, entries: slice };
-			this.#batches = [...this.#batches, batch];
-			this.#post({ kind: 'append', ...batch, again: false });
+			this.#keep({ kind: 'append', batch: ++this.#batch, document, entries: slice });
 		}
 		this.#settle();
+	}
+
+	#keep(batch: Batch): void {
+		this.#batches = [...this.#batches, batch];
+		this.#post(handed(batch, false));
 	}
 
 	/** Starts a worker, and hands over to it what the one before has not confirmed. */
@@ -290,7 +348,9 @@ class WorkerSession implements Session {
 		});
 		this.#post({ kind: 'open', entry: { ...entry, membership }, relay });
 		void this.#tellShown(port);
-		for (const batch of this.#batches) this.#post({ kind: 'append', ...batch, again: true });
+		for (const batch of this.#batches) this.#post(handed(batch, true));
+		for (const [looker, { document }] of this.#lookers)
+			this.#post({ kind: 'look', looker, document });
 		if (this.#self) this.#post({ kind: 'present', self: this.#self });
 		if (this.#leads) this.#post({ kind: 'lead', leads: true });
 		for (const { message } of this.#questions.values()) this.#post(message);
@@ -335,6 +395,8 @@ class WorkerSession implements Session {
 		switch (message.kind) {
 			case 'appended':
 				return this.documents.get(message.document)?.receive(message.entries);
+			case 'updated':
+				return this.#lookers.get(message.looker)?.received(message.update);
 			case 'supply': {
 				const log = this.documents.get(message.document);
 				const records = message.records
@@ -345,6 +407,7 @@ class WorkerSession implements Session {
 			case 'complete':
 				return this.#options.onComplete?.();
 			case 'loaded':
+				this.found ??= message.found;
 				this.#stillborn = 0;
 				return this.#settleLoaded(message.outcome);
 			case 'status':
@@ -357,7 +420,7 @@ class WorkerSession implements Session {
 				);
 				return this.#settle();
 			case 'skew':
-				this.clock.skew = message.skew;
+				this.#skew = message.skew;
 				return this.#skewListeners.forEach((listener) => listener());
 			case 'peers':
 				this.#peers = message.peers;
@@ -434,6 +497,10 @@ function listen(listeners: Set<() => void>, listener: () => void): () => void {
 }
 
 type Named = [document: string, log: RemoteLog];
+
+function handed(batch: Batch, again: boolean): ToSession {
+	return batch.kind === 'append' ? { ...batch, again } : batch;
+}
 
 function spawnWorker(): WorkerPort {
 	return new Worker(new URL('./session.worker.ts', import.meta.url), { type: 'module' });

@@ -1,5 +1,7 @@
 import { exportWorkspace } from '#lib/state/archive.ts';
+import { now } from '#lib/state/clock.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
+import { noteLast } from '#lib/state/last.ts';
 import { notify } from '#lib/state/notices.svelte.ts';
 import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
 import { save } from '#lib/ui/errors/save.ts';
@@ -9,5 +11,6 @@ export async function exportAll({ entry, session, settings }: OpenWorkspace): Pr
 	const file = await exportWorkspace({ ...entry, name: settings.name }, session);
 	if (!file.ok) return notify(t('data.notExported'), { problem: true });
 	save(file.value);
+	noteLast(localStorage, entry.id, { backup: now() });
 	notify(t('data.exported'));
 }

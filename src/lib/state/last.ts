@@ -1,0 +1,48 @@
+/** When something was last done for a workspace's safety on this device; ms since 1970. */
+export interface Last {
+	/** A transaction that held changes completed. */
+	readonly saved?: number;
+	/** The relay said that it has everything. */
+	readonly synced?: number;
+	/** All of it was exported as a file. */
+	readonly backup?: number;
+}
+
+const FIELDS = ['saved', 'synced', 'backup'] as const;
+
+/** What was noted of a workspace; nothing where that cannot be read. */
+export function lastOf(storage: Pick<Storage, 'getItem'>, workspace: string): Last {
+	try {
+		const noted: unknown = JSON.parse(storage.getItem(keyOf(workspace)) ?? '{}');
+		if (typeof noted !== 'object' || noted === null) return {};
+		return Object.fromEntries(
+			Object.entries(noted).filter(
+				([field, at]) => FIELDS.some((one) => one === field) && typeof at === 'number'
+			)
+		);
+	} catch {
+		return {};
+	}
+}
+
+/** Notes when something was done; where there is no place for it, nobody is told when. */
+export function noteLast(
+	storage: Pick<Storage, 'getItem' | 'setItem'>,
+	workspace: string,
+	done: Last
+): void {
+	try {
+		storage.setItem(keyOf(workspace), JSON.stringify({ ...lastOf(storage, workspace), ...done }));
+	} catch {
+		return;
+	}
+}
+
+/** Forgets a workspace that was removed from this device. */
+export function forgetLast(storage: Pick<Storage, 'removeItem'>, workspace: string): void {
+	storage.removeItem(keyOf(workspace));
+}
+
+function keyOf(workspace: string): string {
+	return `runnel/last/${workspace}`;
+}

@@ -1,0 +1,40 @@
+import type { DealId } from '#lib/domain/ids.ts';
+import { COMMON_AREA } from '#lib/protocol/room.ts';
+import type { Session } from '#lib/workers/session.ts';
+import type { NoteCopy, NoteField } from '#lib/ydoc/note.ts';
+
+export type { NoteField };
+
+/** A note that is being read, or typed in. */
+export type Note = Pick<NoteCopy, 'edit' | 'undo' | 'redo' | 'hold' | 'release'>;
+
+/** Opens the note of a deal in a field. Settles when all that the device holds of it is shown. */
+export async function openNote(
+	session: Session,
+	deal: DealId,
+	field: NoteField,
+	signal: AbortSignal
+): Promise<Note | undefined> {
+	// Yjs comes with it, which nothing else on this thread needs.
+	const { NoteCopy } = await import('#lib/ydoc/note.ts');
+	if (signal.aborted) return undefined;
+	const copy = new NoteCopy((update) => remote.update(update));
+	copy.attach(field);
+	const { promise: read, resolve } = Promise.withResolvers<undefined>();
+	const remote = session.openNote(documentOf(deal), (update) => {
+		copy.receive(update);
+		resolve(undefined);
+	});
+	signal.addEventListener('abort', () => {
+		remote.close();
+		copy.close();
+		resolve(undefined);
+	});
+	await read;
+	return signal.aborted ? undefined : copy;
+}
+
+/** The document of a deal's note, named within the workspace. */
+function documentOf(deal: DealId): string {
+	return `note/${COMMON_AREA}/${deal}`;
+}
