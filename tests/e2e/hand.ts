@@ -5,6 +5,7 @@ export type Command =
 	| { readonly kind: 'create'; readonly title: string }
 	| { readonly kind: 'title'; readonly deal: string; readonly title: string }
 	| { readonly kind: 'move'; readonly deal: string; readonly chance: number }
+	| { readonly kind: 'note'; readonly deal: string; readonly word: string }
 	| { readonly kind: 'win' | 'lose' | 'reopen' | 'delete' | 'restore'; readonly deal: string }
 	| { readonly kind: 'undo' };
 
@@ -101,6 +102,17 @@ async function perform(command: Command | undefined): Promise<Done> {
 		write(field, text);
 		return text;
 	};
+	const note = async (deal: string, word: string) => {
+		await openDeal(deal);
+		const field = await until('a note to write in', () => {
+			const found = control('Note');
+			return found instanceof HTMLTextAreaElement && !found.readOnly ? found : undefined;
+		});
+		if (field.closest('[inert]')) return undefined;
+		field.value = `${field.value} ${word}`;
+		field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+		return word;
+	};
 	const lose = async (deal: string) => {
 		if (!(await press(deal, 'Lost'))) return undefined;
 		const form = await until('why it is lost', () => dialog()?.querySelector('form'));
@@ -122,6 +134,8 @@ async function perform(command: Command | undefined): Promise<Done> {
 				return title(one.deal, one.title);
 			case 'move':
 				return move(one.deal, one.chance);
+			case 'note':
+				return note(one.deal, one.word);
 			case 'win':
 				return press(one.deal, 'Won');
 			case 'lose':

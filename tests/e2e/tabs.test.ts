@@ -14,12 +14,14 @@ import { storedDocuments } from './stored.ts';
 /** Besides the one that looks on. */
 const MOST_TABS = 5;
 /** Tabs that come and go, in the short form. */
-const TURNS = 30;
+const TURNS = 24;
 const TAKEOVERS = 5;
 /** In which another tab has to take over, ms. */
 const TAKEOVER_MS = 2000;
 const RELOADS = 100;
 const ACTS = 2000;
+/** Other work may hold a browser up, ms. */
+const PATIENT = { timeout: 30_000 };
 
 /** A tab in which the title of one deal is counted up. */
 interface Tab {
@@ -43,7 +45,7 @@ function counting(deal: Counted, random: Random): Act[] {
 		on: 'field',
 		label: 'Title',
 		text: `Title ${deal.made + 1 + index}`,
-		restMs: random.chance(0.4) ? undefined : random.int(60)
+		restMs: random.chance(0.5) ? undefined : random.int(40)
 	}));
 }
 
@@ -83,7 +85,7 @@ test(`two to six tabs that come, go and crash while they write lose nothing show
 	const crashed = new Set<Page>();
 	rep.context.on('page', (page) => page.once('crash', () => crashed.add(page)));
 	const begin = async (page: Page, deal: Counted) => {
-		await expect.poll(() => numberIn(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(deal.shown);
+		await expect.poll(() => numberIn(page), PATIENT).toBeGreaterThanOrEqual(deal.shown);
 		const from = deal.made;
 		const { told, begun } = hasten(page, counting(deal, random));
 		deal.made += ACTS;
@@ -125,29 +127,44 @@ test(`two to six tabs that come, go and crash while they write lose nothing show
 		}
 		sum.tabs = Math.max(sum.tabs, tabs.length);
 		// The first tab is one of them, and only looks on.
-		await expect.poll(async () => (await leaders(first)).held).toBe(1);
+		await expect.poll(async () => (await leaders(first)).held, PATIENT).toBe(1);
 	}
-	for (const tab of [...tabs]) {
-		await halt(tab.page);
-		leave(tab);
+	const isThere = (page: Page, deal: Counted) =>
+		expect.poll(() => numberIn(page), PATIENT).toBeGreaterThanOrEqual(deal.shown);
+
+	// What one shows, all show: they tell each other, and the relay is none of theirs.
+	for (const tab of [...tabs]) if (!crashed.has(tab.page)) await halt(tab.page);
+	for (const tab of [...tabs]) leave(tab);
+	const alive = rep.context.pages().filter((page) => !crashed.has(page));
+	for (const deal of deals) {
+		await go(first, deal.path);
+		await isThere(first, deal);
+		const there = await numberIn(first);
+		for (const page of alive) {
+			await go(page, deal.path);
+			await expect.poll(() => numberIn(page), PATIENT).toBe(there);
+		}
+	}
+	// All write, and all are killed: nobody is left to tell but the disk.
+	for (const [index, page] of alive.entries()) {
+		const deal = deals[index];
+		if (!deal) continue;
+		await go(page, deal.path);
+		await begin(page, deal);
+	}
+	await first.waitForTimeout(random.int(150));
+	await rep.kill9();
+	for (const tab of [...tabs]) leave(tab);
+	await rep.start();
+	const page = await visit(rep, relay.url);
+	await cards(page).first().waitFor({ timeout: 30_000 });
+	for (const deal of deals) {
+		await go(page, deal.path);
+		await isThere(page, deal);
 	}
 	console.log(`seed ${BASE_SEED}: ${JSON.stringify(sum)}`);
 	expect(sum.tabs).toBeGreaterThan(2);
-
-	const fresh = await rep.context.newPage();
-	await fresh.goto(relay.url);
-	await cards(fresh).first().waitFor();
-	for (const deal of deals) {
-		await go(fresh, deal.path);
-		await expect.poll(() => numberIn(fresh)).toBeGreaterThanOrEqual(deal.shown);
-		const there = await numberIn(fresh);
-		for (const page of rep.context.pages()) {
-			if (crashed.has(page)) continue;
-			await go(page, deal.path);
-			await expect.poll(() => numberIn(page)).toBe(there);
-		}
-	}
-	expect(deals.reduce((all, { shown }) => all + shown, 0)).toBeGreaterThan(0);
+	expect(deals.every(({ shown }) => shown > 0)).toBe(true);
 });
 
 test('when the tab that leads is killed another takes over within two seconds', async () => {
@@ -187,7 +204,7 @@ test('when the tab that leads is killed another takes over within two seconds', 
 	const transits: number[] = [];
 	for (let turn = 0; turn < cases(TAKEOVERS); turn++) {
 		const follower = await openBeside(rep, relay.url + path);
-		await expect.poll(() => leaders(follower)).toEqual({ held: 1, pending: 1 });
+		await expect.poll(() => leaders(follower), PATIENT).toEqual({ held: 1, pending: 1 });
 		await status(follower, 'synced');
 		const [usual, late] = [arrival(`Usual ${turn}`), arrival(`Late ${turn}`)];
 		const since = await rename(follower, `Usual ${turn}`);
@@ -196,13 +213,13 @@ test('when the tab that leads is killed another takes over within two seconds', 
 		const from = Date.now();
 		await rename(follower, `Late ${turn}`);
 		took.push((await late) - from);
+		const transit = Math.max(...transits);
+		expect(took.at(-1), `transit ${transit} ms`).toBeLessThan(TAKEOVER_MS + transit);
 		await leader.close();
 		leader = follower;
 		await status(leader, 'synced');
 	}
-	const transit = Math.max(...transits);
 	console.log(`taken over after ${took.join(', ')} ms; transit ${transits.join(', ')} ms`);
-	expect(Math.max(...took)).toBeLessThan(TAKEOVER_MS + transit);
 });
 
 test('a store that is opened and edited a hundred times is no larger than what it holds, under one client id', async () => {

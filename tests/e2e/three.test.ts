@@ -118,7 +118,7 @@ class Person {
 	}
 
 	#choose(random: Random): Command {
-		const roll = random.int(20);
+		const roll = random.int(22);
 		const word = `${this.name} ${++this.#count}`;
 		if (roll < 3 || this.deals.length === 0) return { kind: 'create', title: word };
 		const deal = random.pick(this.deals);
@@ -128,6 +128,7 @@ class Person {
 			const kinds = ['win', 'lose', 'reopen', 'reopen', 'delete', 'restore'] as const;
 			return { kind: kinds[roll - 12] ?? 'win', deal };
 		}
+		if (roll < 20) return { kind: 'note', deal, word: word.replace(' ', '') };
 		return { kind: 'undo' };
 	}
 
@@ -147,6 +148,8 @@ function claimOf(command: Command, outcome: string): Claim | undefined {
 			return `set ${command.deal} ${command.title}`;
 		case 'move':
 			return `move ${command.deal} ${outcome}`;
+		case 'note':
+			return `note ${command.deal} ${command.word}`;
 		case 'win':
 		case 'lose':
 		case 'reopen':
@@ -317,7 +320,15 @@ test(
 					.flat()
 					.flatMap((entry) => decode(entry) ?? [])
 					.filter(({ by }) => by === own);
+				const notes = Object.values(archives[index]?.notes ?? {}).flatMap(({ text }) =>
+					text.split(' ')
+				);
 				for (const claim of person.saved) {
+					const [kind, , word = ''] = claim.split(' ');
+					if (kind === 'note') {
+						expect(notes, `seed ${seed}: notes of ${person.name}`).toContain(word);
+						continue;
+					}
 					const at = operations.findIndex((operation) => keyOf(operation) === claim);
 					const [operation] = at < 0 ? [] : operations.splice(at, 1);
 					if (!operation) throw new Error(`seed ${seed}: ${person.name} lost "${claim}"`);
