@@ -8,8 +8,12 @@ export interface Proxy {
 	readonly upgrades: readonly number[];
 	/** Swallows from now on what goes over the WebSockets there are; nothing of it is told to either side. */
 	swallow(): void;
-	/** What becomes of connections that come: `hang` takes them and passes nothing on. */
-	mode: 'pass' | 'hang';
+	/** How many connections came, for whatever. */
+	readonly connections: number;
+	/** What becomes of connections that come: `hang` takes them and passes nothing on, `refuse` ends them at once. */
+	mode: 'pass' | 'hang' | 'refuse';
+	/** Ends all connections there are, as both sides see. */
+	cut(): void;
 	close(): Promise<void>;
 }
 
@@ -23,7 +27,10 @@ export async function startProxy(target: string, rate = Infinity): Promise<Proxy
 	const swallowed = new WeakSet<Socket>();
 	const upgrades: number[] = [];
 	const lines = [new Line(rate), new Line(rate)] as const;
+	let connections = 0;
 	const server = createServer((near) => {
+		connections++;
+		if (proxy.mode === 'refuse') return void near.resetAndDestroy();
 		ends.add(near);
 		near.on('error', () => near.destroy());
 		near.on('close', () => ends.delete(near));
@@ -61,7 +68,13 @@ export async function startProxy(target: string, rate = Infinity): Promise<Proxy
 	const proxy: Proxy = {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		upgrades,
+		get connections() {
+			return connections;
+		},
 		mode: 'pass',
+		cut() {
+			for (const end of ends) end.destroy();
+		},
 		swallow() {
 			for (const socket of upgraded) swallowed.add(socket);
 			upgraded.clear();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,12 +42,13 @@ export class Visitor {
 	readonly problems: string[] = [];
 	#context: BrowserContext | undefined;
 	#page: Page | undefined;
-	readonly #profile: string;
+	/** The folder of what the browser keeps. */
+	readonly profile: string;
 	readonly #options: VisitorOptions;
 	readonly #expected: RegExp[] = [];
 
 	private constructor(profile: string, options: VisitorOptions) {
-		this.#profile = profile;
+		this.profile = profile;
 		this.#options = options;
 	}
 
@@ -71,7 +73,7 @@ export class Visitor {
 	async start(): Promise<void> {
 		const { form, offlineReady = true, film, ...options } = this.#options;
 		const launched = launchOptions();
-		this.#context = await chromium.launchPersistentContext(this.#profile, {
+		this.#context = await chromium.launchPersistentContext(this.profile, {
 			...launched,
 			args: [...(launched.args ?? []), ...(film === undefined ? [] : cameraOf(film))],
 			...FORMS[form],
@@ -93,10 +95,23 @@ export class Visitor {
 		this.#page = undefined;
 	}
 
+	/** Kills the browser as a power cut does: nothing of it runs to an end. The profile is kept. */
+	async kill9(): Promise<void> {
+		const closed = new Promise((resolve) => this.context.once('close', resolve));
+		const processes = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8' });
+		const main = processes
+			.split('\n')
+			.find((line) => line.includes(`--user-data-dir=${this.profile}`) && !/ --type=/.test(line));
+		if (main === undefined) throw new Error('the browser runs, and has a process');
+		process.kill(Number.parseInt(main, 10), 'SIGKILL');
+		await closed;
+		await this.stop();
+	}
+
 	/** Closes the browser and forgets the profile. */
 	async close(): Promise<void> {
 		await this.stop();
-		await rm(this.#profile, { recursive: true, force: true, maxRetries: 3 });
+		await rm(this.profile, { recursive: true, force: true, maxRetries: 3 });
 	}
 
 	/** Says that messages like this are no problem from now on: a relay that is down cannot be reached. */

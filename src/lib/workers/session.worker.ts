@@ -1,3 +1,3 @@
 import { hostSession } from './session-host.ts';
 
-hostSession(self, { now: Date.now, random: Math.random });
+hostSession(self, { now: () => Date.now(), random: Math.random });
