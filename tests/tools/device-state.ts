@@ -14,6 +14,7 @@ import { logDatabaseName, META, SNAPSHOTS } from '#lib/sync/log-database.ts';
 import { REGISTRY, WORKSPACES } from '#lib/sync/registry-database.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import { encode } from '#lib/ydoc/codec.ts';
+import { announceEpoch } from '#lib/ydoc/meta.ts';
 import { append } from '#lib/ydoc/schema.ts';
 import { euros, newWorkspace } from '../helpers/workspace.ts';
 
@@ -52,7 +53,7 @@ export function deviceState({ open, closed = 0, epochs = 0 }: DeviceStateOptions
 		const deals = Math.round(closed / epochs);
 		doc.transact(() => append(doc, closedDeals(workspace, companies, { deals, from })));
 		documents.set(nameOf('ops', epoch), Y.encodeStateAsUpdate(doc));
-		announce(directory, epoch + 1, from + QUARTER_MS);
+		announceEpoch(directory, COMMON_AREA, epoch + 1, (from + QUARTER_MS) as EpochMs);
 	}
 	if (epochs === 0)
 		append(log, closedDeals(workspace, companies, { deals: closed, from: begun - QUARTER_MS }));
@@ -162,10 +163,6 @@ function nth<T>(from: readonly T[], index: number): T {
 	const one = from[index % from.length];
 	if (one === undefined) throw new Error('nothing to choose from');
 	return one;
-}
-
-function announce(directory: Y.Doc, epoch: number, at: number): void {
-	directory.getMap('meta').set(`epoch:${COMMON_AREA}:${epoch}`, at);
 }
 
 /**

@@ -1,9 +1,6 @@
 import type { Page } from 'playwright';
 import * as Y from 'yjs';
-import { PROJECTION } from '#lib/sync/log-database.ts';
-
-/** Where an archive is made easy to read. */
-const ARCHIVE = 'archive';
+import { ARCHIVE, PROJECTION } from '#lib/sync/log-database.ts';
 
 /** What lies in the databases of a page. */
 export interface Held {
