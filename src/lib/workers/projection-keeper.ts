@@ -16,7 +16,7 @@ import { readProjection } from './stored-projection.ts';
 export type Documents = ReadonlyMap<string, Doc>;
 
 /** Written anew when nothing has changed for so long, in ms. */
-const QUIET_MS = 3000;
+const QUIET_MS = 60_000;
 
 export interface KeeperOptions {
 	readonly workspace: string;

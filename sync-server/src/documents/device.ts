@@ -1,6 +1,6 @@
 import { CLOSE, REFUSE } from '#lib/protocol/message.ts';
 import { mayDelete, type OperationHead, parseHead } from '#lib/protocol/operation.ts';
-import type { Access } from '#lib/protocol/permission.ts';
+import { leads, type Access } from '#lib/protocol/permission.ts';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
@@ -281,10 +281,12 @@ export class Device implements Listener, Writer {
 	#update(update: Uint8Array): Promise<unknown> | undefined {
 		const room = this.#room;
 		const heads: OperationHead[] = [];
+		let purges = false;
 		const text = (client: number, clock: number, entry: string) => {
 			if (clock < room.structs.end(client) || !mayDelete(entry)) return;
 			const head = parseHead(entry);
 			if (head?.deleted !== undefined) heads.push(head);
+			if (head?.kind === 'purge' && this.#isOwn(client)) purges = true;
 		};
 		let isPlain = true;
 		const found = scan(update, {
@@ -300,7 +302,17 @@ export class Device implements Listener, Writer {
 			this.#refuse(REFUSE.appendOnly, 'a log has entries and nothing else');
 			return undefined;
 		}
+		if (purges && !leads(this.visitor.grant.role)) {
+			this.#refuse(REFUSE.readOnly, 'only owners and managers delete for good');
+			return undefined;
+		}
 		return this.#ingest(new Arrival(update, found, this), heads);
+	}
+
+	/** Whether this member writes with a client id, be it now or before. What a device brings of others is theirs. */
+	#isOwn(client: number): boolean {
+		const owner = this.#room.ledger.get(client);
+		return owner === undefined ? (this.client ?? client) === client : owner === this.member;
 	}
 
 	#ingest(arrival: Arrival, heads: readonly OperationHead[]): Promise<unknown> | undefined {

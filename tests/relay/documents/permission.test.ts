@@ -90,6 +90,26 @@ test('a viewer’s change is refused aloud and kept nowhere; what it knows and w
 	expect(viewer.of(MESSAGE.awareness).length).toBeGreaterThan(0);
 });
 
+test('a rep deletes nothing for good, and may bring back what a manager did', async () => {
+	const { relay, storage } = await relayWith();
+	const purge = (by: string) => JSON.stringify([3, 'd', 'purge', 'x1', 0, by, {}, {}]);
+	for (const own of [undefined, 8]) {
+		const rep = await deviceOf(relay, OPS, REP, own);
+		rep.write(author(8).insert(purge(OWNER.member)));
+		await rep.settle(1);
+		expect(rep.refused).toEqual([{ count: 1, code: REFUSE.readOnly }]);
+	}
+	expect(await storage.read(OPS, 0)).toEqual([]);
+	const bringing = await deviceOf(relay, OPS, REP, 8);
+	bringing.write(author(9).insert(purge(OWNER.member)));
+	await bringing.settle(1);
+	const manager = await deviceOf(relay, OPS, { ...REP, member: 'm4', role: 'manager' }, 10);
+	manager.write(author(10).insert(purge('m4')));
+	await manager.settle(1);
+	expect([bringing.refused, manager.refused]).toEqual([[], []]);
+	expect(await storage.read(OPS, 0)).toHaveLength(2);
+});
+
 test('a stock client that may read follows, and is synced', async () => {
 	const { relay } = await relayWith();
 	const [a, v] = [connect(relay, OPS), connect(relay, OPS, new Y.Doc(), VIEWER)];
