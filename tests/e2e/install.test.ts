@@ -77,7 +77,7 @@ test('on an iPhone three pictures show how, and the manifest follows the languag
 	await startEmpty(page);
 	await page.goto(`${relay.url}/settings`);
 	expect(await manifest()).toBe('/manifest.en.webmanifest');
-	await page.getByRole('button', { name: 'Install Runnel' }).click();
+	await page.getByRole('button', { name: 'Install Runnel' }).last().click();
 	const steps = page.getByRole('dialog').getByRole('listitem');
 	await steps.first().waitFor();
 	expect(await steps.allInnerTexts()).toEqual([
