@@ -1,8 +1,9 @@
 import { toDeal } from './deal.ts';
 import { fold, winning, type Folded } from './fold.ts';
+import { effective } from './history.ts';
 import { instantOf } from './hlc.ts';
 import { typeOf } from './ids.ts';
-import type { Operation, Register } from './operation.ts';
+import { placeOf, type Operation, type Register } from './operation.ts';
 import { dayIn, dayNumber, type EpochMs, type TimeZone } from './time.ts';
 
 /**
@@ -79,11 +80,13 @@ const TOLD: readonly Register[] = ['value', 'owner'];
 /** The operations that show a record as it is, and what the figures are computed from as it was. */
 function standingOf(operations: readonly Operation[]): readonly Operation[] {
 	const winners = new Set(winning(operations));
-	return operations.filter(
-		(operation) =>
-			winners.has(operation) ||
-			((operation.kind === 'create' || operation.kind === 'set') &&
-				TOLD.some((field) => field in operation.body.fields))
+	return operations.filter((operation) => winners.has(operation) || isTold(operation));
+}
+
+function isTold(operation: Operation): boolean {
+	return (
+		(operation.kind === 'create' || operation.kind === 'set') &&
+		TOLD.some((field) => field in operation.body.fields)
 	);
 }
 
@@ -95,7 +98,11 @@ function shows(folded: Folded): string {
 		Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)),
 		[made, placed, ordered, deletion, operations.at(-1), ...apart].map((one) => one?.id ?? null),
 		overtaken.map(({ register, operation, holder }) => [register, operation.id, holder.id]).sort(),
-		[folded.deleted, folded.revived, folded.purged]
+		[folded.deleted, folded.revived, folded.purged],
+		// What was taken back counts in no figure, and that a later operation says.
+		effective(operations)
+			.filter((one) => one === made || placeOf(one) !== undefined || isTold(one))
+			.map(({ id }) => id)
 	]);
 }
 
