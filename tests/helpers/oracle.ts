@@ -102,7 +102,11 @@ export class Oracle {
 			const next = this.isPurged(path.at(-1) as CompanyId)
 				? null
 				: this.field(path.at(-1) as CompanyId, 'mergedInto');
-			if (typeof next !== 'string') return path.at(-1) as CompanyId;
+			const isNone =
+				typeof next !== 'string' ||
+				this.isPurged(next as CompanyId) ||
+				this.isDeleted(next as CompanyId);
+			if (isNone) return path.at(-1) as CompanyId;
 			const at = path.indexOf(next as CompanyId);
 			if (at >= 0) return path.slice(at).sort()[0] as CompanyId;
 			path.push(next as CompanyId);

@@ -9,7 +9,8 @@ interface Referring {
 
 /**
  * Which companies were merged into which. What refers to one, now or later, from here or from elsewhere, is shown as
- * referring to the company that stands for it. One that has not arrived, or was purged, stands for none.
+ * referring to the company that stands for it. One that has not arrived, was deleted or purged stands for none: what was
+ * merged into it would be gone with it, and an epoch that was opened since does not have it.
  */
 export class Merges {
 	readonly #into = new Map<CompanyId, CompanyId>();
@@ -18,9 +19,9 @@ export class Merges {
 	readonly #targets = new Set<CompanyId>();
 
 	/** Notes a company, or that there is none, and says whether others may be shown otherwise now. */
-	put(id: CompanyId, company: Pick<Company, 'mergedInto'> | undefined): boolean {
+	put(id: CompanyId, company: Pick<Company, 'mergedInto' | 'deletion'> | undefined): boolean {
 		const into = company?.mergedInto;
-		const isThere = company !== undefined;
+		const isThere = company !== undefined && company.deletion === undefined;
 		const comes = this.#targets.has(id) && this.#there.has(id) !== isThere;
 		const isNews = comes || this.#into.get(id) !== into;
 		if (isThere) this.#there.add(id);

@@ -15,8 +15,12 @@ import { readProjection } from './stored-projection.ts';
 /** The documents of a workspace, by their names within it. */
 export type Documents = ReadonlyMap<string, Doc>;
 
-/** Written anew when nothing has changed for so long, in ms. */
+/**
+ * Written anew when nothing has changed for so long, in ms: seldom, because one change rewrites a part of it. Where there
+ * is none the next start would wait for the worker, so the first is written soon.
+ */
 const QUIET_MS = 60_000;
+const FIRST_QUIET_MS = 3000;
 
 export interface KeeperOptions {
 	readonly workspace: string;
@@ -43,6 +47,7 @@ export class ProjectionKeeper {
 	readonly #stop: () => void;
 	#projector: Projector;
 	#quiet: ReturnType<typeof setTimeout> | undefined;
+	#isStored: boolean;
 	#writing: Promise<unknown> | undefined;
 	#ended = false;
 
@@ -54,6 +59,7 @@ export class ProjectionKeeper {
 		this.#options = options;
 		this.store = store;
 		this.#projector = new Projector(store, stored);
+		this.#isStored = stored !== undefined;
 		this.#stop = store.onChange(() => this.#writeSoon());
 		this.#writeSoon();
 	}
@@ -119,6 +125,7 @@ export class ProjectionKeeper {
 
 	async #put(database: IDBDatabase, vectors: Vectors): Promise<void> {
 		const written = await writeProjection(database, this.#projector.write(vectors));
+		this.#isStored = written.ok;
 		if (written.ok) return;
 		this.#projector.close();
 		this.#projector = new Projector(this.store);
@@ -127,7 +134,8 @@ export class ProjectionKeeper {
 
 	#writeSoon(): void {
 		clearTimeout(this.#quiet);
-		if (!this.#ended) this.#quiet = setTimeout(() => void this.write(), QUIET_MS);
+		const pause = this.#isStored ? QUIET_MS : FIRST_QUIET_MS;
+		if (!this.#ended) this.#quiet = setTimeout(() => void this.write(), pause);
 	}
 }
 
