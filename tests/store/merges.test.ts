@@ -12,7 +12,8 @@ const [a, b, c] = ['ca', 'cb', 'cc'] as CompanyId[] as [CompanyId, CompanyId, Co
 
 test('of(id) is the end of the chain; of a circle the smallest id, for all in it and before it', () => {
 	const merges = new Merges();
-	const put = (id: CompanyId, mergedInto?: CompanyId) => merges.put(id, { mergedInto });
+	const put = (id: CompanyId, mergedInto?: CompanyId) =>
+		merges.put(id, { mergedInto, deletion: undefined });
 	put(a);
 	put(b);
 	put(c, b);
@@ -24,27 +25,30 @@ test('of(id) is the end of the chain; of a circle the smallest id, for all in it
 	expect(merges.of(c)).toBe(a);
 });
 
-test('a company that was merged into one that others purged, apart, is there again with its deals', () => {
-	const setting = newWorkspace();
-	const { workspace: one, clock } = setting;
-	const deals = ['Acme', 'Acme Ltd'].map((company) => addDeal(one, { company }));
-	const [keep, drop] = deals.map((deal) => dealOf(one, deal).company) as [CompanyId, CompanyId];
-	const other = colleagueOf(setting);
-	must(mergeCompanies(one, keep, drop));
-	clock.advance(1000);
-	const { workspace: two } = other;
-	must(two.append([stamp(two, 'delete', keep, { deleted: true })]));
-	must(purge(two, keep));
-	sync(setting, other);
-	for (const workspace of [one, two]) {
-		expect(dealOf(workspace, deals[1] as never).company).toBe(drop);
-		expect(workspace.companies.get(drop)?.deleted).toBe(false);
+test.each(['deleted', 'purged'])(
+	'a company that was merged into one that others %s, apart, is there again with its deals',
+	(what) => {
+		const setting = newWorkspace();
+		const { workspace: one, clock } = setting;
+		const deals = ['Acme', 'Acme Ltd'].map((company) => addDeal(one, { company }));
+		const [keep, drop] = deals.map((deal) => dealOf(one, deal).company) as [CompanyId, CompanyId];
+		const other = colleagueOf(setting);
+		must(mergeCompanies(one, keep, drop));
+		clock.advance(1000);
+		const { workspace: two } = other;
+		must(two.append([stamp(two, 'delete', keep, { deleted: true })]));
+		if (what === 'purged') must(purge(two, keep));
+		sync(setting, other);
+		for (const workspace of [one, two]) {
+			expect(dealOf(workspace, deals[1] as never).company).toBe(drop);
+			expect(workspace.companies.get(drop)?.deleted).toBe(false);
+		}
+		expect(shown(one)).toEqual(shown(two));
+		const { directory, log, activities } = setting;
+		const { workspace: afresh } = emptyWorkspace(9, { directory, log, activities, now: clock.now });
+		expect(shown(afresh)).toEqual(shown(one));
 	}
-	expect(shown(one)).toEqual(shown(two));
-	const { directory, log, activities } = setting;
-	const { workspace: afresh } = emptyWorkspace(9, { directory, log, activities, now: clock.now });
-	expect(shown(afresh)).toEqual(shown(one));
-});
+);
 
 test('a company that was merged into one that has not arrived stands for itself until it does', () => {
 	const setting = newWorkspace();
