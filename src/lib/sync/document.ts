@@ -117,6 +117,11 @@ export class SyncedDocument {
 	}
 
 	/** Whether all that is in the document is on disk, and it holds what the tab that led before has on disk. */
+	/** Settles when this tab has taken, or given up, what it was last told to by `lead`. */
+	get turned(): Promise<unknown> {
+		return this.#turn;
+	}
+
 	get isSettled(): boolean {
 		return this.#isCaughtUp && this.saving.pending === 0 && !this.saving.problem;
 	}

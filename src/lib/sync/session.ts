@@ -114,6 +114,8 @@ export interface Session {
 	 * called with `true` while holding the lock that makes it so.
 	 */
 	lead(leads: boolean): void;
+	/** Settles when the last `lead` is done: what is written before goes under an id that is new to the log. */
+	readonly turned: Promise<unknown>;
 	/** Starts to keep the workspace in step with the relay. */
 	share(membership: Membership): void;
 	/** Takes new connections at once, because the old ones may be dead though they look open. */
@@ -302,6 +304,10 @@ class OpenSession implements Session {
 		for (const document of this.#documents) document.lead(leads);
 		this.#notes.lead(leads);
 		this.epochs.heed();
+	}
+
+	get turned(): Promise<unknown> {
+		return Promise.all(this.#documents.map(({ turned }) => turned));
 	}
 
 	share(membership: Membership): void {

@@ -16,6 +16,8 @@ import {
 
 /** More entries than these at once are folded here, not where they would hold up the screen. */
 const MANY = 200;
+/** So long, in ms, entries wait until this tab writes under the client id of the device. */
+const PATIENCE_MS = 2000;
 
 /** What the host needs of a worker's own scope. */
 export interface HostPort {
@@ -67,7 +69,7 @@ class Host {
 	/** What the main thread shows without the documents. */
 	readonly #shown = new Promise<Vectors | undefined>((resolve) => (this.#projected = resolve));
 	#keeper: ProjectionKeeper | undefined;
-	/** Settles when what was handed over again is in the documents: what comes meanwhile waits for it. */
+	/** Settles when what was handed over before may be, and is, in the documents: what comes meanwhile waits for it. */
 	#again: Promise<unknown> | undefined;
 
 	constructor(port: HostPort, options: HostOptions) {
@@ -115,7 +117,8 @@ class Host {
 				return void this.#keeper?.write();
 			case 'lead':
 				this.#leads = message.leads;
-				return this.#session.lead(message.leads);
+				this.#session.lead(message.leads);
+				return this.#wait(this.#session.turned);
 			case 'wake':
 				return this.#session.wake();
 			case 'ping':
@@ -187,6 +190,15 @@ class Host {
 	}
 
 	/** What was handed over before is looked for only once all that is stored is there. */
+	/** Has entries wait for something, though not for ever. */
+	#wait(something: Promise<unknown>): void {
+		const pause = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+		const turn = Promise.all([this.#again, Promise.race([something, pause])]).then(() => {
+			if (this.#again === turn) this.#again = undefined;
+		});
+		this.#again = turn;
+	}
+
 	#append(message: Append): void {
 		if (!message.again && !this.#again) return this.#write(message, message.entries);
 		const turn = (this.#again ?? this.#session.read).then(() => {
@@ -291,6 +303,7 @@ class Host {
 	}
 
 	async #answer(message: Extract<ToSession, { readonly kind: 'ask' }>): Promise<void> {
+		await this.#again;
 		if (message.what !== 'compare' && !message.what.startsWith('prepare')) await this.#endKeeper();
 		this.#tell({ kind: 'answer', id: message.id, answer: await this.#do(message) });
 	}
