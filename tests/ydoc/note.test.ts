@@ -187,6 +187,17 @@ test('random typing apart, in any order of exchange: equal texts, and no letter 
 	}
 });
 
+test('undo() ends where somebody else wrote between, however fast one goes on', () => {
+	const [one, other] = pair('');
+	one.type('Call Ada. ');
+	exchange(one, other);
+	other.type('First: ', [0, 0]);
+	exchange(one, other);
+	one.type('Send offer.');
+	one.copy.undo();
+	expect(one.text).toBe('First: Call Ada. ');
+});
+
 test('random typing, deleting and undoing apart: equal texts', () => {
 	for (let seed = BASE_SEED; seed < BASE_SEED + cases(60); seed++) {
 		const random = seeded(seed);

@@ -77,6 +77,8 @@ export class NoteCopy {
 		const ends = this.#field?.selection.map((at) => this.#anchor(at));
 		const before = this.text;
 		Y.applyUpdate(this.#doc, update, ELSEWHERE);
+		// What one typed before somebody else did is a step of its own, however fast one goes on.
+		if (this.text !== before) this.#undo.stopCapturing();
 		if (!ends || this.text === before) return;
 		const [start = 0, end = 0] = ends.map((anchor) => this.#find(anchor));
 		this.#field?.show(this.text, [start, end]);
