@@ -104,8 +104,13 @@ export class SyncedDocument {
 			unacknowledged: connection?.unacknowledged ?? told?.acknowledged.waiting(clocks) ?? 0,
 			lastAck: connection?.lastAck ?? told?.facts.lastAck,
 			refusal: connection?.refusal ?? told?.facts.refusal,
-			skew: connection?.skew ?? told?.facts.skew
+			skew: this.skew
 		};
+	}
+
+	/** Of the facts what costs nothing to tell. */
+	get skew(): number | undefined {
+		return this.#connection?.skew ?? (this.#reach && this.#told)?.facts.skew;
 	}
 
 	/** What the other tabs are to know, where this one leads and connects. */
@@ -116,12 +121,12 @@ export class SyncedDocument {
 		return { relay, acknowledged, lastAck, refusal, skew };
 	}
 
-	/** Whether all that is in the document is on disk, and it holds what the tab that led before has on disk. */
 	/** Settles when this tab has taken, or given up, what it was last told to by `lead`. */
 	get turned(): Promise<unknown> {
 		return this.#turn;
 	}
 
+	/** Whether all that is in the document is on disk, and it holds what the tab that led before has on disk. */
 	get isSettled(): boolean {
 		return this.#isCaughtUp && this.saving.pending === 0 && !this.saving.problem;
 	}

@@ -24,7 +24,7 @@ import { putReport } from './reports.ts';
 import { prepareSetBack, type Prepared, type SetBackOutcome } from './set-back.ts';
 import { SAY_AGAIN_MS, SharedPresence } from './shared-presence.ts';
 import { Standing, type Membership } from './standing.ts';
-import { sameStatus, status, together, type Status } from './status.ts';
+import { sameStatus, skewOf, status, together, type Status } from './status.ts';
 import { clientOf, ticketsOf, type TakeTicket } from './tickets.ts';
 
 export interface SessionOptions {
@@ -259,7 +259,7 @@ class OpenSession implements Session {
 	}
 
 	get skew(): number | undefined {
-		return together(this.#documents.map(({ facts }) => facts)).skew;
+		return skewOf(this.#documents);
 	}
 
 	get log(): Y.Doc {
@@ -458,8 +458,8 @@ class OpenSession implements Session {
 
 	#compared(room: string, same: boolean): void {
 		if (!same) return this.#options.onDiffers?.(room);
-		const document = room.slice(this.#workspace.length + 1);
-		void putReport({ workspace: this.#workspace, document, at: this.#options.now() });
+		const report = { document: this.#nameOf(room), at: this.#options.now() };
+		void putReport({ workspace: this.#workspace, ...report });
 	}
 
 	#say(word: FollowerWord): void {

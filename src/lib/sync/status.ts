@@ -92,10 +92,15 @@ export function sameStatus(one: Status, other: Status): boolean {
 	return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** The greatest skew that is known of several documents: a greeting that was long on its way told an earlier time. */
+export function skewOf(documents: readonly Pick<Facts, 'skew'>[]): number | undefined {
+	const skews = documents.flatMap(({ skew }) => (skew === undefined ? [] : [skew]));
+	return skews.length > 0 ? Math.max(...skews) : undefined;
+}
+
 /** The facts of several documents as of one: sums, the worst of the relays, the first problem. */
 export function together(documents: readonly Facts[]): Facts {
 	const worst: readonly Relay[] = ['denied', 'away', 'connecting', 'open', 'none'];
-	const skews = documents.flatMap(({ skew }) => (skew === undefined ? [] : [skew]));
 	const acks = documents.flatMap(({ lastAck }) => (lastAck === undefined ? [] : [lastAck]));
 	return {
 		pendingWrites: sum(documents.map(({ pendingWrites }) => pendingWrites)),
@@ -104,8 +109,7 @@ export function together(documents: readonly Facts[]): Facts {
 		unacknowledged: sum(documents.map(({ unacknowledged }) => unacknowledged)),
 		lastAck: acks.length > 0 ? Math.max(...acks) : undefined,
 		refusal: documents.find(({ refusal }) => refusal)?.refusal,
-		// A greeting that was long on its way told an earlier time.
-		skew: skews.length > 0 ? Math.max(...skews) : undefined
+		skew: skewOf(documents)
 	};
 }
 

@@ -69,8 +69,8 @@ class Host {
 	/** What the main thread shows without the documents. */
 	readonly #shown = new Promise<Vectors | undefined>((resolve) => (this.#projected = resolve));
 	#keeper: ProjectionKeeper | undefined;
-	/** Settles when what was handed over before may be, and is, in the documents: what comes meanwhile waits for it. */
-	#again: Promise<unknown> | undefined;
+	/** Settles when all that waits is in the documents: what comes meanwhile waits for it. */
+	#queued: Promise<unknown> | undefined;
 
 	constructor(port: HostPort, options: HostOptions) {
 		this.#port = port;
@@ -118,7 +118,7 @@ class Host {
 			case 'lead':
 				this.#leads = message.leads;
 				this.#session.lead(message.leads);
-				return this.#wait(this.#session.turned);
+				return this.#awaitLead();
 			case 'wake':
 				return this.#session.wake();
 			case 'ping':
@@ -189,28 +189,34 @@ class Host {
 		}
 	}
 
-	/** What was handed over before is looked for only once all that is stored is there. */
-	/** Has entries wait for something, though not for ever. */
-	#wait(something: Promise<unknown>): void {
+	/** What is appended waits for this tab to take the lead, though not for ever. */
+	#awaitLead(): void {
 		const pause = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
-		const turn = Promise.all([this.#again, Promise.race([something, pause])]).then(() => {
-			if (this.#again === turn) this.#again = undefined;
-		});
-		this.#again = turn;
+		this.#queue(Promise.race([this.#session.turned, pause]), () => undefined);
 	}
 
+	/** What was handed over before is looked for only once all that is stored is there. */
 	#append(message: Append): void {
-		if (!message.again && !this.#again) return this.#write(message, message.entries);
-		const turn = (this.#again ?? this.#session.read).then(() => {
-			const { document, entries } = message;
-			const known = new Set(message.again ? this.#log(document).entries : []);
-			this.#write(
-				message,
-				entries.filter((entry) => !known.has(entry))
-			);
-			if (this.#again === turn) this.#again = undefined;
+		const { document, entries, again } = message;
+		if (again)
+			this.#queue(this.#session.read, () => {
+				const known = new Set(this.#log(document).entries);
+				this.#write(
+					message,
+					entries.filter((entry) => !known.has(entry))
+				);
+			});
+		else if (this.#queued) this.#queue(undefined, () => this.#write(message, entries));
+		else this.#write(message, entries);
+	}
+
+	/** Does something after all that is queued, and after something more. */
+	#queue(after: Promise<unknown> | undefined, then: () => void): void {
+		const turn = Promise.all([this.#queued, after]).then(() => {
+			then();
+			if (this.#queued === turn) this.#queued = undefined;
 		});
-		this.#again = turn;
+		this.#queued = turn;
 	}
 
 	#write({ document, batch }: Append, entries: readonly string[]): void {
@@ -303,7 +309,7 @@ class Host {
 	}
 
 	async #answer(message: Extract<ToSession, { readonly kind: 'ask' }>): Promise<void> {
-		await this.#again;
+		await this.#queued;
 		if (message.what !== 'compare' && !message.what.startsWith('prepare')) await this.#endKeeper();
 		this.#tell({ kind: 'answer', id: message.id, answer: await this.#do(message) });
 	}

@@ -320,10 +320,7 @@ class WorkerSession implements Session {
 	}
 
 	close(): Promise<void> {
-		// Where no worker can be started, nobody would answer.
-		const closed =
-			this.#stillborn < MOST_STILLBORN ? this.#ask('close', undefined) : Promise.resolve();
-		this.#closing ??= closed.then(() => this.#end());
+		this.#closing ??= this.#ask('close', undefined).then(() => this.#end());
 		return this.#closing;
 	}
 
