@@ -1,19 +1,12 @@
 import * as Y from 'yjs';
 import type { Batch } from '#lib/domain/batch.ts';
-import {
-	newDeviceId,
-	type DeviceId,
-	type MemberId,
-	type RecordId,
-	type WorkspaceId
-} from '#lib/domain/ids.ts';
+import { newDeviceId, type DeviceId, type MemberId, type RecordId } from '#lib/domain/ids.ts';
 import type { ImportId, Operation } from '#lib/domain/operation.ts';
 import { Desk } from '#lib/interchange/desk.ts';
-import type { Ground, Texts } from '#lib/interchange/plan.ts';
+import type { Texts } from '#lib/interchange/plan.ts';
 import { createDeal } from '#lib/store/commands.ts';
 import { createContact } from '#lib/store/contacts.ts';
-import { appendImport, retired } from '#lib/store/import.ts';
-import { pipelines, stagesOf } from '#lib/store/queries.ts';
+import { appendImport } from '#lib/store/import.ts';
 import { reviveRow } from '#lib/store/revive.ts';
 import type { Row } from '#lib/store/row.ts';
 import { newMember } from '#lib/store/setup.ts';
@@ -26,6 +19,7 @@ import { clockAt } from './clock.ts';
 import { entriesOf } from './late.ts';
 import { seeded, type Random } from './random.ts';
 import { joinAs, newWorkspace } from './workspace.ts';
+import { groundOf } from './ground.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -568,25 +562,4 @@ async function* batches(
 			supports: entries(batch.supports),
 			arrivals: entries(batch.arrivals)
 		});
-}
-
-function groundOf(workspace: Workspace): Ground {
-	const living = <T extends { deleted: boolean }>(all: Iterable<T>) =>
-		[...all].filter(({ deleted }) => !deleted);
-	return {
-		workspace: 'W'.repeat(22) as WorkspaceId,
-		timeZone: workspace.settings.timeZone,
-		currency: workspace.settings.currency,
-		pipelines: pipelines(workspace).map((pipeline) => ({
-			...pipeline,
-			stages: stagesOf(workspace, pipeline.id)
-		})),
-		companies: living(workspace.companies.values()),
-		contacts: living(workspace.contacts.values()),
-		members: [...workspace.members.values()],
-		reasons: [...workspace.reasons.values()],
-		retired: retired(workspace),
-		lastPipeline: pipelines(workspace).at(-1)?.order ?? null,
-		lastReason: null
-	};
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Batch } from '#lib/domain/batch.ts';
-import type { CompanyId, DealId, MemberId, RecordId, WorkspaceId } from '#lib/domain/ids.ts';
+import type { CompanyId, DealId, MemberId, RecordId } from '#lib/domain/ids.ts';
 import type { ImportId } from '#lib/domain/operation.ts';
 import { Desk } from '#lib/interchange/desk.ts';
-import type { Ground, Texts } from '#lib/interchange/plan.ts';
+import type { Texts } from '#lib/interchange/plan.ts';
 import { deleteDeal, setDeal, winDeal } from '#lib/store/commands.ts';
 import type { Step, StepKey } from '#lib/store/done.ts';
-import { appendImport, retired, type Appended, type Turns } from '#lib/store/import.ts';
+import { appendImport, type Appended, type Turns } from '#lib/store/import.ts';
 import { pipelines, stagesOf } from '#lib/store/queries.ts';
 import { redo, turnInParts, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -14,6 +14,7 @@ import { encode } from '#lib/ydoc/codec.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
 import { colleagueOf, shown, sync } from '../helpers/peers.ts';
 import { addDeal, must, newWorkspace, refusal, type Setting } from '../helpers/workspace.ts';
+import { groundOf } from '../helpers/ground.ts';
 
 const TEXTS: Texts = {
 	column: 'Column',
@@ -37,28 +38,6 @@ function file(count: number, from = 0): string {
 		'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\n' +
 		rows.join('\n')
 	);
-}
-
-/** What an import of a workspace needs to know of it. */
-function groundOf(workspace: Workspace): Ground {
-	const living = <T extends { deleted: boolean }>(all: Iterable<T>) =>
-		[...all].filter(({ deleted }) => !deleted);
-	return {
-		workspace: 'W'.repeat(22) as WorkspaceId,
-		timeZone: workspace.settings.timeZone,
-		currency: workspace.settings.currency,
-		pipelines: pipelines(workspace).map((pipeline) => ({
-			...pipeline,
-			stages: stagesOf(workspace, pipeline.id)
-		})),
-		companies: living(workspace.companies.values()),
-		contacts: living(workspace.contacts.values()),
-		members: [...workspace.members.values()],
-		reasons: [...workspace.reasons.values()],
-		retired: retired(workspace),
-		lastPipeline: pipelines(workspace).at(-1)?.order ?? null,
-		lastReason: null
-	};
 }
 
 async function* batches(
