@@ -15,6 +15,7 @@ import {
 } from '#lib/store/commands.ts';
 import { disqualifyDeal, loseDeal, nurtureDeal, winDeal } from '#lib/store/exits.ts';
 import { addListed, listed, placeListed, removeListed, setListed } from '#lib/store/catalogue.ts';
+import { addComment, deleteComment, editComment, react } from '#lib/store/comments.ts';
 import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
@@ -218,6 +219,41 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			)
 	],
 	[3, 'createPipeline', ({ workspace }) => createPipeline(workspace, NEW_BUSINESS)],
+	[
+		25,
+		'addComment',
+		({ workspace, random, deal }) => {
+			const [said] = workspace.comments.of(deal);
+			return addComment(workspace, deal, {
+				text: `Comment ${random.int(99)}`,
+				...(said && random.chance(0.4) ? { replyTo: said.id } : {})
+			});
+		}
+	],
+	[
+		12,
+		'react',
+		({ workspace, random }) => {
+			const [said] = workspace.comments;
+			return said && react(workspace, said.id, random.pick(['👍', '🎉', null]));
+		}
+	],
+	[
+		8,
+		'editComment',
+		({ workspace, random }) => {
+			const own = [...workspace.comments].find(({ madeBy }) => madeBy === workspace.member);
+			return own && editComment(workspace, own.id, { text: `Changed ${random.int(99)}` });
+		}
+	],
+	[
+		5,
+		'deleteComment',
+		({ workspace }) => {
+			const [said] = workspace.comments;
+			return said && deleteComment(workspace, said.id);
+		}
+	],
 	[
 		35,
 		'decideOutcome',

@@ -26,6 +26,7 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`bin.${one.kind}`', /^bin\.(deal|company|contact)$/],
 	['`look.decide.${outcome}`', /^look\.decide\.(won|lost|open)$/],
 	['`nav.${to}`', /^nav\.[a-z]+$/],
+	['`talk.concern.${one.concern}`', /^talk\.concern\.[a-z]+$/],
 	['`call.${outcome}`', /^call\.(reached|no-answer|busy|call-back)$/],
 	['`call.again.${days}`', /^call\.again\.\d$/],
 	[

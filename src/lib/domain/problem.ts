@@ -18,6 +18,11 @@ export type ProblemCode =
 	| 'reason-missing'
 	| 'record-unknown'
 	| 'name-missing'
+	| 'text-missing'
+	/** `where` is the greatest length. */
+	| 'text-long'
+	/** Only who made it may change it. */
+	| 'not-yours'
 	| 'nothing-to-undo'
 	| 'changed-since'
 	/** One reads here, or was let go. */

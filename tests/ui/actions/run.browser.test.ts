@@ -25,6 +25,7 @@ const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	'go-board': 'at /',
 	'go-people': 'at /people',
 	'go-insights': 'at /insights',
+	'go-talk': 'at /talk',
 	'go-look': 'at /look',
 	'go-team': 'at /team',
 	'go-import': 'at /import',

@@ -48,7 +48,16 @@ export type ActionId =
 	| `density-${Density}`;
 
 export type Destination =
-	'today' | 'board' | 'people' | 'insights' | 'look' | 'team' | 'import' | 'bin' | 'settings';
+	| 'today'
+	| 'board'
+	| 'people'
+	| 'insights'
+	| 'talk'
+	| 'look'
+	| 'team'
+	| 'import'
+	| 'bin'
+	| 'settings';
 
 /** The address of each destination. */
 export const PATHS: Readonly<Record<Destination, string>> = {
@@ -56,6 +65,7 @@ export const PATHS: Readonly<Record<Destination, string>> = {
 	board: '/',
 	people: '/people',
 	insights: '/insights',
+	talk: '/talk',
 	look: '/look',
 	team: '/team',
 	import: '/import',
@@ -85,6 +95,7 @@ export const ACTIONS: readonly Action[] = [
 	row('go-board', 'nav.board', 'group.go', ['g b']),
 	row('go-people', 'nav.people', 'group.go', ['g p']),
 	row('go-insights', 'nav.insights', 'group.go', ['g i']),
+	row('go-talk', 'nav.talk', 'group.go', ['g c']),
 	row('go-look', 'nav.look', 'group.go', ['g l']),
 	row('go-team', 'team.title', 'group.go', ['g e']),
 	row('go-import', 'nav.import', 'group.go', ['g m']),
