@@ -6,6 +6,7 @@ import { ProjectionKeeper } from '#lib/workers/projection-keeper.ts';
 import { readProjection } from '#lib/workers/stored-projection.ts';
 import { freshWorkspace } from '../helpers/log-store.ts';
 import { addDeal, emptyWorkspace, must, newWorkspace } from '../helpers/workspace.ts';
+import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import { docLog } from '#lib/ydoc/log.ts';
 
 const ends: (() => unknown)[] = [];
@@ -24,6 +25,7 @@ async function keep(workspace: string, of: Documents, isSettled = () => true) {
 			...{ directory: docLog(directory), team: docLog(team), me: docLog(me) },
 			...{ log: docLog(log), activities: docLog(activities) }
 		},
+		areas: new AreaLogs(() => ({ log: docLog(new Y.Doc()), activities: docLog(new Y.Doc()) })),
 		documents: () =>
 			new Map([
 				['ws', directory],

@@ -249,6 +249,7 @@ export class App {
 			onRefused: (room, refusal) => void this.#setBack(open, room, refusal),
 			onDiffers: (room) => void this.#heal(open, room),
 			onReplaced: () => void this.#setBack(open),
+			onAreaLost: () => void this.reopen(open, () => open.close()),
 			shown,
 			onSupply: (records, rows) => store.supply(records, rows),
 			onComplete: () => store.complete()
@@ -260,6 +261,7 @@ export class App {
 			me: session.me,
 			log: session.log,
 			activities: session.activities,
+			areas: session.areas,
 			device: entry.device as DeviceId,
 			member: entry.member as MemberId,
 			now,

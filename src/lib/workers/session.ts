@@ -12,12 +12,13 @@ import type { SetBackOutcome } from '#lib/sync/set-back.ts';
 import { Standing, type Membership } from '#lib/sync/standing.ts';
 import { sameStatus, type Status } from '#lib/sync/status.ts';
 import { onHidden, onRest, onWake } from '#lib/sync/wake.ts';
+import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { Packed } from './archive-blob.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
 import type { Asks, FoundEntries, FromSession, Supplied, ToSession } from './session-messages.ts';
-import { slices } from './session-messages.ts';
+import { areaIn, slices } from './session-messages.ts';
 
 export interface SessionOptions {
 	/** The workspace, as the registry has it. It joins its relay at once where it has a membership. */
@@ -34,6 +35,8 @@ export interface SessionOptions {
 	readonly onDiffers?: (room: string) => void;
 	/** Called when another tab has set a document back, or begun to remove the workspace: it is not to be saved from here. */
 	readonly onReplaced?: () => void;
+	/** Called when an area is not the member's to see any more: what was shown of it goes when it is opened anew. */
+	readonly onAreaLost?: () => void;
 	/** Called with records folded in the worker: all their entries, and rows of those that are not shown as they are. */
 	readonly onSupply?: (records: readonly Supplied[], rows: readonly Row[]) => void;
 	/** Called when all that the device holds has been supplied. */
@@ -58,6 +61,8 @@ export interface Session {
 	readonly log: Log;
 	/** The logs `act` of the same, of which nothing waits: their activities come when they are read. */
 	readonly activities: Log;
+	/** The areas beside the common one that are open. */
+	readonly areas: AreaLogs;
 	/** All of them, by the names of the documents of their first epoch within the workspace. */
 	readonly documents: ReadonlyMap<string, Log>;
 	/** The epochs of the logs. */
@@ -159,6 +164,7 @@ class WorkerSession implements Session {
 	readonly me: Log;
 	readonly log: Log;
 	readonly activities: Log;
+	readonly areas: AreaLogs;
 	readonly documents: ReadonlyMap<string, RemoteLog>;
 	readonly loaded: Promise<Stored<undefined>>;
 	found: FoundEntries | undefined;
@@ -223,6 +229,13 @@ class WorkerSession implements Session {
 		this.me = logOf({ workspace, kind: 'me', member: entry.member });
 		this.log = logOf({ ...area, kind: 'ops' });
 		this.activities = logOf({ ...area, kind: 'act' });
+		this.areas = new AreaLogs((area) => {
+			const of = { workspace, area, epoch: FIRST_EPOCH };
+			return {
+				log: logOf({ ...of, kind: 'ops' }),
+				activities: logOf({ ...of, kind: 'act' })
+			};
+		});
 		this.documents = documents;
 		this.standing = new Standing(entry.membership);
 		this.loaded = new Promise((resolve) => (this.#settleLoaded = resolve));
@@ -366,6 +379,13 @@ class WorkerSession implements Session {
 		return outcomes;
 	}
 
+	/** The log of a document; that of an area is there when it is first heard of. */
+	#log(document: string): RemoteLog | undefined {
+		const area = areaIn(document);
+		if (area !== undefined) this.areas.of(area);
+		return this.documents.get(document);
+	}
+
 	/** Keeps entries until they are on disk, in parts that the worker reads at once. */
 	#hand(document: string, entries: readonly string[]): void {
 		for (const slice of slices(entries)) {
@@ -448,13 +468,20 @@ class WorkerSession implements Session {
 		this.#unanswered = 0;
 		switch (message.kind) {
 			case 'appended':
-				return this.documents.get(message.document)?.receive(message.entries);
+				return this.#log(message.document)?.receive(message.entries);
+			case 'kept':
+				return void this.#log(message.document)?.keep(message.entries);
 			case 'updated':
 				return this.#lookers.get(message.looker)?.received(message.update);
 			case 'supply': {
-				const log = this.documents.get(message.document);
+				const log = this.#log(message.document);
+				const elsewhere = new Set(message.elsewhere);
 				const records = message.records
-					.map(([id, entries]) => [id, log?.keep(entries) ?? []] as const)
+					.map(([id, entries]) => {
+						const own = entries.filter((entry) => !elsewhere.has(entry));
+						const others = entries.filter((entry) => elsewhere.has(entry));
+						return [id, [...(log?.keep(own) ?? []), ...others]] as const;
+					})
 					.filter(([, entries]) => entries.length > 0);
 				return this.#options.onSupply?.(records, message.rows);
 			}
@@ -488,6 +515,8 @@ class WorkerSession implements Session {
 				return this.#options.onDiffers?.(message.room);
 			case 'replaced':
 				return this.#options.onReplaced?.();
+			case 'area-lost':
+				return this.#options.onAreaLost?.();
 			case 'epochs':
 				this.#newest = message.newest;
 				this.#outdated = message.outdated;
