@@ -1,6 +1,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { newId, newSecret } from '#lib/domain/ids.ts';
+import { formatInvitation, parseInvitation } from '#lib/protocol/invitation.ts';
 import type { Areas, Role } from '#lib/protocol/permission.ts';
 import type { Admission, NewDevice } from '#lib/protocol/team.ts';
 import { random } from '#lib/state/clock.ts';
@@ -24,12 +25,27 @@ export interface Seat {
 	readonly standing: Standing;
 }
 
+/** What it takes to open a document at the relay. */
+export type RemoteSeat = Pick<Seat, 'url' | 'workspace' | 'client' | 'standing'>;
+
 /** The owner of a new workspace. */
 export function founded(url: string): Promise<Seat> {
 	return admitted(url, async (client, device) =>
 		client.ask('create', {
 			...{ workspace: newSecret(random), member: newId('member', random), name: 'Olga', device },
 			recovery: await digestOf(newSecret(random))
+		})
+	);
+}
+
+/** Who has an invitation by a link. */
+export function entered(url: string, link: string): Promise<Seat> {
+	const found = parseInvitation(link);
+	if (found?.kind !== 'link') throw new Error(`no invitation: ${link}`);
+	const { id, secret } = found;
+	return admitted(url, (client, device) =>
+		client.ask('join', {
+			...{ invitation: id, secret, member: newId('member', random), name: 'Robin', device }
 		})
 	);
 }
@@ -45,11 +61,7 @@ export async function seated(
 		...{ code: await digestOf(code), ttlMs: HOUR_MS, uses: 1 }
 	});
 	if (!answer.ok) throw new Error(`not invited: ${answer.problem.code}`);
-	return admitted(by.url, (client, device) =>
-		client.ask('join', {
-			...{ invitation: id, secret, member: newId('member', random), name: 'Robin', device }
-		})
-	);
+	return entered(by.url, formatInvitation('https://runnel.test', { id, secret }));
 }
 
 async function admitted(
@@ -71,7 +83,7 @@ async function admitted(
 }
 
 /** A document as a device without a store has it from the relay. */
-export function remote({ url, workspace, client, standing }: Seat, document: string) {
+export function remote({ url, workspace, client, standing }: RemoteSeat, document: string) {
 	const doc = new Y.Doc();
 	const awareness = new Awareness(doc);
 	awareness.setLocalState(null);

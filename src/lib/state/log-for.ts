@@ -1,8 +1,9 @@
 import type { Session } from '#lib/workers/session.ts';
+import { areaIn } from '#lib/workers/session-messages.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 
 /** The logs of a session that entries may be written to. */
-export type Logs = Pick<Session, 'documents' | 'me' | 'log' | 'activities'>;
+export type Logs = Pick<Session, 'documents' | 'me' | 'log' | 'activities' | 'areas'>;
 
 /**
  * The log that entries of a document belong to. Of whichever epoch it is, the fold of all is the same; what was a
@@ -12,5 +13,7 @@ export function logFor(session: Logs, document: string): Log {
 	const log = session.documents.get(document);
 	if (log) return log;
 	if (document.startsWith('me/')) return session.me;
-	return document.startsWith('act/') ? session.activities : session.log;
+	const area = areaIn(document);
+	const { log: ops, activities } = area === undefined ? session : session.areas.of(area);
+	return document.startsWith('act/') ? activities : ops;
 }

@@ -451,7 +451,7 @@ export class Workspace {
 			const own = entries.filter(({ record }) => homeOf(record) === home).map(({ entry }) => entry);
 			written += own.length;
 			if (own.length === 0) continue;
-			if (this.#hasAreas && (home === 'log' || home === 'activities'))
+			if (this.#hasAreas && this.#areas && (home === 'log' || home === 'activities'))
 				this.#writeTo(home, log, own, this.#routesOf(entries));
 			else log.append(own);
 		}
