@@ -2,6 +2,7 @@ import { CALL_OUTCOMES } from '#lib/domain/activity.ts';
 import type { ContactId, DealId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { addDays, dayIn } from '#lib/domain/time.ts';
+import { setPipelineArea } from '#lib/store/areas.ts';
 import { bin, purge, restore } from '#lib/store/bin.ts';
 import { logCall } from '#lib/store/calls.ts';
 import {
@@ -197,6 +198,16 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		15,
 		'renameStage',
 		({ workspace, random, stage }) => renameStage(workspace, stage, `Stage ${random.int(9)}`)
+	],
+	[
+		5,
+		'setPipelineArea',
+		({ workspace, random }) =>
+			setPipelineArea(
+				workspace,
+				random.pick([...workspace.pipelines.keys()]),
+				random.chance(0.5) ? 'restricted' : 'open'
+			)
 	],
 	[
 		15,

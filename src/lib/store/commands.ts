@@ -21,14 +21,14 @@ import {
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { rankBetween, type Rank } from '#lib/domain/rank.ts';
 import type { Day } from '#lib/domain/time.ts';
-import { openStages } from './queries.ts';
+import { openStages, pipelines } from './queries.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
  * Everything a user can change. A command checks, then appends its operations in one transaction; undo takes a whole
  * command back. A refusal changes nothing. Besides what is named, each is refused what the member may not write:
- * `read-only`, `not-manager`, `held`, `outdated`.
+ * `read-only`, `not-manager`, `held`, `outdated`, `area-closed`.
  */
 export type Outcome<T = undefined> = Result<T>;
 
@@ -188,8 +188,8 @@ export function commit<T>(
 ): Result<T> {
 	const problem = workspace.refusal(operations.map(({ record }) => record));
 	if (problem) return { ok: false, problem };
-	workspace.append(workspace.done.marked(operations));
-	return ok(value);
+	const written = workspace.append(workspace.done.marked(operations));
+	return written.ok ? ok(value) : written;
 }
 
 /** The company of a name, with the operation that makes it where there is none. */
@@ -218,7 +218,7 @@ export function from(deal: Deal): { pipeline: PipelineId; stage: StageId } {
 }
 
 function firstOpenStage(workspace: Workspace): StageId | undefined {
-	const [pipeline] = [...workspace.pipelines.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
+	const [pipeline] = pipelines(workspace);
 	return pipeline && openStages(workspace, pipeline.id)[0]?.id;
 }
 

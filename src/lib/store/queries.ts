@@ -3,9 +3,11 @@ import type { PipelineId } from '#lib/domain/ids.ts';
 import { byRank } from '#lib/domain/rank.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The pipelines, in order. */
+/** The pipelines whose deals the member may see, in order. */
 export function pipelines(workspace: Workspace): readonly Pipeline[] {
-	return [...workspace.pipelines.values()].sort(byRank);
+	return [...workspace.pipelines.values()]
+		.filter(({ area }) => !workspace.isClosed(area))
+		.sort(byRank);
 }
 
 /** The stages of a pipeline, in order. */
