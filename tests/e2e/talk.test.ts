@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { UNREACHABLE } from '../helpers/visitor.ts';
+import { launch, serve } from './app.ts';
+import {
+	addDeal,
+	card,
+	invite,
+	joinAs,
+	offlineReady,
+	shareTeam,
+	startEmpty,
+	status,
+	visit
+} from './steps.ts';
+
+const composer = (page: Page) => page.getByRole('combobox', { name: /^Write a comment/ });
+const comment = (page: Page, text: string) =>
+	page.getByRole('article', { name: /^(Anna|Ben)$/ }).filter({ hasText: text });
+
+test('two talk about a deal: named while away, answered, read, and nothing is said twice', async () => {
+	const relay = await serve();
+	const [anna, ben] = await Promise.all([launch('desktop'), launch('phone')]);
+	for (const person of [anna, ben]) person.expect(UNREACHABLE);
+	const annas = await visit(anna, relay.url);
+	await startEmpty(annas);
+	await addDeal(annas, 'Mill');
+	await shareTeam(annas, relay.url);
+	const { link } = await invite(annas);
+	await offlineReady(annas);
+	await annas.goto(relay.url);
+	await status(annas, 'synced');
+	const bens = await visit(ben, link);
+	await joinAs(bens, 'Ben');
+	await offlineReady(bens);
+	await bens.goto(relay.url);
+	await card(annas, 'Mill').getByRole('link').click();
+	await card(bens, 'Mill').getByRole('link').click();
+	await Promise.all([status(annas, 'synced'), status(bens, 'synced')]);
+
+	// Both write while the relay is away; Anna names Ben by keys.
+	await relay.kill9();
+	await composer(annas).pressSequentially('Please call @be');
+	await annas.getByRole('listbox', { name: 'Colleagues' }).getByText('Ben').waitFor();
+	await annas.keyboard.press('Enter');
+	await annas.keyboard.type('tomorrow <b>early</b>');
+	await annas.getByRole('button', { name: 'Comment', exact: true }).click();
+	await comment(annas, 'Please call @Ben tomorrow <b>early</b>').waitFor();
+	await status(annas, 'waiting');
+	await composer(bens).fill('The mill is closed today');
+	await bens.getByRole('button', { name: 'Comment', exact: true }).click();
+	await status(bens, 'waiting');
+	// Ben is elsewhere when it comes.
+	await bens.getByRole('link', { name: 'Today' }).click();
+	await relay.restart();
+	await bens.getByRole('link', { name: /^1 unread comment for you/ }).click();
+	await bens.getByRole('link', { name: 'Mill' }).click();
+	await comment(bens, 'tomorrow').getByText('New', { exact: true }).waitFor();
+
+	// He reacts and answers; she takes her comment's words back, and undoes that.
+	await comment(bens, 'tomorrow').getByRole('button', { name: 'Add a reaction' }).click();
+	await bens.getByRole('button', { name: 'Agreed' }).click();
+	await comment(annas, 'tomorrow')
+		.getByRole('button', { name: 'Agreed: Ben' })
+		.waitFor({ timeout: 40_000 });
+	await comment(bens, 'tomorrow').getByRole('button', { name: 'Reply' }).click();
+	await bens.getByRole('combobox', { name: /^Reply to/ }).fill('I will');
+	await bens.getByRole('button', { name: 'Reply', exact: true }).last().click();
+	await comment(annas, 'I will').waitFor();
+	await comment(annas, 'tomorrow')
+		.first()
+		.getByRole('button', { name: 'Delete the comment' })
+		.first()
+		.click();
+	await expect.poll(() => comment(bens, 'tomorrow').count()).toBe(0);
+	await annas.getByRole('button', { name: 'Undo' }).last().click();
+	await comment(bens, 'tomorrow').waitFor();
+
+	// Read stays read, on the page of conversations and after a reload.
+	await bens.goto(`${relay.url}/talk`);
+	await bens.getByText('Please call').waitFor();
+	await expect.poll(() => bens.getByText('New', { exact: true }).count()).toBe(0);
+	await annas.goto(`${relay.url}/talk`);
+	await annas.getByText('I will').waitFor();
+	expect(await annas.getByRole('listitem').filter({ hasText: 'I will' }).count()).toBe(1);
+});
