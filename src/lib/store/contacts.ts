@@ -2,7 +2,7 @@ import type { Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
 import { newId, type CompanyId, type ContactId, type DealId } from '#lib/domain/ids.ts';
 import { refuse, type Result } from '#lib/domain/problem.ts';
-import { phoneKey } from '#lib/i18n/search.ts';
+import { phoneKey } from '#lib/i18n/phone.ts';
 import { commit, companyNamed, livingDeal, setFields, type Outcome } from './commands.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
