@@ -75,11 +75,12 @@ export function isSearched(id: RecordId): boolean {
 	return type !== undefined && ROWS.has(type);
 }
 
-export function dealSource(deal: Deal): Source | undefined {
-	if (deal.deleted) return undefined;
+/** What is searched of a deal. A deleted one is kept, so that it is not found in the archive. */
+export function dealSource(deal: Deal): Source {
 	const { id, title, company, contacts, nextStep, lost, extra, touchedAt, status } = deal;
 	return {
-		...{ id, kind: 'deal', title, at: touchedAt, closed: status !== 'open' },
+		...{ id, title, at: touchedAt, closed: status !== 'open' },
+		kind: deal.deleted ? undefined : 'deal',
 		fields: filled([
 			['nextStep', nextStep],
 			['reason', lost?.note ?? ''],
@@ -121,11 +122,10 @@ function activitySource({ id, note, deal, contact, by, recordedAt }: Activity): 
 }
 
 /** The note of a record that is written together. */
-export function noteSource(about: RecordId, text: string): Source | undefined {
-	if (text.trim() === '') return undefined;
+export function noteSource(about: RecordId, text: string): Source {
 	return {
 		...{ id: `note/${about}`, kind: 'note', title: '', at: NO_TIME, closed: false },
-		fields: [['note', text]],
+		fields: filled([['note', text]]),
 		refs: [],
 		about
 	};
