@@ -1,6 +1,7 @@
 import type { RecordId } from '#lib/domain/ids.ts';
+import { dealSource } from '#lib/store/search/deal.ts';
 import { SearchIndex, type FoundKind } from '#lib/store/search/search-index.ts';
-import { dealSource, noteSource } from '#lib/store/search/sources.ts';
+import { noteSource } from '#lib/store/search/sources.ts';
 import { followNoteTexts } from '#lib/sync/note-texts.ts';
 import { unpackDeals } from './archive-blob.ts';
 import type { SearchQuestion, ToSearch } from './search.ts';

@@ -4,7 +4,8 @@ import type { Company, Contact } from '#lib/domain/directory.ts';
 import { typeOf, type DealId, type RecordId, type RecordType } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import type { Workspace } from '../workspace.ts';
-import type { Field, Source } from './source.ts';
+import { dealSource } from './deal.ts';
+import { filled, type Source } from './source.ts';
 
 /** A type of record that is searched: its records, and what is searched of one. A new type is one row. */
 interface Row<T> {
@@ -75,24 +76,6 @@ export function isSearched(id: RecordId): boolean {
 	return type !== undefined && ROWS.has(type);
 }
 
-/** What is searched of a deal. A deleted one is kept, so that it is not found in the archive. */
-export function dealSource(deal: Deal): Source {
-	const { id, title, company, contacts, nextStep, lost, extra, touchedAt, status } = deal;
-	return {
-		...{ id, title, at: touchedAt, closed: status !== 'open' },
-		kind: deal.deleted ? undefined : 'deal',
-		fields: filled([
-			['nextStep', nextStep],
-			['reason', lost?.note ?? ''],
-			...Object.values(extra).map((text) => ['extra', text] as const)
-		]),
-		refs: [
-			...(company === undefined ? [] : [['company', company] as const]),
-			...contacts.map((contact) => ['contact', contact] as const)
-		]
-	};
-}
-
 function companySource({ id, name, deleted }: Company): Source {
 	const kind = deleted ? undefined : 'company';
 	return { id, kind, title: name, fields: [], refs: [], at: NO_TIME, closed: false };
@@ -133,9 +116,3 @@ export function noteSource(about: RecordId, text: string): Source {
 
 /** People and companies do not say when they changed. */
 const NO_TIME = 0 as EpochMs;
-
-function filled(
-	fields: readonly (readonly [Field, string])[]
-): readonly (readonly [Field, string])[] {
-	return fields.filter(([, text]) => text !== '');
-}
