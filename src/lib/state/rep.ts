@@ -20,7 +20,6 @@ import {
 	type ContactDraft
 } from '#lib/store/contacts.ts';
 import {
-	isNumber,
 	People,
 	searched,
 	type Listed,
@@ -33,7 +32,7 @@ import { ways } from './i18n.svelte.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
 export type { ContactChange, ContactDraft, Listed, ListedPerson, News, TodayLists };
-export { isNumber, QUIET_DAYS, searched };
+export { QUIET_DAYS, searched };
 
 /**
  * What a rep does all day in the open workspace: calls, next steps, people. Reads follow every change.

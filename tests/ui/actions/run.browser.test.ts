@@ -8,6 +8,7 @@ import { run, type Reach } from '#lib/ui/actions/run.ts';
 /** What each action does, as `effects` tells it; nothing where the board does it, on a card. */
 const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	'new-deal': 'sheet new-deal in Offer',
+	'new-person': 'sheet new-person',
 	'log-call': 'sheet log-call of d1',
 	search: 'sheet palette',
 	palette: 'sheet palette',

@@ -19,6 +19,7 @@ export interface Action {
 
 export type ActionId =
 	| 'new-deal'
+	| 'new-person'
 	| 'log-call'
 	| 'search'
 	| 'palette'
@@ -68,6 +69,7 @@ const ARROWS = ['arrowup', 'arrowdown', 'arrowleft', 'arrowright'];
 
 export const ACTIONS: readonly Action[] = [
 	row('new-deal', 'deal.add', 'group.do', ['n']),
+	row('new-person', 'people.add', 'group.do'),
 	row('log-call', 'call.log', 'group.do', ['l']),
 	row('search', 'action.search', 'group.do', ['/']),
 	row('palette', 'action.palette', 'group.do', ['mod+k']),
