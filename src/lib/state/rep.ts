@@ -6,7 +6,6 @@ import type { ActivityId, CompanyId, ContactId, DealId } from '#lib/domain/ids.t
 import type { Result } from '#lib/domain/problem.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { activitiesOf, logCall, touched, type CallDraft } from '#lib/store/calls.ts';
-import { setFields } from '#lib/store/commands.ts';
 import {
 	contactByPhone,
 	contactsOf,
@@ -129,10 +128,6 @@ export class Rep {
 
 	deleteContact(id: ContactId): Result<undefined> {
 		return this.workspace.run((store) => deleteContact(store, id));
-	}
-
-	renameCompany(id: CompanyId, name: string): Result<undefined> {
-		return this.workspace.run((store) => setFields(store, id, { name }));
 	}
 
 	get persons(): readonly ListedPerson[] {
