@@ -113,12 +113,12 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		15,
+		30,
 		'addListed',
 		({ workspace, random }) => addListed(workspace, 'label', { name: `Label ${random.int(9)}` })
 	],
 	[
-		15,
+		20,
 		'setListed',
 		({ workspace, random }) => {
 			const all = listed(workspace, 'label');
@@ -128,7 +128,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		8,
+		25,
 		'placeListed',
 		({ workspace, random }) => {
 			const all = listed(workspace, 'label').map(({ id }) => id);
@@ -138,7 +138,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		5,
+		8,
 		'removeListed',
 		({ workspace, random }) => {
 			const all = listed(workspace, 'label');
@@ -282,7 +282,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	],
 	[3, 'createPipeline', ({ workspace }) => createPipeline(workspace, NEW_BUSINESS)],
 	[
-		25,
+		35,
 		'decideOutcome',
 		({ workspace, random, deal }) => {
 			const contested = [...workspace.deals.values()].filter((one) => one.contested);
