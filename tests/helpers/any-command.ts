@@ -23,7 +23,6 @@ import { customFields, setCustom, setLabel } from '#lib/store/fields.ts';
 import { addLine, removeLine, setLine, useSum } from '#lib/store/lines.ts';
 import { decideRevived } from '#lib/store/look.ts';
 import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
-import { follow } from '#lib/store/own.ts';
 import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
@@ -173,7 +172,16 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			return lines.length > 0 ? removeLine(workspace, deal, random.pick(lines).id) : undefined;
 		}
 	],
-	[5, 'useSum', ({ workspace, deal }) => useSum(workspace, deal)],
+	[
+		15,
+		'useSum',
+		({ workspace, random, deal }) => {
+			const sold = [...workspace.deals.values()].filter(
+				({ entries }) => linesIn(entries).length > 0
+			);
+			return useSum(workspace, sold.length > 0 ? random.pick(sold).id : deal);
+		}
+	],
 	[
 		15,
 		'setLabel',
@@ -202,7 +210,6 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	],
 	[8, 'removePart', ({ workspace, deal, contact }) => removePart(workspace, deal, contact)],
 	[8, 'setMainContact', ({ workspace, deal, contact }) => setMainContact(workspace, deal, contact)],
-	[10, 'follow', ({ workspace, random, deal }) => follow(workspace, deal, random.chance(0.6))],
 	[
 		60,
 		'loseDeal',
