@@ -6,6 +6,7 @@ import type { FieldValue, Operation, Place } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { parseDay, type Day } from '#lib/domain/time.ts';
 import { commit, from, livingDeal, placeIn, type Outcome } from './commands.ts';
+import { stopOf } from './gate.ts';
 import { stageOfKind } from './queries.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
@@ -22,7 +23,10 @@ export interface Winning {
 	readonly paidOn?: Day;
 }
 
-/** Wins an open deal, or one that was set aside. Refused: `deal-unknown`, `deal-deleted`, `deal-closed`, `stage-unknown`, `day-invalid`. */
+/**
+ * Wins an open deal, or one that was set aside. Refused: `deal-unknown`, `deal-deleted`, `deal-closed`, `stage-unknown`,
+ * `day-invalid`, `stage-unmet`.
+ */
 export function winDeal(workspace: Workspace, id: DealId, winning: Winning = {}): Outcome {
 	const { value, on, paidOn } = winning;
 	for (const day of [on, paidOn])
@@ -30,6 +34,13 @@ export function winDeal(workspace: Workspace, id: DealId, winning: Winning = {})
 	const placed = closing(workspace, id, 'won');
 	if (!placed.ok) return placed;
 	const { deal, place } = placed.value;
+	// What is filled in with the win counts.
+	const stop = stopOf(
+		workspace,
+		value === undefined ? deal : { ...deal, value: value ?? undefined },
+		place.stage
+	);
+	if (stop) return { ok: false, problem: { code: 'stage-unmet', where: id, stop } };
 	const fields: Record<string, FieldValue> = {
 		...(value === undefined || sameMoney(value, deal.value) ? {} : { value }),
 		...(paidOn === undefined || paidOn === deal.paidOn ? {} : { paidOn })
