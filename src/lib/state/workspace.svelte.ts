@@ -23,7 +23,6 @@ import {
 	type DealChange,
 	type DealDraft
 } from '#lib/store/commands.ts';
-import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { openStages, pipelines, reasons, stageOfKind, stagesOf } from '#lib/store/queries.ts';
 import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
@@ -213,14 +212,6 @@ export class LiveWorkspace {
 
 	move(id: DealId, stage: StageId, position?: Position): Result<undefined> {
 		return this.#after(moveDeal(this.store, id, stage, position));
-	}
-
-	win(id: DealId): Result<undefined> {
-		return this.#after(winDeal(this.store, id));
-	}
-
-	lose(id: DealId, why: { reason: ReasonId; note: string }): Result<undefined> {
-		return this.#after(loseDeal(this.store, id, why));
 	}
 
 	reopen(id: DealId, stage?: StageId): Result<undefined> {
