@@ -274,10 +274,16 @@ export class Board {
 	}
 
 	#describe(drop: Drop): string | undefined {
-		if (drop.kind === 'win') return this.won?.stage.name;
-		if (drop.kind === 'lose') return this.lost?.stage.name;
-		if (drop.kind === 'disqualify') return t('board.disqualify');
-		if (drop.kind === 'nurture') return t('board.nurture');
+		switch (drop.kind) {
+			case 'win':
+				return this.won?.stage.name;
+			case 'lose':
+				return this.lost?.stage.name;
+			case 'disqualify':
+				return t('board.disqualify');
+			case 'nurture':
+				return t('board.nurture');
+		}
 		const column = columnOf(this.columns, drop.stage);
 		if (!column) return undefined;
 		const stage = column.stage.name;
