@@ -143,12 +143,12 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		15,
+		30,
 		'addListed',
 		({ workspace, random }) => addListed(workspace, 'label', { name: `Label ${random.int(9)}` })
 	],
 	[
-		15,
+		20,
 		'setListed',
 		({ workspace, random }) => {
 			const all = listed(workspace, 'label');
@@ -158,7 +158,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		8,
+		25,
 		'placeListed',
 		({ workspace, random }) => {
 			const all = listed(workspace, 'label').map(({ id }) => id);
@@ -168,7 +168,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		5,
+		8,
 		'removeListed',
 		({ workspace, random }) => {
 			const all = listed(workspace, 'label');
@@ -383,7 +383,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	],
 	[3, 'addDefaults', ({ workspace }) => addDefaults(workspace, DEFAULTS)],
 	[
-		25,
+		35,
 		'decideOutcome',
 		({ workspace, random, deal }) => {
 			const contested = [...workspace.deals.values()].filter((one) => one.contested);
