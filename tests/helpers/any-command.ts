@@ -358,7 +358,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			setStage(workspace, stage, { probability: random.int(101), days: 1 + random.int(30) })
 	],
 	[
-		10,
+		40,
 		'restoreStage',
 		({ workspace, random }) => {
 			const removed = pipelines(workspace).flatMap(({ id }) => removedStages(workspace, id));
@@ -375,16 +375,19 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		12,
+		20,
 		'setCriterion or removeCriterion',
-		({ workspace, random, stage }) => {
-			const criteria = workspace.stages.get(stage)?.guide.criteria ?? [];
-			if (criteria.length === 0) return undefined;
-			const { id } = random.pick(criteria);
-			if (random.chance(0.4)) return removeCriterion(workspace, stage, id);
+		({ workspace, random }) => {
+			const guided = [...workspace.stages.values()].filter(
+				({ guide }) => guide.criteria.length > 0
+			);
+			if (guided.length === 0) return undefined;
+			const { id: stage, guide } = random.pick(guided);
+			const { id } = random.pick(guide.criteria);
+			if (random.chance(0.3)) return removeCriterion(workspace, stage, id);
 			return setCriterion(workspace, stage, id, {
 				...(random.chance(0.5) ? { text: `Criterion ${random.int(9)}` } : {}),
-				...(random.chance(0.5) ? { before: random.pick(criteria).id } : {})
+				...(random.chance(0.5) ? { before: random.pick(guide.criteria).id } : {})
 			});
 		}
 	],
@@ -422,11 +425,11 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		20,
 		'tick',
 		({ workspace, random, deal }) => {
-			const stage = workspace.deals.get(deal)?.stage;
-			const criteria = (stage && workspace.stages.get(stage)?.guide.criteria) ?? [];
-			return stage && criteria.length > 0
-				? tick(workspace, deal, stage, random.pick(criteria).id, random.chance(0.7))
-				: undefined;
+			const stages = [...workspace.stages.values()];
+			const guided = stages.filter(({ guide }) => guide.criteria.length > 0);
+			if (guided.length === 0) return undefined;
+			const { id, guide } = random.pick(guided);
+			return tick(workspace, deal, id, random.pick(guide.criteria).id, random.chance(0.7));
 		}
 	],
 	[
@@ -444,7 +447,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		4,
+		15,
 		'removeBenchmark',
 		({ workspace, random }) => {
 			const all = [...workspace.table('benchmark').keys()];

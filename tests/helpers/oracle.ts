@@ -105,6 +105,7 @@ export class Oracle {
 				: this.field(path.at(-1) as CompanyId, 'mergedInto');
 			const isNone =
 				typeof next !== 'string' ||
+				this.of(next as CompanyId).length === 0 ||
 				this.isPurged(next as CompanyId) ||
 				this.isDeleted(next as CompanyId);
 			if (isNone) return path.at(-1) as CompanyId;
