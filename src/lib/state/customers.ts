@@ -1,12 +1,18 @@
 import type { MarketSegment, Persona } from '#lib/domain/catalogue.ts';
-import { CONTACT, type Deal } from '#lib/domain/deal.ts';
+import type { Deal } from '#lib/domain/deal.ts';
 import type { Company, Contact } from '#lib/domain/directory.ts';
-import type { CompanyId, ContactId, PersonaId, RecordId } from '#lib/domain/ids.ts';
+import type {
+	CompanyId,
+	ContactId,
+	LabelId,
+	MemberId,
+	PersonaId,
+	RecordId
+} from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
 import type { Fields } from '#lib/domain/operation.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { dialled } from '#lib/i18n/dialling.ts';
-import { setFields } from '#lib/store/commands.ts';
 import { addListed, listed, removeListed, setListed } from '#lib/store/catalogue.ts';
 import {
 	createCompany,
@@ -25,9 +31,16 @@ import {
 } from '#lib/store/customers.ts';
 import { companiesLike, contactsLike, type Sketch } from '#lib/store/likeness.ts';
 import { fullest, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
+import { setPart } from '#lib/store/parts.ts';
+import { deletePeople, labelPeople, ownCompanies } from '#lib/store/people-bulk.ts';
+import { sifted, type PeopleFilter, type PeopleOrder } from '#lib/store/people-filter.ts';
+import type { Listed } from '#lib/store/people.ts';
+import type { MergeableId } from '#lib/store/merges.ts';
+import type { Workspace } from '#lib/store/workspace.ts';
+import { now } from './clock.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
-export type { CompanyChange, Happening, PersonaFigures, Sketch };
+export type { CompanyChange, Happening, PeopleFilter, PeopleOrder, PersonaFigures, Sketch };
 
 /**
  * Companies, contacts and personas of the open workspace: what is known of them, and what can be done with them. Reads
@@ -66,12 +79,9 @@ export class Customers {
 		);
 	}
 
-	/** Names a contact in a deal, as its main one where it has none. */
+	/** Names a contact in a deal. */
 	addToDeal(deal: Deal, contact: ContactId): Result<undefined> {
-		const main = deal.contacts.length === 0 ? { mainContact: contact } : {};
-		return this.workspace.run((store) =>
-			setFields(store, deal.id, { [CONTACT + contact]: true, ...main })
-		);
+		return this.workspace.run((store) => setPart(store, deal.id, contact));
 	}
 
 	/** Of several that are one, the one that is kept unless somebody says otherwise. */
@@ -107,6 +117,35 @@ export class Customers {
 		return dialled(number, this.workspace.settings.timeZone);
 	}
 
+	/** Puts a label on all; how many got it. */
+	labelAll(all: readonly (Company | Contact)[], label: LabelId): number {
+		return this.#count((store) => labelPeople(store, idsOf(all), label));
+	}
+
+	/** Gives companies to an owner; how many had another. */
+	ownAll(all: readonly Company[], owner: MemberId): number {
+		return this.#count((store) =>
+			ownCompanies(
+				store,
+				all.map(({ id }) => id),
+				owner
+			)
+		);
+	}
+
+	deleteAll(all: readonly (Company | Contact)[]): number {
+		return this.#count((store) => deletePeople(store, idsOf(all)));
+	}
+
+	/** Those of a list that a filter lets through, in an order. */
+	sifted<T extends Listed>(
+		listed: readonly T[],
+		filter: PeopleFilter,
+		order: PeopleOrder
+	): readonly T[] {
+		return sifted(this.workspace.now, listed, filter, order, now());
+	}
+
 	get marketSegments(): readonly MarketSegment[] {
 		return listed(this.workspace.now, 'market-segment') as readonly MarketSegment[];
 	}
@@ -140,12 +179,21 @@ export class Customers {
 		return contactsOfPersona(this.workspace.now, id);
 	}
 
+	#count(command: (store: Workspace) => Result<number>): number {
+		const outcome = this.workspace.run(command);
+		return outcome.ok ? outcome.value : 0;
+	}
+
 	get personaFigures(): readonly PersonaFigures[] {
 		return personaFigures(
 			this.workspace.now,
 			this.personas.map(({ id }) => id)
 		);
 	}
+}
+
+function idsOf(all: readonly (Company | Contact)[]): readonly MergeableId[] {
+	return all.map(({ id }) => id);
 }
 
 /** Whether a record is a company: contacts have a position instead. */

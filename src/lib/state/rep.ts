@@ -1,7 +1,6 @@
 import type { Activity } from '#lib/domain/activity.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
-import { history, type Entry } from '#lib/domain/history.ts';
 import type { ActivityId, CompanyId, ContactId, DealId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
@@ -77,16 +76,6 @@ export class Rep {
 
 	logCall(call: CallDraft): Result<ActivityId> {
 		return this.workspace.run((store) => logCall(store, call));
-	}
-
-	/** The history of a deal with what was done about it, the newest first. */
-	historyOf(id: DealId): readonly (Entry | Activity)[] {
-		const { now } = this.workspace;
-		const folded = now.records.get(id);
-		const entries = folded ? history(folded) : [];
-		return [...entries.toReversed(), ...activitiesOf(now, id)].sort(
-			(a, b) => b.recordedAt - a.recordedAt
-		);
 	}
 
 	activitiesOf(owner: DealId | ContactId): readonly Activity[] {

@@ -70,7 +70,9 @@ function dealsBy(workspace: Workspace): ReadonlyMap<RecordId, readonly Deal[]> {
 	const deals = new Map<RecordId, Deal[]>();
 	for (const deal of workspace.deals.values()) {
 		if (deal.deleted) continue;
-		const named: readonly RecordId[] = deal.company ? [deal.company, ...deal.contacts] : deal.contacts;
+		const named: readonly RecordId[] = deal.company
+			? [deal.company, ...deal.contacts]
+			: deal.contacts;
 		for (const id of named) {
 			const own = deals.get(id);
 			if (own) own.push(deal);
