@@ -1,7 +1,13 @@
 import { CALL_OUTCOMES } from '#lib/domain/activity.ts';
+import { COLOURS } from '#lib/domain/catalogue.ts';
+import { EXPECTED_KINDS } from '#lib/domain/guide.ts';
 import type { ContactId, DealId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
-import { addDays, dayIn } from '#lib/domain/time.ts';
+import { linesIn, type Thousandths } from '#lib/domain/line.ts';
+import { defaultsOf } from '#lib/domain/templates.ts';
+import { addDays, dayIn, type Day } from '#lib/domain/time.ts';
+import { addComment, deleteComment, editComment, react } from '#lib/store/comments.ts';
+import { en } from '#lib/i18n/templates/en.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
 import { bin, purge, restore } from '#lib/store/bin.ts';
 import { logCall } from '#lib/store/calls.ts';
@@ -15,23 +21,58 @@ import {
 	setFields
 } from '#lib/store/commands.ts';
 import { disqualifyDeal, loseDeal, nurtureDeal, winDeal } from '#lib/store/exits.ts';
+import { removeBenchmark, setBenchmark } from '#lib/store/benchmarks.ts';
 import { addListed, listed, placeListed, removeListed, setListed } from '#lib/store/catalogue.ts';
-import { addComment, deleteComment, editComment, react } from '#lib/store/comments.ts';
-import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
+import { createCompany, deleteCompany, setCompany } from '#lib/store/companies.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
+import { customFields, setCustom, setLabel } from '#lib/store/fields.ts';
+import { addLine, removeLine, setLine, useSum } from '#lib/store/lines.ts';
 import { decideRevived } from '#lib/store/look.ts';
+import { keepApart, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
 import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
-import { reasons } from '#lib/store/queries.ts';
+import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
+import { addDefaults } from '#lib/store/defaults.ts';
+import {
+	addCriterion,
+	addGuideStep,
+	expectActivities,
+	removeCriterion,
+	removeGuideStep,
+	requireField,
+	setCriterion,
+	setGuideStep,
+	tick
+} from '#lib/store/guide.ts';
+import {
+	archivePipeline,
+	colourPipeline,
+	placePipeline,
+	renamePipeline
+} from '#lib/store/pipelines.ts';
+import { pipelines, reasons } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
-import { dealsWithoutStage, placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
+import {
+	addStage,
+	dealsWithoutStage,
+	placeDeals,
+	placeStage,
+	removedStages,
+	removeStage,
+	renameStage,
+	restoreStage,
+	setStage
+} from '#lib/store/stages.ts';
 import { doneNextStep, setNextStep } from '#lib/store/steps.ts';
 import { restoreDeletedBy } from '#lib/store/team.ts';
 import { together } from '#lib/store/together.ts';
+import { companyTwins, contactTwins } from '#lib/store/twins.ts';
 import { redo, turn, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import type { Random } from './random.ts';
 import { EUR, NEW_BUSINESS } from './workspace.ts';
+
+const DEFAULTS = defaultsOf(en);
 
 /** What a command is about: some of what the member at work sees. */
 interface Chosen {
@@ -143,6 +184,72 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
+		30,
+		'addLine',
+		({ workspace, random, deal }) =>
+			addLine(workspace, deal, {
+				name: `Line ${random.int(9)}`,
+				price: amount(random),
+				quantity: (1 + random.int(9000)) as Thousandths
+			})
+	],
+	[
+		20,
+		'setLine',
+		({ workspace, random, deal }) => {
+			const lines = linesIn(workspace.deals.get(deal)?.entries ?? {});
+			return lines.length > 0
+				? setLine(workspace, deal, random.pick(lines).id, { price: amount(random) })
+				: undefined;
+		}
+	],
+	[
+		10,
+		'removeLine',
+		({ workspace, random, deal }) => {
+			const lines = linesIn(workspace.deals.get(deal)?.entries ?? {});
+			return lines.length > 0 ? removeLine(workspace, deal, random.pick(lines).id) : undefined;
+		}
+	],
+	[
+		15,
+		'useSum',
+		({ workspace, random, deal }) => {
+			const sold = [...workspace.deals.values()].filter(
+				({ entries }) => linesIn(entries).length > 0
+			);
+			return useSum(workspace, sold.length > 0 ? random.pick(sold).id : deal);
+		}
+	],
+	[
+		15,
+		'setLabel',
+		({ workspace, random, deal }) => {
+			const all = listed(workspace, 'label');
+			return all.length > 0
+				? setLabel(workspace, deal, random.pick(all).id, random.chance(0.7))
+				: undefined;
+		}
+	],
+	[
+		15,
+		'setCustom',
+		({ workspace, random, deal }) => {
+			const all = customFields(workspace, 'deal');
+			return all.length > 0
+				? setCustom(workspace, deal, random.pick(all).id, random.int(9))
+				: addListed(workspace, 'custom-field', { name: 'Units', type: 'number', of: 'deal' });
+		}
+	],
+	[
+		20,
+		'setPart',
+		({ workspace, random, deal, contact }) =>
+			setPart(workspace, deal, contact, random.pick(['', 'Decides', 'Signs']))
+	],
+	[8, 'removePart', ({ workspace, deal, contact }) => removePart(workspace, deal, contact)],
+	[8, 'setMainContact', ({ workspace, deal, contact }) => setMainContact(workspace, deal, contact)],
+	[
 		60,
 		'loseDeal',
 		({ workspace, random, deal }) => {
@@ -231,6 +338,138 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	],
 	[3, 'createPipeline', ({ workspace }) => createPipeline(workspace, NEW_BUSINESS)],
 	[
+		12,
+		'setPipeline',
+		({ workspace, random }) => {
+			const all = [...workspace.pipelines.keys()];
+			if (all.length === 0) return undefined;
+			const [one, other] = [random.pick(all), random.pick(all)];
+			if (random.chance(0.3)) return archivePipeline(workspace, one, random.chance(0.5));
+			if (random.chance(0.3)) return placePipeline(workspace, one, other);
+			if (random.chance(0.3)) return colourPipeline(workspace, one, random.pick(COLOURS));
+			return renamePipeline(workspace, one, `Pipeline ${random.int(9)}`);
+		}
+	],
+	[
+		12,
+		'addStage',
+		({ workspace, random }) => {
+			const all = pipelines(workspace);
+			return all.length > 0
+				? addStage(workspace, random.pick(all).id, `Stage ${random.int(9)}`)
+				: undefined;
+		}
+	],
+	[
+		12,
+		'placeStage',
+		({ workspace, random, stage }) => placeStage(workspace, stage, stageOf(random, workspace))
+	],
+	[
+		10,
+		'setStage',
+		({ workspace, random, stage }) =>
+			setStage(workspace, stage, { probability: random.int(101), days: 1 + random.int(30) })
+	],
+	[
+		40,
+		'restoreStage',
+		({ workspace, random }) => {
+			const removed = pipelines(workspace).flatMap(({ id }) => removedStages(workspace, id));
+			return removed.length > 0 ? restoreStage(workspace, random.pick(removed).id) : undefined;
+		}
+	],
+	[
+		15,
+		'addCriterion',
+		({ workspace, random, stage }) =>
+			addCriterion(workspace, stage, {
+				text: `Criterion ${random.int(9)}`,
+				required: random.chance(0.1)
+			})
+	],
+	[
+		20,
+		'setCriterion or removeCriterion',
+		({ workspace, random }) => {
+			const guided = [...workspace.stages.values()].filter(
+				({ guide }) => guide.criteria.length > 0
+			);
+			if (guided.length === 0) return undefined;
+			const { id: stage, guide } = random.pick(guided);
+			const { id } = random.pick(guide.criteria);
+			if (random.chance(0.3)) return removeCriterion(workspace, stage, id);
+			return setCriterion(workspace, stage, id, {
+				...(random.chance(0.5) ? { text: `Criterion ${random.int(9)}` } : {}),
+				...(random.chance(0.5) ? { before: random.pick(guide.criteria).id } : {})
+			});
+		}
+	],
+	[
+		10,
+		'a guide step',
+		({ workspace, random, stage }) => {
+			const steps = workspace.stages.get(stage)?.guide.steps ?? [];
+			if (steps.length === 0 || random.chance(0.4))
+				return addGuideStep(workspace, stage, `Step ${random.int(9)}`);
+			const { id } = random.pick(steps);
+			return random.chance(0.4)
+				? removeGuideStep(workspace, stage, id)
+				: setGuideStep(workspace, stage, id, { before: random.pick(steps).id });
+		}
+	],
+	[
+		8,
+		'expectActivities',
+		({ workspace, random, stage }) =>
+			expectActivities(workspace, stage, random.pick(EXPECTED_KINDS), random.int(4))
+	],
+	[
+		6,
+		'requireField',
+		({ workspace, random, stage }) =>
+			requireField(
+				workspace,
+				stage,
+				random.pick(['value', 'company', 'nextStep']),
+				random.chance(0.3)
+			)
+	],
+	[
+		20,
+		'tick',
+		({ workspace, random, deal }) => {
+			const stages = [...workspace.stages.values()];
+			const guided = stages.filter(({ guide }) => guide.criteria.length > 0);
+			if (guided.length === 0) return undefined;
+			const { id, guide } = random.pick(guided);
+			return tick(workspace, deal, id, random.pick(guide.criteria).id, random.chance(0.7));
+		}
+	],
+	[
+		8,
+		'setBenchmark',
+		({ workspace, random }) =>
+			setBenchmark(workspace, {
+				kind: 'activities',
+				member: undefined,
+				activity: random.pick(['call', 'meeting']),
+				stage: undefined,
+				segment: undefined,
+				from: random.pick(['2026-01-01', '2026-02-01']) as Day,
+				count: 1 + random.int(50)
+			})
+	],
+	[
+		15,
+		'removeBenchmark',
+		({ workspace, random }) => {
+			const all = [...workspace.table('benchmark').keys()];
+			return all.length > 0 ? removeBenchmark(workspace, random.pick(all)) : undefined;
+		}
+	],
+	[3, 'addDefaults', ({ workspace }) => addDefaults(workspace, DEFAULTS)],
+	[
 		25,
 		'addComment',
 		({ workspace, random, deal }) => {
@@ -289,18 +528,54 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		({ workspace, random }) => {
 			const all = [...workspace.companies.keys()];
 			const [twins] = companyTwins(workspace);
-			if (twins) return mergeCompanies(workspace, twins[1].id, twins[0].id);
+			if (twins) return mergeCompanies(workspace, twins[1].id, [twins[0].id]);
 			return all.length > 0
-				? mergeCompanies(workspace, random.pick(all), random.pick(all))
+				? mergeCompanies(workspace, random.pick(all), [random.pick(all)])
 				: undefined;
+		}
+	],
+	[
+		20,
+		'mergeContacts',
+		({ workspace, random, contact }) => {
+			const [twins] = contactTwins(workspace);
+			if (twins && random.chance(0.5))
+				return mergeContacts(workspace, twins[1].id, [twins[0].id], { phone: '77' });
+			return mergeContacts(workspace, contact, [
+				random.pick([...workspace.contacts.keys(), contact])
+			]);
 		}
 	],
 	[
 		8,
 		'keepApart',
-		({ workspace }) => {
-			const [twins] = companyTwins(workspace);
+		({ workspace, random }) => {
+			const [twins] = random.chance(0.5) ? companyTwins(workspace) : contactTwins(workspace);
 			return twins && keepApart(workspace, [twins[0].id, twins[1].id]);
+		}
+	],
+	[
+		10,
+		'createCompany',
+		({ workspace, random }) =>
+			createCompany(workspace, { name: random.pick(['Acme', 'Cargo']), phone: '1' })
+	],
+	[
+		8,
+		'setCompany',
+		({ workspace, random }) => {
+			const all = [...workspace.companies.keys()];
+			return all.length > 0
+				? setCompany(workspace, random.pick(all), { email: `${random.int(9)}@acme.com` })
+				: undefined;
+		}
+	],
+	[
+		6,
+		'deleteCompany',
+		({ workspace, random }) => {
+			const all = [...workspace.companies.keys()];
+			return all.length > 0 ? deleteCompany(workspace, random.pick(all)) : undefined;
 		}
 	],
 	[

@@ -13,7 +13,9 @@ const EMPTY: Card = {
 	organisation: '',
 	jobTitle: '',
 	phones: [],
+	mobile: '',
 	emails: [],
+	address: '',
 	note: ''
 };
 
@@ -36,7 +38,9 @@ describe('readCards(bytes)', () => {
 			organisation: 'Engines, Ltd.',
 			jobTitle: 'Buyer',
 			phones: ['+44-20-7946-0000'],
+			mobile: '',
 			emails: ['ada@engines.example', 'king@engines.example'],
+			address: '',
 			note: 'First line\nSecond; line'
 		});
 	});
@@ -51,7 +55,13 @@ describe('readCards(bytes)', () => {
 			'TEL;CELL;PREF:+7 900 000-00-00'
 		);
 		expect(readCards(bytes(file))).toEqual([
-			{ ...EMPTY, name: 'Привет, Ян', organisation: 'Żółć', phones: ['+7 900 000-00-00'] }
+			{
+				...EMPTY,
+				name: 'Привет, Ян',
+				organisation: 'Żółć',
+				phones: ['+7 900 000-00-00'],
+				mobile: '+7 900 000-00-00'
+			}
 		]);
 	});
 

@@ -6,10 +6,14 @@ export interface Card {
 	readonly name: string;
 	readonly organisation: string;
 	readonly jobTitle: string;
-	/** In the card's order, each once, as written: no `tel:`. */
+	/** In the card's order, each once, as written: no `tel:`. Fax and pager only where there is nothing to call. */
 	readonly phones: readonly string[];
+	/** The first of the phones that is a mobile one. */
+	readonly mobile: string;
 	/** In the card's order, each once: no `mailto:`. */
 	readonly emails: readonly string[];
+	/** The parts of the first address that are there, one after the other. */
+	readonly address: string;
 	readonly note: string;
 }
 
@@ -43,6 +47,8 @@ interface Property {
 	readonly name: string;
 	/** Decoded, with its escapes. */
 	readonly value: string;
+	/** What its parameters say, in capitals: `TYPE=cell` and the bare `CELL` of version 2.1 alike. */
+	readonly marks: readonly string[];
 }
 
 function toCard(properties: readonly Property[]): Card {
@@ -50,7 +56,10 @@ function toCard(properties: readonly Property[]): Card {
 		properties.filter((one) => one.name === name).map(({ value }) => value);
 	const first = (name: string) => text(all(name)[0] ?? '');
 	const organisation = text(components(all('ORG')[0] ?? '')[0] ?? '');
-	const phones = unique(all('TEL').map((value) => text(value).replace(/^tel:/i, '')));
+	const numbers = properties.filter(({ name }) => name === 'TEL');
+	const calls = numbers.filter(({ marks }) => !marks.includes('FAX') && !marks.includes('PAGER'));
+	const phones = unique((calls.length > 0 ? calls : numbers).map(numberOf));
+	const mobile = calls.find(({ marks }) => marks.includes('CELL'));
 	const emails = unique(all('EMAIL').map((value) => text(value).replace(/^mailto:/i, '')));
 	const named = first('FN') || nameOf(components(all('N')[0] ?? ''));
 	return {
@@ -58,9 +67,23 @@ function toCard(properties: readonly Property[]): Card {
 		organisation,
 		jobTitle: first('TITLE'),
 		phones,
+		mobile: mobile ? numberOf(mobile).trim() : '',
 		emails,
+		address: addressOf(components(all('ADR')[0] ?? '')),
 		note: first('NOTE')
 	};
+}
+
+function numberOf({ value }: Property): string {
+	return text(value).replace(/^tel:/i, '');
+}
+
+/** RFC 6350 6.3.1: box; extended; street; locality; region; code; country. */
+function addressOf(parts: readonly string[]): string {
+	const [box = '', extended = '', street = '', place = '', region = '', code = '', country = ''] =
+		parts.map(text);
+	const town = [code, place].filter((part) => part !== '').join(' ');
+	return [box, extended, street, town, region, country].filter((part) => part !== '').join(', ');
 }
 
 /** RFC 6350 6.2.2: family; given; additional; prefixes; suffixes. */
@@ -122,6 +145,7 @@ function propertyOf(line: string, isQuoted: boolean, charset: string): Property 
 	const own = /;CHARSET="?([\w-]+)/i.exec(parameters)?.[1];
 	return {
 		name: name.toUpperCase(),
+		marks: parameters.toUpperCase().split(/[;,="]/),
 		value: decode(isQuoted ? unquoted(value) : value, own ?? charset, charset)
 	};
 }

@@ -10,6 +10,7 @@ import type { Refusal } from '#lib/sync/refusal.ts';
 import { openSession } from '#lib/workers/session.ts';
 import { readProjection } from '#lib/workers/stored-projection.ts';
 import { now, random } from './clock.ts';
+import type { ExitKind } from './exits.ts';
 import { Filter } from './filter.svelte.ts';
 import type { Lost } from './held.ts';
 import { OpenWorkspace } from './open-workspace.svelte.ts';
@@ -31,8 +32,10 @@ export type Phase = 'starting' | 'welcome' | 'open' | 'blocked';
 
 /** What may lie over a screen, one at a time. */
 export type Sheet =
-	| { readonly kind: 'new-deal'; readonly stage: StageId }
-	| { readonly kind: 'lost'; readonly deal: DealId }
+	/** `name`: what the deal or the person is called, where that is known already. */
+	| { readonly kind: 'new-deal'; readonly stage: StageId; readonly name?: string | undefined }
+	| { readonly kind: 'new-person'; readonly name?: string | undefined }
+	| { readonly kind: 'exit'; readonly exit: ExitKind; readonly deals: readonly DealId[] }
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
 	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' };
 

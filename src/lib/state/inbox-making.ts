@@ -3,6 +3,7 @@ import { readShared } from '#lib/interchange/inbox.ts';
 import { readCards, type Card } from '#lib/interchange/vcard.ts';
 import { createContact } from '#lib/store/contacts.ts';
 import type { InboxItem } from '#lib/sync/inbox.ts';
+import { draftOf } from './cards.ts';
 import { t } from './i18n.svelte.ts';
 import { importSession } from './import.svelte.ts';
 import type { LiveInbox } from './inbox.svelte.ts';
@@ -42,11 +43,7 @@ export async function addContacts(
 	people: readonly Card[]
 ): Promise<void> {
 	const { done } = workspace.together(
-		people.map(({ name, organisation, phones, emails }) => (store) => {
-			const [phone = ''] = phones;
-			const [email = ''] = emails;
-			return createContact(store, { name, phone, email, company: organisation });
-		})
+		people.map((card) => (store) => createContact(store, draftOf(card)))
 	);
 	await inbox.done(item);
 	workspace.offerUndo(t('inbox.added', { n: done.length }));

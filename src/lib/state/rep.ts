@@ -1,12 +1,10 @@
 import type { Activity } from '#lib/domain/activity.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
-import { history, type Entry } from '#lib/domain/history.ts';
 import type { ActivityId, CompanyId, ContactId, DealId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { activitiesOf, logCall, touched, type CallDraft } from '#lib/store/calls.ts';
-import { setFields } from '#lib/store/commands.ts';
 import {
 	contactByPhone,
 	contactsOf,
@@ -20,7 +18,6 @@ import {
 	type ContactDraft
 } from '#lib/store/contacts.ts';
 import {
-	isNumber,
 	People,
 	searched,
 	type Listed,
@@ -33,7 +30,7 @@ import { ways } from './i18n.svelte.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
 export type { ContactChange, ContactDraft, Listed, ListedPerson, News, TodayLists };
-export { isNumber, QUIET_DAYS, searched };
+export { QUIET_DAYS, searched };
 
 /**
  * What a rep does all day in the open workspace: calls, next steps, people. Reads follow every change.
@@ -81,16 +78,6 @@ export class Rep {
 		return this.workspace.run((store) => logCall(store, call));
 	}
 
-	/** The history of a deal with what was done about it, the newest first. */
-	historyOf(id: DealId): readonly (Entry | Activity)[] {
-		const { now } = this.workspace;
-		const folded = now.records.get(id);
-		const entries = folded ? history(folded) : [];
-		return [...entries.toReversed(), ...activitiesOf(now, id)].sort(
-			(a, b) => b.recordedAt - a.recordedAt
-		);
-	}
-
 	activitiesOf(owner: DealId | ContactId): readonly Activity[] {
 		return activitiesOf(this.workspace.now, owner);
 	}
@@ -130,10 +117,6 @@ export class Rep {
 
 	deleteContact(id: ContactId): Result<undefined> {
 		return this.workspace.run((store) => deleteContact(store, id));
-	}
-
-	renameCompany(id: CompanyId, name: string): Result<undefined> {
-		return this.workspace.run((store) => setFields(store, id, { name }));
 	}
 
 	get persons(): readonly ListedPerson[] {

@@ -1,13 +1,19 @@
 import type { Position } from '#lib/domain/board.ts';
-import { EXTRA, type Deal } from '#lib/domain/deal.ts';
+import { CONTACT, CUSTOM, EXTRA, LABEL, type Deal, type DealSegment } from '#lib/domain/deal.ts';
 import type { StageKind } from '#lib/domain/directory.ts';
 import {
 	newId,
 	type CompanyId,
+	type ContactId,
+	type CustomFieldId,
 	type DealId,
+	type LabelId,
+	type LeadId,
 	type MemberId,
+	type PersonaId,
 	type PipelineId,
 	type RecordId,
+	type SourceId,
 	type StageId
 } from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
@@ -21,6 +27,7 @@ import {
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { rankBetween, type Rank } from '#lib/domain/rank.ts';
 import type { Day } from '#lib/domain/time.ts';
+import { stopOf } from './gate.ts';
 import { openStages, pipelines } from './queries.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
@@ -35,10 +42,23 @@ export type Outcome<T = undefined> = Result<T>;
 export interface DealDraft {
 	readonly title: string;
 	readonly value?: Money;
+	readonly cost?: Money;
 	/** A company by its name; one is made where there is none of that name. */
 	readonly company?: string;
 	readonly owner?: MemberId;
 	readonly expectedClose?: Day;
+	/** The main one first. */
+	readonly contacts?: readonly ContactId[];
+	readonly source?: SourceId;
+	readonly segment?: DealSegment;
+	readonly persona?: PersonaId;
+	readonly labels?: readonly LabelId[];
+	/** The lead it is made of. */
+	readonly lead?: LeadId;
+	readonly nextStep?: string;
+	readonly nextOn?: Day;
+	/** Values of the workspace's own fields. */
+	readonly custom?: Readonly<Record<CustomFieldId, FieldValue>>;
 	/** The first open stage of the first pipeline where left out. */
 	readonly stage?: StageId;
 	/** Texts that are no field of ours, by their heading. */
@@ -57,14 +77,8 @@ export function createDeal(workspace: Workspace, draft: DealDraft): Result<DealI
 	const fields: Fields = {
 		title,
 		owner: draft.owner ?? workspace.member,
-		...(draft.value ? { value: draft.value } : {}),
 		...(company.id ? { company: company.id } : {}),
-		...(draft.expectedClose ? { expectedClose: draft.expectedClose } : {}),
-		...Object.fromEntries(
-			Object.entries(draft.extra ?? {})
-				.filter(([, value]) => value !== '')
-				.map(([heading, value]) => [EXTRA + heading, value])
-		)
+		...draftFields(draft)
 	};
 	return commit(
 		workspace,
@@ -73,15 +87,52 @@ export function createDeal(workspace: Workspace, draft: DealDraft): Result<DealI
 	);
 }
 
+/** What a draft says of a deal beyond its title, owner and company, as fields: those that are empty are left out. */
+function draftFields(draft: DealDraft): Fields {
+	const { contacts = [], labels = [], custom = {}, extra = {} } = draft;
+	const [main] = contacts;
+	const given: readonly (readonly [string, FieldValue | undefined])[] = [
+		...PLAIN.map((field) => [field, draft[field]] as const),
+		['mainContact', main],
+		...contacts.map((id) => [CONTACT + id, true] as const),
+		...labels.map((id) => [LABEL + id, true] as const),
+		...Object.entries(custom).map(([id, value]) => [CUSTOM + id, value] as const),
+		...Object.entries(extra).map(([heading, value]) => [EXTRA + heading, value] as const)
+	];
+	return Object.fromEntries(
+		given.flatMap(([field, value]) =>
+			value === undefined || value === null || value === '' ? [] : [[field, value]]
+		)
+	);
+}
+
+const PLAIN = [
+	'value',
+	'cost',
+	'expectedClose',
+	'source',
+	'segment',
+	'persona',
+	'lead',
+	'nextStep',
+	'nextOn'
+] as const satisfies readonly (keyof DealDraft)[];
+
 /** The fields of a deal that can be set by hand. `null` empties. */
 export interface DealChange {
 	readonly title?: string;
 	readonly value?: Money | null;
+	readonly cost?: Money | null;
 	/** A company by its name; one is made where there is none of that name. Empty text empties. */
 	readonly company?: string;
 	readonly owner?: MemberId | null;
 	readonly expectedClose?: Day | null;
 	readonly nextStep?: string;
+	readonly source?: SourceId | null;
+	readonly segment?: DealSegment | null;
+	readonly persona?: PersonaId | null;
+	/** The day on which a won deal was paid. */
+	readonly paidOn?: Day | null;
 }
 
 /** Sets fields of a deal; those that are so already are left out. Refused: `title-missing`, `deal-unknown`, `deal-deleted`. */
@@ -117,9 +168,10 @@ export function setFields(
 }
 
 /**
- * Moves an open deal to an open stage, or to another position of its own.
+ * Moves an open deal to an open stage, or to another position of its own. A stage of another pipeline: it is transferred.
  *
- * Refused: `deal-unknown`, `deal-deleted`, `deal-closed` (reopen it), `stage-unknown`, `stage-wrong-kind` (win or lose it).
+ * Refused: `deal-unknown`, `deal-deleted`, `deal-closed` (reopen it), `stage-unknown`, `stage-wrong-kind` (win or lose it),
+ * `stage-unmet` (going on without what its stage requires).
  */
 export function moveDeal(
 	workspace: Workspace,
@@ -134,6 +186,8 @@ export function moveDeal(
 	const placed = placeInOpen(workspace, stage, position, id);
 	if (!placed.ok) return placed;
 	const place = placed.value;
+	const stop = stopOf(workspace, deal, stage);
+	if (stop) return { ok: false, problem: { code: 'stage-unmet', where: id, stop } };
 	if (stage === deal.stage) {
 		if (standsAt(workspace, deal, position)) return ok(undefined);
 		const { order } = place;

@@ -8,6 +8,7 @@ import { run, type Reach } from '#lib/ui/actions/run.ts';
 /** What each action does, as `effects` tells it; nothing where the board does it, on a card. */
 const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	'new-deal': 'sheet new-deal in Offer',
+	'new-person': 'sheet new-person',
 	'log-call': 'sheet log-call of d1',
 	search: 'sheet palette',
 	palette: 'sheet palette',
@@ -27,14 +28,18 @@ const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	'go-insights': 'at /insights',
 	'go-talk': 'at /talk',
 	'go-look': 'at /look',
+	'go-nurture': 'at /nurture',
+	'go-stalled': 'at /stalled',
 	'go-team': 'at /team',
 	'go-import': 'at /import',
 	'go-bin': 'at /bin',
 	'go-settings': 'at /settings',
 	'next-stage': 'move d1 to Closing',
 	'previous-stage': 'move d1 to Lead',
-	win: 'win d1',
-	lose: 'sheet lost of d1',
+	win: 'sheet win of d1',
+	lose: 'sheet lose of d1',
+	disqualify: 'sheet disqualify of d1',
+	nurture: 'sheet nurture of d1',
 	'close-deal': 'closed',
 	'language-en': 'en',
 	'language-fa': 'fa',
@@ -70,11 +75,9 @@ function reach(more: object = {}): Reach {
 		session: { documents: new Map() },
 		columns: () => stages,
 		deal: () => ({ id: 'd1', title: 'Deal', status: 'open', pipeline: 'p1', stage: 'Offer' }),
-		outcome: () => ({ id: 'won', name: 'Won' }),
 		now: { done: { last: undefined, next: undefined } },
 		undo: () => did('undo'),
 		redo: () => did('redo'),
-		win: (deal: string) => did(`win ${deal}`),
 		move: (deal: string, to: string) => did(`move ${deal} to ${to}`),
 		offerUndo: () => undefined,
 		...more
@@ -84,8 +87,9 @@ function reach(more: object = {}): Reach {
 		inView: 'Offer',
 		pipelineOf: () => 'p1',
 		filter: { open: false },
-		set sheet({ kind, stage, deal }: Record<string, string>) {
-			done.push(`sheet ${kind}${stage ? ` in ${stage}` : ''}${deal ? ` of ${deal}` : ''}`);
+		set sheet({ kind, exit, stage, deal, deals }: Record<string, string>) {
+			const of = deal ?? deals?.[0];
+			done.push(`sheet ${exit ?? kind}${stage ? ` in ${stage}` : ''}${of ? ` of ${of}` : ''}`);
 		}
 	};
 	return {

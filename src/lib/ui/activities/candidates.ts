@@ -1,7 +1,8 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
+import { isNumber } from '#lib/i18n/phone.ts';
 import { finds, normalise, words } from '#lib/i18n/search.ts';
-import { isNumber, searched, type Rep } from '#lib/state/rep.ts';
+import { searched, type Rep } from '#lib/state/rep.ts';
 
 /** What a call may have been about: a deal, or a person alone. */
 export interface Candidate {

@@ -4,7 +4,7 @@ import type { Operation } from '#lib/domain/operation.ts';
 import { formatDay, formatList } from '#lib/i18n/format.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 import type { LiveWorkspace, Step } from '#lib/state/workspace.svelte.ts';
-import { fieldName, valueText } from '#lib/ui/deals/sentences.ts';
+import { fieldName, valueText } from '#lib/ui/deals/values.ts';
 
 /** What a step did, in words. */
 export interface Words {
@@ -68,7 +68,7 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 		case 'set':
 			return changes.map(({ field, from, to }) =>
 				t('done.set', {
-					field: fieldName(field),
+					field: fieldName(workspace, field),
 					from: valueText(workspace, field, from),
 					to: valueText(workspace, field, to)
 				})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import type { Card } from '#lib/interchange/vcard.ts';
+import { draftOf } from '#lib/state/cards.ts';
+
+test('draftOf(card) keeps what a contact has a field for there, and the rest in the note', () => {
+	const card: Card = {
+		name: 'Ada',
+		organisation: 'Engines',
+		jobTitle: 'Buyer',
+		phones: ['1234567', '2345678', '3456789'],
+		mobile: '2345678',
+		emails: ['a@b.c', 'd@e.f'],
+		address: 'Main 1',
+		note: 'Knows Bob'
+	};
+	expect(draftOf(card)).toEqual({
+		name: 'Ada',
+		company: 'Engines',
+		position: 'Buyer',
+		phone: '1234567',
+		mobile: '2345678',
+		email: 'a@b.c',
+		address: 'Main 1',
+		note: 'Knows Bob\n3456789\nd@e.f'
+	});
+});
