@@ -87,7 +87,7 @@ test('two people type in one note: together, apart, and together again; nobodyâ€
 	await Promise.all([status(annas, 'synced'), status(bens, 'synced')]);
 	await relay.kill9();
 	await put(here, 16);
-	await here.pressSequentially(' Ask Bo.');
+	await annas.keyboard.type(' Ask Bo.');
 	await status(annas, 'waiting');
 	await annas.goto(relay.url);
 	await status(annas, 'waiting');
