@@ -234,6 +234,15 @@ export class Workspace {
 		return besideOf(record, this.records.get(record)?.fields ?? {});
 	}
 
+	/** The areas that a deal may have been in and that are open here; none where there is but the common one. */
+	areasBefore(deal: DealId): readonly string[] {
+		const open = this.#areas?.open;
+		if (!open?.size) return [];
+		const places = this.operationsOf(deal).flatMap((operation) => placeOf(operation) ?? []);
+		const named = places.flatMap(({ pipeline }) => [pipeline, this.pipelineArea(pipeline)]);
+		return [COMMON_AREA, ...named.flatMap((area) => (area && open.has(area) ? [area] : []))];
+	}
+
 	/** The area that a record lies in; `undefined` where that is not known. */
 	areaOf(record: RecordId): string | undefined {
 		if (!this.#hasAreas) return COMMON_AREA;
