@@ -210,8 +210,10 @@ export class Workspace {
 	}
 
 	set grant(grant: Grant | undefined) {
+		const before = this.#grant;
 		this.#grant = grant;
-		if (!this.#hasAreas) return;
+		const sees = (one: Grant | undefined) => JSON.stringify([one?.role, one?.areas]);
+		if (!this.#hasAreas || sees(grant) === sees(before)) return;
 		this.#resighted = true;
 		this.#tell(new Set());
 	}
