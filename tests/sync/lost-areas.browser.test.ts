@@ -34,8 +34,8 @@ async function store(room: string, doc: Y.Doc, more: () => void): Promise<void> 
 }
 
 async function stored(workspace: string) {
-	const { value } = (await holdingsOf(workspace)) as { value: ReadonlyMap<string, unknown[]> };
-	return [...value]
+	const holdings = await holdingsOf(workspace);
+	return [...(holdings.ok ? holdings.value : [])]
 		.filter(([, rows]) => rows.length > 0)
 		.map(([name]) => name)
 		.sort();
