@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { newDeviceId, newId, type CompanyId, type DealId, type PipelineId, type StageId } from '#lib/domain/ids.ts';
+import {
+	newDeviceId,
+	newId,
+	type CompanyId,
+	type DealId,
+	type PipelineId,
+	type StageId
+} from '#lib/domain/ids.ts';
 import type { OperationId } from '#lib/domain/operation.ts';
 import type { Day, EpochMs } from '#lib/domain/time.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
