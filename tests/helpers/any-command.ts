@@ -309,12 +309,11 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	[
 		5,
 		'setPipelineArea',
-		({ workspace, random }) =>
-			setPipelineArea(
-				workspace,
-				random.pick([...workspace.pipelines.keys()]),
-				random.chance(0.5) ? 'restricted' : 'open'
-			)
+		({ workspace, random }) => {
+			const all = [...workspace.pipelines.keys()];
+			const visibility = random.chance(0.5) ? 'restricted' : 'open';
+			return all.length > 0 ? setPipelineArea(workspace, random.pick(all), visibility) : undefined;
+		}
 	],
 	[
 		15,

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, expect, inject, test } from 'vitest';
-import type { PipelineId } from '#lib/domain/ids.ts';
+import type { DealId, PipelineId } from '#lib/domain/ids.ts';
 import type { Areas, Role } from '#lib/protocol/permission.ts';
 import { parseInvitation } from '#lib/protocol/invitation.ts';
 import { App } from '#lib/state/app.svelte.ts';
@@ -12,6 +12,7 @@ import { createDeal, moveDeal, setDeal } from '#lib/store/commands.ts';
 import { openStages } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
+import { noteOf, type NoteField } from '#lib/ydoc/note.ts';
 import { openTray } from '#lib/sync/tray.ts';
 import { entered, remote, seated, type RemoteSeat, type Seat } from '../helpers/seat.ts';
 import { Member } from '../helpers/member.ts';
@@ -132,6 +133,43 @@ test('a deal is carried with its calls into a restricted pipeline and out of it;
 	await until(() => titles(robin.store).includes('Renamed inside'));
 	expect([...robin.store.activities.of(deal)].map(({ note }) => note)).toEqual(['first']);
 });
+
+test('the note of a deal goes along with it, and what is typed in it then is typed where only its people see it', async () => {
+	const { app, store, invite, secret } = await owner();
+	const [open] = app.workspace.pipelines;
+	if (!open) throw new Error('no pipeline');
+	const deal = must(createDeal(store, { title: 'Noted', stage: stageIn(store, open.id) }));
+	const other = must(createDeal(store, { title: 'Noted, too', stage: stageIn(store, open.id) }));
+	for (const id of [deal, other]) await type(app, id, 'before');
+	await synced(app);
+	const outside = await entered(RELAY, await invite('rep', []));
+	expect(noteOf((await given(outside, `note/0/${deal}`)).doc).toString()).toBe('before');
+	must(moveDeal(store, deal, stageIn(store, secret)));
+	must(moveDeal(store, other, stageIn(store, secret)));
+	await type(app, deal, ', inside');
+	await synced(app);
+	expect((await given(outside, `note/${secret}/${deal}`)).refusal).toBe('unknown');
+	expect(noteOf((await given(outside, `note/0/${deal}`)).doc).toString()).toBe('before');
+	const seat = await seatOf(app);
+	const inside = await given(seat, `note/${secret}/${deal}`);
+	await until(() => noteOf(inside.doc).toString() === 'before, inside');
+	// Nobody has looked at it since.
+	const untouched = await given(seat, `note/${secret}/${other}`);
+	await until(() => noteOf(untouched.doc).toString() === 'before');
+});
+
+/** Types at the end of a note that is shown in a field. */
+async function type(app: App, deal: DealId, text: string): Promise<void> {
+	const ended = new AbortController();
+	let shown = '';
+	const field: NoteField = { show: (now) => (shown = now), selection: [0, 0] };
+	const note = await app.workspace.openNote(deal, field, ended.signal);
+	if (!note) throw new Error('no note');
+	if (text !== 'before') await until(() => shown === 'before');
+	note.edit(shown + text);
+	await until(() => app.workspace.session.unsavedNotes.length === 0);
+	ended.abort();
+}
 
 test('who is given an area sees it at once; who loses it has nothing of it left, and what was unsent in the tray', async () => {
 	const { store, secret } = await (async () => {

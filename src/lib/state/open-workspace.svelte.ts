@@ -1,4 +1,3 @@
-import { COMMON_AREA } from '#lib/protocol/room.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Member } from '#lib/domain/directory.ts';
 import type { DealId, MemberId } from '#lib/domain/ids.ts';
@@ -161,8 +160,8 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** Opens the note of a deal, until the signal; settles when what the device holds of it is here. */
 	async openNote(deal: DealId, signal: AbortSignal): Promise<Note | undefined> {
-		const { documentOf, openNote } = await import('./note.ts');
-		return openNote(this.session, documentOf(COMMON_AREA, deal), signal);
+		const { openNote } = await import('./note.ts');
+		return openNote(this, deal, signal);
 	}
 
 	/** Everything in the tray, as a file. */

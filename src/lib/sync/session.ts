@@ -6,7 +6,7 @@ import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import { docLog, type Log } from '#lib/ydoc/log.ts';
 import { newestEpoch } from '#lib/ydoc/meta.ts';
 import { logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
-import { clearWorkspace, openPersistence, readUpdates } from './device-store.ts';
+import { clearWorkspace, openPersistence, readUpdates, roomsOf } from './device-store.ts';
 import { nameOf, SyncedDocument, type Reach, type RelayFacts } from './document.ts';
 import { openEpochStore, type EpochStore } from './epoch-store.ts';
 import { Epochs, type Hand } from './epochs.ts';
@@ -126,6 +126,13 @@ export interface Session {
 	isSaved(log: string): boolean;
 	/** Opens a note, named within the workspace, for as long as somebody looks at it: until `leave`. */
 	look(document: string): Note;
+	/**
+	 * Brings what is, and what comes, into one note from another of the same record, until the returned function is
+	 * called: its record has changed area. Nothing where the member only reads.
+	 */
+	bring(from: string, to: string): () => void;
+	/** Brings what this device holds of notes to the areas that their records are in now. */
+	bringNotes(homes: ReadonlyMap<string, string>): Promise<void>;
 	leave(document: string): void;
 	/** Whether all that is in the documents is on disk, and they hold what the tab that led before has on disk. */
 	readonly isSettled: boolean;
@@ -311,6 +318,43 @@ class OpenSession implements Session {
 
 	leave(document: string): void {
 		this.#notes.leave(document);
+	}
+
+	bring(from: string, to: string): () => void {
+		if (handOf(this.standing.membership) === 'none') return () => undefined;
+		const [source, target] = [this.look(from), this.look(to)];
+		let isOver = false;
+		const bring = () => {
+			if (isOver) return;
+			const known = Y.encodeStateVector(target.doc);
+			Y.applyUpdate(target.doc, Y.encodeStateAsUpdate(source.doc, known), ORIGIN.local);
+		};
+		void Promise.all([source.loaded, target.loaded]).then(() => {
+			bring();
+			source.doc.on('update', bring);
+		});
+		return () => {
+			isOver = true;
+			source.doc.off('update', bring);
+			this.leave(from);
+			this.leave(to);
+		};
+	}
+
+	async bringNotes(homes: ReadonlyMap<string, string>): Promise<void> {
+		for (const room of await roomsOf(this.#workspace)) {
+			const name = parseRoom(room);
+			if (name?.kind !== 'note' || this.#ended.signal.aborted) continue;
+			const home = homes.get(name.record);
+			if (home === undefined || home === name.area) continue;
+			const to = this.#nameOf(formatRoom({ ...name, area: home }));
+			const stop = this.bring(this.#nameOf(room), to);
+			await this.look(to).loaded;
+			await this.look(this.#nameOf(room)).loaded;
+			this.leave(to);
+			this.leave(this.#nameOf(room));
+			stop();
+		}
 	}
 
 	get isSettled(): boolean {

@@ -168,7 +168,8 @@ class Host {
 			common: session.epochs,
 			areas: session.areas,
 			isReady: () => this.#leads && session.mayCarry,
-			random: this.#options.random
+			random: this.#options.random,
+			carried: (homes) => void session.bringNotes(homes)
 		});
 		this.#tellEpochs();
 		const changed = vectors && changedSince(session.documents, vectors);
@@ -286,14 +287,19 @@ class Host {
 	}
 
 	/** Tells all that the device holds, once it is read, and from then on each change that comes from elsewhere. */
-	async #openNote({ looker, document }: Look): Promise<void> {
+	async #openNote({ looker, document, former }: Look): Promise<void> {
 		const { doc, loaded } = this.#session.look(document);
 		const tell = (update: Uint8Array) =>
 			this.#tell({ kind: 'updated', looker, update: new Uint8Array(update) });
 		const follow = (update: Uint8Array, origin: unknown) => {
 			if (!(origin instanceof Typed && origin.looker === looker)) tell(update);
 		};
-		this.#lookers.set(looker, { document, stop: () => doc.off('update', follow) });
+		const ends = former.map((one) => this.#session.bring(one, document));
+		ends.push(() => doc.off('update', follow));
+		const stop = () => {
+			for (const end of ends) end();
+		};
+		this.#lookers.set(looker, { document, stop });
 		await loaded;
 		if (!this.#lookers.has(looker)) return;
 		tell(Y.encodeStateAsUpdate(doc));

@@ -36,7 +36,13 @@ export type ToSession =
 			readonly again: boolean;
 	  }
 	/** Somebody looks at a note, until `leave`: one who has a number of their own. */
-	| { readonly kind: 'look'; readonly looker: number; readonly document: string }
+	| {
+			readonly kind: 'look';
+			readonly looker: number;
+			readonly document: string;
+			/** Notes of the same record, of areas that it was in: what is in them comes along. */
+			readonly former: readonly string[];
+	  }
 	| { readonly kind: 'leave'; readonly looker: number }
 	/** An update of Yjs by one who looks at a note; told again to the worker after one that has not confirmed it. */
 	| {

@@ -103,8 +103,15 @@ export interface Session {
 	};
 	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
 	readonly replaced: readonly string[];
-	/** Opens a note, named within the workspace; `received` takes its updates, of which the first is all there is. */
-	openNote(document: string, received: (update: Uint8Array) => void): OpenNote;
+	/**
+	 * Opens a note, named within the workspace; `received` takes its updates, of which the first is all there is.
+	 * `former` are notes of the same record, of areas that it was in: what is in them comes along.
+	 */
+	openNote(
+		document: string,
+		received: (update: Uint8Array) => void,
+		former?: readonly string[]
+	): OpenNote;
 	/** What was typed here in a note and is not known to be on disk: updates, in their order. */
 	unsaved(document: string): readonly Uint8Array[];
 	/** The notes of which there is something unsaved. */
@@ -186,7 +193,11 @@ class WorkerSession implements Session {
 	#batch = 0;
 	readonly #lookers = new Map<
 		number,
-		{ readonly document: string; readonly received: (update: Uint8Array) => void }
+		{
+			readonly document: string;
+			readonly former: readonly string[];
+			readonly received: (update: Uint8Array) => void;
+		}
 	>();
 	#looked = 0;
 	/** What the worker said last. */
@@ -295,10 +306,14 @@ class WorkerSession implements Session {
 		};
 	}
 
-	openNote(document: string, received: (update: Uint8Array) => void): OpenNote {
+	openNote(
+		document: string,
+		received: (update: Uint8Array) => void,
+		former: readonly string[] = []
+	): OpenNote {
 		const looker = ++this.#looked;
-		this.#lookers.set(looker, { document, received });
-		this.#post({ kind: 'look', looker, document });
+		this.#lookers.set(looker, { document, former, received });
+		this.#post({ kind: 'look', looker, document, former });
 		return {
 			update: (update) => {
 				const one = { document, looker, update: new Uint8Array(update) };
@@ -420,8 +435,8 @@ class WorkerSession implements Session {
 		this.#post({ kind: 'open', entry: { ...entry, membership }, relay, skew });
 		void this.#tellShown(port);
 		for (const batch of this.#batches) this.#post(handed(batch, true));
-		for (const [looker, { document }] of this.#lookers)
-			this.#post({ kind: 'look', looker, document });
+		for (const [looker, { document, former }] of this.#lookers)
+			this.#post({ kind: 'look', looker, document, former });
 		if (this.#self) this.#post({ kind: 'present', self: this.#self });
 		if (this.#leads) this.#post({ kind: 'lead', leads: true });
 		for (const { message } of this.#questions.values()) this.#post(message);
