@@ -44,6 +44,7 @@ export function shown(workspace: Workspace) {
 		reasons: sorted(reasons.values()),
 		members: sorted(members.values()),
 		activities: sorted(activities),
+		leads: sorted(workspace.table('lead').values()),
 		contactsCalled: sorted(contacts.values()).map(({ id }) => sorted(activities.of(id))),
 		settings,
 		columns: sorted(stages.values()).map(({ id }) =>

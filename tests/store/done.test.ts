@@ -3,7 +3,7 @@ import { newDeviceId, newId, type CompanyId, type DealId, type StageId } from '#
 import type { OperationId } from '#lib/domain/operation.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { purge, restore } from '#lib/store/bin.ts';
-import { logCall } from '#lib/store/calls.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import {
 	createDeal,
 	deleteDeal,
@@ -119,7 +119,8 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	setNextStep: ({ workspace, open }) =>
 		setNextStep(workspace, open, { text: 'Meet', on: undefined }),
 	doneNextStep: ({ workspace, open }) => doneNextStep(workspace, open),
-	logCall: ({ workspace, open }) => logCall(workspace, { deal: open, outcome: 'busy' }),
+	logActivity: ({ workspace, open }) =>
+		logActivity(workspace, { type: 'call', deal: open, outcome: 'busy' }),
 	createPipeline: ({ workspace }) => createPipeline(workspace, NEW_BUSINESS),
 	decideOutcome: ({ workspace, contested }) => decideOutcome(workspace, contested, 'won'),
 	decideRevived: ({ workspace, revived }) => decideRevived(workspace, revived, true),

@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { DealId, RecordId } from '#lib/domain/ids.ts';
 import { world } from '#lib/sample/world.ts';
-import { logCall } from '#lib/store/calls.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { deleteDeal, setDeal, setFields } from '#lib/store/commands.ts';
 import { createContact } from '#lib/store/contacts.ts';
 import {
@@ -104,8 +104,8 @@ describe('a projection through JSON', () => {
 	setFields(workspace, first as RecordId, { name: 'Renamed' });
 	must(createContact(workspace, { name: 'Anna', company: 'Renamed', phone: '+48 1' }));
 	const contact = [...workspace.contacts.keys()].at(-1);
-	must(logCall(workspace, { contact, outcome: 'busy', note: 'x' }));
-	must(logCall(workspace, { contact, outcome: 'reached' }));
+	must(logActivity(workspace, { type: 'call', contact, outcome: 'busy', note: 'x' }));
+	must(logActivity(workspace, { type: 'call', contact, outcome: 'reached' }));
 	must(undo(workspace));
 
 	test('is exactly what the records are shown as, what is not there included', () => {
