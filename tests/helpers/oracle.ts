@@ -122,7 +122,9 @@ export class Oracle {
 		const company = this.field(record, 'company') as CompanyId | null;
 		const status = statusIn(placed);
 		const apart = this.apart(record, 'place');
-		const against = apart.map(statusIn).filter((one) => one !== 'open' && one !== status);
+		const against = apart
+			.map(statusIn)
+			.filter((one) => one !== 'open' && (one === 'won') !== (status === 'won'));
 		const fields = new Set(
 			this.of(record).flatMap((one) => ('fields' in one.body ? Object.keys(one.body.fields) : []))
 		);
