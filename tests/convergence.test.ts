@@ -175,7 +175,11 @@ function checkRecord(workspace: Workspace, oracle: Oracle, record: RecordId): vo
 			return same('stage', stage && [stage.name, stage.probability], must);
 		}
 		case 'activity':
-			return same('activity', workspace.activities.get(record as never) !== undefined, isThere);
+			return same(
+				'activity',
+				workspace.activities.get(record as never)?.deleted === false,
+				isThere
+			);
 		case 'label': {
 			const { name, deleted } = workspace.table('label').get(record as LabelId) ?? {};
 			return same('label', [name, !deleted], [field('name'), isThere]);

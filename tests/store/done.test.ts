@@ -3,7 +3,12 @@ import { newDeviceId, newId, type CompanyId, type DealId, type StageId } from '#
 import type { OperationId } from '#lib/domain/operation.ts';
 import type { Day, EpochMs } from '#lib/domain/time.ts';
 import { purge, restore } from '#lib/store/bin.ts';
-import { logActivity } from '#lib/store/activities.ts';
+import {
+	amendActivity,
+	logActivity,
+	reinstateActivity,
+	voidActivity
+} from '#lib/store/activities.ts';
 import {
 	createDeal,
 	deleteDeal,
@@ -19,6 +24,18 @@ import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
 import { KEPT_MS, type Step } from '#lib/store/done.ts';
+import {
+	convertLead,
+	createLead,
+	deleteLead,
+	disqualifyLead,
+	keepDealsOfLead,
+	qualifyLead,
+	reopenLead,
+	restoreLead,
+	setLead,
+	startLead
+} from '#lib/store/leads.ts';
 import { decideRevived } from '#lib/store/look.ts';
 import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { reasons } from '#lib/store/queries.ts';
@@ -67,6 +84,14 @@ function start(seed = 1) {
 	const unfit = must(
 		addListed(maker.workspace, 'reason', { name: 'No need', use: 'disqualified' })
 	);
+	const lead = must(createLead(maker.workspace, { title: 'New', company: 'Acme' }));
+	const unfitLead = must(createLead(maker.workspace, { title: 'Unfit' }));
+	must(disqualifyLead(maker.workspace, unfitLead, { reason: unfit }));
+	const goneLead = must(createLead(maker.workspace, { title: 'Gone' }));
+	must(deleteLead(maker.workspace, goneLead));
+	const activity = must(logActivity(maker.workspace, { type: 'call', lead, outcome: 'busy' }));
+	const voided = must(logActivity(maker.workspace, { type: 'email', contact }));
+	must(voidActivity(maker.workspace, voided));
 	const label = must(addListed(maker.workspace, 'label', { name: 'Hot' }));
 	const second = must(addListed(maker.workspace, 'label', { name: 'Cold' }));
 	const other = colleagueOf(maker, seed + 50);
@@ -89,7 +114,8 @@ function start(seed = 1) {
 		StageId
 	];
 	const listed = { reason: reason.id, unfit, label, second };
-	return { ...on, maker, ...ids, ...listed, demo, proposal };
+	const leads = { lead, unfitLead, goneLead, activity, voided };
+	return { ...on, maker, ...ids, ...listed, ...leads, demo, proposal };
 }
 
 /** What gave way of a deal in a register. */
@@ -136,6 +162,23 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	doneNextStep: ({ workspace, open }) => doneNextStep(workspace, open),
 	logActivity: ({ workspace, open }) =>
 		logActivity(workspace, { type: 'call', deal: open, outcome: 'busy' }),
+	amendActivity: ({ workspace, activity }) =>
+		amendActivity(workspace, activity, { outcome: 'reached', note: 'At last' }),
+	voidActivity: ({ workspace, activity }) => voidActivity(workspace, activity),
+	reinstateActivity: ({ workspace, voided }) => reinstateActivity(workspace, voided),
+	createLead: ({ workspace }) => createLead(workspace, { contact: 'Eve', company: 'Bolt' }),
+	setLead: ({ workspace, lead }) =>
+		setLead(workspace, lead, { title: 'x', company: 'Bolt', contact: 'Eve', note: 'n' }),
+	startLead: ({ workspace, lead }) => startLead(workspace, lead),
+	qualifyLead: ({ workspace, lead }) => qualifyLead(workspace, lead),
+	disqualifyLead: ({ workspace, lead, unfit }) =>
+		disqualifyLead(workspace, lead, { reason: unfit, note: 'Student' }),
+	reopenLead: ({ workspace, unfitLead }) => reopenLead(workspace, unfitLead),
+	convertLead: ({ workspace, lead }) => convertLead(workspace, lead),
+	deleteLead: ({ workspace, lead }) => deleteLead(workspace, lead),
+	restoreLead: ({ workspace, goneLead }) => restoreLead(workspace, goneLead),
+	keepDealsOfLead: ({ workspace, lead, open, won }) =>
+		keepDealsOfLead(workspace, lead, [open, won]),
 	createPipeline: ({ workspace }) => createPipeline(workspace, NEW_BUSINESS),
 	decideOutcome: ({ workspace, contested }) => decideOutcome(workspace, contested, 'won'),
 	decideRevived: ({ workspace, revived }) => decideRevived(workspace, revived, true),
@@ -178,6 +221,8 @@ const NO_COMMANDS = new Set([
 	...['contactByPhone', 'contactsOf', 'peopleOf', 'dealsWith', 'dealsOfCompany', 'searched'],
 	...['isNumber', 'openStages', 'pipelines', 'reasons', 'stageOfKind', 'stagesOf', 'totals'],
 	...['today', 'news', 'dueCount', 'retired'],
+	...['takenBackOf', 'activitiesInStage', 'livingLead', 'filteredLeads', 'countStates'],
+	...['orderedLeads', 'unworkedLeads', 'leadsWith', 'splitLeads'],
 	...['bin', 'mayPurge', 'companyTwins', 'contestOf', 'needsALook', 'overtakenOf'],
 	'dealsWithoutStage',
 	// For good.
@@ -219,7 +264,12 @@ function seen(workspace: Workspace) {
 		companies: living(all.companies),
 		contacts: living(all.contacts),
 		tables: all.tables.map((table) =>
-			living(table).map(({ touchedAt, ...kept }) => ({ ...kept, touched: touchedAt > 0 }))
+			living(table).map(({ touchedAt, fields, ...kept }) => ({
+				...kept,
+				// Emptied again is as never filled.
+				fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)),
+				touched: touchedAt > 0
+			}))
 		),
 		contactsCalled: [],
 		operations: []

@@ -215,8 +215,8 @@ describe('parseTop(text) and parsePart(text, part)', () => {
 			expect(parseTop(text)).toBeUndefined();
 			expect(parsePart(text, 0)).toBeUndefined();
 		}
-		expect(parseTop(top.replace('"format":"4', '"format":"2'))).toBeUndefined();
-		expect(parsePart(part.replace('"format":"4', '"format":"2'), 0)).toBeUndefined();
+		expect(parseTop(top.replace('"format":"5', '"format":"2'))).toBeUndefined();
+		expect(parsePart(part.replace('"format":"5', '"format":"2'), 0)).toBeUndefined();
 		expect(parsePart(part, 1)).toBeUndefined();
 		expect(parsePart(part.replace('"title":"x"', '"title":5'), 0)).toBeUndefined();
 		expect(parsePart(part.replace('"contacts":[]', '"contacts":{}'), 0)).toBeUndefined();

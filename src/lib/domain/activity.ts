@@ -1,5 +1,6 @@
 import { deletionOf, text, type Deletion } from './deal.ts';
 import type { Folded } from './fold.ts';
+import { effective } from './history.ts';
 import { instantOf } from './hlc.ts';
 import type { ActivityId, ContactId, DealId, LeadId, MemberId } from './ids.ts';
 import type { FieldValue } from './operation.ts';
@@ -83,7 +84,7 @@ export function toActivity(folded: Folded): Activity | undefined {
 		at: amendedAt(fields['at']) ?? made.at,
 		by: made.by,
 		recordedAt: instantOf(made.hlc),
-		amended: operations.some(({ kind }) => kind === 'set'),
+		amended: effective(operations).some(({ kind }) => kind === 'set'),
 		deleted,
 		deletion: deletionOf(folded)
 	};
