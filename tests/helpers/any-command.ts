@@ -2,6 +2,7 @@ import { ACTIVITY_TYPES, OUTCOMES_OF } from '#lib/domain/activity.ts';
 import type { ActivityId, ContactId, DealId, LeadId, RecordId, StageId } from '#lib/domain/ids.ts';
 import { typeOf } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
+import { linesIn, type Thousandths } from '#lib/domain/line.ts';
 import { addDays, dayIn } from '#lib/domain/time.ts';
 import { bin, purge, restore } from '#lib/store/bin.ts';
 import {
@@ -24,6 +25,8 @@ import { addListed, listed, placeListed, removeListed, setListed } from '#lib/st
 import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
+import { customFields, setCustom, setLabel } from '#lib/store/fields.ts';
+import { addLine, removeLine, setLine, useSum } from '#lib/store/lines.ts';
 import { decideRevived } from '#lib/store/look.ts';
 import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { splitLeads } from '#lib/store/lead-list.ts';
@@ -39,6 +42,7 @@ import {
 	setLead,
 	startLead
 } from '#lib/store/leads.ts';
+import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
 import { dealsWithoutStage, placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
@@ -161,6 +165,72 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			return all.length > 0 ? removeListed(workspace, random.pick(all).id) : undefined;
 		}
 	],
+	[
+		30,
+		'addLine',
+		({ workspace, random, deal }) =>
+			addLine(workspace, deal, {
+				name: `Line ${random.int(9)}`,
+				price: amount(random),
+				quantity: (1 + random.int(9000)) as Thousandths
+			})
+	],
+	[
+		20,
+		'setLine',
+		({ workspace, random, deal }) => {
+			const lines = linesIn(workspace.deals.get(deal)?.entries ?? {});
+			return lines.length > 0
+				? setLine(workspace, deal, random.pick(lines).id, { price: amount(random) })
+				: undefined;
+		}
+	],
+	[
+		10,
+		'removeLine',
+		({ workspace, random, deal }) => {
+			const lines = linesIn(workspace.deals.get(deal)?.entries ?? {});
+			return lines.length > 0 ? removeLine(workspace, deal, random.pick(lines).id) : undefined;
+		}
+	],
+	[
+		15,
+		'useSum',
+		({ workspace, random, deal }) => {
+			const sold = [...workspace.deals.values()].filter(
+				({ entries }) => linesIn(entries).length > 0
+			);
+			return useSum(workspace, sold.length > 0 ? random.pick(sold).id : deal);
+		}
+	],
+	[
+		15,
+		'setLabel',
+		({ workspace, random, deal }) => {
+			const all = listed(workspace, 'label');
+			return all.length > 0
+				? setLabel(workspace, deal, random.pick(all).id, random.chance(0.7))
+				: undefined;
+		}
+	],
+	[
+		15,
+		'setCustom',
+		({ workspace, random, deal }) => {
+			const all = customFields(workspace, 'deal');
+			return all.length > 0
+				? setCustom(workspace, deal, random.pick(all).id, random.int(9))
+				: addListed(workspace, 'custom-field', { name: 'Units', type: 'number', of: 'deal' });
+		}
+	],
+	[
+		20,
+		'setPart',
+		({ workspace, random, deal, contact }) =>
+			setPart(workspace, deal, contact, random.pick(['', 'Decides', 'Signs']))
+	],
+	[8, 'removePart', ({ workspace, deal, contact }) => removePart(workspace, deal, contact)],
+	[8, 'setMainContact', ({ workspace, deal, contact }) => setMainContact(workspace, deal, contact)],
 	[
 		60,
 		'loseDeal',

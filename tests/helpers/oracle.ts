@@ -145,7 +145,7 @@ export class Oracle {
 			value: this.field(record, 'value'),
 			owner: this.field(record, 'owner'),
 			nextStep: this.field(record, 'nextStep') ?? '',
-			contacts: this.field(record, 'contacts') ?? [],
+			contacts: this.#contactsIn(record, fields),
 			writtenCompany: company,
 			company: company && this.standsFor(company),
 			pipeline: place.pipeline,
@@ -199,6 +199,20 @@ export class Oracle {
 		return this.of(operation.record)
 			.filter(({ id }) => named(undone, register).includes(id))
 			.flatMap((one) => this.#putBack(one, register, depth + 1));
+	}
+
+	/** Those of the old list and those of registers, without those taken off; by id behind the main one. */
+	#contactsIn(record: RecordId, fields: ReadonlySet<string>): readonly string[] {
+		const listed = (this.field(record, 'contacts') ?? []) as readonly string[];
+		const own = [...fields]
+			.filter((name) => name.startsWith('contact.'))
+			.map((name) => name.slice(8));
+		const main = this.field(record, 'mainContact');
+		const named = [...listed, ...own.filter((id) => !listed.includes(id)).sort()].filter((id) => {
+			const part = own.includes(id) ? this.field(record, `contact.${id}`) : true;
+			return part !== false && part !== null;
+		});
+		return [...named.filter((id) => id === main), ...named.filter((id) => id !== main)];
 	}
 
 	/** The last reordering in the stage where the deal stands, made after it came there. */

@@ -108,6 +108,11 @@ export function newDeviceId(random: RandomBytes): DeviceId {
 	return base62(random, 8) as DeviceId;
 }
 
+/** A new id of an entry within a record: a line item, a criterion. 7 base-62 digits. */
+export function newEntryId(random: RandomBytes): string {
+	return base62(random, 7);
+}
+
 /** A new 128-bit secret or workspace id, 22 base-62 digits. */
 export function newSecret(random: RandomBytes): string {
 	return base62(random, 22);

@@ -1,13 +1,19 @@
 import type { Position } from '#lib/domain/board.ts';
-import { EXTRA, type Deal } from '#lib/domain/deal.ts';
+import { CONTACT, CUSTOM, EXTRA, LABEL, type Deal, type DealSegment } from '#lib/domain/deal.ts';
 import type { StageKind } from '#lib/domain/directory.ts';
 import {
 	newId,
 	type CompanyId,
+	type ContactId,
+	type CustomFieldId,
 	type DealId,
+	type LabelId,
+	type LeadId,
 	type MemberId,
+	type PersonaId,
 	type PipelineId,
 	type RecordId,
+	type SourceId,
 	type StageId
 } from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
@@ -35,10 +41,23 @@ export type Outcome<T = undefined> = Result<T>;
 export interface DealDraft {
 	readonly title: string;
 	readonly value?: Money;
+	readonly cost?: Money;
 	/** A company by its name; one is made where there is none of that name. */
 	readonly company?: string;
 	readonly owner?: MemberId;
 	readonly expectedClose?: Day;
+	/** The main one first. */
+	readonly contacts?: readonly ContactId[];
+	readonly source?: SourceId;
+	readonly segment?: DealSegment;
+	readonly persona?: PersonaId;
+	readonly labels?: readonly LabelId[];
+	/** The lead it is made of. */
+	readonly lead?: LeadId;
+	readonly nextStep?: string;
+	readonly nextOn?: Day;
+	/** Values of the workspace's own fields. */
+	readonly custom?: Readonly<Record<CustomFieldId, FieldValue>>;
 	/** The first open stage of the first pipeline where left out. */
 	readonly stage?: StageId;
 	/** Texts that are no field of ours, by their heading. */
@@ -57,14 +76,8 @@ export function createDeal(workspace: Workspace, draft: DealDraft): Result<DealI
 	const fields: Fields = {
 		title,
 		owner: draft.owner ?? workspace.member,
-		...(draft.value ? { value: draft.value } : {}),
 		...(company.id ? { company: company.id } : {}),
-		...(draft.expectedClose ? { expectedClose: draft.expectedClose } : {}),
-		...Object.fromEntries(
-			Object.entries(draft.extra ?? {})
-				.filter(([, value]) => value !== '')
-				.map(([heading, value]) => [EXTRA + heading, value])
-		)
+		...draftFields(draft)
 	};
 	return commit(
 		workspace,
@@ -73,15 +86,52 @@ export function createDeal(workspace: Workspace, draft: DealDraft): Result<DealI
 	);
 }
 
+/** What a draft says of a deal beyond its title, owner and company, as fields: those that are empty are left out. */
+function draftFields(draft: DealDraft): Fields {
+	const { contacts = [], labels = [], custom = {}, extra = {} } = draft;
+	const [main] = contacts;
+	const given: readonly (readonly [string, FieldValue | undefined])[] = [
+		...PLAIN.map((field) => [field, draft[field]] as const),
+		['mainContact', main],
+		...contacts.map((id) => [CONTACT + id, true] as const),
+		...labels.map((id) => [LABEL + id, true] as const),
+		...Object.entries(custom).map(([id, value]) => [CUSTOM + id, value] as const),
+		...Object.entries(extra).map(([heading, value]) => [EXTRA + heading, value] as const)
+	];
+	return Object.fromEntries(
+		given.flatMap(([field, value]) =>
+			value === undefined || value === null || value === '' ? [] : [[field, value]]
+		)
+	);
+}
+
+const PLAIN = [
+	'value',
+	'cost',
+	'expectedClose',
+	'source',
+	'segment',
+	'persona',
+	'lead',
+	'nextStep',
+	'nextOn'
+] as const satisfies readonly (keyof DealDraft)[];
+
 /** The fields of a deal that can be set by hand. `null` empties. */
 export interface DealChange {
 	readonly title?: string;
 	readonly value?: Money | null;
+	readonly cost?: Money | null;
 	/** A company by its name; one is made where there is none of that name. Empty text empties. */
 	readonly company?: string;
 	readonly owner?: MemberId | null;
 	readonly expectedClose?: Day | null;
 	readonly nextStep?: string;
+	readonly source?: SourceId | null;
+	readonly segment?: DealSegment | null;
+	readonly persona?: PersonaId | null;
+	/** The day on which a won deal was paid. */
+	readonly paidOn?: Day | null;
 }
 
 /** Sets fields of a deal; those that are so already are left out. Refused: `title-missing`, `deal-unknown`, `deal-deleted`. */

@@ -1,6 +1,7 @@
-import type { Deal } from '#lib/domain/deal.ts';
+import { CONTACT, type Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
 import { newId, type CompanyId, type ContactId, type DealId } from '#lib/domain/ids.ts';
+import type { Fields } from '#lib/domain/operation.ts';
 import { refuse, type Result } from '#lib/domain/problem.ts';
 import { phoneKey } from '#lib/i18n/search.ts';
 import { commit, companyNamed, livingDeal, setFields, type Outcome } from './commands.ts';
@@ -33,10 +34,13 @@ export function createContact(workspace: Workspace, draft: ContactDraft): Result
 	);
 	const created = stamp(workspace, 'create', id, { fields });
 	const deal = found?.value;
-	const named = deal
-		? [stamp(workspace, 'set', deal.id, { fields: { contacts: [...deal.contacts, id] } })]
-		: [];
+	const named = deal ? [stamp(workspace, 'set', deal.id, { fields: partFields(deal, id) })] : [];
 	return commit(workspace, [...company.created, created, ...named], id);
+}
+
+/** The first of a deal is its main one. */
+function partFields(deal: Deal, id: ContactId): Fields {
+	return { [CONTACT + id]: true, ...(deal.contacts.length === 0 ? { mainContact: id } : {}) };
 }
 
 /** The fields of a contact that can be set by hand; empty text empties. */
