@@ -166,7 +166,12 @@ function checkRecord(workspace: Workspace, oracle: Oracle, record: RecordId): vo
 			return same(
 				'contact',
 				[name, phone, company, !deleted],
-				[field('name'), field('phone') ?? '', at ? oracle.standsFor(at) : undefined, isThere]
+				[
+					field('name'),
+					field('phone') ?? '',
+					at ? oracle.standsFor(at) : undefined,
+					isThere && oracle.standsFor(record) === record
+				]
 			);
 		}
 		case 'stage': {
@@ -174,12 +179,13 @@ function checkRecord(workspace: Workspace, oracle: Oracle, record: RecordId): vo
 			const must = isThere ? [field('name'), field('probability')] : undefined;
 			return same('stage', stage && [stage.name, stage.probability], must);
 		}
-		case 'activity':
-			return same(
-				'activity',
-				workspace.activities.get(record as never)?.deleted === false,
-				isThere
-			);
+		case 'activity': {
+			const activity = workspace.activities.get(record as never);
+			same('activity', activity?.deleted === false, isThere);
+			const contact = field('contact') as ContactId | null;
+			if (activity) same('with', activity.contact, contact ? oracle.standsFor(contact) : undefined);
+			return;
+		}
 		case 'label': {
 			const { name, deleted } = workspace.table('label').get(record as LabelId) ?? {};
 			return same('label', [name, !deleted], [field('name'), isThere]);

@@ -16,7 +16,8 @@ import {
 	setFields
 } from '#lib/store/commands.ts';
 import { loseDeal, winDeal } from '#lib/store/exits.ts';
-import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
+import { keepApart, mergeCompanies } from '#lib/store/merging.ts';
+import { companyTwins } from '#lib/store/twins.ts';
 import { createContact, dealsOfCompany, deleteContact, peopleOf } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
 import { decideRevived, needsALook } from '#lib/store/look.ts';
@@ -568,7 +569,7 @@ describe('both create the same company: two, proposed for merging, never merged 
 	test('mergeCompanies: what refers to the one, also later and from elsewhere, refers to the other', () => {
 		const { a, b, mine, theirs, keep, drop, later, meet } = both();
 		must(createContact(b, { name: 'Person', company: 'ACME GmbH' }));
-		must(mergeCompanies(a, keep, drop));
+		must(mergeCompanies(a, keep, [drop]));
 		later();
 		const apartFromIt = addDeal(b, { title: 'later', company: 'ACME GmbH' });
 		meet();
@@ -587,7 +588,7 @@ describe('both create the same company: two, proposed for merging, never merged 
 
 	test('undo of the merge: each deal is with its own again', () => {
 		const { a, b, theirs, keep, drop, meet } = both();
-		must(mergeCompanies(a, keep, drop));
+		must(mergeCompanies(a, keep, [drop]));
 		meet();
 		must(undo(a));
 		meet();
@@ -603,7 +604,7 @@ describe('both create the same company: two, proposed for merging, never merged 
 		const { a, keep, drop } = both();
 		must(setFields(a, drop, { phone: '123', city: 'Bonn' }));
 		must(setFields(a, keep, { city: 'Berlin' }));
-		must(mergeCompanies(a, keep, drop));
+		must(mergeCompanies(a, keep, [drop]));
 		expect(a.records.get(keep)?.fields).toMatchObject({
 			name: 'Acme',
 			phone: '123',
@@ -615,9 +616,9 @@ describe('both create the same company: two, proposed for merging, never merged 
 
 	test('merged both ways, apart: one stands for both, the same everywhere', () => {
 		const { a, b, mine, theirs, keep, drop, later, meet } = both();
-		must(mergeCompanies(a, keep, drop));
+		must(mergeCompanies(a, keep, [drop]));
 		later();
-		must(mergeCompanies(b, drop, keep));
+		must(mergeCompanies(b, drop, [keep]));
 		meet();
 		const [stays, goes] = [keep, drop].sort() as [CompanyId, CompanyId];
 		for (const one of [a, b]) {
@@ -639,10 +640,10 @@ describe('both create the same company: two, proposed for merging, never merged 
 
 	test('mergeCompanies refuses one with itself, one that is not here and one merged already', () => {
 		const { a, keep, drop } = both();
-		expect(refusal(mergeCompanies(a, keep, keep)).code).toBe('record-unknown');
-		expect(refusal(mergeCompanies(a, keep, 'cnone' as CompanyId)).code).toBe('record-unknown');
-		must(mergeCompanies(a, keep, drop));
-		expect(refusal(mergeCompanies(a, keep, drop)).code).toBe('record-unknown');
+		expect(refusal(mergeCompanies(a, keep, [keep])).code).toBe('record-unknown');
+		expect(refusal(mergeCompanies(a, keep, ['cnone' as CompanyId])).code).toBe('record-unknown');
+		must(mergeCompanies(a, keep, [drop]));
+		expect(refusal(mergeCompanies(a, keep, [drop])).code).toBe('record-unknown');
 	});
 });
 

@@ -22,12 +22,13 @@ import {
 } from '#lib/store/commands.ts';
 import { disqualifyDeal, loseDeal, nurtureDeal, winDeal } from '#lib/store/exits.ts';
 import { addListed, listed, placeListed, removeListed, setListed } from '#lib/store/catalogue.ts';
-import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
+import { createCompany, deleteCompany, setCompany } from '#lib/store/companies.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
 import { customFields, setCustom, setLabel } from '#lib/store/fields.ts';
 import { addLine, removeLine, setLine, useSum } from '#lib/store/lines.ts';
 import { decideRevived } from '#lib/store/look.ts';
+import { keepApart, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
 import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { splitLeads } from '#lib/store/lead-list.ts';
 import {
@@ -49,6 +50,7 @@ import { dealsWithoutStage, placeDeals, removeStage, renameStage } from '#lib/st
 import { doneNextStep, setNextStep } from '#lib/store/steps.ts';
 import { restoreDeletedBy } from '#lib/store/team.ts';
 import { together } from '#lib/store/together.ts';
+import { companyTwins, contactTwins } from '#lib/store/twins.ts';
 import { redo, turn, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import type { Random } from './random.ts';
@@ -399,18 +401,54 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		({ workspace, random }) => {
 			const all = [...workspace.companies.keys()];
 			const [twins] = companyTwins(workspace);
-			if (twins) return mergeCompanies(workspace, twins[1].id, twins[0].id);
+			if (twins) return mergeCompanies(workspace, twins[1].id, [twins[0].id]);
 			return all.length > 0
-				? mergeCompanies(workspace, random.pick(all), random.pick(all))
+				? mergeCompanies(workspace, random.pick(all), [random.pick(all)])
 				: undefined;
+		}
+	],
+	[
+		20,
+		'mergeContacts',
+		({ workspace, random, contact }) => {
+			const [twins] = contactTwins(workspace);
+			if (twins && random.chance(0.5))
+				return mergeContacts(workspace, twins[1].id, [twins[0].id], { phone: '77' });
+			return mergeContacts(workspace, contact, [
+				random.pick([...workspace.contacts.keys(), contact])
+			]);
 		}
 	],
 	[
 		8,
 		'keepApart',
-		({ workspace }) => {
-			const [twins] = companyTwins(workspace);
+		({ workspace, random }) => {
+			const [twins] = random.chance(0.5) ? companyTwins(workspace) : contactTwins(workspace);
 			return twins && keepApart(workspace, [twins[0].id, twins[1].id]);
+		}
+	],
+	[
+		10,
+		'createCompany',
+		({ workspace, random }) =>
+			createCompany(workspace, { name: random.pick(['Acme', 'Cargo']), phone: '1' })
+	],
+	[
+		8,
+		'setCompany',
+		({ workspace, random }) => {
+			const all = [...workspace.companies.keys()];
+			return all.length > 0
+				? setCompany(workspace, random.pick(all), { email: `${random.int(9)}@acme.com` })
+				: undefined;
+		}
+	],
+	[
+		6,
+		'deleteCompany',
+		({ workspace, random }) => {
+			const all = [...workspace.companies.keys()];
+			return all.length > 0 ? deleteCompany(workspace, random.pick(all)) : undefined;
 		}
 	],
 	[

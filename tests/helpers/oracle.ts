@@ -1,5 +1,5 @@
 import type { DealStatus } from '#lib/domain/deal.ts';
-import { typeOf, type CompanyId, type RecordId } from '#lib/domain/ids.ts';
+import { typeOf, type CompanyId, type ContactId, type RecordId } from '#lib/domain/ids.ts';
 import type { FieldValue, Operation, Place } from '#lib/domain/operation.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 
@@ -96,22 +96,35 @@ export class Oracle {
 		return valueOf(this.shown(record, field), field);
 	}
 
-	/** The company that stands for one. */
-	standsFor(id: CompanyId): CompanyId {
+	/** The company, or the contact, that stands for one. */
+	standsFor<I extends RecordId>(id: I): I {
 		const path = [id];
 		for (;;) {
-			const next = this.isPurged(path.at(-1) as CompanyId)
-				? null
-				: this.field(path.at(-1) as CompanyId, 'mergedInto');
+			const end = path.at(-1) as I;
+			const next = this.isPurged(end) ? null : this.field(end, 'mergedInto');
 			const isNone =
-				typeof next !== 'string' ||
-				this.isPurged(next as CompanyId) ||
-				this.isDeleted(next as CompanyId);
-			if (isNone) return path.at(-1) as CompanyId;
-			const at = path.indexOf(next as CompanyId);
-			if (at >= 0) return path.slice(at).sort()[0] as CompanyId;
-			path.push(next as CompanyId);
+				typeof next !== 'string' || this.isPurged(next as I) || this.isDeleted(next as I);
+			if (isNone) return end;
+			const at = path.indexOf(next as I);
+			if (at >= 0) return path.slice(at).sort()[0] as I;
+			path.push(next as I);
 		}
+	}
+
+	/** The contacts of a deal as they were written: the list of old, and a register for each; the main one first. */
+	contactsOf(record: RecordId): readonly ContactId[] {
+		const old = (this.field(record, 'contacts') ?? []) as readonly ContactId[];
+		const registers = new Set(this.of(record).flatMap(registersIn));
+		const own = [...registers]
+			.filter((one) => one.startsWith('contact.'))
+			.map((one) => one.slice(8));
+		const all = [...old, ...(own as ContactId[]).sort()].filter((id) => {
+			if (!registers.has(`contact.${id}`)) return true;
+			return ![null, false].includes(this.field(record, `contact.${id}`) as never);
+		});
+		const main = this.field(record, 'mainContact') as ContactId | null;
+		const once = [...new Set(all)];
+		return main && once.includes(main) ? [main, ...once.filter((id) => id !== main)] : once;
 	}
 
 	/** A deal as it must be shown; `undefined` for one that must not be there. */
@@ -145,7 +158,8 @@ export class Oracle {
 			value: this.field(record, 'value'),
 			owner: this.field(record, 'owner'),
 			nextStep: this.field(record, 'nextStep') ?? '',
-			contacts: this.#contactsIn(record, fields),
+			writtenContacts: this.contactsOf(record),
+			contacts: [...new Set(this.contactsOf(record).map((id) => this.standsFor(id)))],
 			writtenCompany: company,
 			company: company && this.standsFor(company),
 			pipeline: place.pipeline,
@@ -201,20 +215,6 @@ export class Oracle {
 			.flatMap((one) => this.#putBack(one, register, depth + 1));
 	}
 
-	/** Those of the old list and those of registers, without those taken off; by id behind the main one. */
-	#contactsIn(record: RecordId, fields: ReadonlySet<string>): readonly string[] {
-		const listed = (this.field(record, 'contacts') ?? []) as readonly string[];
-		const own = [...fields]
-			.filter((name) => name.startsWith('contact.'))
-			.map((name) => name.slice(8));
-		const main = this.field(record, 'mainContact');
-		const named = [...listed, ...own.filter((id) => !listed.includes(id)).sort()].filter((id) => {
-			const part = own.includes(id) ? this.field(record, `contact.${id}`) : true;
-			return part !== false && part !== null;
-		});
-		return [...named.filter((id) => id === main), ...named.filter((id) => id !== main)];
-	}
-
 	/** The last reordering in the stage where the deal stands, made after it came there. */
 	#orderIn(record: RecordId, placed: Operation, place: Place): string {
 		const last = latest(
@@ -230,7 +230,7 @@ export class Oracle {
 export function dealIn(workspace: Workspace, record: RecordId): ReturnType<Oracle['deal']> {
 	const deal = workspace.deals.get(record as never);
 	if (!deal) return undefined;
-	const { id, title, nextStep, contacts, pipeline, stage, order, status } = deal;
+	const { id, title, nextStep, contacts, writtenContacts, pipeline, stage, order, status } = deal;
 	const { contested, deleted, revived } = deal;
 	return {
 		id,
@@ -239,6 +239,7 @@ export function dealIn(workspace: Workspace, record: RecordId): ReturnType<Oracl
 		owner: deal.owner ?? null,
 		nextStep,
 		contacts,
+		writtenContacts,
 		writtenCompany: deal.writtenCompany ?? null,
 		company: deal.company ?? null,
 		pipeline,

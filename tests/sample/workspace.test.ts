@@ -7,7 +7,7 @@ import { SETTINGS, typeOf, type DeviceId, type MemberId } from '#lib/domain/ids.
 import { named, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
-import { phoneKey } from '#lib/i18n/search.ts';
+import { phoneKey } from '#lib/i18n/phone.ts';
 import { en as templates } from '#lib/i18n/templates/en.ts';
 import { sampleWorkspace } from '#lib/sample/workspace.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';

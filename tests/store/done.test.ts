@@ -19,8 +19,10 @@ import {
 	setFields
 } from '#lib/store/commands.ts';
 import { addListed, placeListed, removeListed, setListed } from '#lib/store/catalogue.ts';
+import { createCompany, deleteCompany, setCompany } from '#lib/store/companies.ts';
 import { disqualifyDeal, loseDeal, nurtureDeal, winDeal } from '#lib/store/exits.ts';
-import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
+import { keepApart, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
+import { companyTwins } from '#lib/store/twins.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
 import { KEPT_MS, type Step } from '#lib/store/done.ts';
@@ -77,6 +79,9 @@ function start(seed = 1) {
 	must(winDeal(maker.workspace, won));
 	must(deleteDeal(maker.workspace, gone));
 	const contact = must(createContact(maker.workspace, { name: 'Ada', company: 'Acme' }));
+	const twin = must(
+		createContact(maker.workspace, { name: 'Ada', mobile: '1234567', company: 'Acme' })
+	);
 	const binned = must(createContact(maker.workspace, { name: 'Old', company: 'Acme Inc.' }));
 	must(deleteContact(maker.workspace, binned));
 	const [reason] = reasons(maker.workspace);
@@ -108,7 +113,7 @@ function start(seed = 1) {
 	maker.clock.advance(60_000);
 	const on = colleagueOf(maker, seed + 1);
 	joinAs(on.workspace, 'Ben', 'owner');
-	const ids = { open, won, gone, contested, revived, overtaken, contact, binned };
+	const ids = { open, won, gone, contested, revived, overtaken, contact, twin, binned };
 	const [demo, proposal] = ['Demo', 'Proposal'].map((name) => stageNamed(on.workspace, name)) as [
 		StageId,
 		StageId
@@ -182,7 +187,15 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	createPipeline: ({ workspace }) => createPipeline(workspace, NEW_BUSINESS),
 	decideOutcome: ({ workspace, contested }) => decideOutcome(workspace, contested, 'won'),
 	decideRevived: ({ workspace, revived }) => decideRevived(workspace, revived, true),
-	mergeCompanies: (on) => mergeCompanies(on.workspace, ...twinsOf(on)),
+	createCompany: ({ workspace }) => createCompany(workspace, { name: 'Cargo', phone: '1' }),
+	setCompany: (on) => setCompany(on.workspace, twinsOf(on)[0], { phone: '12', name: 'Twin' }),
+	deleteCompany: (on) => deleteCompany(on.workspace, twinsOf(on)[0]),
+	mergeCompanies: (on) => {
+		const [keep, drop] = twinsOf(on);
+		return mergeCompanies(on.workspace, keep, [drop], { phone: '12' });
+	},
+	mergeContacts: ({ workspace, contact, twin }) =>
+		mergeContacts(workspace, contact, [twin], { phone: '12' }),
 	keepApart: (on) => keepApart(on.workspace, twinsOf(on)),
 	restoreValue: (on) => restoreValue(on.workspace, on.overtaken, lossOf(on, 'title'), 'title'),
 	restorePlace: (on) => restorePlace(on.workspace, on.overtaken, lossOf(on, 'place')),
@@ -223,8 +236,19 @@ const NO_COMMANDS = new Set([
 	...['today', 'news', 'dueCount', 'retired'],
 	...['takenBackOf', 'activitiesInStage', 'livingLead', 'filteredLeads', 'countStates'],
 	...['orderedLeads', 'unworkedLeads', 'leadsWith', 'splitLeads'],
-	...['bin', 'mayPurge', 'companyTwins', 'contestOf', 'needsALook', 'overtakenOf'],
-	'dealsWithoutStage',
+	...[
+		'bin',
+		'mayPurge',
+		'companyTwins',
+		'contactTwins',
+		'companiesLike',
+		'contactsLike',
+		'likenessOf',
+		'contestOf',
+		'needsALook',
+		'overtakenOf'
+	],
+	...['dealsWithoutStage', 'fullest', 'deletionsOf', 'filled'],
 	// For good.
 	'purge',
 	// In parts, by `import.test.ts` beside this.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createContact } from '#lib/store/contacts.ts';
-import { companyTwins } from '#lib/store/companies.ts';
+import { companyTwins } from '#lib/store/twins.ts';
 import { setDeal } from '#lib/store/commands.ts';
 import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { decideOutcome } from '#lib/store/decide.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CompanyId } from '#lib/domain/ids.ts';
 import { purge } from '#lib/store/bin.ts';
-import { mergeCompanies } from '#lib/store/companies.ts';
+import { mergeCompanies } from '#lib/store/merging.ts';
 import { setFields } from '#lib/store/commands.ts';
 import { stamp } from '#lib/store/stamp.ts';
 import { Merges } from '#lib/store/merges.ts';
@@ -33,7 +33,7 @@ test.each(['deleted', 'purged'])(
 		const deals = ['Acme', 'Acme Ltd'].map((company) => addDeal(one, { company }));
 		const [keep, drop] = deals.map((deal) => dealOf(one, deal).company) as [CompanyId, CompanyId];
 		const other = colleagueOf(setting);
-		must(mergeCompanies(one, keep, drop));
+		must(mergeCompanies(one, keep, [drop]));
 		clock.advance(1000);
 		const { workspace: two } = other;
 		must(two.append([stamp(two, 'delete', keep, { deleted: true })]));

@@ -261,12 +261,14 @@ describe('a stand-in', () => {
 /** A value without the trace of its last change, and with the companies that a workspace shows. */
 function told(workspace: Workspace, value: Row['value']): unknown {
 	if (!value) return value;
-	if (!('writtenCompany' in value))
-		return 'notTwins' in value ? workspace.merges.listed(value) : value;
-	const shown = workspace.merges.referring(value);
-	return 'touchedAt' in shown
-		? { ...shown, touchedAt: 0, overtaken: sorted(shown.overtaken) }
-		: shown;
+	const { merges } = workspace;
+	if ('writtenContacts' in value) {
+		const shown = merges.deal(value);
+		return { ...shown, touchedAt: 0, overtaken: sorted(shown.overtaken) };
+	}
+	if ('writtenCompany' in value) return merges.contact(value);
+	if ('writtenContact' in value) return merges.activity(value);
+	return 'notTwins' in value ? merges.listed(value) : value;
 }
 
 const sorted = (losses: Deal['overtaken']) =>

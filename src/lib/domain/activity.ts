@@ -47,7 +47,10 @@ export interface Activity {
 	readonly id: ActivityId;
 	readonly type: ActivityType;
 	readonly deal: DealId | undefined;
+	/** The contact, or the one it was merged into. */
 	readonly contact: ContactId | undefined;
+	/** The contact as it was written. */
+	readonly writtenContact: ContactId | undefined;
 	readonly lead: LeadId | undefined;
 	readonly outcome: ActivityOutcome | undefined;
 	readonly direction: Direction;
@@ -71,11 +74,13 @@ export function toActivity(folded: Folded): Activity | undefined {
 	const made = operations.find(({ kind }) => kind === 'create');
 	const type = oneOf(ACTIVITY_TYPES, fields['type']);
 	if (!made || !type) return undefined;
+	const contact = text(fields['contact']) as ContactId | undefined;
 	return {
 		id: id as ActivityId,
 		type,
 		deal: text(fields['deal']) as DealId | undefined,
-		contact: text(fields['contact']) as ContactId | undefined,
+		contact,
+		writtenContact: contact,
 		lead: text(fields['lead']) as LeadId | undefined,
 		outcome: oneOf(ACTIVITY_OUTCOMES, fields['outcome']),
 		direction: fields['direction'] === 'in' ? 'in' : 'out',

@@ -53,6 +53,8 @@ export interface Deal {
 	readonly writtenCompany: CompanyId | undefined;
 	/** Whom one talks to about it, the main one first. */
 	readonly contacts: readonly ContactId[];
+	/** The contacts as they were written: one may have been merged into another since. */
+	readonly writtenContacts: readonly ContactId[];
 	readonly source: SourceId | undefined;
 	/** As a member has said; where nobody has, one is proposed (`store/segments.ts`). */
 	readonly segment: DealSegment | undefined;
@@ -213,6 +215,7 @@ export function toDeal(folded: Folded): Deal | undefined {
 	if (!placed || !place || !first || !last) return undefined;
 	const status = statusOf(placed);
 	const company = text(fields['company']) as CompanyId | undefined;
+	const contacts = contactsIn(fields);
 	return {
 		id: folded.id as DealId,
 		title: text(fields['title']) ?? '',
@@ -221,7 +224,8 @@ export function toDeal(folded: Folded): Deal | undefined {
 		owner: text(fields['owner']) as MemberId | undefined,
 		company,
 		writtenCompany: company,
-		contacts: contactsIn(fields),
+		contacts,
+		writtenContacts: contacts,
 		source: text(fields['source']) as SourceId | undefined,
 		segment: DEAL_SEGMENTS.find((one) => one === fields['segment']),
 		persona: text(fields['persona']) as PersonaId | undefined,

@@ -1,8 +1,9 @@
 import { asciiDigits } from '#lib/domain/digits.ts';
+import { digitRanges } from './phone.ts';
 
 /**
  * Text as it is searched: without case, accents and vowel marks, without the joiners and marks of direction that cannot
- * be seen, with one letter for what keyboards write in several ways (ي ى ك ة أ), and ASCII digits.
+ * be seen, with one letter for what keyboards write in several ways (ي ى ك ة أ, ё), and ASCII digits.
  *
  * Cyrillic й stays: it is a letter of its own, not an и with an accent.
  */
@@ -17,9 +18,12 @@ export function normalise(text: string): string {
 	return asciiDigits(bare).replaceAll(VARIANTS, (letter) => VARIANT[letter] ?? letter);
 }
 
-/** What is searched for: the words of a typed text, each normalised. */
+/**
+ * What is searched for: the words of a typed text, each normalised. What a joiner parts is two words here: the same name
+ * is written with it, with a space and with nothing between.
+ */
 export function words(query: string): readonly string[] {
-	return normalise(query).split(/\s+/).filter(Boolean);
+	return normalise(query.replaceAll(JOINER, ' ')).split(/\s+/).filter(Boolean);
 }
 
 /** Whether every word of a search occurs in a normalised text. Chinese has no spaces: parts of words count. */
@@ -27,15 +31,24 @@ export function finds(normalised: string, query: readonly string[]): boolean {
 	return query.every((word) => normalised.includes(word));
 }
 
-/** Where the words of a query occur in a text, as half-open ranges `[from, to)` of it, in order and not overlapping. */
-export function ranges(text: string, query: string): readonly (readonly [number, number])[] {
+/** From where to where in a text, half-open. */
+export type Range = readonly [from: number, to: number];
+
+/**
+ * Where the words of a query, or the digits of a number, occur in a text, as ranges of it, in order and not overlapping.
+ */
+export function ranges(text: string, query: string): readonly Range[] {
 	const { letters, starts } = located(text);
 	const hits = words(query)
 		.flatMap((word) => occurrences(letters, word))
-		.map(([from, to]) => [starts[from] ?? 0, starts[to] ?? text.length] as const)
-		.sort(([a], [b]) => a - b);
+		.map(([from, to]) => [starts[from] ?? 0, starts[to] ?? text.length] as const);
+	return merged([...hits, ...digitRanges(text, query)]);
+}
+
+/** Ranges in order; those that overlap or touch are one. */
+function merged(ranges: readonly Range[]): readonly Range[] {
 	const merged: [number, number][] = [];
-	for (const [from, to] of hits) {
+	for (const [from, to] of ranges.toSorted(([a], [b]) => a - b)) {
 		const last = merged.at(-1);
 		if (last && from <= last[1]) last[1] = Math.max(last[1], to);
 		else merged.push([from, to]);
@@ -43,16 +56,8 @@ export function ranges(text: string, query: string): readonly (readonly [number,
 	return merged;
 }
 
-/** The digits that tell a phone number whatever prefix it is written with; empty for fewer than seven digits. */
-export function phoneKey(text: string): string {
-	const digits = asciiDigits(text).replaceAll(/\D/g, '');
-	return digits.length < SHORTEST_PHONE ? '' : digits.slice(-PHONE_DIGITS);
-}
-
-/** Without trunk and country prefix, the numbers of our five countries have nine digits or more. */
-const PHONE_DIGITS = 9;
-const SHORTEST_PHONE = 7;
-
+/** Parts the pieces of a word without a space: ZWNJ. */
+const JOINER = '\u200C';
 /** Stands for й while the marks are taken off the others. */
 const KEPT = '\uE000';
 const VARIANT: Readonly<Record<string, string>> = {
@@ -71,7 +76,13 @@ const VARIANT: Readonly<Record<string, string>> = {
 	ß: 'ss',
 	æ: 'ae',
 	œ: 'oe',
-	ς: 'σ'
+	ς: 'σ',
+	'’': "'",
+	ʼ: "'",
+	'‘': "'",
+	'–': '-',
+	'—': '-',
+	'\u2010': '-'
 };
 const VARIANTS = new RegExp(`[${Object.keys(VARIANT).join('')}]`, 'g');
 

@@ -7,13 +7,15 @@ import type { OperationId } from '#lib/domain/operation.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { bin, BIN_DAYS, mayPurge, purge, restore, type Binned } from '#lib/store/bin.ts';
-import { keepApart, mergeCompanies, type Twins } from '#lib/store/companies.ts';
 import { dealsOfCompany } from '#lib/store/contacts.ts';
 import { contestOf, decideOutcome } from '#lib/store/decide.ts';
 import { decideRevived, needsALook, type NeedsALook } from '#lib/store/look.ts';
+import { keepApart } from '#lib/store/merging.ts';
+import type { MergeableId } from '#lib/store/merges.ts';
 import { overtakenOf, restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { openStages } from '#lib/store/queries.ts';
 import { dealsWithoutStage, placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
+import type { Twins } from '#lib/store/twins.ts';
 import { now } from './clock.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
@@ -117,11 +119,7 @@ export class Review {
 		return this.workspace.run((store) => placeDeals(store, ids, stage));
 	}
 
-	merge(keep: CompanyId, drops: readonly CompanyId[]): Result<undefined> {
-		return this.workspace.run((store) => mergeCompanies(store, keep, ...drops));
-	}
-
-	keepApart(ids: readonly CompanyId[]): Result<undefined> {
+	keepApart(ids: readonly MergeableId[]): Result<undefined> {
 		return this.workspace.run((store) => keepApart(store, ids));
 	}
 

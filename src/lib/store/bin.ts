@@ -34,8 +34,13 @@ export function bin(workspace: Workspace, now: EpochMs): readonly Binned[] {
 			found.push({ kind, record, name, deletion });
 	};
 	for (const deal of workspace.deals.values()) add('deal', deal.title, deal);
-	for (const company of workspace.companies.values()) add('company', company.name, company);
-	for (const contact of workspace.contacts.values()) add('contact', contact.name, contact);
+	// What was merged into another is there again, or gone, with that.
+	const own = ({ mergedInto: into }: Company | Contact, all: ReadonlyMap<RecordId, unknown>) =>
+		into === undefined || !all.has(into);
+	for (const company of workspace.companies.values())
+		if (own(company, workspace.companies)) add('company', company.name, company);
+	for (const contact of workspace.contacts.values())
+		if (own(contact, workspace.contacts)) add('contact', contact.name, contact);
 	for (const lead of workspace.table('lead').values()) add('lead', lead.title, lead);
 	return found.sort(
 		(a, b) => b.deletion.at - a.deletion.at || (a.record.id < b.record.id ? -1 : 1)

@@ -1,10 +1,18 @@
 import { CONTACT, type Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
-import { newId, type CompanyId, type ContactId, type DealId } from '#lib/domain/ids.ts';
+import {
+	newId,
+	type CompanyId,
+	type ContactId,
+	type DealId,
+	type PersonaId
+} from '#lib/domain/ids.ts';
 import type { Fields } from '#lib/domain/operation.ts';
 import { refuse, type Result } from '#lib/domain/problem.ts';
-import { phoneKey } from '#lib/i18n/search.ts';
+import { phoneKey } from '#lib/i18n/phone.ts';
 import { commit, companyNamed, livingDeal, setFields, type Outcome } from './commands.ts';
+import { filled } from './companies.ts';
+import { deletionsOf } from './merging.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -12,7 +20,13 @@ import type { Workspace } from './workspace.ts';
 export interface ContactDraft {
 	readonly name: string;
 	readonly phone?: string;
+	readonly mobile?: string;
 	readonly email?: string;
+	/** What they are at their company. */
+	readonly position?: string;
+	readonly address?: string;
+	readonly persona?: PersonaId;
+	readonly note?: string;
 	/** A company by its name; one is made where there is none of that name. */
 	readonly company?: string;
 	/** A deal to add the contact to, in the same command. */
@@ -21,17 +35,12 @@ export interface ContactDraft {
 
 /** Creates a contact. Refused: `name-missing`, and for its deal `deal-unknown`, `deal-deleted`. */
 export function createContact(workspace: Workspace, draft: ContactDraft): Result<ContactId> {
-	const name = draft.name.trim();
-	if (name === '') return refuse('name-missing');
+	if (draft.name.trim() === '') return refuse('name-missing');
 	const found = draft.deal === undefined ? undefined : livingDeal(workspace, draft.deal);
 	if (found && !found.ok) return found;
 	const id = newId('contact', workspace.random);
 	const company = companyNamed(workspace, draft.company ?? '');
-	const fields = Object.fromEntries(
-		Object.entries({ name, phone: draft.phone, email: draft.email, company: company.id })
-			.map(([field, value]) => [field, value?.trim() ?? ''] as const)
-			.filter(([, value]) => value !== '')
-	);
+	const fields = filled({ ...draft, company: company.id, deal: undefined });
 	const created = stamp(workspace, 'create', id, { fields });
 	const deal = found?.value;
 	const named = deal ? [stamp(workspace, 'set', deal.id, { fields: partFields(deal, id) })] : [];
@@ -43,11 +52,16 @@ function partFields(deal: Deal, id: ContactId): Fields {
 	return { [CONTACT + id]: true, ...(deal.contacts.length === 0 ? { mainContact: id } : {}) };
 }
 
-/** The fields of a contact that can be set by hand; empty text empties. */
+/** The fields of a contact that can be set by hand; empty text and `null` empty. */
 export interface ContactChange {
 	readonly name?: string;
 	readonly phone?: string;
+	readonly mobile?: string;
 	readonly email?: string;
+	readonly position?: string;
+	readonly address?: string;
+	readonly persona?: PersonaId | null;
+	readonly note?: string;
 	/** A company by its name; one is made where there is none of that name. */
 	readonly company?: string;
 }
@@ -61,10 +75,10 @@ export function setContact(workspace: Workspace, id: ContactId, change: ContactC
 	return setFields(workspace, id, { ...fields, company: company.id ?? null }, company.created);
 }
 
-/** Flags a contact as deleted. Refused: `record-unknown`. */
+/** Flags a contact as deleted, and those that were merged into it. Refused: `record-unknown`. */
 export function deleteContact(workspace: Workspace, id: ContactId): Outcome {
 	if (workspace.contacts.get(id)?.deleted ?? true) return refuse('record-unknown', id);
-	return commit(workspace, [stamp(workspace, 'delete', id, { deleted: true })], undefined);
+	return commit(workspace, deletionsOf(workspace, id), undefined);
 }
 
 /** The contact with this number, whatever prefix it is written with; of several the first by id. */
@@ -73,8 +87,8 @@ export function contactByPhone(workspace: Workspace, phone: string): Contact | u
 	if (key === '') return undefined;
 	let found: Contact | undefined;
 	for (const contact of workspace.contacts.values())
-		if (!contact.deleted && phoneKey(contact.phone) === key && !(found && found.id < contact.id))
-			found = contact;
+		if (!contact.deleted && !(found && found.id < contact.id))
+			if ([contact.phone, contact.mobile].some((one) => phoneKey(one) === key)) found = contact;
 	return found;
 }
 

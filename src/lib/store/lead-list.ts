@@ -165,11 +165,7 @@ export function unworkedLeads(
 /** The leads with a contact or a company, the last that was made first. */
 export function leadsWith(workspace: Workspace, id: ContactId | CompanyId): readonly Lead[] {
 	return [...workspace.table('lead').values()]
-		.filter(
-			({ deleted, contact, company }) =>
-				!deleted &&
-				(contact === id || (company !== undefined && workspace.merges.of(company) === id))
-		)
+		.filter(({ deleted, contact, company }) => !deleted && (contact === id || company === id))
 		.sort((a, b) => b.recordedAt - a.recordedAt || (a.id < b.id ? -1 : 1));
 }
 
@@ -202,7 +198,7 @@ export function splitLeads(workspace: Workspace): readonly SplitLead[] {
 }
 
 function companyOf(workspace: Workspace, { company }: Lead): string {
-	const found = company && workspace.companies.get(workspace.merges.of(company));
+	const found = company && workspace.companies.get(company);
 	return found && !found.deleted ? found.name : '';
 }
 

@@ -18,7 +18,7 @@ import type { Money } from '#lib/domain/money.ts';
 import type { Fields, FieldValue, Operation } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { dayIn, parseDay, type Day } from '#lib/domain/time.ts';
-import { phoneKey } from '#lib/i18n/search.ts';
+import { phoneKey } from '#lib/i18n/phone.ts';
 import { commit, companyNamed, livingDeal, placeIn, setFields, type Outcome } from './commands.ts';
 import { livingLead } from './living.ts';
 import { openStages, pipelines } from './queries.ts';

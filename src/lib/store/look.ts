@@ -1,8 +1,9 @@
 import type { Deal } from '#lib/domain/deal.ts';
+import type { Contact } from '#lib/domain/directory.ts';
 import { typeOf, type DealId } from '#lib/domain/ids.ts';
 import { refuse } from '#lib/domain/problem.ts';
 import { commit, deleteDeal, type Outcome } from './commands.ts';
-import { companyTwins, type Twins } from './companies.ts';
+import { companyTwins, contactTwins, type Twins } from './twins.ts';
 import { dealsWithoutStage } from './stages.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
@@ -17,6 +18,8 @@ export interface NeedsALook {
 	readonly revived: readonly Deal[];
 	/** Companies that are probably one. */
 	readonly twins: readonly Twins[];
+	/** Contacts that are probably one. */
+	readonly contactTwins: readonly Twins<Contact>[];
 	/** How many cases there are. */
 	readonly count: number;
 }
@@ -26,10 +29,11 @@ export function needsALook(workspace: Workspace): NeedsALook {
 	const { contested, revived } = disputedIn(workspace);
 	const withoutStage = dealsWithoutStage(workspace);
 	const twins = companyTwins(workspace);
-	const count = contested.size + withoutStage.length + revived.size + twins.length;
+	const persons = contactTwins(workspace);
+	const count = contested.size + withoutStage.length + revived.size + twins.length + persons.length;
 	return {
 		...{ contested: named(contested.values()), withoutStage },
-		...{ revived: named(revived.values()), twins, count }
+		...{ revived: named(revived.values()), twins, contactTwins: persons, count }
 	};
 }
 

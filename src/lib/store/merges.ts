@@ -1,27 +1,30 @@
-import type { Company } from '#lib/domain/directory.ts';
-import type { CompanyId } from '#lib/domain/ids.ts';
+import type { Activity } from '#lib/domain/activity.ts';
+import { text, type Deal } from '#lib/domain/deal.ts';
+import type { Company, Contact } from '#lib/domain/directory.ts';
+import { typeOf, type CompanyId, type ContactId, type RecordId } from '#lib/domain/ids.ts';
+import type { Lead } from '#lib/domain/lead.ts';
+import type { Attachment, Comment } from '#lib/domain/talk.ts';
 
-/** What refers to a company. */
-interface Referring {
-	readonly company: CompanyId | undefined;
-	readonly writtenCompany: CompanyId | undefined;
-}
+/** A company or a contact. */
+export type MergeableId = CompanyId | ContactId;
+type Mergeable = Company | Contact;
 
 /**
- * Which companies were merged into which. What refers to one, now or later, from here or from elsewhere, is shown as
- * referring to the company that stands for it. One that has not arrived, was deleted or purged stands for none: what was
- * merged into it would be gone with it, and an epoch that was opened since does not have it.
+ * Which companies were merged into which, and which contacts. What refers to one, now or later, from here or from
+ * elsewhere, is shown as referring to the one that stands for it. One that has not arrived, was deleted or purged stands
+ * for none: what was merged into it would be gone with it, and an epoch that was opened since does not have it.
  */
 export class Merges {
-	readonly #into = new Map<CompanyId, CompanyId>();
-	readonly #there = new Set<CompanyId>();
-	/** Into which some company was merged, be it for a while. */
-	readonly #targets = new Set<CompanyId>();
+	readonly #into = new Map<RecordId, RecordId>();
+	readonly #there = new Set<RecordId>();
+	/** Into which some record was merged, be it for a while. */
+	readonly #targets = new Set<RecordId>();
 
-	/** Notes a company, or that there is none, and says whether others may be shown otherwise now. */
-	put(id: CompanyId, company: Pick<Company, 'mergedInto' | 'deletion'> | undefined): boolean {
-		const into = company?.mergedInto;
-		const isThere = company !== undefined && company.deletion === undefined;
+	/** Notes a record, or that there is none, and says whether others may be shown otherwise now. */
+	put(id: MergeableId, one: Pick<Mergeable, 'mergedInto' | 'deletion'> | undefined): boolean {
+		const given = one?.mergedInto;
+		const into = given !== undefined && typeOf(given) === typeOf(id) ? given : undefined;
+		const isThere = one !== undefined && one.deletion === undefined;
 		const comes = this.#targets.has(id) && this.#there.has(id) !== isThere;
 		const isNews = comes || this.#into.get(id) !== into;
 		if (isThere) this.#there.add(id);
@@ -33,10 +36,11 @@ export class Merges {
 	}
 
 	/**
-	 * The company that stands for one: itself, or the one at the end of its merges. Merged in a circle, by members apart,
+	 * The record that stands for one: itself, or the one at the end of its merges. Merged in a circle, by members apart,
 	 * it is the one with the smallest id of the circle: the same on every device.
 	 */
-	of(id: CompanyId): CompanyId {
+	of<I extends RecordId>(id: I): I {
+		if (!this.#into.has(id)) return id;
 		const chain = this.chain(id);
 		const end = chain.at(-1) ?? id;
 		const next = this.#next(end);
@@ -44,8 +48,8 @@ export class Merges {
 		return chain.slice(chain.indexOf(next)).sort()[0] ?? end;
 	}
 
-	/** A company and those that it was merged into, one into the next, each once. */
-	chain(id: CompanyId): readonly CompanyId[] {
+	/** A record and those that it was merged into, one into the next, each once. */
+	chain<I extends RecordId>(id: I): readonly I[] {
 		const chain = [id];
 		for (let next = this.#next(id); next !== undefined; next = this.#next(next)) {
 			if (chain.includes(next)) break;
@@ -54,21 +58,66 @@ export class Merges {
 		return chain;
 	}
 
-	/** A company as it is listed: not when another stands for it. */
-	listed(company: Company): Company {
-		const deleted = company.deletion !== undefined || this.of(company.id) !== company.id;
-		return deleted === company.deleted ? company : { ...company, deleted };
+	/** The records that one stands for, without itself. */
+	behind<I extends RecordId>(id: I): readonly I[] {
+		if (!this.#targets.has(id)) return [];
+		return [...this.#into.keys()].filter((one): one is I => one !== id && this.of(one) === id);
 	}
 
-	/** A record with the company that stands for the one it names. */
-	referring<T extends Referring>(record: T): T {
-		if (record.writtenCompany === undefined) return record;
-		const company = this.of(record.writtenCompany);
-		return company === record.company ? record : { ...record, company };
+	/** The records that stand for these, each once, in the order of the first that it stands for. */
+	all<I extends RecordId>(ids: readonly I[]): readonly I[] {
+		if (!ids.some((id) => this.#into.has(id))) return ids;
+		return [...new Set(ids.map((id) => this.of(id)))];
 	}
 
-	#next(id: CompanyId): CompanyId | undefined {
+	/** A company or a contact as it is listed: not when another stands for it. */
+	listed<T extends Mergeable>(one: T): T {
+		const deleted = one.deletion !== undefined || this.of<RecordId>(one.id) !== one.id;
+		return deleted === one.deleted ? one : { ...one, deleted };
+	}
+
+	/** A deal with the company and the contacts that stand for those it names. */
+	deal(deal: Deal): Deal {
+		const { writtenCompany, writtenContacts } = deal;
+		const company = this.#standing(writtenCompany);
+		const contacts = this.all(writtenContacts);
+		const isSame =
+			contacts === deal.contacts ||
+			(contacts.length === deal.contacts.length &&
+				contacts.every((id, index) => id === deal.contacts[index]));
+		return company === deal.company && isSame ? deal : { ...deal, company, contacts };
+	}
+
+	/** A contact as it is listed, with the company that stands for its own. */
+	contact(contact: Contact): Contact {
+		const company = this.#standing(contact.writtenCompany);
+		return this.listed(company === contact.company ? contact : { ...contact, company });
+	}
+
+	lead(lead: Lead): Lead {
+		const company = this.#standing(text(lead.fields['company']) as CompanyId | undefined);
+		const contact = this.#standing(text(lead.fields['contact']) as ContactId | undefined);
+		const isSame = company === lead.company && contact === lead.contact;
+		return isSame ? lead : { ...lead, company, contact };
+	}
+
+	activity(activity: Activity): Activity {
+		const contact = this.#standing(activity.writtenContact);
+		return contact === activity.contact ? activity : { ...activity, contact };
+	}
+
+	/** A comment or an attachment, beside the record that stands for its own. */
+	beside<T extends Comment | Attachment>(one: T): T {
+		const on = this.#standing(text(one.fields['on']) as RecordId | undefined);
+		return on === one.on ? one : { ...one, on };
+	}
+
+	#standing<I extends RecordId>(id: I | undefined): I | undefined {
+		return id === undefined ? undefined : this.of(id);
+	}
+
+	#next<I extends RecordId>(id: I): I | undefined {
 		const into = this.#into.get(id);
-		return into !== undefined && this.#there.has(into) ? into : undefined;
+		return into !== undefined && this.#there.has(into) ? (into as I) : undefined;
 	}
 }

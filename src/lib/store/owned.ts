@@ -37,6 +37,11 @@ export class Owned<T extends Shown> {
 		return this.#all.get(id) ?? this.#takenBack.get(id);
 	}
 
+	/** All, those taken back among them. */
+	everything(): readonly T[] {
+		return [...this.#all.values(), ...this.#takenBack.values()];
+	}
+
 	[Symbol.iterator](): Iterator<T> {
 		return this.#all.values();
 	}

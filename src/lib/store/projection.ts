@@ -151,9 +151,10 @@ function firstRecords(workspace: Workspace): ReadonlySet<RecordId> {
 	return ids;
 }
 
-function namedIn({ id, writtenCompany, contacts }: Deal, merges: Merges): readonly RecordId[] {
+function namedIn(deal: Deal, merges: Merges): readonly RecordId[] {
+	const { id, writtenCompany, writtenContacts } = deal;
 	const companies = writtenCompany === undefined ? [] : merges.chain(writtenCompany);
-	return [id, ...contacts, ...companies];
+	return [id, ...writtenContacts.flatMap((contact) => merges.chain(contact)), ...companies];
 }
 
 /** A stored top, or `undefined` for anything else. */

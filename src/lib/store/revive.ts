@@ -77,10 +77,10 @@ function reviveValue(id: RecordId, json: unknown): Value | undefined {
 
 function deal(json: Deal): Deal | undefined {
 	const { title, value, nextStep, pipeline, stage, order, status, touchedAt } = json;
-	const { contacts, labels, overtaken, extra, entries, ticks } = json;
+	const { contacts, writtenContacts, labels, overtaken, extra, entries, ticks } = json;
 	if (!areTexts(title, nextStep, pipeline, stage, order, status)) return undefined;
-	if (typeof touchedAt !== 'number' || ![contacts, labels, overtaken].every(Array.isArray))
-		return undefined;
+	const lists = [contacts, writtenContacts, labels, overtaken];
+	if (typeof touchedAt !== 'number' || !lists.every(Array.isArray)) return undefined;
 	if (![extra, entries, ticks].every(isObject)) return undefined;
 	if (value !== undefined && !isMoney(value)) return undefined;
 	return { ...DEAL, ...json };
@@ -89,7 +89,16 @@ function deal(json: Deal): Deal | undefined {
 /** What JSON leaves out: with it every deal has the same shape. */
 const DEAL = blank<Deal>(
 	...(['id', 'title', 'value', 'cost', 'owner', 'company', 'writtenCompany', 'contacts'] as const),
-	...(['source', 'segment', 'persona', 'lead', 'labels', 'paidOn', 'expectedClose'] as const),
+	...([
+		'writtenContacts',
+		'source',
+		'segment',
+		'persona',
+		'lead',
+		'labels',
+		'paidOn',
+		'expectedClose'
+	] as const),
 	...(['nextStep', 'nextOn', 'pipeline', 'stage', 'order', 'status', 'createdAt'] as const),
 	...(['enteredAt', 'touchedAt', 'lost', 'contested', 'overtaken', 'deleted'] as const),
 	...(['deletion', 'revived', 'extra', 'entries', 'ticks'] as const)
@@ -140,7 +149,8 @@ function activity(json: Activity): Activity | undefined {
 }
 
 const ACTIVITY = blank<Activity>(
-	...(['id', 'type', 'deal', 'contact', 'lead', 'outcome', 'direction', 'cold', 'note'] as const),
+	...(['id', 'type', 'deal', 'contact', 'writtenContact', 'lead', 'outcome'] as const),
+	...(['direction', 'cold', 'note'] as const),
 	...(['at', 'by', 'recordedAt', 'amended', 'deleted', 'deletion'] as const)
 );
 

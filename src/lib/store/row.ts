@@ -99,8 +99,12 @@ export function fieldsOf({ id, value }: Row): Fields {
 	if ('guide' in value) Object.assign(fields, guideFields(value.guide));
 	if ('entries' in value) Object.assign(fields, value.entries);
 	if ('labels' in value) for (const label of value.labels) fields[LABEL + label] = true;
-	if ('contacts' in value && value.contacts[0] !== undefined)
-		fields['mainContact'] = value.contacts[0];
+	if ('writtenContacts' in value) {
+		fields['contacts'] = value.writtenContacts;
+		if (value.writtenContacts[0] !== undefined) fields['mainContact'] = value.writtenContacts[0];
+	}
+	if ('writtenContact' in value && value.writtenContact !== undefined)
+		fields['contact'] = value.writtenContact;
 	if ('rates' in value)
 		for (const { currency, from, rate } of value.rates) fields[`${RATE}${currency}.${from}`] = rate;
 	if ('workingDays' in value) fields['workingDays'] = value.workingDays.map(String);
@@ -121,7 +125,7 @@ const FIELDS: Record<Exclude<RecordType, KeptType>, readonly string[]> = {
 	reason: ['name', 'order', 'use', 'asks'],
 	member: ['name', 'role', 'invited', 'team'],
 	deal: [
-		...['title', 'value', 'cost', 'owner', 'contacts', 'expectedClose', 'nextStep', 'nextOn'],
+		...['title', 'value', 'cost', 'owner', 'expectedClose', 'nextStep', 'nextOn'],
 		...['source', 'segment', 'persona', 'lead', 'paidOn']
 	],
 	company: [
@@ -132,5 +136,5 @@ const FIELDS: Record<Exclude<RecordType, KeptType>, readonly string[]> = {
 		...['name', 'email', 'phone', 'position', 'mobile', 'address', 'persona', 'note'],
 		...['mergedInto', 'notTwins']
 	],
-	activity: [...['type', 'deal', 'contact', 'lead', 'outcome', 'direction', 'cold', 'note']]
+	activity: [...['type', 'deal', 'lead', 'outcome', 'direction', 'cold', 'note']]
 };

@@ -189,13 +189,29 @@ function inverse(
 		const earlier = made.get(record) ?? [];
 		const log = workspace.operationsOf(record);
 		made.set(record, [...earlier, invert(workspace, operation, [...log, ...earlier])]);
-		if (hides(operation) && typeOf(record) !== 'deal') hidden.push(record);
+		if (hides(operation) && !mayGoThoughNeeded(record, operation, log)) hidden.push(record);
 	}
 	for (const record of stillNeeded(workspace, hidden, made)) {
 		made.delete(record);
 		kept.add(record);
 	}
 	return { operations: [...made.values()].flat(), kept: [...kept] };
+}
+
+/** A deal may always go; a company and a contact where somebody deleted it, knowing what refers to it. */
+function mayGoThoughNeeded(
+	record: RecordId,
+	operation: Operation,
+	log: readonly Operation[]
+): boolean {
+	const type = typeOf(record);
+	if (type !== 'company' && type !== 'contact') return type === 'deal';
+	let root = operation;
+	for (let undone: Operation | undefined = root; undone;) {
+		root = undone;
+		undone = log.find(({ id }) => id === root.undoes);
+	}
+	return root.kind === 'delete';
 }
 
 /**
@@ -209,7 +225,8 @@ function stillNeeded(
 ): RecordId[] {
 	if (hidden.length === 0) return [];
 	const needed = new Set<RecordId>();
-	const companyOf = ({ writtenCompany: id }: Deal | Contact) => id && workspace.merges.of(id);
+	const { merges } = workspace;
+	const companyOf = ({ writtenCompany: id }: Deal | Contact) => id && merges.of(id);
 	for (const deal of workspace.deals.values()) {
 		const after = dealAfter(workspace, deal, made.get(deal.id) ?? []);
 		if (after.deleted) continue;
@@ -219,7 +236,8 @@ function stillNeeded(
 			after.writtenCompany,
 			companyOf(after),
 			after.owner,
-			...after.contacts
+			...after.writtenContacts,
+			...merges.all(after.writtenContacts)
 		])
 			if (record !== undefined) needed.add(record);
 		if (after.lost?.reason) needed.add(after.lost.reason);
@@ -229,6 +247,15 @@ function stillNeeded(
 		for (const company of [contact.writtenCompany, companyOf(contact)])
 			if (company !== undefined) needed.add(company);
 	}
+	for (const lead of workspace.table('lead').values())
+		if (!lead.deleted && !made.has(lead.id))
+			for (const record of [
+				lead.company,
+				lead.contact,
+				lead.fields['company'],
+				lead.fields['contact']
+			])
+				if (record) needed.add(record as RecordId);
 	return hidden.filter((record) => {
 		const pipeline = workspace.stages.get(record as StageId)?.pipeline;
 		return needed.has(record) || (pipeline && hidden.includes(pipeline) && needed.has(pipeline));

@@ -33,6 +33,7 @@ import {
 	type StageId
 } from '#lib/domain/ids.ts';
 import { bare, type Kept } from '#lib/domain/kept.ts';
+import type { Lead } from '#lib/domain/lead.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import { ok, type Problem, type Result } from '#lib/domain/problem.ts';
 import {
@@ -120,7 +121,7 @@ export class Workspace {
 	readonly comments = new Owned<Comment>(({ on }) => [on]);
 	/** Attachments by what they are on. */
 	readonly attachments = new Owned<Attachment>(({ on }) => [on]);
-	/** Which companies were merged into which. */
+	/** Which companies were merged into which, and which contacts. */
 	readonly merges = new Merges();
 	/** Deals by stage, in order. */
 	readonly columns = new Columns();
@@ -148,7 +149,7 @@ export class Workspace {
 	/** What was appended for records whose operations are not here yet. */
 	readonly #arrived = new Map<RecordId, string[]>();
 	readonly #waiting = new Waiting();
-	/** Companies were merged, or are no longer: what refers to them is to be looked at again. */
+	/** Companies or contacts were merged, or are no longer: what refers to them is to be looked at again. */
 	#remerged = false;
 	/** The open stage that each closed deal was closed in. */
 	readonly #closedFrom = new Map<RecordId, StageId>();
@@ -450,29 +451,69 @@ export class Workspace {
 		for (const listener of this.#listeners) listener(told);
 	}
 
-	/** After merges: every company, deal and contact once more, as far as it shows another company now. */
+	/** After merges: everything that refers to a company or a contact once more, as far as it shows another now. */
 	#refer(): RecordId[] {
 		this.#remerged = false;
+		const { merges } = this;
 		const changed: RecordId[] = [];
-		for (const company of this.companies.values()) {
-			const shown = this.merges.listed(company);
-			if (shown === company) continue;
-			this.companies.set(company.id, shown);
-			changed.push(company.id);
-		}
-		for (const deal of this.deals.values()) {
-			const shown = this.merges.referring(deal);
-			if (shown === deal) continue;
-			this.columns.place(deal, shown);
-			this.deals.set(deal.id, shown);
-			changed.push(deal.id);
-		}
-		for (const contact of this.contacts.values()) {
-			const shown = this.merges.referring(contact);
-			if (shown === contact) continue;
-			this.contacts.set(contact.id, shown);
-			changed.push(contact.id);
-		}
+		const again = <T extends { readonly id: RecordId }>(
+			all: Iterable<T>,
+			refer: (one: T) => T,
+			show: (shown: T, before: T) => void
+		) => {
+			for (const one of [...all]) {
+				const shown = refer(one);
+				if (shown === one) continue;
+				show(shown, one);
+				changed.push(one.id);
+			}
+		};
+		const leads = this.#tables.get('lead') as Map<RecordId, Lead> | undefined;
+		const [comments, attachments] = [this.#tables.get('comment'), this.#tables.get('attachment')];
+		again(
+			this.companies.values(),
+			(one) => merges.listed(one),
+			(shown) => this.companies.set(shown.id, shown)
+		);
+		again(
+			this.contacts.values(),
+			(one) => merges.contact(one),
+			(shown) => this.contacts.set(shown.id, shown)
+		);
+		again(
+			this.deals.values(),
+			(one) => merges.deal(one),
+			(shown, before) => {
+				this.columns.place(before, shown);
+				this.deals.set(shown.id, shown);
+			}
+		);
+		again(
+			leads?.values() ?? [],
+			(one) => merges.lead(one),
+			(shown) => leads?.set(shown.id, shown)
+		);
+		again(
+			this.activities.everything(),
+			(one) => merges.activity(one),
+			(shown) => this.activities.put(shown.id, shown)
+		);
+		again(
+			(comments?.values() ?? []) as Iterable<Comment>,
+			(one) => merges.beside(one),
+			(shown) => {
+				comments?.set(shown.id, shown);
+				this.comments.put(shown.id, shown);
+			}
+		);
+		again(
+			(attachments?.values() ?? []) as Iterable<Attachment>,
+			(one) => merges.beside(one),
+			(shown) => {
+				attachments?.set(shown.id, shown);
+				this.attachments.put(shown.id, shown);
+			}
+		);
 		this.columns.settle();
 		return changed;
 	}
@@ -630,7 +671,7 @@ export class Workspace {
 		switch (type) {
 			case 'deal': {
 				const before = this.deals.get(id as DealId);
-				const deal = value && this.merges.referring(value as Deal);
+				const deal = value && this.merges.deal(value as Deal);
 				this.columns.place(before, deal);
 				keep(this.deals, id as DealId, deal);
 				keep(this.#closedFrom, id, from);
@@ -641,12 +682,11 @@ export class Workspace {
 				if (this.merges.put(id as CompanyId, company)) this.#remerged = true;
 				return keep(this.companies, id as CompanyId, company && this.merges.listed(company));
 			}
-			case 'contact':
-				return keep(
-					this.contacts,
-					id as ContactId,
-					value && this.merges.referring(value as Contact)
-				);
+			case 'contact': {
+				const contact = value as Contact | undefined;
+				if (this.merges.put(id as ContactId, contact)) this.#remerged = true;
+				return keep(this.contacts, id as ContactId, contact && this.merges.contact(contact));
+			}
 			case 'pipeline':
 				return keep(this.pipelines, id as PipelineId, value as Pipeline | undefined);
 			case 'stage':
@@ -660,7 +700,10 @@ export class Workspace {
 					this.settings = (value as Settings | undefined) ?? toSettings(undefined);
 				return;
 			case 'activity':
-				return this.activities.put(id as ActivityId, value as Activity | undefined);
+				return this.activities.put(
+					id as ActivityId,
+					value && this.merges.activity(value as Activity)
+				);
 			case undefined:
 				return;
 			default:
@@ -670,11 +713,18 @@ export class Workspace {
 
 	/** Shows a record that is nothing but its fields. */
 	#keep(type: KeptType, id: RecordId, kept: Kept | undefined): void {
-		const value = kept && readKept(type, kept);
+		const value = kept && this.#referring(type, readKept(type, kept));
 		const table = this.#tables.get(type) ?? new Map<RecordId, AnyKept>();
 		keep(this.#tables.set(type, table).get(type) ?? table, id, value);
 		if (type === 'comment') this.comments.put(id, value as Comment | undefined);
 		if (type === 'attachment') this.attachments.put(id, value as Attachment | undefined);
+	}
+
+	#referring(type: KeptType, value: AnyKept): AnyKept {
+		if (type === 'lead') return this.merges.lead(value as Lead);
+		if (type === 'comment' || type === 'attachment')
+			return this.merges.beside(value as Comment | Attachment);
+		return value;
 	}
 
 	/** What a record is shown as. */

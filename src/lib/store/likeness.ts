@@ -1,0 +1,157 @@
+import type { Company, Contact } from '#lib/domain/directory.ts';
+import { typeOf, type CompanyId, type ContactId, type RecordId } from '#lib/domain/ids.ts';
+import { firmKey, hostKey, mailKey, personKeys } from '#lib/i18n/names.ts';
+import { phoneKey } from '#lib/i18n/phone.ts';
+import type { Workspace } from './workspace.ts';
+
+/** By what records are found that look like another: kept up to date, a look-up is as fast as a map. */
+export interface Likeness {
+	readonly companies: Keyed<Company>;
+	readonly contacts: Keyed<Contact>;
+}
+
+/** Records by their keys, each a kind and what it compares, `name acme`. */
+export class Keyed<T extends Company | Contact> {
+	readonly #keysOf: (one: T) => readonly string[];
+	readonly #byKey = new Map<string, Map<RecordId, T>>();
+	/** The keys that several have. */
+	readonly #shared = new Set<string>();
+	readonly #all = new Map<RecordId, { readonly one: T; readonly keys: readonly string[] }>();
+
+	constructor(keysOf: (one: T) => readonly string[]) {
+		this.#keysOf = keysOf;
+	}
+
+	/** Those that have a key. */
+	of(key: string): Iterable<T> {
+		return this.#byKey.get(key)?.values() ?? [];
+	}
+
+	/** Those that share a key of a kind, key by key. */
+	*shared(kind: string): Iterable<readonly T[]> {
+		for (const key of this.#shared) if (key.startsWith(kind)) yield [...this.of(key)];
+	}
+
+	/** Notes a record, or that it is in no list. */
+	put(id: RecordId, one: T | undefined): void {
+		const before = this.#all.get(id);
+		if (before?.one === one) return;
+		for (const key of before?.keys ?? []) {
+			const all = this.#byKey.get(key);
+			all?.delete(id);
+			if (all?.size === 0) this.#byKey.delete(key);
+			if (all?.size === 1) this.#shared.delete(key);
+		}
+		this.#all.delete(id);
+		if (!one || one.deleted) return;
+		const keys = [...new Set(this.#keysOf(one))];
+		this.#all.set(id, { one, keys });
+		for (const key of keys) {
+			const all = this.#byKey.get(key);
+			if (all) {
+				all.set(id, one);
+				this.#shared.add(key);
+			} else this.#byKey.set(key, new Map([[id, one]]));
+		}
+	}
+}
+
+/** The keys of records of a workspace; made when they are first asked for. */
+export function likenessOf(workspace: Workspace): Likeness {
+	const known = kept.get(workspace);
+	if (known) return known;
+	const made = { companies: new Keyed(companyKeys), contacts: new Keyed(contactKeys) };
+	for (const company of workspace.companies.values()) made.companies.put(company.id, company);
+	for (const contact of workspace.contacts.values()) made.contacts.put(contact.id, contact);
+	workspace.onChange((changed) => {
+		for (const id of changed) {
+			const type = typeOf(id);
+			if (type === 'company') made.companies.put(id, workspace.companies.get(id as CompanyId));
+			else if (type === 'contact') made.contacts.put(id, workspace.contacts.get(id as ContactId));
+		}
+	});
+	kept.set(workspace, made);
+	return made;
+}
+
+const kept = new WeakMap<Workspace, Likeness>();
+
+function companyKeys(company: Company): readonly string[] {
+	const { name, phone, email, website } = company;
+	return [
+		...keyed('name', [firmKey(name)]),
+		...keyed('phone', [phoneKey(phone)]),
+		...keyed('mail', [mailKey(email)]),
+		...keyed('host', [hostKey(website)])
+	];
+}
+
+/** A contact's name alone, and the name with what tells a person of that name from others. */
+function contactKeys(contact: Contact): readonly string[] {
+	const names = personKeys(contact.name);
+	const phones = keyed('phone', [phoneKey(contact.phone), phoneKey(contact.mobile)]);
+	const mails = keyed('mail', [mailKey(contact.email)]);
+	const telling = [...phones, ...mails, ...keyed('at', [contact.company ?? ''])];
+	return [
+		...keyed('name', names),
+		...phones,
+		...mails,
+		...telling.flatMap((one) => names.map((name) => `${PERSON}${one} ${name}`))
+	];
+}
+
+/** Begins the keys of a person: a name, and what else tells who it is. */
+export const PERSON = 'person ';
+
+function keyed(kind: string, values: readonly string[]): readonly string[] {
+	return values.filter((value) => value !== '').map((value) => `${kind} ${value}`);
+}
+
+/** What is typed of a company or a contact that is to be made. */
+export interface Sketch {
+	readonly name?: string;
+	readonly phone?: string;
+	readonly mobile?: string;
+	readonly email?: string;
+	readonly website?: string;
+}
+
+/** As many as one looks at. */
+const SHOWN = 3;
+
+/** The companies that look like one that is to be made: by name, number, mail or website, the likeliest first. */
+export function companiesLike(workspace: Workspace, sketch: Sketch): readonly Company[] {
+	const { companies } = likenessOf(workspace);
+	const { name = '', phone = '', email = '', website = '' } = sketch;
+	return found(companies, [
+		...keyed('name', [firmKey(name)]),
+		...keyed('host', [hostKey(website), mailKey(email) && hostKey(email)]),
+		...keyed('mail', [mailKey(email)]),
+		...keyed('phone', [phoneKey(phone)])
+	]);
+}
+
+/** The contacts that look like one that is to be made: by mail, number or name, the likeliest first. */
+export function contactsLike(workspace: Workspace, sketch: Sketch): readonly Contact[] {
+	const { contacts } = likenessOf(workspace);
+	const { name = '', phone = '', mobile = '', email = '' } = sketch;
+	return found(contacts, [
+		...keyed('mail', [mailKey(email)]),
+		...keyed('phone', [phoneKey(phone), phoneKey(mobile)]),
+		...keyed('name', personKeys(name))
+	]);
+}
+
+function found<T extends Company | Contact>(all: Keyed<T>, keys: readonly string[]): readonly T[] {
+	const hits = new Map<RecordId, { readonly one: T; count: number }>();
+	for (const key of keys)
+		for (const one of all.of(key)) {
+			const hit = hits.get(one.id);
+			if (hit) hit.count++;
+			else hits.set(one.id, { one, count: 1 });
+		}
+	return [...hits.values()]
+		.sort((a, b) => b.count - a.count)
+		.slice(0, SHOWN)
+		.map(({ one }) => one);
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { firmKey, hostKey, mailKey, personKeys } from '#lib/i18n/names.ts';
+
+describe('personKeys(name): two names of one person share a key', () => {
+	test.each([
+		['Anna Nowak', 'Nowak Anna'],
+		['Łukasz Żak', 'lukasz zak'],
+		['mgr inż. Piotr Wiśniewski', 'Piotr Wisniewski'],
+		['Dr. José García', 'jose garcia'],
+		['Semyon Фёдоров', 'semyon федоров'],
+		['г-н Алексей Йорданов', 'Йорданов Алексей'],
+		['علی رضایی', 'علي رضايي'],
+		['آقای محمدرضا کاظمی', 'محمدرضا كاظمي'],
+		['علی‌اکبر صادقی', 'علی اکبر صادقی'],
+		['علی‌اکبر صادقی', 'علیاکبر صادقی'],
+		['王伟', '王 伟'],
+		['王伟先生', '王伟'],
+		['O’Brien, Sean', "Sean O'Brien"],
+		['Jean-Luc Picard', 'jean-luc PICARD']
+	])('%s = %s', (one, other) => {
+		const keys = new Set(personKeys(one));
+		expect(personKeys(other).some((key) => keys.has(key))).toBe(true);
+	});
+
+	test.each([
+		['Anna Nowak', 'Anna Nowacka'],
+		['王伟', '王伟明'],
+		['Андрей', 'Андреи'],
+		['Anna', 'Anna Nowak']
+	])('%s ≠ %s', (one, other) => {
+		const keys = new Set(personKeys(one));
+		expect(personKeys(other).some((key) => keys.has(key))).toBe(false);
+	});
+
+	test('a title alone is a name; nothing is none', () => {
+		expect(personKeys('Dr')).toEqual(['dr']);
+		expect(personKeys(' .,! ')).toEqual([]);
+		expect(personKeys('👋')).toEqual([]);
+	});
+});
+
+test.each([
+	['ООО «Ромашка»', 'ромашка'],
+	['Kowalski Sp. z o.o.', 'KOWALSKI'],
+	['شرکت پارس', 'پارس'],
+	['北京星辰科技有限公司', '北京星辰科技'],
+	['Acme, Inc.', 'ACME GmbH']
+])('firmKey: %s = %s', (one, other) => {
+	expect(firmKey(one)).toBe(firmKey(other));
+});
+
+test('mailKey(email) is empty for what is no address', () => {
+	expect(mailKey(' Ada@Example.COM ')).toBe('ada@example.com');
+	for (const none of ['', 'ada', '@x', 'a b@c']) expect(mailKey(none)).toBe('');
+});
+
+test.each([
+	['https://www.Acme.com/en?x=1', 'acme.com'],
+	['acme.com:8080', 'acme.com'],
+	['ada@mail.acme.com', 'mail.acme.com'],
+	['http://user@acme.com', 'acme.com'],
+	['пример.рф/', 'пример.рф'],
+	['acme', ''],
+	['', '']
+])('hostKey(%s) is "%s"', (address, host) => {
+	expect(hostKey(address)).toBe(host);
+});
