@@ -21,6 +21,7 @@ test('toActivity(folded) is what happened, when, by whom', () => {
 		type: 'call',
 		deal: 'd1',
 		contact: 'p1',
+		writtenContact: 'p1',
 		lead: undefined,
 		outcome: 'busy',
 		direction: 'in',

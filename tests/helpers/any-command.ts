@@ -319,7 +319,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	[10, 'startLead', ({ workspace, lead }) => startLead(workspace, lead)],
 	[15, 'qualifyLead', ({ workspace, lead }) => qualifyLead(workspace, lead)],
 	[
-		10,
+		20,
 		'disqualifyLead',
 		({ workspace, random, lead }) => {
 			const all = reasons(workspace, 'disqualified');
@@ -328,7 +328,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 				: undefined;
 		}
 	],
-	[10, 'reopenLead', ({ workspace, lead }) => reopenLead(workspace, lead)],
+	[15, 'reopenLead', ({ workspace, lead }) => reopenLead(workspace, lead)],
 	[
 		20,
 		'convertLead',
@@ -338,11 +338,11 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	[8, 'deleteLead', ({ workspace, lead }) => deleteLead(workspace, lead)],
 	[5, 'restoreLead', ({ workspace, lead }) => restoreLead(workspace, lead)],
 	[
-		5,
+		12,
 		'keepDealsOfLead',
-		({ workspace }) => {
-			const [split] = splitLeads(workspace);
-			return split && keepDealsOfLead(workspace, split.lead.id, split.deals);
+		({ workspace, lead, deal }) => {
+			const [split = { lead: { id: lead }, deals: [deal] }] = splitLeads(workspace);
+			return keepDealsOfLead(workspace, split.lead.id, split.deals);
 		}
 	],
 	[

@@ -4,7 +4,7 @@ import type { DealId } from '#lib/domain/ids.ts';
 import type { Day } from '#lib/domain/time.ts';
 import { addListed } from '#lib/store/catalogue.ts';
 import { deleteDeal, setDeal } from '#lib/store/commands.ts';
-import { mergeCompanies } from '#lib/store/companies.ts';
+import { mergeCompanies } from '#lib/store/merging.ts';
 import { nurtureDeal, winDeal } from '#lib/store/exits.ts';
 import { addLine } from '#lib/store/lines.ts';
 import { openStages } from '#lib/store/queries.ts';
@@ -91,7 +91,7 @@ test('proposedSegment(workspace, deal) follows a merge of companies', () => {
 		(name) => [...workspace.companies.values()].find((one) => one.name === name)?.id
 	);
 	if (!kept || !gone) throw new Error('no companies');
-	must(mergeCompanies(workspace, kept, gone));
+	must(mergeCompanies(workspace, kept, [gone]));
 	expect(proposed(workspace, id)).toBe('repeat');
 });
 
