@@ -234,7 +234,7 @@ const NO_COMMANDS = new Set([
 	...['contactByPhone', 'contactsOf', 'peopleOf', 'dealsWith', 'dealsOfCompany', 'searched'],
 	...['isNumber', 'openStages', 'pipelines', 'reasons', 'stageOfKind', 'stagesOf', 'totals'],
 	...['today', 'news', 'dueCount', 'retired'],
-	...['takenBackOf', 'activitiesInStage', 'livingLead', 'filteredLeads', 'countStates'],
+	...['takenBackOf', 'activitiesInStage', 'activitiesInOrder', 'livingLead', 'filteredLeads', 'countStates'],
 	...['orderedLeads', 'unworkedLeads', 'leadsWith', 'splitLeads'],
 	...[
 		'bin',

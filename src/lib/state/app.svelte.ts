@@ -34,6 +34,7 @@ export type Sheet =
 	| { readonly kind: 'new-deal'; readonly stage: StageId }
 	| { readonly kind: 'lost'; readonly deal: DealId }
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
+	| { readonly kind: 'new-lead' }
 	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' };
 
 /** The app on this device: which workspaces it holds, and the one that is open. */

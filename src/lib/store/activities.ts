@@ -128,13 +128,13 @@ export type ActivityOwner = DealId | LeadId | ContactId;
 
 /** The activities of a deal or a lead or with a contact, the last that happened first. */
 export function activitiesOf(workspace: Workspace, owner: ActivityOwner): readonly Activity[] {
-	return inOrder(workspace, workspace.activities.of(owner));
+	return activitiesInOrder(workspace, workspace.activities.of(owner));
 }
 
 /** Those that were taken back, in the same order. Whose making was undone was never there. */
 export function takenBackOf(workspace: Workspace, owner: ActivityOwner): readonly Activity[] {
 	const all = workspace.activities.takenBackOf(owner);
-	return inOrder(
+	return activitiesInOrder(
 		workspace,
 		all.filter(({ deletion }) => !deletion?.undo)
 	);
@@ -182,7 +182,11 @@ interface TouchedRecord {
 	readonly touchedAt: EpochMs;
 }
 
-function inOrder(workspace: Workspace, all: Iterable<Activity>): readonly Activity[] {
+/** Activities in order: the last that happened first. */
+export function activitiesInOrder(
+	workspace: Workspace,
+	all: Iterable<Activity>
+): readonly Activity[] {
 	const zone = workspace.settings.timeZone;
 	const time = ({ at, recordedAt }: Activity) => dayNumber(at ?? recordedAt, zone);
 	return [...all].sort(

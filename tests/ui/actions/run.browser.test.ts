@@ -8,6 +8,7 @@ import { run, type Reach } from '#lib/ui/actions/run.ts';
 /** What each action does, as `effects` tells it; nothing where the board does it, on a card. */
 const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	'new-deal': 'sheet new-deal in Offer',
+	'new-lead': 'sheet new-lead',
 	'log-call': 'sheet log-call of d1',
 	search: 'sheet palette',
 	palette: 'sheet palette',
@@ -23,6 +24,7 @@ const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	install: 'sheet install',
 	'go-today': 'at /today',
 	'go-board': 'at /',
+	'go-leads': 'at /leads',
 	'go-people': 'at /people',
 	'go-insights': 'at /insights',
 	'go-look': 'at /look',

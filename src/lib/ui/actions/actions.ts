@@ -19,6 +19,7 @@ export interface Action {
 
 export type ActionId =
 	| 'new-deal'
+	| 'new-lead'
 	| 'log-call'
 	| 'search'
 	| 'palette'
@@ -48,12 +49,22 @@ export type ActionId =
 	| `density-${Density}`;
 
 export type Destination =
-	'today' | 'board' | 'people' | 'insights' | 'look' | 'team' | 'import' | 'bin' | 'settings';
+	| 'today'
+	| 'board'
+	| 'leads'
+	| 'people'
+	| 'insights'
+	| 'look'
+	| 'team'
+	| 'import'
+	| 'bin'
+	| 'settings';
 
 /** The address of each destination. */
 export const PATHS: Readonly<Record<Destination, string>> = {
 	today: '/today',
 	board: '/',
+	leads: '/leads',
 	people: '/people',
 	insights: '/insights',
 	look: '/look',
@@ -68,7 +79,8 @@ const ARROWS = ['arrowup', 'arrowdown', 'arrowleft', 'arrowright'];
 
 export const ACTIONS: readonly Action[] = [
 	row('new-deal', 'deal.add', 'group.do', ['n']),
-	row('log-call', 'call.log', 'group.do', ['l']),
+	row('new-lead', 'lead.add', 'group.do', ['a']),
+	row('log-call', 'activity.log', 'group.do', ['l']),
 	row('search', 'action.search', 'group.do', ['/']),
 	row('palette', 'action.palette', 'group.do', ['mod+k']),
 	row('filter', 'action.filter', 'group.do', ['f']),
@@ -83,6 +95,7 @@ export const ACTIONS: readonly Action[] = [
 	row('help', 'help.title', 'group.do', ['?']),
 	row('go-today', 'nav.today', 'group.go', ['g t']),
 	row('go-board', 'nav.board', 'group.go', ['g b']),
+	row('go-leads', 'nav.leads', 'group.go', ['g d']),
 	row('go-people', 'nav.people', 'group.go', ['g p']),
 	row('go-insights', 'nav.insights', 'group.go', ['g i']),
 	row('go-look', 'nav.look', 'group.go', ['g l']),

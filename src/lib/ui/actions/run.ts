@@ -35,6 +35,8 @@ export async function run(id: ActionId, reach: Reach): Promise<void> {
 			const stage = stageForNew(reach);
 			return stage && show(app, { kind: 'new-deal', stage });
 		}
+		case 'new-lead':
+			return show(app, { kind: 'new-lead' });
 		case 'log-call':
 			return show(app, { kind: 'log-call', deal: reach.deal() });
 		case 'search':
