@@ -52,6 +52,7 @@ describe('toDeal(folded)', () => {
 			company: 'c1',
 			writtenCompany: 'c1',
 			contacts: ['p1', 'p2'],
+			writtenContacts: ['p1', 'p2'],
 			source: 'o1',
 			segment: 'repeat',
 			persona: 'f1',

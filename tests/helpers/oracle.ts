@@ -238,7 +238,7 @@ export function dealIn(workspace: Workspace, record: RecordId): ReturnType<Oracl
 		value: deal.value ?? null,
 		owner: deal.owner ?? null,
 		nextStep,
-		contacts,
+		contacts: [...contacts],
 		writtenContacts,
 		writtenCompany: deal.writtenCompany ?? null,
 		company: deal.company ?? null,

@@ -58,6 +58,18 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(`${url}/?do=palette`);
 		await page.getByRole('dialog').getByRole('combobox').waitFor();
 	},
+	search: async ({ page, url }) => {
+		await page.goto(`${url}/people`);
+		const name = await page.locator('a[href^="/people/p"]').first().locator('.name').innerText();
+		await page.goto(`${url}/?do=search`);
+		await page.getByRole('dialog').getByRole('combobox').fill(name.split(/\s/)[0] ?? name);
+		await page.getByRole('option').nth(2).waitFor();
+	},
+	'search-nothing': async ({ page, url, text }) => {
+		await page.goto(`${url}/?do=search`);
+		await page.getByRole('dialog').getByRole('combobox').fill('Zqx 077');
+		await page.getByText(text['search.create']).waitFor();
+	},
 	done: async ({ page, url }) => {
 		await page.goto(url);
 		for (const key of [']', '[']) {

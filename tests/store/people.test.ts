@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createContact, setContact } from '#lib/store/contacts.ts';
-import { isNumber, People, searched } from '#lib/store/people.ts';
+import { People, searched } from '#lib/store/people.ts';
 import { addDeal, must, newWorkspace } from '../helpers/workspace.ts';
 
 function names(listed: readonly { readonly record: { readonly name: string } }[]): string[] {
@@ -74,14 +74,4 @@ describe('searched(listed, query)', () => {
 	test('an empty one finds all', () => {
 		expect(searched(all, '  ')).toBe(all);
 	});
-});
-
-test.each([
-	['+98 (912) 345-67', true],
-	['۰۹۱۲', true],
-	['Room 9', false],
-	['+', false],
-	['', false]
-])('isNumber("%s") is %s', (text, number) => {
-	expect(isNumber(text)).toBe(number);
 });

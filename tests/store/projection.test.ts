@@ -301,7 +301,9 @@ describe(`a workspace that starts from a projection (seeds from ${BASE_SEED})`, 
 				if (!value || random.chance(0.5)) return [];
 				return [{ ...row, value: 'title' in value ? { ...value, title: 'Wrong' } : value }];
 			});
-			const ghost = { id: 'cGhost', name: 'Ghost', deleted: false, notTwins: [] } as never;
+			const texts = { website: '', phone: '', email: '', address: '', note: '' };
+			const lists = { labels: [], notTwins: [], entries: {} };
+			const ghost = { id: 'cGhost', name: 'Ghost', deleted: false, ...texts, ...lists } as never;
 			rows.push({ id: 'cGhost' as RecordId, value: ghost });
 			const before = new Map(setting.workspace.records);
 			life(random.int(12));

@@ -57,11 +57,9 @@ const COUNTRY = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|
 /** Written before a number inside of Russia, in place of 0. */
 const RUSSIAN_TRUNK = '8';
 
-/** A typed number without the marks of direction that come with a copied one, and with the plus of any keyboard. */
+/** A typed number without the marks of direction that come with a copied one, in the letters of any keyboard. */
 function plain(text: string): string {
-	return asciiDigits(text)
-		.replaceAll(/\p{Cf}/gu, '')
-		.replaceAll('＋', '+');
+	return asciiDigits(text.normalize('NFKC').replaceAll(/\p{Cf}/gu, ''));
 }
 
 function digitsIn(text: string): string {

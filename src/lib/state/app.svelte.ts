@@ -31,7 +31,9 @@ export type Phase = 'starting' | 'welcome' | 'open' | 'blocked';
 
 /** What may lie over a screen, one at a time. */
 export type Sheet =
-	| { readonly kind: 'new-deal'; readonly stage: StageId }
+	/** `name`: what the deal or the person is called, where that is known already. */
+	| { readonly kind: 'new-deal'; readonly stage: StageId; readonly name?: string | undefined }
+	| { readonly kind: 'new-person'; readonly name?: string | undefined }
 	| { readonly kind: 'lost'; readonly deal: DealId }
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
 	| { readonly kind: 'new-lead' }

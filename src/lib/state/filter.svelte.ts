@@ -1,32 +1,33 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { MemberId } from '#lib/domain/ids.ts';
-import { finds, normalise, words } from '#lib/i18n/search.ts';
+import { DealTexts } from '#lib/store/search/deal.ts';
+import { asked, fits, isAsking } from '#lib/store/search/match.ts';
 import { totals } from '#lib/store/totals.ts';
 import type { Column, LiveWorkspace } from './workspace.svelte.ts';
 
 /** Which deals of the board are shown. Columns count and sum what is shown. */
 export class Filter {
-	/** What is searched for in titles and companies. */
+	/** What is searched for in all texts of a deal. */
 	text = $state('');
 	owner = $state<MemberId>();
 	/** On a small screen the filter is shown when it is asked for. */
 	open = $state(false);
 
-	readonly #words = $derived(words(this.text));
+	readonly #asked = $derived(asked(this.text));
 	/** Columns as this filter shows them. A new one with each change of the filter. */
 	readonly #shown = $derived.by(() => {
-		void [this.#words, this.owner];
+		void [this.#asked, this.owner];
 		return new WeakMap<Column, Column>();
 	});
-	readonly #texts = new WeakMap<Deal, { readonly company: string; readonly text: string }>();
+	readonly #texts = new DealTexts();
 
 	/** What is asked for, as one text: another text is another choice of deals. */
 	get asked(): string {
-		return [this.owner ?? '', ...this.#words].join(' ');
+		return [this.owner ?? '', ...this.#asked.words.map(({ text }) => text)].join(' ');
 	}
 
 	get active(): boolean {
-		return this.#words.length > 0 || this.owner !== undefined;
+		return isAsking(this.#asked) || this.owner !== undefined;
 	}
 
 	clear(): void {
@@ -56,15 +57,6 @@ export class Filter {
 
 	#keeps(workspace: LiveWorkspace, deal: Deal): boolean {
 		if (this.owner !== undefined && deal.owner !== this.owner) return false;
-		return this.#words.length === 0 || finds(this.#textOf(workspace, deal), this.#words);
-	}
-
-	#textOf(workspace: LiveWorkspace, deal: Deal): string {
-		const company = workspace.companyName(deal.company);
-		const known = this.#texts.get(deal);
-		if (known?.company === company) return known.text;
-		const text = normalise(`${deal.title} ${company}`);
-		this.#texts.set(deal, { company, text });
-		return text;
+		return !isAsking(this.#asked) || fits(this.#texts.of(workspace.store, deal), '', this.#asked);
 	}
 }

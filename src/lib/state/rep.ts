@@ -34,7 +34,6 @@ import {
 	type ContactDraft
 } from '#lib/store/contacts.ts';
 import {
-	isNumber,
 	People,
 	searched,
 	type Listed,
@@ -48,7 +47,7 @@ import { Leads } from './leads.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
 export type { ContactChange, ContactDraft, Listed, ListedPerson, News, TodayLists };
-export { isNumber, QUIET_DAYS, searched };
+export { QUIET_DAYS, searched };
 
 /**
  * What a rep does all day in the open workspace: calls, next steps, people. Reads follow every change.
@@ -199,10 +198,6 @@ export class Rep {
 
 	deleteContact(id: ContactId): Result<undefined> {
 		return this.workspace.run((store) => deleteContact(store, id));
-	}
-
-	renameCompany(id: CompanyId, name: string): Result<undefined> {
-		return this.workspace.run((store) => setFields(store, id, { name }));
 	}
 
 	get persons(): readonly ListedPerson[] {

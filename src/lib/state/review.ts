@@ -1,8 +1,8 @@
 import { text, type Contest, type Deal } from '#lib/domain/deal.ts';
-import type { Stage } from '#lib/domain/directory.ts';
+import type { Company, Contact, Stage } from '#lib/domain/directory.ts';
 import { seenBy, type Overtaken } from '#lib/domain/fold.ts';
 import { instantOf } from '#lib/domain/hlc.ts';
-import type { CompanyId, DealId, MemberId, RecordId, StageId } from '#lib/domain/ids.ts';
+import type { DealId, MemberId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { OperationId } from '#lib/domain/operation.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
@@ -15,11 +15,10 @@ import type { MergeableId } from '#lib/store/merges.ts';
 import { overtakenOf, restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { openStages } from '#lib/store/queries.ts';
 import { dealsWithoutStage, placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
-import type { Twins } from '#lib/store/twins.ts';
 import { now } from './clock.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
-export type { Binned, Twins };
+export type { Binned };
 
 /** Who did something, and when it was recorded. */
 export interface Deed {
@@ -102,9 +101,19 @@ export class Review {
 		return dealsWithoutStage(this.workspace.now);
 	}
 
-	/** How many deals a company has. */
-	dealsOf(company: CompanyId): number {
-		return dealsOfCompany(this.workspace.now, company).length;
+	/** How many deals a company, or a contact, has. */
+	dealsOf(one: Company | Contact): number {
+		const { now: store } = this.workspace;
+		return 'website' in one
+			? dealsOfCompany(store, one.id).length
+			: [...store.deals.values()].filter((deal) => !deal.deleted && deal.contacts.includes(one.id))
+					.length;
+	}
+
+	/** What tells a company, or a contact, from others of its name. */
+	detail(one: Company | Contact): string {
+		const where = 'website' in one ? one.website : this.workspace.companyName(one.company);
+		return [where, one.email, one.phone].filter((part) => part !== '').join(' · ');
 	}
 
 	decide(id: DealId, outcome: 'won' | 'lost' | 'open'): Result<undefined> {

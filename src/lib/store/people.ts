@@ -1,6 +1,6 @@
-import { asciiDigits } from '#lib/domain/digits.ts';
 import type { Company, Contact } from '#lib/domain/directory.ts';
-import { finds, normalise, words } from '#lib/i18n/search.ts';
+import { digitsOf } from '#lib/i18n/phone.ts';
+import { asked, fits, isAsking, searchedAs } from './search/match.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A contact or a company as it is listed: with what it is found by. */
@@ -62,7 +62,7 @@ export class People {
 		const known = this.#known.get(contact.id);
 		if (known?.kind === 'person' && known.record === contact && known.company === company)
 			return known;
-		const text = normalise(`${contact.name} ${company} ${contact.email}`);
+		const text = searchedAs([contact.name, company, contact.email]);
 		const found = { text, digits: digitsOf(contact.phone) };
 		return this.#keep({ kind: 'person', record: contact, company, found });
 	}
@@ -70,7 +70,7 @@ export class People {
 	#company(company: Company): ListedCompany {
 		const known = this.#known.get(company.id);
 		if (known?.kind === 'company' && known.record === company) return known;
-		const found = { text: normalise(company.name), digits: '' };
+		const found = { text: searchedAs([company.name]), digits: '' };
 		return this.#keep({ kind: 'company', record: company, found });
 	}
 
@@ -91,24 +91,7 @@ export class People {
 
 /** Those of a list that a typed text finds: each of its words, or the digits of a phone number wherever they stand. */
 export function searched<T extends Listed>(listed: readonly T[], query: string): readonly T[] {
-	const wanted = words(query);
-	if (wanted.length === 0) return listed;
-	const digits = isNumber(query) ? digitsOf(query) : '';
-	const telling = digits.length >= TELLING;
-	return listed.filter(
-		({ found }) => finds(found.text, wanted) || (telling && found.digits.includes(digits))
-	);
-}
-
-/** Fewer digits are in every other number. */
-const TELLING = 3;
-
-/** Whether a text can only be (part of) a phone number. */
-export function isNumber(query: string): boolean {
-	return /^[\d+()\s./-]*\d[\d+()\s./-]*$/.test(asciiDigits(query));
-}
-
-/** The digits of a phone number without the zeros in front: the same number is written with and without them. */
-function digitsOf(phone: string): string {
-	return asciiDigits(phone).replaceAll(/\D/g, '').replace(/^0+/, '');
+	const wanted = asked(query);
+	if (!isAsking(wanted)) return listed;
+	return listed.filter(({ found: { text, digits } }) => fits(text, digits, wanted));
 }

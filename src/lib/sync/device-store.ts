@@ -5,6 +5,7 @@ import { logDatabaseName, parseLogName } from './log-database.ts';
 import { clearLog, replaceLog } from './log-end.ts';
 import { readLog } from './log-holdings.ts';
 import { openLogPersistence } from './log-persistence.ts';
+import { forgetText } from './note-text-rows.ts';
 import type { OpenPersistence } from './persistence.ts';
 import { forgetProjection } from './projection-database.ts';
 import { openSmallPersistence } from './small-persistence.ts';
@@ -29,7 +30,10 @@ export async function replacePersistence(
 	// It was folded from what goes, and where the marks are the same it would be taken to be of the new.
 	const [, workspace = ''] = name.split('/');
 	const forgotten = await forgetProjection(workspace);
-	return forgotten.ok ? replaceFormer(name, state) : forgotten;
+	if (!forgotten.ok) return forgotten;
+	const replaced = await replaceFormer(name, state);
+	await forgetText(workspace, name.slice(`runnel/${workspace}/`.length));
+	return replaced;
 }
 
 /** Removes a document that is not open in this tab; other tabs that have it open stop saving it (`cleared`). */

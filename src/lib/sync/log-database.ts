@@ -1,5 +1,12 @@
 import { parseRoom } from '#lib/protocol/room.ts';
-import { openDatabase, type StorageProblem, type Stored } from './database.ts';
+import {
+	attempt,
+	openDatabase,
+	openExisting,
+	stored,
+	type StorageProblem,
+	type Stored
+} from './database.ts';
 
 /** The database of a workspace's logs, one for all of them. Nothing here needs Yjs, so that a page can read it first. */
 
@@ -58,6 +65,21 @@ export async function openLogDatabase(
 	const { version } = opened.value;
 	opened.value.close();
 	return openDatabase(name, createStores, ended, version + 1);
+}
+
+/** Asks the database of a workspace's logs and lets it go; `none` where there is none, and none is made. */
+export async function askLogs<T>(
+	workspace: string,
+	none: T,
+	ask: (database: IDBDatabase) => Promise<Stored<T>>
+): Promise<Stored<T>> {
+	const opened = await openExisting(logDatabaseName(workspace));
+	if (!opened.ok) return opened;
+	const database = opened.value;
+	if (!database) return stored(none);
+	const answer = await attempt(() => ask(database));
+	database.close();
+	return answer;
 }
 
 function createStores(database: IDBDatabase): void {

@@ -1,12 +1,5 @@
-import { answered, attempt, openExisting, stored, type Stored } from './database.ts';
-import {
-	ASIDE,
-	logDatabaseName,
-	rangeOf,
-	SNAPSHOTS,
-	UPDATES,
-	type LogName
-} from './log-database.ts';
+import { answered, stored, type Stored } from './database.ts';
+import { askLogs, ASIDE, rangeOf, SNAPSHOTS, UPDATES, type LogName } from './log-database.ts';
 import { readRows } from './log-rows.ts';
 
 /** What the database of a workspace's logs holds, read without making one. */
@@ -16,7 +9,7 @@ export async function readLog({
 	workspace,
 	document
 }: LogName): Promise<Stored<readonly Uint8Array[]>> {
-	return asked(workspace, [], async (database) => {
+	return askLogs(workspace, [], async (database) => {
 		const transaction = database.transaction([SNAPSHOTS, UPDATES, ASIDE]);
 		const [found, aside] = await Promise.all([
 			readRows(transaction, document),
@@ -30,7 +23,7 @@ export async function readLog({
 
 /** The names of the logs that a workspace has rows of, set aside or not. */
 export function logsOf(workspace: string): Promise<Stored<readonly string[]>> {
-	return asked(workspace, [], async (database) => {
+	return askLogs(workspace, [], async (database) => {
 		const names = new Set<string>();
 		const transaction = database.transaction([SNAPSHOTS, UPDATES, ASIDE]);
 		for (const store of [SNAPSHOTS, UPDATES, ASIDE]) {
@@ -46,7 +39,7 @@ export function logsOf(workspace: string): Promise<Stored<readonly string[]>> {
 export function asideOf(
 	workspace: string
 ): Promise<Stored<ReadonlyMap<string, readonly unknown[]>>> {
-	return asked(workspace, new Map(), async (database) => {
+	return askLogs(workspace, new Map(), async (database) => {
 		const store = database.transaction(ASIDE).objectStore(ASIDE);
 		const [keys, values] = await Promise.all([
 			answered(store.getAllKeys()),
@@ -61,20 +54,6 @@ export function asideOf(
 		}
 		return stored(aside);
 	});
-}
-
-async function asked<T>(
-	workspace: string,
-	none: T,
-	ask: (database: IDBDatabase) => Promise<Stored<T>>
-): Promise<Stored<T>> {
-	const opened = await openExisting(logDatabaseName(workspace));
-	if (!opened.ok) return opened;
-	const database = opened.value;
-	if (!database) return stored(none);
-	const answer = await attempt(() => ask(database));
-	database.close();
-	return answer;
 }
 
 function logIn(key: IDBValidKey): string {

@@ -1,5 +1,6 @@
 import { answered, attempt, completed, failed, stored, type Stored } from './database.ts';
 import { META, openLogDatabase } from './log-database.ts';
+import { noteChannel, outdateText } from './note-text-rows.ts';
 import type { OpenPersistence } from './persistence.ts';
 
 const UNSENT = 'unsent';
@@ -10,10 +11,12 @@ const UNSENT = 'unsent';
  */
 export class NoteMarks {
 	readonly #workspace: string;
+	readonly #channel: BroadcastChannel;
 	#database: Promise<Stored<IDBDatabase>> | undefined;
 
 	constructor(workspace: string) {
 		this.#workspace = workspace;
+		this.#channel = new BroadcastChannel(noteChannel(workspace));
 	}
 
 	/** The documents that are marked, by their names within the workspace. */
@@ -35,9 +38,21 @@ export class NoteMarks {
 	set(document: string): Promise<Stored<undefined>> {
 		return this.#ask((database) => {
 			const transaction = database.transaction(META, 'readwrite', { durability: 'strict' });
-			transaction.objectStore(META).put(crypto.randomUUID(), [document, UNSENT]);
+			const store = transaction.objectStore(META);
+			store.put(crypto.randomUUID(), [document, UNSENT]);
+			outdateText(store, document);
 			return completed(transaction);
 		});
+	}
+
+	/** A change of a note is on disk: what is known of its text is of before. */
+	async tellWritten(document: string): Promise<void> {
+		await this.#ask((database) => {
+			const transaction = database.transaction(META, 'readwrite');
+			outdateText(transaction.objectStore(META), document);
+			return completed(transaction);
+		});
+		this.#channel.postMessage(document);
 	}
 
 	/** Which mark it is, for `clear`; `undefined` where there is none. */
@@ -62,6 +77,7 @@ export class NoteMarks {
 	}
 
 	close(): void {
+		this.#channel.close();
 		const database = this.#database;
 		this.#database = Promise.resolve(failed('lost', 'closed'));
 		void database?.then((opened) => opened.ok && opened.value.close());
@@ -77,8 +93,12 @@ export class NoteMarks {
 	}
 }
 
-/** A store that marks a note before it writes to it. */
-export function marking(open: OpenPersistence, mark: () => Promise<unknown>): OpenPersistence {
+/** A store that marks a note before it writes to it, and says when it has. */
+export function marking(
+	open: OpenPersistence,
+	mark: () => Promise<unknown>,
+	written: () => void
+): OpenPersistence {
 	return async (name, doc, closed) => {
 		const opened = await open(name, doc, closed);
 		if (!opened.ok) return opened;
@@ -87,7 +107,9 @@ export function marking(open: OpenPersistence, mark: () => Promise<unknown>): Op
 		// The store itself, not another: it is the origin of what is read.
 		store.append = async (updates, options) => {
 			await mark();
-			return append(updates, options);
+			const outcome = await append(updates, options);
+			written();
+			return outcome;
 		};
 		return stored(store);
 	};

@@ -152,7 +152,11 @@ export class Notes {
 		if (known) return known;
 		const { workspace, open, changed, now } = this.#options;
 		const room = `${workspace}/${document}`;
-		const store = marking(open, () => this.#marks.set(document));
+		const store = marking(
+			open,
+			() => this.#marks.set(document),
+			() => void this.#marks.tellWritten(document)
+		);
 		const note: Note = {
 			synced: new SyncedDocument(room, store, () => {
 				changed();

@@ -9,6 +9,7 @@ import { run, type Reach } from '#lib/ui/actions/run.ts';
 const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	'new-deal': 'sheet new-deal in Offer',
 	'new-lead': 'sheet new-lead',
+	'new-person': 'sheet new-person',
 	'log-call': 'sheet log-call of d1',
 	search: 'sheet palette',
 	palette: 'sheet palette',

@@ -29,3 +29,10 @@ export interface Source {
 	/** Who wrote it. */
 	readonly by?: MemberId | undefined;
 }
+
+/** The fields that have a text. */
+export function filled(
+	fields: readonly (readonly [Field, string])[]
+): readonly (readonly [Field, string])[] {
+	return fields.filter(([, text]) => text !== '');
+}

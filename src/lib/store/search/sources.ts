@@ -4,7 +4,8 @@ import type { Company, Contact } from '#lib/domain/directory.ts';
 import { typeOf, type DealId, type RecordId, type RecordType } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import type { Workspace } from '../workspace.ts';
-import type { Field, Source } from './source.ts';
+import { dealSource } from './deal.ts';
+import { filled, type Source } from './source.ts';
 
 /** A type of record that is searched: its records, and what is searched of one. A new type is one row. */
 interface Row<T> {
@@ -75,23 +76,6 @@ export function isSearched(id: RecordId): boolean {
 	return type !== undefined && ROWS.has(type);
 }
 
-export function dealSource(deal: Deal): Source | undefined {
-	if (deal.deleted) return undefined;
-	const { id, title, company, contacts, nextStep, lost, extra, touchedAt, status } = deal;
-	return {
-		...{ id, kind: 'deal', title, at: touchedAt, closed: status !== 'open' },
-		fields: filled([
-			['nextStep', nextStep],
-			['reason', lost?.note ?? ''],
-			...Object.values(extra).map((text) => ['extra', text] as const)
-		]),
-		refs: [
-			...(company === undefined ? [] : [['company', company] as const]),
-			...contacts.map((contact) => ['contact', contact] as const)
-		]
-	};
-}
-
 function companySource({ id, name, deleted }: Company): Source {
 	const kind = deleted ? undefined : 'company';
 	return { id, kind, title: name, fields: [], refs: [], at: NO_TIME, closed: false };
@@ -121,11 +105,10 @@ function activitySource({ id, note, deal, contact, by, recordedAt }: Activity): 
 }
 
 /** The note of a record that is written together. */
-export function noteSource(about: RecordId, text: string): Source | undefined {
-	if (text.trim() === '') return undefined;
+export function noteSource(about: RecordId, text: string): Source {
 	return {
 		...{ id: `note/${about}`, kind: 'note', title: '', at: NO_TIME, closed: false },
-		fields: [['note', text]],
+		fields: filled([['note', text]]),
 		refs: [],
 		about
 	};
@@ -133,9 +116,3 @@ export function noteSource(about: RecordId, text: string): Source | undefined {
 
 /** People and companies do not say when they changed. */
 const NO_TIME = 0 as EpochMs;
-
-function filled(
-	fields: readonly (readonly [Field, string])[]
-): readonly (readonly [Field, string])[] {
-	return fields.filter(([, text]) => text !== '');
-}

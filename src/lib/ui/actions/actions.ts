@@ -20,6 +20,7 @@ export interface Action {
 export type ActionId =
 	| 'new-deal'
 	| 'new-lead'
+	| 'new-person'
 	| 'log-call'
 	| 'search'
 	| 'palette'
@@ -80,6 +81,7 @@ const ARROWS = ['arrowup', 'arrowdown', 'arrowleft', 'arrowright'];
 export const ACTIONS: readonly Action[] = [
 	row('new-deal', 'deal.add', 'group.do', ['n']),
 	row('new-lead', 'lead.add', 'group.do', ['a']),
+	row('new-person', 'people.add', 'group.do'),
 	row('log-call', 'activity.log', 'group.do', ['l']),
 	row('search', 'action.search', 'group.do', ['/']),
 	row('palette', 'action.palette', 'group.do', ['mod+k']),

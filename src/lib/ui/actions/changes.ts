@@ -4,6 +4,7 @@ import type { ActionId } from './actions.ts';
 const CHANGES: ReadonlySet<ActionId> = new Set([
 	'new-deal',
 	'new-lead',
+	'new-person',
 	'log-call',
 	'move-menu',
 	'next-stage',

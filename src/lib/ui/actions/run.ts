@@ -25,18 +25,20 @@ export interface Reach {
 	readonly closeDeal: () => void;
 }
 
-/** Does what an action says. What holds on a card only is done by the board and does nothing here. */
-export async function run(id: ActionId, reach: Reach): Promise<void> {
+/** Does what an action says; `name` is what is to be made begins with. What holds on a card only is done by the board and does nothing here. */
+export async function run(id: ActionId, reach: Reach, name?: string): Promise<void> {
 	const { app } = reach;
 	const { workspace } = app;
 	if (workspace.readOnly && isChange(id)) return notify(t('problem.read-only'), { problem: true });
 	switch (id) {
 		case 'new-deal': {
 			const stage = stageForNew(reach);
-			return stage && show(app, { kind: 'new-deal', stage });
+			return stage && show(app, { kind: 'new-deal', stage, name });
 		}
 		case 'new-lead':
 			return show(app, { kind: 'new-lead' });
+		case 'new-person':
+			return show(app, { kind: 'new-person', name });
 		case 'log-call':
 			return show(app, { kind: 'log-call', deal: reach.deal() });
 		case 'search':

@@ -1,4 +1,5 @@
 import { ACTIONS, type ActionId, type Place } from './actions.ts';
+import { MAC } from './control.ts';
 import { isLetter, strokeOf } from './keys.ts';
 
 /** How long the second key of two may take, ms. */
@@ -18,7 +19,8 @@ export function listenForKeys({ run, holds, letters }: ShortcutOptions): () => v
 
 	function onkeydown(event: KeyboardEvent) {
 		const stroke = event.defaultPrevented ? undefined : strokeOf(event);
-		if (stroke === undefined || isTyping(event.target) || isCovered()) return;
+		if (stroke === undefined || isCovered() || (isTyping(event.target) && !isApart(event, stroke)))
+			return;
 		const after = first && event.timeStamp - first.at < SECOND_KEY_MS ? first.stroke : undefined;
 		first = undefined;
 		const keys = after === undefined ? [stroke] : [`${after} ${stroke}`, stroke];
@@ -47,6 +49,11 @@ function isTyping(target: EventTarget | null): boolean {
 		target instanceof HTMLElement &&
 		(target.isContentEditable || target.matches('input, textarea, select'))
 	);
+}
+
+/** Whether a key means nothing where one types. On a Mac Ctrl with a letter does. */
+function isApart({ ctrlKey }: KeyboardEvent, stroke: string): boolean {
+	return stroke === 'mod+k' && !(MAC && ctrlKey);
 }
 
 /** Whether a sheet or a menu is open: it has the keys then. */

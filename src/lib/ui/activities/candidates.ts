@@ -1,9 +1,10 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
 import { isSettled, type Lead } from '#lib/domain/lead.ts';
+import { isNumber } from '#lib/i18n/phone.ts';
 import { finds, normalise, words } from '#lib/i18n/search.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
-import { isNumber, searched, type Rep } from '#lib/state/rep.ts';
+import { searched, type Rep } from '#lib/state/rep.ts';
 
 /** What an activity may have been about: a deal, a lead, or a person alone. */
 export interface Candidate {

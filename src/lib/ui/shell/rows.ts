@@ -1,58 +1,73 @@
-import type { Deal } from '#lib/domain/deal.ts';
-import type { MessageKey } from '#lib/i18n/translate.ts';
 import { words, finds, normalise } from '#lib/i18n/search.ts';
-import { find } from '#lib/state/find.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
+import type { FoundKind } from '#lib/state/search.svelte.ts';
 import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
-import { ACTIONS, type Action, type ActionId, type Place } from '#lib/ui/actions/actions.ts';
+import { ACTIONS, type Action, type Place } from '#lib/ui/actions/actions.ts';
 import { isChange } from '#lib/ui/actions/changes.ts';
 import { nameOf } from '#lib/ui/actions/control.ts';
-
-/** One row of the palette: an action, or a record that leads to its page. */
-export interface Row {
-	readonly id: string;
-	/** An action, or the kind of a record. */
-	readonly icon: string;
-	readonly text: string;
-	/** What tells it from others of that name. */
-	readonly detail: string;
-	readonly keys: readonly string[];
-	readonly action?: ActionId;
-	readonly path?: string;
-}
-
-export interface Group {
-	readonly id: string;
-	readonly heading: string;
-	readonly items: readonly Row[];
-}
+import { foundGroup, recordRow } from './found.ts';
+import { bare, filled, group, pipelineRow, type Group, type Row } from './row.ts';
 
 interface Situation {
 	readonly workspace: LiveWorkspace;
 	readonly query: string;
+	/** What the search has found. */
+	readonly found: readonly FoundKind[];
+	/** Only what was found is shown, of one kind. */
+	readonly only: boolean;
+	/** The search has gone through everything. */
+	readonly isOver: boolean;
 	/** Whether an action holds where one is. */
 	readonly holds: (places: readonly Place[]) => boolean;
-	/** Ids of rows chosen lately. */
+	/** Ids of records and actions chosen lately. */
 	readonly recent: readonly string[];
+	/** What was searched for lately. */
+	readonly searches: readonly string[];
 }
 
-/** What the palette shows: records that a search finds, then actions; without a search what was chosen lately first. */
-export function groupsOf({ workspace, query, holds, recent }: Situation): readonly Group[] {
+/** What the palette shows: what a search finds, then actions; without a search what was looked for and opened lately. */
+export function groupsOf(situation: Situation): readonly Group[] {
+	const { workspace, query, only, found } = situation;
 	const asked = words(query);
-	const actions = ACTIONS.filter(
-		({ id, places }) =>
-			id !== 'palette' && id !== 'search' && holds(places) && !(workspace.readOnly && isChange(id))
-	)
+	const records = found.map((kind) => foundGroup(workspace, kind));
+	if (only) return records;
+	const actions = ACTIONS.filter((action) => isOffered(action, situation))
 		.map(rowOf)
 		.filter(({ text, detail }) => finds(normalise(`${text} ${detail}`), asked));
-	if (asked.length > 0)
-		return filled([...records(workspace, query), group('actions', 'group.do', actions)]);
-	const known = recent.flatMap((id) => rowById(workspace, actions, id) ?? []);
-	const others = actions.filter(({ id }) => !recent.includes(id));
+	if (asked.length === 0) return lately(situation, actions);
+	const pipelines = workspace.pipelines.filter(({ name }) => finds(normalise(name), asked));
+	return filled([
+		...records,
+		group('pipelines', 'palette.pipelines', pipelines.map(pipelineRow)),
+		group('create', 'search.create', records.length === 0 ? toCreate(situation) : []),
+		group('actions', 'group.do', actions)
+	]);
+}
+
+function lately(
+	{ workspace, recent, searches }: Situation,
+	actions: readonly Row[]
+): readonly Group[] {
+	const known = recent.flatMap(
+		(id) =>
+			recordRow(workspace, id) ??
+			workspace.pipelines.filter((pipeline) => pipeline.id === id).map(pipelineRow)[0] ??
+			actions.find((row) => row.id === id) ??
+			[]
+	);
 	const pipelines = workspace.pipelines.length > 1 ? workspace.pipelines : [];
 	return filled([
+		group(
+			'searches',
+			'search.recent',
+			searches.map((query) => ({ ...bare('search', `search ${query}`, query), query }))
+		),
 		group('recent', 'palette.recent', known),
-		group('actions', 'group.do', others),
+		group(
+			'actions',
+			'group.do',
+			actions.filter(({ id }) => !recent.includes(id))
+		),
 		group(
 			'pipelines',
 			'palette.pipelines',
@@ -61,60 +76,26 @@ export function groupsOf({ workspace, query, holds, recent }: Situation): readon
 	]);
 }
 
-function records(workspace: LiveWorkspace, query: string): readonly Group[] {
-	const { deals, people, companies, pipelines } = find(workspace, query);
+/** What was looked for and is not there can be made. */
+function toCreate({ workspace, query, isOver }: Situation): readonly Row[] {
+	if (workspace.readOnly || !isOver) return [];
+	const name = query.trim();
 	return [
-		group(
-			'deals',
-			'palette.deals',
-			deals.map((deal) => dealRow(workspace, deal))
-		),
-		group(
-			'people',
-			'palette.people',
-			people.map(({ id, name, phone, email, company }) => ({
-				...bare('contact', id, name || email || phone, `/people/${id}`),
-				detail: phone || email || workspace.companyName(company)
-			}))
-		),
-		group(
-			'companies',
-			'palette.companies',
-			companies.map(({ id, name }) => bare('company', id, name, `/people/${id}`))
-		),
-		group('pipelines', 'palette.pipelines', pipelines.map(pipelineRow))
+		{ ...bare('new-deal', 'create-deal', t('search.newDeal', { name })), action: 'new-deal', name },
+		{
+			...bare('new-person', 'create-person', t('search.newPerson', { name })),
+			action: 'new-person',
+			name
+		}
 	];
 }
 
-function rowById(workspace: LiveWorkspace, actions: readonly Row[], id: string): Row | undefined {
-	const deal = workspace.store.deals.get(id as Deal['id']);
-	if (deal) return deal.deleted ? undefined : dealRow(workspace, deal);
-	const pipeline = workspace.pipelines.find((pipeline) => pipeline.id === id);
-	return pipeline ? pipelineRow(pipeline) : actions.find((row) => row.id === id);
+function isOffered({ id, places }: Action, { workspace, holds }: Situation): boolean {
+	if (id === 'palette' || id === 'search') return false;
+	return holds(places) && !(workspace.readOnly && isChange(id));
 }
 
 function rowOf({ id, group, keys }: Action): Row {
 	const detail = group === 'group.do' || group === 'group.deal' ? '' : t(group);
 	return { id, icon: id, action: id, text: nameOf(id), detail, keys };
-}
-
-function dealRow(workspace: LiveWorkspace, { id, title, company, stage }: Deal): Row {
-	const where = [workspace.companyName(company), workspace.stage(stage)?.name];
-	return { ...bare('deal', id, title, `/deals/${id}`), detail: where.filter(Boolean).join(' · ') };
-}
-
-function pipelineRow({ id, name }: { readonly id: string; readonly name: string }): Row {
-	return bare('pipeline', id, name, `/?pipeline=${id}`);
-}
-
-function bare(icon: string, id: string, text: string, path: string): Row {
-	return { id, icon, text, path, detail: '', keys: [] };
-}
-
-function group(id: string, heading: MessageKey, items: readonly Row[]): Group {
-	return { id, heading: t(heading), items };
-}
-
-function filled(groups: readonly Group[]): readonly Group[] {
-	return groups.filter(({ items }) => items.length > 0);
 }
