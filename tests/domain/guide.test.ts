@@ -7,11 +7,12 @@ import {
 	toGuide,
 	type StageGuide
 } from '#lib/domain/guide.ts';
+import type { Rank } from '#lib/domain/rank.ts';
 
 const WHOLE: StageGuide = {
 	decision: 'Does the customer sign?',
 	criteria: criteriaOf(['Terms are agreed', 'Whoever signs is known']),
-	steps: ['Send the draft'],
+	steps: [{ id: 's0', text: 'Send the draft', order: 'a0' as Rank }],
 	requires: ['value'],
 	activities: [
 		{ kind: 'call', count: 2 },
@@ -21,7 +22,7 @@ const WHOLE: StageGuide = {
 };
 
 test('toGuide reads what guideFields wrote', () => {
-	expect(guideFields(WHOLE)['activities']).toEqual(['call:2', 'meeting:1']);
+	expect(guideFields(WHOLE)).toMatchObject({ 'expect.call': 2, 'require.value': true });
 	expect(toGuide(guideFields(WHOLE))).toEqual(WHOLE);
 	expect(toGuide(guideFields(NOTHING))).toEqual(NOTHING);
 });
@@ -59,4 +60,36 @@ test('toGuide puts registers over the list of a template: changed, taken away, a
 		['c2', 'Third', false],
 		['c0', 'First, changed', true]
 	]);
+});
+
+test('toGuide puts the registers of activities, steps and required fields over what stages once had as lists', () => {
+	const { activities, steps, requires } = toGuide({
+		activities: ['call:2', 'email:1'],
+		'expect.call': 0,
+		'expect.meeting': 1,
+		'expect.demo': 1.5,
+		steps: ['Ring', 'Write'],
+		'step.s0': false,
+		'step.new': ['a05', 'Visit'],
+		requires: ['value', 'source'],
+		'require.source': false,
+		'require.f.x1': true
+	});
+	expect(activities).toEqual([
+		{ kind: 'email', count: 1 },
+		{ kind: 'meeting', count: 1 }
+	]);
+	expect(steps.map(({ text }) => text)).toEqual(['Visit', 'Write']);
+	expect(requires).toEqual(['f.x1', 'value']);
+});
+
+test('toGuide of a register that was put back to nothing is as if it had never been written', () => {
+	const fields = {
+		criteria: ['First'],
+		'criterion.c0': null,
+		'step.s1': null,
+		'require.value': null
+	};
+	expect(toGuide(fields).criteria.map(({ text }) => text)).toEqual(['First']);
+	expect(toGuide(fields)).toMatchObject({ steps: [], requires: [] });
 });

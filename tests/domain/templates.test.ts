@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
 import { criteriaOf } from '#lib/domain/guide.ts';
-import { named, reasonNames, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
+import {
+	bare,
+	defaultsOf,
+	named,
+	reasonNames,
+	REASONS,
+	SOURCES,
+	TEMPLATES
+} from '#lib/domain/templates.ts';
 import { en } from '#lib/i18n/templates/en.ts';
+import { fa } from '#lib/i18n/templates/fa.ts';
+import { pl } from '#lib/i18n/templates/pl.ts';
+import { ru } from '#lib/i18n/templates/ru.ts';
+import { zh } from '#lib/i18n/templates/zh.ts';
 
 const keysOf = (key: string) =>
 	TEMPLATES.find((one) => one.key === key)?.stages.map((stage) => stage.key) ?? [];
@@ -76,8 +88,34 @@ test('named(template, texts) gives the first stage whole', () => {
 	});
 });
 
-test('REASONS end in other, are each there once, and reasonNames keeps their order', () => {
-	expect(REASONS.at(-1)).toBe('other');
-	expect(new Set(REASONS).size).toBe(REASONS.length);
+test('REASONS and SOURCES are each there once, and reasonNames keeps the order of what deals are lost for', () => {
+	expect(REASONS.lost.at(-1)).toBe('other');
+	const all = [...Object.values(REASONS).flat(), ...Object.values(SOURCES).flat()];
+	expect(new Set(all).size).toBe(all.length);
 	expect(reasonNames(en).slice(0, 2)).toEqual(['Price', 'Chose a competitor']);
+});
+
+test.each([en, fa, ru, pl, zh])('defaultsOf(texts) names every reason and source', (texts) => {
+	const { reasons, sources } = defaultsOf(texts);
+	expect([...reasons, ...sources].every(({ name }) => name.trim() !== '')).toBe(true);
+	expect(reasons.find(({ key }) => key === 'competitor')).toMatchObject({
+		use: 'lost',
+		asks: 'competitor'
+	});
+	expect(reasons.find(({ key }) => key === 'other')?.asks).toBe('note');
+	expect(sources.filter(({ direction }) => direction === 'inbound')).toHaveLength(4);
+	for (const use of ['lost', 'disqualified', 'nurture'] as const) {
+		const names = reasons.filter((one) => one.use === use).map(({ name }) => name);
+		expect(new Set(names).size).toBe(names.length);
+	}
+});
+
+test('bare(name, first, texts) is one open stage, won and lost', () => {
+	const { name, stages } = bare('Partners', 'New', en);
+	expect(name).toBe('Partners');
+	expect(stages.map((stage) => [stage.name, stage.kind])).toEqual([
+		['New', 'open'],
+		['Won', 'won'],
+		['Lost', 'lost']
+	]);
 });

@@ -62,6 +62,9 @@ test('by keys alone: from the first screen a deal is made, taken through every s
 	await page.keyboard.type(messages['board.won'].slice(0, 2));
 	await expect.poll(() => focused(page)).toMatch(new RegExp(`^${messages['board.won']}`));
 	await page.keyboard.press('Enter');
+	// The sheet is confirmed with the key that opened it.
+	await page.getByRole('dialog').waitFor();
+	await page.keyboard.press('Enter');
 	await expect.poll(() => titles(page, stages.at(-1) ?? '')).toEqual([]);
 	// The focus is not lost with the card.
 	await expect.poll(() => focused(page)).not.toBe('');

@@ -32,6 +32,7 @@ test('by taps alone, without a drag: a deal is made, taken through every stage, 
 	}
 	await menu();
 	await page.getByRole('menuitem', { name: messages['board.won'] }).tap();
+	await page.getByRole('button', { name: messages['exit.win.confirm'] }).tap();
 	await expect.poll(() => titles(page, stages.at(-1) ?? '')).toEqual([]);
 	await page.getByRole('button', { name: messages['common.undo'] }).tap();
 	await expect.poll(() => titles(page, stages.at(-1) ?? '')).toEqual(['Thumb deal']);

@@ -113,6 +113,12 @@ async function perform(command: Command | undefined): Promise<Done> {
 		field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 		return word;
 	};
+	const win = async (deal: string) => {
+		if (!(await press(deal, 'Won'))) return undefined;
+		const form = await until('how it is won', () => dialog()?.querySelector('form'));
+		form.requestSubmit();
+		return 'Won';
+	};
 	const lose = async (deal: string) => {
 		if (!(await press(deal, 'Lost'))) return undefined;
 		const form = await until('why it is lost', () => dialog()?.querySelector('form'));
@@ -137,7 +143,7 @@ async function perform(command: Command | undefined): Promise<Done> {
 			case 'note':
 				return note(one.deal, one.word);
 			case 'win':
-				return press(one.deal, 'Won');
+				return win(one.deal);
 			case 'lose':
 				return lose(one.deal);
 			case 'reopen':

@@ -110,6 +110,7 @@ test('a deal goes through the stages by keys alone, is won, and taken back', asy
 	await expect.poll(() => titles(page, 'Meeting')).toEqual(['First']);
 	await page.keyboard.press('m');
 	await page.getByRole('menuitem', { name: 'Won' }).press('Enter');
+	await page.getByRole('button', { name: 'Mark as won' }).press('Enter');
 	await expect.poll(() => titles(page, 'Meeting')).toEqual([]);
 	await page.keyboard.press('Control+z');
 	await expect.poll(() => titles(page, 'Meeting')).toEqual(['First']);

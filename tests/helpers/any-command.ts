@@ -1,9 +1,13 @@
 import { ACTIVITY_TYPES, OUTCOMES_OF } from '#lib/domain/activity.ts';
+import { COLOURS } from '#lib/domain/catalogue.ts';
+import { EXPECTED_KINDS } from '#lib/domain/guide.ts';
 import type { ActivityId, ContactId, DealId, LeadId, RecordId, StageId } from '#lib/domain/ids.ts';
 import { typeOf } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { linesIn, type Thousandths } from '#lib/domain/line.ts';
-import { addDays, dayIn } from '#lib/domain/time.ts';
+import { defaultsOf } from '#lib/domain/templates.ts';
+import { addDays, dayIn, type Day } from '#lib/domain/time.ts';
+import { en } from '#lib/i18n/templates/en.ts';
 import { bin, purge, restore } from '#lib/store/bin.ts';
 import {
 	amendActivity,
@@ -21,6 +25,7 @@ import {
 	setFields
 } from '#lib/store/commands.ts';
 import { disqualifyDeal, loseDeal, nurtureDeal, winDeal } from '#lib/store/exits.ts';
+import { removeBenchmark, setBenchmark } from '#lib/store/benchmarks.ts';
 import { addListed, listed, placeListed, removeListed, setListed } from '#lib/store/catalogue.ts';
 import { createCompany, deleteCompany, setCompany } from '#lib/store/companies.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
@@ -44,9 +49,37 @@ import {
 	startLead
 } from '#lib/store/leads.ts';
 import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
-import { reasons } from '#lib/store/queries.ts';
+import { addDefaults } from '#lib/store/defaults.ts';
+import {
+	addCriterion,
+	addGuideStep,
+	expectActivities,
+	removeCriterion,
+	removeGuideStep,
+	requireField,
+	setCriterion,
+	setGuideStep,
+	tick
+} from '#lib/store/guide.ts';
+import {
+	archivePipeline,
+	colourPipeline,
+	placePipeline,
+	renamePipeline
+} from '#lib/store/pipelines.ts';
+import { pipelines, reasons } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
-import { dealsWithoutStage, placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
+import {
+	addStage,
+	dealsWithoutStage,
+	placeDeals,
+	placeStage,
+	removedStages,
+	removeStage,
+	renameStage,
+	restoreStage,
+	setStage
+} from '#lib/store/stages.ts';
 import { doneNextStep, setNextStep } from '#lib/store/steps.ts';
 import { restoreDeletedBy } from '#lib/store/team.ts';
 import { together } from '#lib/store/together.ts';
@@ -55,6 +88,8 @@ import { redo, turn, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import type { Random } from './random.ts';
 import { EUR, NEW_BUSINESS } from './workspace.ts';
+
+const DEFAULTS = defaultsOf(en);
 
 /** What a command is about: some of what the member at work sees. */
 interface Chosen {
@@ -377,6 +412,138 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			)
 	],
 	[3, 'createPipeline', ({ workspace }) => createPipeline(workspace, NEW_BUSINESS)],
+	[
+		12,
+		'setPipeline',
+		({ workspace, random }) => {
+			const all = [...workspace.pipelines.keys()];
+			if (all.length === 0) return undefined;
+			const [one, other] = [random.pick(all), random.pick(all)];
+			if (random.chance(0.3)) return archivePipeline(workspace, one, random.chance(0.5));
+			if (random.chance(0.3)) return placePipeline(workspace, one, other);
+			if (random.chance(0.3)) return colourPipeline(workspace, one, random.pick(COLOURS));
+			return renamePipeline(workspace, one, `Pipeline ${random.int(9)}`);
+		}
+	],
+	[
+		12,
+		'addStage',
+		({ workspace, random }) => {
+			const all = pipelines(workspace);
+			return all.length > 0
+				? addStage(workspace, random.pick(all).id, `Stage ${random.int(9)}`)
+				: undefined;
+		}
+	],
+	[
+		12,
+		'placeStage',
+		({ workspace, random, stage }) => placeStage(workspace, stage, stageOf(random, workspace))
+	],
+	[
+		10,
+		'setStage',
+		({ workspace, random, stage }) =>
+			setStage(workspace, stage, { probability: random.int(101), days: 1 + random.int(30) })
+	],
+	[
+		40,
+		'restoreStage',
+		({ workspace, random }) => {
+			const removed = pipelines(workspace).flatMap(({ id }) => removedStages(workspace, id));
+			return removed.length > 0 ? restoreStage(workspace, random.pick(removed).id) : undefined;
+		}
+	],
+	[
+		15,
+		'addCriterion',
+		({ workspace, random, stage }) =>
+			addCriterion(workspace, stage, {
+				text: `Criterion ${random.int(9)}`,
+				required: random.chance(0.1)
+			})
+	],
+	[
+		20,
+		'setCriterion or removeCriterion',
+		({ workspace, random }) => {
+			const guided = [...workspace.stages.values()].filter(
+				({ guide }) => guide.criteria.length > 0
+			);
+			if (guided.length === 0) return undefined;
+			const { id: stage, guide } = random.pick(guided);
+			const { id } = random.pick(guide.criteria);
+			if (random.chance(0.3)) return removeCriterion(workspace, stage, id);
+			return setCriterion(workspace, stage, id, {
+				...(random.chance(0.5) ? { text: `Criterion ${random.int(9)}` } : {}),
+				...(random.chance(0.5) ? { before: random.pick(guide.criteria).id } : {})
+			});
+		}
+	],
+	[
+		10,
+		'a guide step',
+		({ workspace, random, stage }) => {
+			const steps = workspace.stages.get(stage)?.guide.steps ?? [];
+			if (steps.length === 0 || random.chance(0.4))
+				return addGuideStep(workspace, stage, `Step ${random.int(9)}`);
+			const { id } = random.pick(steps);
+			return random.chance(0.4)
+				? removeGuideStep(workspace, stage, id)
+				: setGuideStep(workspace, stage, id, { before: random.pick(steps).id });
+		}
+	],
+	[
+		8,
+		'expectActivities',
+		({ workspace, random, stage }) =>
+			expectActivities(workspace, stage, random.pick(EXPECTED_KINDS), random.int(4))
+	],
+	[
+		6,
+		'requireField',
+		({ workspace, random, stage }) =>
+			requireField(
+				workspace,
+				stage,
+				random.pick(['value', 'company', 'nextStep']),
+				random.chance(0.3)
+			)
+	],
+	[
+		20,
+		'tick',
+		({ workspace, random, deal }) => {
+			const stages = [...workspace.stages.values()];
+			const guided = stages.filter(({ guide }) => guide.criteria.length > 0);
+			if (guided.length === 0) return undefined;
+			const { id, guide } = random.pick(guided);
+			return tick(workspace, deal, id, random.pick(guide.criteria).id, random.chance(0.7));
+		}
+	],
+	[
+		8,
+		'setBenchmark',
+		({ workspace, random }) =>
+			setBenchmark(workspace, {
+				kind: 'activities',
+				member: undefined,
+				activity: random.pick(['call', 'meeting']),
+				stage: undefined,
+				segment: undefined,
+				from: random.pick(['2026-01-01', '2026-02-01']) as Day,
+				count: 1 + random.int(50)
+			})
+	],
+	[
+		15,
+		'removeBenchmark',
+		({ workspace, random }) => {
+			const all = [...workspace.table('benchmark').keys()];
+			return all.length > 0 ? removeBenchmark(workspace, random.pick(all)) : undefined;
+		}
+	],
+	[3, 'addDefaults', ({ workspace }) => addDefaults(workspace, DEFAULTS)],
 	[
 		35,
 		'decideOutcome',

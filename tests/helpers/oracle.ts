@@ -103,7 +103,10 @@ export class Oracle {
 			const end = path.at(-1) as I;
 			const next = this.isPurged(end) ? null : this.field(end, 'mergedInto');
 			const isNone =
-				typeof next !== 'string' || this.isPurged(next as I) || this.isDeleted(next as I);
+				typeof next !== 'string' ||
+				this.of(next as I).length === 0 ||
+				this.isPurged(next as I) ||
+				this.isDeleted(next as I);
 			if (isNone) return end;
 			const at = path.indexOf(next as I);
 			if (at >= 0) return path.slice(at).sort()[0] as I;

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { newDeviceId, newId, type CompanyId, type DealId, type StageId } from '#lib/domain/ids.ts';
+import {
+	newDeviceId,
+	newId,
+	type CompanyId,
+	type ContactId,
+	type DealId,
+	type StageId
+} from '#lib/domain/ids.ts';
 import type { OperationId } from '#lib/domain/operation.ts';
 import type { Day, EpochMs } from '#lib/domain/time.ts';
 import { purge, restore } from '#lib/store/bin.ts';
@@ -20,9 +27,13 @@ import {
 } from '#lib/store/commands.ts';
 import { addListed, placeListed, removeListed, setListed } from '#lib/store/catalogue.ts';
 import { createCompany, deleteCompany, setCompany } from '#lib/store/companies.ts';
-import { disqualifyDeal, loseDeal, nurtureDeal, winDeal } from '#lib/store/exits.ts';
 import { keepApart, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
 import { companyTwins } from '#lib/store/twins.ts';
+import { disqualifyDeal, loseDeal, nurtureDeal, putOffDeal, winDeal } from '#lib/store/exits.ts';
+import { setCustom, setLabel } from '#lib/store/fields.ts';
+import { addLine, removeLine, setLine, useSum } from '#lib/store/lines.ts';
+import { follow } from '#lib/store/own.ts';
+import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
 import { KEPT_MS, type Step } from '#lib/store/done.ts';
@@ -99,6 +110,16 @@ function start(seed = 1) {
 	must(voidActivity(maker.workspace, voided));
 	const label = must(addListed(maker.workspace, 'label', { name: 'Hot' }));
 	const second = must(addListed(maker.workspace, 'label', { name: 'Cold' }));
+	const aside = addDeal(maker.workspace, { title: 'aside' });
+	must(nurtureDeal(maker.workspace, aside, { until: '2027-01-01' as Day }));
+	const line = must(addLine(maker.workspace, open, { name: 'Lamp', price: euros(5) }));
+	must(setDeal(maker.workspace, open, { value: euros(4) }));
+	const [party, lawyer] = ['Eva', 'Leo'].map((name) =>
+		must(createContact(maker.workspace, { name, deal: open }))
+	) as [ContactId, ContactId];
+	const units = must(
+		addListed(maker.workspace, 'custom-field', { name: 'Units', type: 'number', of: 'deal' })
+	);
 	const other = colleagueOf(maker, seed + 50);
 	must(winDeal(maker.workspace, contested));
 	must(deleteDeal(maker.workspace, revived));
@@ -118,7 +139,7 @@ function start(seed = 1) {
 		StageId,
 		StageId
 	];
-	const listed = { reason: reason.id, unfit, label, second };
+	const listed = { reason: reason.id, unfit, label, second, aside, line, party, lawyer, units };
 	const leads = { lead, unfitLead, goneLead, activity, voided };
 	return { ...on, maker, ...ids, ...listed, ...leads, demo, proposal };
 }
@@ -150,6 +171,17 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 		disqualifyDeal(workspace, open, { reason: unfit, note: '' }),
 	nurtureDeal: ({ workspace, open }) =>
 		nurtureDeal(workspace, open, { until: '2027-01-01' as Day }),
+	putOffDeal: ({ workspace, aside }) => putOffDeal(workspace, aside, '2027-02-01' as Day),
+	addLine: ({ workspace, open }) => addLine(workspace, open, { name: 'Cable', price: euros(2) }),
+	setLine: ({ workspace, open, line }) => setLine(workspace, open, line, { price: euros(7) }),
+	removeLine: ({ workspace, open, line }) => removeLine(workspace, open, line),
+	useSum: ({ workspace, open }) => useSum(workspace, open),
+	setLabel: ({ workspace, open, label }) => setLabel(workspace, open, label, true),
+	setCustom: ({ workspace, open, units }) => setCustom(workspace, open, units, 5),
+	setPart: ({ workspace, open, contact }) => setPart(workspace, open, contact, 'Decides'),
+	removePart: ({ workspace, open, party }) => removePart(workspace, open, party),
+	setMainContact: ({ workspace, open, lawyer }) => setMainContact(workspace, open, lawyer),
+	follow: ({ workspace, open }) => follow(workspace, open, true),
 	addListed: ({ workspace }) => addListed(workspace, 'persona', { name: 'Buyer' }),
 	setListed: ({ workspace, label }) => setListed(workspace, label, { name: 'Warm' }),
 	placeListed: ({ workspace, label, second }) => placeListed(workspace, second, label),
@@ -234,7 +266,14 @@ const NO_COMMANDS = new Set([
 	...['contactByPhone', 'contactsOf', 'peopleOf', 'dealsWith', 'dealsOfCompany', 'searched'],
 	...['isNumber', 'openStages', 'pipelines', 'reasons', 'stageOfKind', 'stagesOf', 'totals'],
 	...['today', 'news', 'dueCount', 'retired'],
-	...['takenBackOf', 'activitiesInStage', 'activitiesInOrder', 'livingLead', 'filteredLeads', 'countStates'],
+	...[
+		'takenBackOf',
+		'activitiesInStage',
+		'activitiesInOrder',
+		'livingLead',
+		'filteredLeads',
+		'countStates'
+	],
 	...['orderedLeads', 'unworkedLeads', 'leadsWith', 'splitLeads'],
 	...[
 		'bin',
@@ -256,7 +295,8 @@ const NO_COMMANDS = new Set([
 	// Of the projection.
 	...['outlineOf', 'adjusted', 'partOf', 'parseTop', 'parsePart', 'reviveRow', 'valueOf'],
 	...['isKept', 'stampExit', 'from', 'placeIn', 'nurtured', 'listed'],
-	...['closedFrom', 'fieldsOf', 'logUnder', 'restamped']
+	...['closedFrom', 'fieldsOf', 'logUnder', 'restamped', 'customFields', 'takes', 'linkOf'],
+	...['proposedSegment', 'segmentOf', 'stalled', 'partOf', 'follows', 'setOwn']
 ]);
 
 test('COMMANDS has every command that the store exports', async () => {
@@ -599,7 +639,9 @@ test('undo and redo in random sessions with a second member at work apart', () =
 		// What nobody has changed since goes, and what is seen comes again with it.
 		for (const step of on.workspace.done.list) {
 			const before = seen(on.workspace);
-			const free = obstacle(on.workspace, step) === undefined;
+			// Of one that was put back in part, the rest comes again when it is turned twice.
+			const whole = step.turning.length === step.operations.length;
+			const free = whole && obstacle(on.workspace, step) === undefined;
 			// What was kept for a record that is gone since, goes with the next undoing.
 			const wasKept =
 				step.undone &&

@@ -68,7 +68,8 @@ export function conversionOf({ kind, count }: Benchmark): Percent | undefined {
 	return kind === 'conversion' && count !== undefined ? (count as Percent) : undefined;
 }
 
-function isOf(one: Benchmark, subject: BenchmarkSubject): boolean {
+/** Whether a benchmark is one of this subject. */
+export function isOf(one: BenchmarkSubject, subject: BenchmarkSubject): boolean {
 	return (['kind', 'member', 'activity', 'stage', 'segment'] as const).every(
 		(key) => one[key] === subject[key]
 	);

@@ -92,6 +92,11 @@ export const COLOURS = [
 ] as const;
 export type Colour = (typeof COLOURS)[number];
 
+/** The colour of the so-manyth entry that is made, grey left out: those made one after the other differ. */
+export function colourAt(index: number): Colour {
+	return COLOURS[1 + (index % (COLOURS.length - 1))] ?? COLOURS[1];
+}
+
 export function toSource(kept: Kept<SourceId>): Source {
 	const direction = kept.fields['direction'] === 'outbound' ? 'outbound' : 'inbound';
 	return { ...kept, ...listed(kept), direction };

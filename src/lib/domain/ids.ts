@@ -98,6 +98,11 @@ export function contentId<T extends RecordType>(type: T, hash: Uint8Array): IdOf
 	return newId(type, (length) => hash.subarray(at, (at += length)));
 }
 
+/** The id of an entry within a record: a criterion of a stage, a line of a deal. */
+export function newEntryId(random: RandomBytes): string {
+	return base62(random, 7);
+}
+
 /** A workspace's own settings are one record. */
 export const SETTINGS = 'w' as RecordId;
 /** What a member follows and has read is one record of their own document. */
@@ -106,11 +111,6 @@ export const ME = 'M' as RecordId;
 /** A new device id, 8 base-62 digits. */
 export function newDeviceId(random: RandomBytes): DeviceId {
 	return base62(random, 8) as DeviceId;
-}
-
-/** A new id of an entry within a record: a line item, a criterion. 7 base-62 digits. */
-export function newEntryId(random: RandomBytes): string {
-	return base62(random, 7);
 }
 
 /** A new 128-bit secret or workspace id, 22 base-62 digits. */

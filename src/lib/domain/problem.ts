@@ -1,3 +1,5 @@
+import type { Stop } from './gate.ts';
+
 /**
  * Everything that may be refused in the ordinary course of work, by code.
  *
@@ -25,6 +27,12 @@ export type ProblemCode =
 	| 'stage-wrong-kind'
 	/** A pipeline needs one open stage at least. */
 	| 'stage-last'
+	/** The deal lacks what its stage asks for. */
+	| 'stage-unmet'
+	| 'pipeline-unknown'
+	/** A workspace needs one pipeline at least. */
+	| 'pipeline-last'
+	| 'count-invalid'
 	| 'reason-missing'
 	| 'record-unknown'
 	| 'name-missing'
@@ -44,6 +52,8 @@ export interface Problem {
 	readonly code: ProblemCode;
 	/** The offending value or the place (a field, a record), for the message. */
 	readonly where?: string;
+	/** Of `stage-unmet`: what is missing, and where the deal was to go. */
+	readonly stop?: Stop;
 }
 
 /** The outcome of what may be refused. Failures are values; only the impossible throws. */

@@ -1,4 +1,5 @@
-import type { StageKind } from './directory.ts';
+import type { Source } from './catalogue.ts';
+import { REASON_USES, type Reason, type ReasonUse, type StageKind } from './directory.ts';
 import { criteriaOf, type ExpectedKind, NO_GUIDE, type StageGuide } from './guide.ts';
 
 /**
@@ -41,26 +42,46 @@ type TemplateStageKey =
 	| 'visit'
 	| 'visitPlanned';
 
-/** Why deals are lost: what a new workspace offers, most usual first. */
-export const REASONS = [
-	'price',
-	'competitor',
-	'noDecision',
-	'budget',
-	'timing',
-	'fit',
-	'engagement',
-	'unreached',
-	'other'
-] as const;
+/** Why deals leave the board without being won: what a new workspace offers, most usual first. */
+export const REASONS = {
+	lost: [
+		'price',
+		'competitor',
+		'noDecision',
+		'budget',
+		'timing',
+		'fit',
+		'engagement',
+		'unreached',
+		'other'
+	],
+	disqualified: ['noNeed', 'wrongFit', 'noBudget', 'noPower', 'double', 'noReply', 'otherwise'],
+	nurture: ['later', 'nextBudget', 'contract', 'paused']
+} as const satisfies Record<ReasonUse, readonly string[]>;
+type ReasonKey = (typeof REASONS)[ReasonUse][number];
 
-/** What templates and reasons say in one language. */
+/** Where deals come from: what a new workspace offers. */
+export const SOURCES = {
+	inbound: ['email', 'webForm', 'call', 'referral'],
+	outbound: ['coldEmail', 'coldCall', 'social', 'event']
+} as const;
+type SourceKey = (typeof SOURCES)[keyof typeof SOURCES][number];
+
+/** What is to be told with a reason. */
+const ASKS: Partial<Record<ReasonKey, Reason['asks']>> = {
+	competitor: 'competitor',
+	other: 'note',
+	otherwise: 'note'
+};
+
+/** What templates, reasons and sources say in one language. */
 export interface TemplateTexts {
 	readonly names: Readonly<Record<TemplateName, string>>;
 	/** The names of the two stages that deals end in. */
 	readonly closed: { readonly won: string; readonly lost: string };
 	readonly stages: Readonly<Record<TemplateStageKey, StageTexts>>;
-	readonly reasons: Readonly<Record<(typeof REASONS)[number], string>>;
+	readonly reasons: Readonly<Record<ReasonKey, string>>;
+	readonly sources: Readonly<Record<SourceKey, string>>;
 }
 
 interface StageTexts {
@@ -159,9 +180,38 @@ export function named(
 	};
 }
 
+/** A pipeline from nothing: one open stage, won and lost. */
+export function bare(name: string, first: string, texts: TemplateTexts): PipelineDraft {
+	return {
+		name,
+		stages: [
+			{ name: first, kind: 'open', probability: 50 },
+			{ name: texts.closed.won, kind: 'won', probability: 100 },
+			{ name: texts.closed.lost, kind: 'lost', probability: 0 }
+		]
+	};
+}
+
+/** The lists that a new workspace begins with, in words. */
+export interface Defaults {
+	readonly reasons: readonly (Pick<Reason, 'name' | 'use' | 'asks'> & { readonly key: string })[];
+	readonly sources: readonly (Pick<Source, 'name' | 'direction'> & { readonly key: string })[];
+}
+
+export function defaultsOf(texts: TemplateTexts): Defaults {
+	return {
+		reasons: REASON_USES.flatMap((use) =>
+			REASONS[use].map((key) => ({ key, name: texts.reasons[key], use, asks: ASKS[key] }))
+		),
+		sources: (['inbound', 'outbound'] as const).flatMap((direction) =>
+			SOURCES[direction].map((key) => ({ key, name: texts.sources[key], direction }))
+		)
+	};
+}
+
 /** The reasons for losing a deal in words, most usual first. */
 export function reasonNames(texts: TemplateTexts): readonly string[] {
-	return REASONS.map((reason) => texts.reasons[reason]);
+	return REASONS.lost.map((reason) => texts.reasons[reason]);
 }
 
 function guideOf({ key, days, activities }: TemplateStage, texts: TemplateTexts): StageGuide {

@@ -54,6 +54,15 @@ export function addDays(day: Day, days: number): Day {
 	return dayOf((ordinal(day) + days) as DayNumber);
 }
 
+/** The same day of the month `months` later (Gregorian); the last day of a month that has no such day. */
+export function addMonths(day: Day, months: number): Day {
+	const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+	const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+	return dayOf(
+		(Date.UTC(year, month - 1 + months, Math.min(date, last)) / MS_PER_DAY) as DayNumber
+	);
+}
+
 /** The calendar day of an instant in a zone. */
 export function dayIn(instant: EpochMs, zone: TimeZone): Day {
 	return dayOf(localDays(instant, zone));

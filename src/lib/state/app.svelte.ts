@@ -10,6 +10,7 @@ import type { Refusal } from '#lib/sync/refusal.ts';
 import { openSession } from '#lib/workers/session.ts';
 import { readProjection } from '#lib/workers/stored-projection.ts';
 import { now, random } from './clock.ts';
+import type { ExitKind } from './exits.ts';
 import { Filter } from './filter.svelte.ts';
 import type { Lost } from './held.ts';
 import { OpenWorkspace } from './open-workspace.svelte.ts';
@@ -34,7 +35,7 @@ export type Sheet =
 	/** `name`: what the deal or the person is called, where that is known already. */
 	| { readonly kind: 'new-deal'; readonly stage: StageId; readonly name?: string | undefined }
 	| { readonly kind: 'new-person'; readonly name?: string | undefined }
-	| { readonly kind: 'lost'; readonly deal: DealId }
+	| { readonly kind: 'exit'; readonly exit: ExitKind; readonly deals: readonly DealId[] }
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
 	| { readonly kind: 'new-lead' }
 	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' };

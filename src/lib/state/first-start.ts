@@ -1,7 +1,7 @@
 import { newSecret } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import { ok } from '#lib/domain/problem.ts';
-import { named, reasonNames, TEMPLATES, type Template } from '#lib/domain/templates.ts';
+import { defaultsOf, named, reasonNames, TEMPLATES, type Template } from '#lib/domain/templates.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import { loadTemplateTexts } from '#lib/i18n/load-template-texts.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
@@ -12,6 +12,7 @@ import {
 	type Recovery
 } from '#lib/protocol/invitation.ts';
 import type { Admission, NewDevice, TeamRefusal } from '#lib/protocol/team.ts';
+import { addDefaults } from '#lib/store/defaults.ts';
 import { setUp } from '#lib/store/setup.ts';
 import { ofTheApp } from '#lib/store/stamp.ts';
 import {
@@ -53,8 +54,9 @@ export async function startEmpty(app: App, template: Template = TEMPLATES[0]): P
 		sample: false,
 		member: t('common.you'),
 		pipeline: named(template, texts),
-		reasons: reasonNames(texts)
+		reasons: []
 	});
+	addDefaults(open.store, defaultsOf(texts));
 	await app.show(open);
 }
 
@@ -78,6 +80,7 @@ export async function startSample(app: App): Promise<void> {
 		reader: { member, device, name: t('common.you') }
 	});
 	open.store.append(operations.map(ofTheApp));
+	addDefaults(open.store, defaultsOf(texts));
 	await app.show(open);
 }
 

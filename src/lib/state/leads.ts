@@ -97,15 +97,18 @@ export class Leads {
 	}
 
 	get sources(): readonly Source[] {
-		return this.#listed('source');
+		const { now } = this.workspace;
+		return chosenOf(listed(now, 'source'), now.table('source'));
 	}
 
 	get labels(): readonly Label[] {
-		return this.#listed('label');
+		const { now } = this.workspace;
+		return chosenOf(listed(now, 'label'), now.table('label'));
 	}
 
 	get personas(): readonly Persona[] {
-		return this.#listed('persona');
+		const { now } = this.workspace;
+		return chosenOf(listed(now, 'persona'), now.table('persona'));
 	}
 
 	/** Why leads are disqualified. */
@@ -184,14 +187,13 @@ export class Leads {
 	): number {
 		return this.workspace.together(ids.map((id) => (store) => command(store, id))).done.length;
 	}
+}
 
-	#listed<T extends 'source' | 'label' | 'persona'>(type: T) {
-		const table = this.workspace.now.table(type);
-		return listed(this.workspace.now, type).flatMap(({ id }) => {
-			const one = table.get(id);
-			return one ? [one] : [];
-		});
-	}
+function chosenOf<I, T>(
+	ids: readonly { readonly id: I }[],
+	table: ReadonlyMap<I, T>
+): readonly T[] {
+	return ids.flatMap(({ id }) => table.get(id) ?? []);
 }
 
 function bring(store: Workspace, id: LeadId, state: QuickState): Result<undefined> {

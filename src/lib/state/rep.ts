@@ -1,7 +1,6 @@
 import type { Activity } from '#lib/domain/activity.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
-import { history, type Entry } from '#lib/domain/history.ts';
 import type { ActivityId, CompanyId, ContactId, DealId, LeadId } from '#lib/domain/ids.ts';
 import type { Lead } from '#lib/domain/lead.ts';
 import { ok, type Result } from '#lib/domain/problem.ts';
@@ -132,16 +131,6 @@ export class Rep {
 	lead(id: LeadId): Lead | undefined {
 		const lead = this.leads.get(id);
 		return lead?.deleted ? undefined : lead;
-	}
-
-	/** The history of a deal with what was done about it, the newest first. */
-	historyOf(id: DealId): readonly (Entry | Activity)[] {
-		const { now } = this.workspace;
-		const folded = now.records.get(id);
-		const entries = folded ? history(folded) : [];
-		return [...entries.toReversed(), ...activitiesOf(now, id), ...takenBackOf(now, id)].sort(
-			(a, b) => b.recordedAt - a.recordedAt
-		);
 	}
 
 	activitiesOf(owner: ActivityOwner): readonly Activity[] {

@@ -2,6 +2,7 @@ import { dayIn, type Day } from '#lib/domain/time.ts';
 import type { Position } from '#lib/domain/board.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Member, Pipeline, Reason, Stage } from '#lib/domain/directory.ts';
+import type { Stop } from '#lib/domain/gate.ts';
 import { history, type Entry } from '#lib/domain/history.ts';
 import type {
 	CompanyId,
@@ -23,7 +24,6 @@ import {
 	type DealChange,
 	type DealDraft
 } from '#lib/store/commands.ts';
-import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { openStages, pipelines, reasons, stageOfKind, stagesOf } from '#lib/store/queries.ts';
 import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
@@ -70,6 +70,8 @@ export class LiveWorkspace {
 	readonly #version: Live<number>;
 	#shown = 0;
 	#tell: (() => void) | undefined;
+	/** Deals that may not go on before something is filled in: one is asked about after the other. */
+	stops = $state.raw<readonly Stop[]>([]);
 	#columns = new WeakMap<readonly Deal[], Column & { readonly outlined: Totals | undefined }>();
 
 	constructor(store: Workspace) {
@@ -215,14 +217,6 @@ export class LiveWorkspace {
 		return this.#after(moveDeal(this.store, id, stage, position));
 	}
 
-	win(id: DealId): Result<undefined> {
-		return this.#after(winDeal(this.store, id));
-	}
-
-	lose(id: DealId, why: { reason: ReasonId; note: string }): Result<undefined> {
-		return this.#after(loseDeal(this.store, id, why));
-	}
-
 	reopen(id: DealId, stage?: StageId): Result<undefined> {
 		return this.#after(reopenDeal(this.store, id, stage));
 	}
@@ -244,14 +238,15 @@ export class LiveWorkspace {
 		return this.#after(command(this.store));
 	}
 
-	/** Runs several commands as one step of undo, and says why where one was refused. */
+	/** Runs several commands as one step of undo, and says why where one was refused. What stops deals is asked about. */
 	together<T>(commands: readonly ((store: Workspace) => Result<T>)[]): Together<T> {
 		const outcome = together(
 			this.store,
 			commands.map((command) => () => command(this.store))
 		);
-		const [problem] = outcome.refused;
+		const [problem] = outcome.refused.filter(({ stop }) => !stop);
 		this.#after<unknown>(problem ? { ok: false, problem } : { ok: true, value: undefined });
+		this.stops = outcome.refused.flatMap(({ stop }) => stop ?? []);
 		return outcome;
 	}
 
@@ -327,7 +322,8 @@ export class LiveWorkspace {
 		return result;
 	}
 
-	async #refused({ code }: Problem): Promise<void> {
+	async #refused({ code, stop }: Problem): Promise<void> {
+		if (stop) return void (this.stops = [stop]);
 		await allMessages();
 		notify(t(`problem.${code}`), { problem: true });
 	}

@@ -1,6 +1,8 @@
+import type { Reason } from '#lib/domain/directory.ts';
 import { newId, typeOf, type IdOf, type RecordId, type RecordType } from '#lib/domain/ids.ts';
 import type { Fields, FieldValue } from '#lib/domain/operation.ts';
 import { refuse, type Result } from '#lib/domain/problem.ts';
+import type { KeptOf } from '#lib/domain/records.ts';
 import { byRank, rankBetween, type Rank } from '#lib/domain/rank.ts';
 import { commit, setFields, type Outcome } from './commands.ts';
 import { stamp } from './stamp.ts';
@@ -20,6 +22,9 @@ const LISTED = [
 ] as const satisfies readonly RecordType[];
 export type ListedType = (typeof LISTED)[number];
 
+/** What an entry of each list is. */
+export type ListedOf = { reason: Reason } & Pick<KeptOf, Exclude<ListedType, 'reason'>>;
+
 interface Entry {
 	readonly id: RecordId;
 	readonly name: string;
@@ -27,11 +32,16 @@ interface Entry {
 	readonly deleted?: boolean;
 }
 
+/** Whether the member may make and change records of a type. */
+export function mayEdit(workspace: Workspace, type: RecordType): boolean {
+	return workspace.refusal([newId(type, workspace.random)]) === undefined;
+}
+
 /** The entries of a list that can be chosen, in order. */
 export function listed<T extends ListedType>(
 	workspace: Workspace,
 	type: T
-): readonly (Entry & { readonly id: IdOf[T] })[] {
+): readonly ListedOf[T][] {
 	const entries: Iterable<Entry> =
 		type === 'reason'
 			? workspace.reasons.values()

@@ -27,7 +27,8 @@ import {
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { rankBetween, type Rank } from '#lib/domain/rank.ts';
 import type { Day } from '#lib/domain/time.ts';
-import { openStages } from './queries.ts';
+import { stopOf } from './gate.ts';
+import { openStages, pipelines } from './queries.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -167,9 +168,10 @@ export function setFields(
 }
 
 /**
- * Moves an open deal to an open stage, or to another position of its own.
+ * Moves an open deal to an open stage, or to another position of its own. A stage of another pipeline: it is transferred.
  *
- * Refused: `deal-unknown`, `deal-deleted`, `deal-closed` (reopen it), `stage-unknown`, `stage-wrong-kind` (win or lose it).
+ * Refused: `deal-unknown`, `deal-deleted`, `deal-closed` (reopen it), `stage-unknown`, `stage-wrong-kind` (win or lose it),
+ * `stage-unmet` (going on without what its stage requires).
  */
 export function moveDeal(
 	workspace: Workspace,
@@ -184,6 +186,8 @@ export function moveDeal(
 	const placed = placeInOpen(workspace, stage, position, id);
 	if (!placed.ok) return placed;
 	const place = placed.value;
+	const stop = stopOf(workspace, deal, stage);
+	if (stop) return { ok: false, problem: { code: 'stage-unmet', where: id, stop } };
 	if (stage === deal.stage) {
 		if (standsAt(workspace, deal, position)) return ok(undefined);
 		const { order } = place;
@@ -268,7 +272,7 @@ export function from(deal: Deal): { pipeline: PipelineId; stage: StageId } {
 }
 
 function firstOpenStage(workspace: Workspace): StageId | undefined {
-	const [pipeline] = [...workspace.pipelines.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
+	const [pipeline] = pipelines(workspace);
 	return pipeline && openStages(workspace, pipeline.id)[0]?.id;
 }
 

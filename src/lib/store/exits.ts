@@ -6,6 +6,7 @@ import type { FieldValue, Operation, Place } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { parseDay, type Day } from '#lib/domain/time.ts';
 import { commit, from, livingDeal, placeIn, type Outcome } from './commands.ts';
+import { stopOf } from './gate.ts';
 import { stageOfKind } from './queries.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
@@ -22,7 +23,10 @@ export interface Winning {
 	readonly paidOn?: Day;
 }
 
-/** Wins an open deal. Refused: `deal-unknown`, `deal-deleted`, `deal-closed`, `stage-unknown`, `day-invalid`. */
+/**
+ * Wins an open deal, or one that was set aside. Refused: `deal-unknown`, `deal-deleted`, `deal-closed`, `stage-unknown`,
+ * `day-invalid`, `stage-unmet`.
+ */
 export function winDeal(workspace: Workspace, id: DealId, winning: Winning = {}): Outcome {
 	const { value, on, paidOn } = winning;
 	for (const day of [on, paidOn])
@@ -30,6 +34,13 @@ export function winDeal(workspace: Workspace, id: DealId, winning: Winning = {})
 	const placed = closing(workspace, id, 'won');
 	if (!placed.ok) return placed;
 	const { deal, place } = placed.value;
+	// What is filled in with the win counts.
+	const stop = stopOf(
+		workspace,
+		value === undefined ? deal : { ...deal, value: value ?? undefined },
+		place.stage
+	);
+	if (stop) return { ok: false, problem: { code: 'stage-unmet', where: id, stop } };
 	const fields: Record<string, FieldValue> = {
 		...(value === undefined || sameMoney(value, deal.value) ? {} : { value }),
 		...(paidOn === undefined || paidOn === deal.paidOn ? {} : { paidOn })
@@ -48,7 +59,7 @@ export interface Reasoned {
 	readonly competitor?: string;
 }
 
-/** Loses an open deal for a reason of the workspace's list. Refused as `winDeal`, and `reason-missing`. */
+/** Loses an open deal, or one that was set aside, for a reason of the workspace's list. Refused as `winDeal`, and `reason-missing`. */
 export function loseDeal(
 	workspace: Workspace,
 	id: DealId,
@@ -78,9 +89,11 @@ export function disqualifyDeal(
 	{ reason, note }: Reasoned
 ): Outcome {
 	if (!isReason(workspace, reason, 'disqualified')) return refuse('reason-missing', reason);
-	return leaving(workspace, id, (deal) =>
-		stamp(workspace, 'disqualify', id, { ...standing(deal), reason, note: note.trim() })
-	);
+	const found = livingDeal(workspace, id);
+	if (!found.ok) return found;
+	if (!isGoing(found.value)) return refuse('deal-closed', id);
+	const body = { ...standing(found.value), reason, note: note.trim() };
+	return commit(workspace, [stamp(workspace, 'disqualify', id, body)], undefined);
 }
 
 /** When a deal that is set aside is to be looked at again, and why it is set aside. */
@@ -102,14 +115,37 @@ export function nurtureDeal(
 	if (parseDay(until) === undefined) return refuse('day-invalid', until);
 	if (reason !== undefined && !isReason(workspace, reason, 'nurture'))
 		return refuse('reason-missing', reason);
-	return leaving(workspace, id, (deal) =>
-		stamp(workspace, 'nurture', id, {
-			...standing(deal),
-			until,
-			...(reason === undefined ? {} : { reason }),
-			note: note.trim()
-		})
-	);
+	const found = livingDeal(workspace, id);
+	if (!found.ok) return found;
+	if (found.value.status !== 'open') return refuse('deal-closed', id);
+	return commit(workspace, [setAside(workspace, found.value, { until, reason, note })], undefined);
+}
+
+/**
+ * Puts off the day to look again at a deal that was set aside; why it was stays. Refused: `deal-unknown`, `deal-deleted`,
+ * `deal-open`, `deal-closed`, `day-invalid`.
+ */
+export function putOffDeal(workspace: Workspace, id: DealId, until: Day): Outcome {
+	if (parseDay(until) === undefined) return refuse('day-invalid', until);
+	const found = livingDeal(workspace, id);
+	if (!found.ok) return found;
+	const { status, lost } = found.value;
+	if (status !== 'nurture') return refuse(status === 'open' ? 'deal-open' : 'deal-closed', id);
+	if (lost?.until === until) return ok(undefined);
+	return commit(workspace, [setAside(workspace, found.value, { ...lost, until })], undefined);
+}
+
+function setAside(
+	workspace: Workspace,
+	deal: Deal,
+	{ until, reason, note = '' }: { until: Day; reason?: ReasonId | undefined; note?: string }
+): Operation {
+	return stamp(workspace, 'nurture', deal.id, {
+		...standing(deal),
+		until,
+		...(reason === undefined ? {} : { reason }),
+		note: note.trim()
+	});
 }
 
 /** The deals that are set aside, the one to look at first first. */
@@ -131,26 +167,22 @@ function standing(deal: Deal): Place & { readonly from: ReturnType<typeof from> 
 	return { pipeline, stage, order, from: from(deal) };
 }
 
-function leaving(workspace: Workspace, id: DealId, make: (deal: Deal) => Operation): Outcome {
-	const found = openDeal(workspace, id);
-	return found.ok ? commit(workspace, [make(found.value)], undefined) : found;
-}
-
 function closing(
 	workspace: Workspace,
 	id: DealId,
 	kind: Exclude<StageKind, 'open'>
 ): Result<{ readonly deal: Deal; readonly place: Place }> {
-	const found = openDeal(workspace, id);
+	const found = livingDeal(workspace, id);
 	if (!found.ok) return found;
+	if (!isGoing(found.value)) return refuse('deal-closed', id);
 	const stage = stageOfKind(workspace, found.value.pipeline, kind);
 	const place = stage && placeIn(workspace, stage.id, 'top', kind);
 	return place ? ok({ deal: found.value, place }) : refuse('stage-unknown', kind);
 }
 
-function openDeal(workspace: Workspace, id: DealId): Result<Deal> {
-	const found = livingDeal(workspace, id);
-	return found.ok && found.value.status !== 'open' ? refuse('deal-closed', id) : found;
+/** Whether a deal is still to be won: open, or set aside for a while. */
+function isGoing({ status }: Deal): boolean {
+	return status === 'open' || status === 'nurture';
 }
 
 function sameMoney(a: Money | null, b: Money | undefined): boolean {

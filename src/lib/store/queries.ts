@@ -1,11 +1,30 @@
 import type { Pipeline, Reason, ReasonUse, Stage, StageKind } from '#lib/domain/directory.ts';
 import type { PipelineId } from '#lib/domain/ids.ts';
 import { byRank } from '#lib/domain/rank.ts';
+import { stagesAt as foldedAt } from '#lib/domain/stages-at.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The pipelines, in order. */
+/** The pipelines that one works in, in order. Where the last two were archived apart, none counts as archived. */
 export function pipelines(workspace: Workspace): readonly Pipeline[] {
-	return [...workspace.pipelines.values()].sort(byRank);
+	const all = [...workspace.pipelines.values()].sort(byRank);
+	const open = all.filter(({ archived }) => !archived);
+	return open.length > 0 ? open : all;
+}
+
+/** The archived pipelines, in order. */
+export function archivedPipelines(workspace: Workspace): readonly Pipeline[] {
+	const shown = pipelines(workspace);
+	return [...workspace.pipelines.values()].filter((one) => !shown.includes(one)).sort(byRank);
+}
+
+/** The stages of a pipeline as they were at an instant, for figures of that time. Needs the whole directory. */
+export function stagesAt(
+	workspace: Workspace,
+	pipeline: PipelineId,
+	instant: EpochMs
+): readonly Stage[] {
+	return foldedAt(workspace.records, pipeline, instant);
 }
 
 /** The stages of a pipeline, in order. */

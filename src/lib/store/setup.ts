@@ -8,12 +8,11 @@ import {
 } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Operation } from '#lib/domain/operation.ts';
-import type { Result } from '#lib/domain/problem.ts';
-import { ranksAfter, type Rank } from '#lib/domain/rank.ts';
+import { refuse, type Result } from '#lib/domain/problem.ts';
+import { byRank, ranksAfter, type Rank } from '#lib/domain/rank.ts';
 import type { PipelineDraft } from '#lib/domain/templates.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import { commit } from './commands.ts';
-import { pipelines } from './queries.ts';
 import { ofTheApp, stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -53,8 +52,11 @@ export function setUp(workspace: Workspace, draft: WorkspaceDraft): void {
 	workspace.append(operations.map(ofTheApp));
 }
 
-/** Adds a pipeline with its stages, after the others. */
+/** Adds a pipeline with its stages, after the others. Refused: `name-missing`, `stage-last` for one without an open stage. */
 export function createPipeline(workspace: Workspace, draft: PipelineDraft): Result<PipelineId> {
+	if ([draft, ...draft.stages].some(({ name }) => name.trim() === ''))
+		return refuse('name-missing');
+	if (!draft.stages.some(({ kind }) => kind === 'open')) return refuse('stage-last');
 	const { id, operations } = pipelineOperations(workspace, draft);
 	return commit(workspace, operations, id);
 }
@@ -94,5 +96,5 @@ export function newMember(random: RandomBytes): MemberId {
 }
 
 function lastRank(workspace: Workspace): Rank | null {
-	return pipelines(workspace).at(-1)?.order ?? null;
+	return [...workspace.pipelines.values()].sort(byRank).at(-1)?.order ?? null;
 }

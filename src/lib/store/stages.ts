@@ -1,10 +1,11 @@
-import type { Deal } from '#lib/domain/deal.ts';
-import type { DealId, StageId } from '#lib/domain/ids.ts';
+import { deletionOf, type Deal } from '#lib/domain/deal.ts';
+import { toStage, type Stage } from '#lib/domain/directory.ts';
+import { newId, typeOf, type DealId, type PipelineId, type StageId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import { refuse, type Result } from '#lib/domain/problem.ts';
-import { ranksAfter } from '#lib/domain/rank.ts';
+import { byRank, rankBetween, ranksAfter, type Rank } from '#lib/domain/rank.ts';
 import { commit, setFields, type Outcome } from './commands.ts';
-import { openStages } from './queries.ts';
+import { openStages, stagesOf } from './queries.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -13,6 +14,101 @@ export function renameStage(workspace: Workspace, id: StageId, name: string): Ou
 	if (name.trim() === '') return refuse('name-missing');
 	if (!workspace.stages.has(id)) return refuse('stage-unknown', id);
 	return setFields(workspace, id, { name });
+}
+
+/** What a stage is beside its name and its guide's lists. `null` and empty text empty. */
+export interface StageChange {
+	readonly name?: string;
+	/** Base probability of winning, 0 to 100. */
+	readonly probability?: number;
+	/** The customer's decision, as a question. */
+	readonly decision?: string;
+	/** Expected stay. */
+	readonly days?: number | null;
+}
+
+/** Sets what a stage is. Refused: `name-missing`, `count-invalid`, `stage-unknown`, `not-manager`. */
+export function setStage(workspace: Workspace, id: StageId, change: StageChange): Outcome {
+	const { name, probability, days } = change;
+	if (name?.trim() === '') return refuse('name-missing');
+	if (probability !== undefined && !isCount(probability, 0, 100))
+		return refuse('count-invalid', 'probability');
+	if (typeof days === 'number' && !isCount(days, 1, MAX_DAYS))
+		return refuse('count-invalid', 'days');
+	if (!workspace.stages.has(id)) return refuse('stage-unknown', id);
+	return setFields(workspace, id, { ...change });
+}
+
+/** Ten years: a longer stay is a slip of the hand. */
+const MAX_DAYS = 3650;
+
+/**
+ * Adds an open stage to a pipeline, after its other open ones. Its probability lies between that of the stage before it
+ * and a win, unless said. Refused: `name-missing`, `pipeline-unknown`, `not-manager`.
+ */
+export function addStage(
+	workspace: Workspace,
+	pipeline: PipelineId,
+	name: string
+): Result<StageId> {
+	if (name.trim() === '') return refuse('name-missing');
+	if (!workspace.pipelines.has(pipeline)) return refuse('pipeline-unknown', pipeline);
+	const id = newId('stage', workspace.random);
+	const last = openStages(workspace, pipeline).at(-1);
+	const fields = {
+		pipeline,
+		name: name.trim(),
+		kind: 'open',
+		probability: Math.round(((last?.probability ?? 0) + 100) / 2),
+		order: rankAmong(workspace, pipeline, id)
+	};
+	return commit(workspace, [stamp(workspace, 'create', id, { fields })], id);
+}
+
+/**
+ * Puts an open stage before another of its pipeline, or after all open ones. Refused: `stage-unknown`,
+ * `stage-wrong-kind`, `not-manager`.
+ */
+export function placeStage(workspace: Workspace, id: StageId, before?: StageId): Outcome {
+	const stage = workspace.stages.get(id);
+	if (!stage) return refuse('stage-unknown', id);
+	if (stage.kind !== 'open') return refuse('stage-wrong-kind', id);
+	return setFields(workspace, id, { order: rankAmong(workspace, stage.pipeline, id, before) });
+}
+
+/** The rank before a stage, or behind the last open one: what ends a pipeline stays behind them. */
+function rankAmong(
+	workspace: Workspace,
+	pipeline: PipelineId,
+	id: StageId,
+	before?: StageId
+): Rank {
+	const all = stagesOf(workspace, pipeline).filter((one) => one.id !== id);
+	const found = all.findIndex((one) => one.id === before && one.kind === 'open');
+	const at = found < 0 ? all.findLastIndex(({ kind }) => kind === 'open') + 1 : found;
+	const rank = (index: number) => all[index]?.order ?? null;
+	return rankBetween(rank(at - 1), rank(at), workspace.random);
+}
+
+function isCount(value: number, least: number, most: number): boolean {
+	return Number.isSafeInteger(value) && value >= least && value <= most;
+}
+
+/** The stages of a pipeline that were removed, as they were, in order. Their history and their deals of then stay. */
+export function removedStages(workspace: Workspace, pipeline: PipelineId): readonly Stage[] {
+	return [...workspace.records.values()]
+		.filter(({ id, deleted, purged }) => deleted && !purged && typeOf(id) === 'stage')
+		.filter((folded) => !deletionOf(folded)?.undo)
+		.map(toStage)
+		.filter((stage) => stage.pipeline === pipeline)
+		.sort(byRank);
+}
+
+/** Brings a removed stage back. Refused: `stage-unknown`, `not-manager`. */
+export function restoreStage(workspace: Workspace, id: StageId): Outcome {
+	if (typeOf(id) !== 'stage' || !workspace.records.get(id)?.deleted)
+		return refuse('stage-unknown', id);
+	return commit(workspace, [stamp(workspace, 'delete', id, { deleted: false })], undefined);
 }
 
 /**

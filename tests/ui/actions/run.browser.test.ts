@@ -29,14 +29,18 @@ const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	'go-people': 'at /people',
 	'go-insights': 'at /insights',
 	'go-look': 'at /look',
+	'go-nurture': 'at /nurture',
+	'go-stalled': 'at /stalled',
 	'go-team': 'at /team',
 	'go-import': 'at /import',
 	'go-bin': 'at /bin',
 	'go-settings': 'at /settings',
 	'next-stage': 'move d1 to Closing',
 	'previous-stage': 'move d1 to Lead',
-	win: 'win d1',
-	lose: 'sheet lost of d1',
+	win: 'sheet win of d1',
+	lose: 'sheet lose of d1',
+	disqualify: 'sheet disqualify of d1',
+	nurture: 'sheet nurture of d1',
 	'close-deal': 'closed',
 	'language-en': 'en',
 	'language-fa': 'fa',
@@ -72,11 +76,9 @@ function reach(more: object = {}): Reach {
 		session: { documents: new Map() },
 		columns: () => stages,
 		deal: () => ({ id: 'd1', title: 'Deal', status: 'open', pipeline: 'p1', stage: 'Offer' }),
-		outcome: () => ({ id: 'won', name: 'Won' }),
 		now: { done: { last: undefined, next: undefined } },
 		undo: () => did('undo'),
 		redo: () => did('redo'),
-		win: (deal: string) => did(`win ${deal}`),
 		move: (deal: string, to: string) => did(`move ${deal} to ${to}`),
 		offerUndo: () => undefined,
 		...more
@@ -86,8 +88,9 @@ function reach(more: object = {}): Reach {
 		inView: 'Offer',
 		pipelineOf: () => 'p1',
 		filter: { open: false },
-		set sheet({ kind, stage, deal }: Record<string, string>) {
-			done.push(`sheet ${kind}${stage ? ` in ${stage}` : ''}${deal ? ` of ${deal}` : ''}`);
+		set sheet({ kind, exit, stage, deal, deals }: Record<string, string>) {
+			const of = deal ?? deals?.[0];
+			done.push(`sheet ${exit ?? kind}${stage ? ` in ${stage}` : ''}${of ? ` of ${of}` : ''}`);
 		}
 	};
 	return {

@@ -15,7 +15,7 @@ const list = (stage: string, left: number, scrollTop = 0, count = 100): List => 
 	count
 });
 const lists = [list('a', 0), list('b', 220, 6000), list('c', 440, 0, 2)];
-const zones = [{ drop: { kind: 'won' } as Drop, box: box(0, 640, 660, 700) }];
+const zones = [{ drop: { kind: 'win' } as Drop, box: box(0, 640, 660, 700) }];
 const board = box(0, 50, 660, 700);
 const at = (x: number, y: number, top = y - 20) =>
 	dropAt({ board, zones, lists }, { x, y }, top, 60);
@@ -51,7 +51,7 @@ test('dropAt() between two columns takes the nearer', () => {
 
 test('dropAt() prefers a zone to the column below it', () => {
 	expect(at(100, 639)).toMatchObject({ kind: 'gap' });
-	expect(at(100, 640)).toEqual({ kind: 'won' });
+	expect(at(100, 640)).toEqual({ kind: 'win' });
 });
 
 test('dropAt() is undefined further than 48 px off the board', () => {
@@ -88,8 +88,8 @@ test('sameDrop(a, b) compares what is meant', () => {
 	expect(sameDrop(gap('a', 1), gap('a', 2))).toBe(false);
 	expect(sameDrop(gap('a', 1), gap('b', 1))).toBe(false);
 	expect(sameDrop({ kind: 'stage', stage: 'a' as StageId }, gap('a', 0))).toBe(false);
-	expect(sameDrop({ kind: 'won' }, { kind: 'won' })).toBe(true);
-	expect(sameDrop({ kind: 'won' }, { kind: 'lost' })).toBe(false);
-	expect(sameDrop(undefined, { kind: 'won' })).toBe(false);
+	expect(sameDrop({ kind: 'win' }, { kind: 'win' })).toBe(true);
+	expect(sameDrop({ kind: 'win' }, { kind: 'lose' })).toBe(false);
+	expect(sameDrop(undefined, { kind: 'win' })).toBe(false);
 	expect(sameDrop(undefined, undefined)).toBe(true);
 });

@@ -124,6 +124,27 @@ export const en: TemplateTexts = {
 		fit: 'Offer did not fit',
 		engagement: 'Low engagement',
 		unreached: 'Could not be reached',
-		other: 'Other'
+		other: 'Other',
+		noNeed: 'No need for it',
+		wrongFit: 'Not our kind of customer',
+		noBudget: 'Cannot pay for it',
+		noPower: 'Not the one who decides',
+		double: 'Already in the list',
+		noReply: 'Never answered',
+		otherwise: 'Other',
+		later: 'Not now, later',
+		nextBudget: 'Waits for the next budget',
+		contract: 'Bound by another contract',
+		paused: 'Project is on hold'
+	},
+	sources: {
+		email: 'E-mail',
+		webForm: 'Web form',
+		call: 'Call',
+		referral: 'Referral',
+		coldEmail: 'Cold e-mail',
+		coldCall: 'Cold call',
+		social: 'Social network',
+		event: 'Event'
 	}
 };

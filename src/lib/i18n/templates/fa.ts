@@ -112,6 +112,27 @@ export const fa: TemplateTexts = {
 		fit: 'پیشنهاد نامتناسب',
 		engagement: 'علاقهٔ کم',
 		unreached: 'پاسخ ندادن مشتری',
-		other: 'دلیل دیگر'
+		other: 'دلیل دیگر',
+		noNeed: 'نیازی ندارد',
+		wrongFit: 'مشتری مناسب ما نیست',
+		noBudget: 'توان پرداخت ندارد',
+		noPower: 'تصمیم‌گیرنده نیست',
+		double: 'از قبل در فهرست هست',
+		noReply: 'هرگز پاسخ نداد',
+		otherwise: 'دلیل دیگر',
+		later: 'الان نه، بعداً',
+		nextBudget: 'منتظر بودجهٔ بعدی',
+		contract: 'درگیر قرارداد دیگر',
+		paused: 'پروژه متوقف شده'
+	},
+	sources: {
+		email: 'ایمیل',
+		webForm: 'فرم وب‌سایت',
+		call: 'تماس',
+		referral: 'معرفی',
+		coldEmail: 'ایمیل سرد',
+		coldCall: 'تماس سرد',
+		social: 'شبکهٔ اجتماعی',
+		event: 'رویداد'
 	}
 };

@@ -128,6 +128,27 @@ export const pl: TemplateTexts = {
 		fit: 'Oferta nie pasowała',
 		engagement: 'Małe zainteresowanie',
 		unreached: 'Nie udało się skontaktować',
-		other: 'Inny powód'
+		other: 'Inny powód',
+		noNeed: 'Brak potrzeby',
+		wrongFit: 'To nie nasz klient',
+		noBudget: 'Nie może zapłacić',
+		noPower: 'Nie podejmuje decyzji',
+		double: 'Jest już na liście',
+		noReply: 'Nigdy nie odpowiedział',
+		otherwise: 'Inny',
+		later: 'Nie teraz, później',
+		nextBudget: 'Czeka na następny budżet',
+		contract: 'Związany inną umową',
+		paused: 'Projekt wstrzymany'
+	},
+	sources: {
+		email: 'E-mail',
+		webForm: 'Formularz na stronie',
+		call: 'Telefon od klienta',
+		referral: 'Polecenie',
+		coldEmail: 'Zimny e-mail',
+		coldCall: 'Zimny telefon',
+		social: 'Sieć społecznościowa',
+		event: 'Wydarzenie'
 	}
 };

@@ -100,6 +100,27 @@ export const zh: TemplateTexts = {
 		fit: '方案不合适',
 		engagement: '参与度低',
 		unreached: '无法联系上',
-		other: '其他原因'
+		other: '其他原因',
+		noNeed: '没有需求',
+		wrongFit: '不是目标客户',
+		noBudget: '无力支付',
+		noPower: '不是决策人',
+		double: '已在列表中',
+		noReply: '一直没有回复',
+		otherwise: '其他',
+		later: '现在不行，以后再说',
+		nextBudget: '等待下期预算',
+		contract: '受其他合同约束',
+		paused: '项目暂停'
+	},
+	sources: {
+		email: '邮件',
+		webForm: '网站表单',
+		call: '来电',
+		referral: '转介绍',
+		coldEmail: '陌生邮件',
+		coldCall: '陌生电话',
+		social: '社交网络',
+		event: '活动'
 	}
 };

@@ -1,6 +1,7 @@
 import { LANGUAGE_NAMES, LOCALES, type Locale } from '#lib/i18n/locale.ts';
 import type { MessageKey } from '#lib/i18n/translate.ts';
 import { DENSITIES, type Density } from '#lib/state/density.svelte.ts';
+import type { ExitKind } from '#lib/state/exits.ts';
 import { THEMES, type Theme } from '#lib/state/theme.svelte.ts';
 
 /** Where an action holds. `card`: a deal of the board has the focus. `deal`: a deal is open. */
@@ -42,8 +43,7 @@ export type ActionId =
 	| 'lift'
 	| 'around-board'
 	| 'ends-of-stage'
-	| 'win'
-	| 'lose'
+	| ExitKind
 	| 'close-deal'
 	| `language-${Locale}`
 	| `theme-${Theme}`
@@ -56,6 +56,8 @@ export type Destination =
 	| 'people'
 	| 'insights'
 	| 'look'
+	| 'stalled'
+	| 'nurture'
 	| 'team'
 	| 'import'
 	| 'bin'
@@ -69,6 +71,8 @@ export const PATHS: Readonly<Record<Destination, string>> = {
 	people: '/people',
 	insights: '/insights',
 	look: '/look',
+	stalled: '/stalled',
+	nurture: '/nurture',
 	team: '/team',
 	import: '/import',
 	bin: '/bin',
@@ -101,6 +105,8 @@ export const ACTIONS: readonly Action[] = [
 	row('go-people', 'nav.people', 'group.go', ['g p']),
 	row('go-insights', 'nav.insights', 'group.go', ['g i']),
 	row('go-look', 'nav.look', 'group.go', ['g l']),
+	row('go-nurture', 'nav.nurture', 'group.go', ['g n']),
+	row('go-stalled', 'nav.stalled', 'group.go'),
 	row('go-team', 'team.title', 'group.go', ['g e']),
 	row('go-import', 'nav.import', 'group.go', ['g m']),
 	row('go-bin', 'nav.bin', 'group.go'),
@@ -112,8 +118,10 @@ export const ACTIONS: readonly Action[] = [
 	row('lift', 'action.lift', 'group.card', ['space'], ['card']),
 	row('next-stage', 'action.nextStage', 'group.deal', [']'], ['card', 'deal']),
 	row('previous-stage', 'action.previousStage', 'group.deal', ['['], ['card', 'deal']),
-	row('win', 'action.win', 'group.deal', [], ['deal']),
-	row('lose', 'action.lose', 'group.deal', [], ['deal']),
+	row('win', 'action.win', 'group.deal', ['w'], ['card', 'deal']),
+	row('lose', 'action.lose', 'group.deal', ['x'], ['card', 'deal']),
+	row('disqualify', 'action.disqualify', 'group.deal', ['q'], ['card', 'deal']),
+	row('nurture', 'action.nurture', 'group.deal', ['s'], ['card', 'deal']),
 	row('close-deal', 'action.closeDeal', 'group.deal', ['escape'], ['deal']),
 	...LOCALES.map((locale) =>
 		row(`language-${locale}`, { text: LANGUAGE_NAMES[locale], lang: locale }, 'settings.language')

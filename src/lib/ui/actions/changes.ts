@@ -11,7 +11,9 @@ const CHANGES: ReadonlySet<ActionId> = new Set([
 	'previous-stage',
 	'lift',
 	'win',
-	'lose'
+	'lose',
+	'disqualify',
+	'nurture'
 ]);
 
 /** Whether an action writes to the workspace. */

@@ -1,13 +1,26 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { StageId } from '#lib/domain/ids.ts';
-import { t } from '#lib/state/i18n.svelte.ts';
+import { formatDay } from '#lib/i18n/format.ts';
+import { t, ways } from '#lib/state/i18n.svelte.ts';
 import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 
-/** Says where a deal has gone to, with a way back. `before` is the deal as it was; `quiet` where it is heard already. */
+/** Says what became of a deal, with a way back. `before` is the deal as it was; `quiet` where it is heard already. */
 export function offerBack(workspace: LiveWorkspace, before: Deal, quiet = false): void {
+	const after = workspace.deal(before.id);
+	const text = after && told(workspace, before, after);
+	if (text !== undefined) workspace.offerUndo(text, { quiet });
+}
+
+function told(workspace: LiveWorkspace, before: Deal, after: Deal): string | undefined {
 	const name = (id: StageId) => workspace.stage(id)?.name ?? '';
-	const to = workspace.deal(before.id)?.stage ?? before.stage;
-	if (to === before.stage) return;
-	const args = { deal: before.title, from: name(before.stage), to: name(to) };
-	workspace.offerUndo(t('board.moved', args), { quiet });
+	const deal = before.title;
+	if (after.status === 'disqualified') return t('board.disqualified', { deal });
+	if (after.status === 'nurture') {
+		const { until } = after.lost ?? {};
+		return t('board.setAside', { deal, day: until ? formatDay(ways(), until) : '' });
+	}
+	if (before.status !== 'open' && after.status === 'open')
+		return t('board.broughtBack', { deal, stage: name(after.stage) });
+	if (after.stage === before.stage) return undefined;
+	return t('board.moved', { deal, from: name(before.stage), to: name(after.stage) });
 }

@@ -1,8 +1,10 @@
 import { tick } from 'svelte';
+import type { Deal } from '#lib/domain/deal.ts';
 import type { DealId, StageId } from '#lib/domain/ids.ts';
 import { DENSITIES, chooseDensity } from '#lib/state/density.svelte.ts';
 import { LOCALES } from '#lib/i18n/locale.ts';
 import type { App, Sheet } from '#lib/state/app.svelte.ts';
+import type { ExitKind } from '#lib/state/exits.ts';
 import { chooseLanguage, t } from '#lib/state/i18n.svelte.ts';
 import { notify } from '#lib/state/notices.svelte.ts';
 import type { LiveWorkspace, Step } from '#lib/state/workspace.svelte.ts';
@@ -67,6 +69,9 @@ export async function run(id: ActionId, reach: Reach, name?: string): Promise<vo
 			return reach.closeDeal();
 		case 'win':
 		case 'lose':
+		case 'disqualify':
+		case 'nurture':
+			return leave(id, reach);
 		case 'next-stage':
 		case 'previous-stage':
 			return onDeal(id, reach);
@@ -109,20 +114,26 @@ async function filter({ app, go }: Reach): Promise<void> {
 	app.filter.open = true;
 }
 
-function onDeal(id: 'win' | 'lose' | 'next-stage' | 'previous-stage', { app, deal }: Reach): void {
-	const { workspace } = app;
-	const open = deal() && workspace.deal(deal() as DealId);
-	if (!open || open.deleted || open.status !== 'open') return;
-	if (id === 'lose') return show(app, { kind: 'lost', deal: open.id });
+/** Asks how the open deal leaves the board. */
+function leave(exit: ExitKind, reach: Reach): void {
+	const open = openDeal(reach);
+	if (open) show(reach.app, { kind: 'exit', exit, deals: [open.id] });
+}
+
+function openDeal({ app: { workspace }, deal }: Reach): Deal | undefined {
+	const id = deal();
+	const shown = id && workspace.deal(id);
+	return shown && !shown.deleted && shown.status === 'open' ? shown : undefined;
+}
+
+function onDeal(id: 'next-stage' | 'previous-stage', reach: Reach): void {
+	const { workspace } = reach.app;
+	const open = openDeal(reach);
+	if (!open) return;
 	const columns = workspace.columns(open.pipeline);
 	const at = columns.findIndex(({ stage }) => stage.id === open.stage);
-	const to =
-		id === 'win'
-			? workspace.outcome(open.pipeline, 'won')
-			: columns[at + (id === 'next-stage' ? 1 : -1)]?.stage;
-	if (!to) return;
-	const done = id === 'win' ? workspace.win(open.id) : workspace.move(open.id, to.id);
-	if (done.ok) offerBack(workspace, open);
+	const to = columns[at + (id === 'next-stage' ? 1 : -1)]?.stage;
+	if (to && workspace.move(open.id, to.id).ok) offerBack(workspace, open);
 }
 
 function choose(id: ActionId, { go }: Reach): void | Promise<void> {

@@ -1,8 +1,9 @@
 import { tick } from 'svelte';
 import type { Position } from '#lib/domain/board.ts';
 import type { Deal } from '#lib/domain/deal.ts';
-import type { DealId, PipelineId, ReasonId, StageId } from '#lib/domain/ids.ts';
+import type { DealId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
+import type { ExitKind } from '#lib/state/exits.ts';
 import type { Filter } from '#lib/state/filter.svelte.ts';
 import type { Column, LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 import type { Afar } from '#lib/state/afar.ts';
@@ -11,7 +12,7 @@ import { Announcer } from './announcer.svelte.ts';
 import type { Drop } from './drop.ts';
 import { Focus } from './focus.svelte.ts';
 import { positionOf } from './gap.ts';
-import type { Command } from './keys.ts';
+import { isExit, type Command } from './keys.ts';
 import { Lift, type LiftedBy } from './lift.svelte.ts';
 import type { Move } from './moves.ts';
 import {
@@ -44,8 +45,8 @@ export class Board {
 	readonly views = new Views();
 	readonly focus: Focus;
 	readonly lift: Lift;
-	/** The deal whose loss is being explained; nothing is written before. */
-	losing = $state.raw<Deal>();
+	/** The deal that is about to leave the board, while it is asked how; nothing is written before. */
+	leaving = $state.raw<{ readonly deal: Deal; readonly kind: ExitKind }>();
 	/** Ends a drag by pointer whose card is gone. */
 	onabandon: () => void = () => {};
 
@@ -98,12 +99,11 @@ export class Board {
 	drop(): void {
 		const { deal, over } = this.lift;
 		if (!deal || !over) return this.cancel();
-		if (over.kind === 'lost') {
+		if (over.kind !== 'gap' && over.kind !== 'stage') {
 			this.lift.restore();
-			return this.lose(deal.id);
+			return this.leave(deal.id, over.kind);
 		}
 		this.lift.end();
-		if (over.kind === 'won') return this.win(deal.id);
 		if (over.kind === 'stage') return this.move(deal.id, over.stage, 'top');
 		const deals = columnOf(this.columns, over.stage)?.deals ?? [];
 		this.move(deal.id, over.stage, positionOf(deals, indexOf(deals, deal.id), over.index));
@@ -123,6 +123,9 @@ export class Board {
 		const place = at.deal === undefined ? undefined : this.find(at.deal);
 		if (command === 'lift') {
 			if (!place || !this.take(place.deal.id, 'keys')) return false;
+		} else if (isExit(command)) {
+			if (place?.deal.status !== 'open' || this.#shown().workspace.readOnly) return false;
+			this.leave(place.deal.id, command);
 		} else if (command === 'back' || command === 'forward') {
 			if (!place) return false;
 			const to = neighbour(this.columns, place.column, command === 'back' ? -1 : 1);
@@ -147,9 +150,10 @@ export class Board {
 			case 'bottom':
 				return this.move(id, place.column.stage.id, move.kind);
 			case 'win':
-				return this.win(id);
 			case 'lose':
-				return this.lose(id);
+			case 'disqualify':
+			case 'nurture':
+				return this.leave(id, move.kind);
 			case 'reopen':
 				return this.#moving(place, (workspace) => workspace.reopen(id).ok, true);
 			default:
@@ -162,25 +166,26 @@ export class Board {
 		if (from) this.#moving(from, (workspace) => workspace.move(id, to, position).ok);
 	}
 
-	win(id: DealId): void {
-		this.#close(id, this.won, (workspace) => workspace.win(id).ok);
+	/** Asks how; `confirm` or `keep` follow. */
+	leave(id: DealId, kind: ExitKind): void {
+		const deal = this.find(id)?.deal;
+		this.leaving = deal?.status === 'open' ? { deal, kind } : undefined;
 	}
 
-	/** Asks why; `confirmLost` or `keep` follow. */
-	lose(id: DealId): void {
-		this.losing = this.find(id)?.deal;
+	/** Lets the deal leave; the focus goes to what takes its place. */
+	confirm(run: () => boolean): void {
+		const id = this.leaving?.deal.id;
+		const place = id && this.find(id);
+		this.leaving = undefined;
+		if (!place || !this.#act(run)) return;
+		const left = columnOf(this.columns, place.column.stage.id);
+		if (left) void this.focus.to(spotIn(left, place.index), { reveal: false });
 	}
 
-	confirmLost(why: { reason: ReasonId; note: string }): void {
-		const id = this.losing?.id;
-		this.losing = undefined;
-		if (id) this.#close(id, this.lost, (workspace) => workspace.lose(id, why).ok);
-	}
-
-	/** Leaves the deal that was about to be lost where it is. */
+	/** Keeps the deal that was about to leave where it is. */
 	keep(): void {
-		const id = this.losing?.id;
-		this.losing = undefined;
+		const id = this.leaving?.deal.id;
+		this.leaving = undefined;
 		if (id) this.#sayCancelled(id);
 	}
 
@@ -261,16 +266,6 @@ export class Board {
 		);
 	}
 
-	/** Wins or loses: the deal leaves the board, with a way back. */
-	#close(id: DealId, to: Column | undefined, run: (workspace: LiveWorkspace) => boolean): void {
-		const place = this.find(id);
-		if (!place || !to || !this.#act(run)) return;
-		const { deal, column, index } = place;
-		offerBack(this.#shown().workspace, deal);
-		const left = columnOf(this.columns, column.stage.id);
-		if (left) void this.focus.to(spotIn(left, index), { reveal: false });
-	}
-
 	/** Runs a command; the change it makes is this board's own until it is drawn. */
 	#act(run: (workspace: LiveWorkspace) => boolean): boolean {
 		this.#own = true;
@@ -279,8 +274,16 @@ export class Board {
 	}
 
 	#describe(drop: Drop): string | undefined {
-		if (drop.kind === 'won') return this.won?.stage.name;
-		if (drop.kind === 'lost') return this.lost?.stage.name;
+		switch (drop.kind) {
+			case 'win':
+				return this.won?.stage.name;
+			case 'lose':
+				return this.lost?.stage.name;
+			case 'disqualify':
+				return t('board.disqualify');
+			case 'nurture':
+				return t('board.nurture');
+		}
 		const column = columnOf(this.columns, drop.stage);
 		if (!column) return undefined;
 		const stage = column.stage.name;

@@ -1,4 +1,5 @@
 import type { StageId } from '#lib/domain/ids.ts';
+import type { ExitKind } from '#lib/state/exits.ts';
 
 /**
  * Where a lifted card would be put, by geometry alone: what is measured when it is lifted holds until the board's
@@ -13,8 +14,8 @@ export type Drop =
 	| { readonly kind: 'gap'; readonly stage: StageId; readonly index: number }
 	/** At the top of a stage, by its place at the edge. */
 	| { readonly kind: 'stage'; readonly stage: StageId }
-	| { readonly kind: 'won' }
-	| { readonly kind: 'lost' };
+	/** Off the board, by its place at the edge. */
+	| { readonly kind: ExitKind };
 
 export interface Point {
 	readonly x: number;

@@ -1,4 +1,5 @@
 import { ACTIONS, type ActionId } from '#lib/ui/actions/actions.ts';
+import type { ExitKind } from '#lib/state/exits.ts';
 import { isLetter, strokeOf, type Key } from '#lib/ui/actions/keys.ts';
 
 /** What a key means on the board. */
@@ -17,7 +18,8 @@ export type Command =
 	| 'drop'
 	| 'cancel'
 	| 'menu'
-	| 'new';
+	| 'new'
+	| ExitKind;
 
 interface Situation {
 	readonly rtl: boolean;
@@ -67,7 +69,11 @@ const COMMANDS: Partial<Record<ActionId, Command>> = {
 	'next-stage': 'forward',
 	'move-menu': 'menu',
 	'new-deal': 'new',
-	lift: 'lift'
+	lift: 'lift',
+	win: 'win',
+	lose: 'lose',
+	disqualify: 'disqualify',
+	nurture: 'nurture'
 };
 const BY_STROKE: ReadonlyMap<string, Command> = new Map(
 	ACTIONS.flatMap(({ id, keys }) => {
@@ -75,3 +81,8 @@ const BY_STROKE: ReadonlyMap<string, Command> = new Map(
 		return command ? keys.map((key) => [key, command] as const) : [];
 	})
 );
+
+/** Whether a command takes its deal off the board. */
+export function isExit(command: Command): command is ExitKind {
+	return ['win', 'lose', 'disqualify', 'nurture'].includes(command);
+}

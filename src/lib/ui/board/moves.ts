@@ -1,5 +1,6 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Stage } from '#lib/domain/directory.ts';
+import type { ExitKind } from '#lib/state/exits.ts';
 
 /** Where a deal can go from where it stands: what its Move menu offers. */
 export interface Moves {
@@ -7,7 +8,7 @@ export interface Moves {
 	readonly previous: Stage | undefined;
 	/** The other stages, in order. */
 	readonly others: readonly Stage[];
-	/** To the top, to the bottom, won, lost: only what is open. */
+	/** To the top, to the bottom, off the board: only what is open. */
 	readonly open: boolean;
 }
 
@@ -26,4 +27,4 @@ export function movesOf(deal: Deal, stages: readonly Stage[]): Moves {
 /** What was chosen in it. */
 export type Move =
 	| { readonly kind: 'stage'; readonly stage: Stage }
-	| { readonly kind: 'top' | 'bottom' | 'win' | 'lose' | 'reopen' };
+	| { readonly kind: 'top' | 'bottom' | 'reopen' | ExitKind };

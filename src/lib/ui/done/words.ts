@@ -4,7 +4,7 @@ import type { Operation } from '#lib/domain/operation.ts';
 import { formatDay, formatList } from '#lib/i18n/format.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 import type { LiveWorkspace, Step } from '#lib/state/workspace.svelte.ts';
-import { fieldName, valueText } from '#lib/ui/deals/sentences.ts';
+import { fieldName, valueText } from '#lib/ui/deals/values.ts';
 import { leadField, leadValue } from '#lib/ui/leads/sentences.ts';
 
 /** What a step did, in words. */
@@ -74,7 +74,7 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 				const isLead = typeOf(record) === 'lead';
 				const value = isLead ? leadValue : valueText;
 				return t('done.set', {
-					field: isLead ? leadField(workspace, field) : fieldName(field),
+					field: isLead ? leadField(workspace, field) : fieldName(workspace, field),
 					from: value(workspace, field, from),
 					to: value(workspace, field, to)
 				});

@@ -1,12 +1,14 @@
+import type { Contest } from '#lib/domain/deal.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { instantOf } from '#lib/domain/hlc.ts';
 import { placeOf, type Operation } from '#lib/domain/operation.ts';
 import { valueIn } from '#lib/domain/fold.ts';
-import { formatInstant } from '#lib/i18n/format.ts';
+import { formatDay, formatInstant } from '#lib/i18n/format.ts';
+import type { MessageKey } from '#lib/i18n/translate.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 import type { Review, Yours } from '#lib/state/review.ts';
 import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
-import { fieldName, valueText } from '#lib/ui/deals/sentences.ts';
+import { fieldName, valueText } from '#lib/ui/deals/values.ts';
 
 /** An instant in the zone of the workspace. */
 export function when(workspace: LiveWorkspace, at: EpochMs): string {
@@ -34,9 +36,25 @@ export function overtakenBy(review: Review, { overtaken }: Yours): string {
 		});
 	return t('look.yours.set', {
 		who,
-		field: fieldName(register),
+		field: fieldName(workspace, register),
 		value: valueText(workspace, register, valueIn(holder, register)),
 		when: at,
 		yours: valueText(workspace, register, valueIn(operation, register))
 	});
+}
+
+/** How it is said that a deal stays off the board as somebody took it off. */
+export const DECISIONS = {
+	lose: 'look.decide.lost',
+	disqualify: 'look.decide.disqualified',
+	nurture: 'look.decide.nurture'
+} as const satisfies Record<Contest['lost']['kind'], MessageKey>;
+
+/** Who took a deal off the board without winning it, and why. */
+export function leftBy(workspace: LiveWorkspace, lost: Contest['lost'], when: string): string {
+	const who = workspace.memberName(lost.by);
+	if (lost.kind === 'nurture')
+		return t('look.nurturedBy', { who, day: formatDay(ways(), lost.body.until), when });
+	const reason = workspace.reasonName(lost.body.reason);
+	return t(lost.kind === 'lose' ? 'look.lostBy' : 'look.disqualifiedBy', { who, reason, when });
 }

@@ -6,7 +6,7 @@ import type { MessageKey } from '#lib/i18n/translate.ts';
 import type { Customers } from '#lib/state/customers.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
-import { valueText } from '#lib/ui/deals/sentences.ts';
+import { valueText } from '#lib/ui/deals/values.ts';
 
 /** The fields of a company and of a contact by their names, in the order in which they are compared. */
 const LABELS: Readonly<Record<string, MessageKey>> = {

@@ -1,0 +1,29 @@
+import { CUSTOM, type Deal } from '#lib/domain/deal.ts';
+import { isRequired, unmetTo, type Stop, type Unmet } from '#lib/domain/gate.ts';
+import type { CustomFieldId, StageId } from '#lib/domain/ids.ts';
+import { openStages } from './queries.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What a deal lacks that goes on to a stage, or is won: all of it, what is only advised included. */
+export function lacking(workspace: Workspace, deal: Deal, to: StageId): readonly Unmet[] {
+	const stage = workspace.stages.get(to);
+	if (!stage) return [];
+	return unmetTo(deal, openStages(workspace, deal.pipeline), stage, (name) =>
+		isFieldOf(workspace, deal, name)
+	);
+}
+
+/** Why a deal may not go on to a stage: what it lacks, where something of that is required. */
+export function stopOf(workspace: Workspace, deal: Deal, to: StageId): Stop | undefined {
+	if (to === deal.stage) return undefined;
+	const unmet = lacking(workspace, deal, to);
+	return unmet.some(isRequired) ? { deal: deal.id, to, unmet } : undefined;
+}
+
+/** Whether deals of this pipeline have a field of that name: a custom one may have been removed. */
+function isFieldOf(workspace: Workspace, { pipeline }: Deal, name: string): boolean {
+	if (!name.startsWith(CUSTOM)) return true;
+	const field = workspace.table('custom-field').get(name.slice(CUSTOM.length) as CustomFieldId);
+	if (!field || field.deleted || field.of !== 'deal') return false;
+	return field.pipelines.length === 0 || field.pipelines.includes(pipeline);
+}

@@ -1,0 +1,47 @@
+import type { PipelineId } from '#lib/domain/ids.ts';
+import { refuse } from '#lib/domain/problem.ts';
+import { rankBetween } from '#lib/domain/rank.ts';
+import { setFields, type Outcome } from './commands.ts';
+import { pipelines } from './queries.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Names a pipeline anew. Refused: `name-missing`, `pipeline-unknown`, `not-manager`. */
+export function renamePipeline(workspace: Workspace, id: PipelineId, name: string): Outcome {
+	if (name.trim() === '') return refuse('name-missing');
+	return setPipeline(workspace, id, { name });
+}
+
+/** Gives a pipeline a colour by its name; empty text for none. Refused: `pipeline-unknown`, `not-manager`. */
+export function colourPipeline(workspace: Workspace, id: PipelineId, colour: string): Outcome {
+	return setPipeline(workspace, id, { colour });
+}
+
+/** Puts a pipeline before another, or after all. Refused: `pipeline-unknown`, `not-manager`. */
+export function placePipeline(workspace: Workspace, id: PipelineId, before?: PipelineId): Outcome {
+	const others = pipelines(workspace).filter((one) => one.id !== id);
+	const found = others.findIndex((one) => one.id === before);
+	const at = found < 0 ? others.length : found;
+	const rank = (index: number) => others[index]?.order ?? null;
+	return setPipeline(workspace, id, {
+		order: rankBetween(rank(at - 1), rank(at), workspace.random)
+	});
+}
+
+/**
+ * Takes a pipeline off every board and out of every choice, or brings it back. Its deals and its figures stay as they
+ * are. Refused: `pipeline-unknown`, `pipeline-last`, `not-manager`.
+ */
+export function archivePipeline(workspace: Workspace, id: PipelineId, archived: boolean): Outcome {
+	const open = pipelines(workspace);
+	if (archived && open.length === 1 && open[0]?.id === id) return refuse('pipeline-last', id);
+	return setPipeline(workspace, id, { archived });
+}
+
+function setPipeline(
+	workspace: Workspace,
+	id: PipelineId,
+	change: Readonly<Record<string, string | boolean>>
+): Outcome {
+	if (!workspace.pipelines.has(id)) return refuse('pipeline-unknown', id);
+	return setFields(workspace, id, change);
+}
