@@ -1,4 +1,4 @@
-import { CUSTOM, entriesIn, LABEL, markedIn, money, text } from './deal.ts';
+import { CUSTOM, entriesIn, EXTRA, LABEL, markedIn, money, text } from './deal.ts';
 import type { Kept } from './kept.ts';
 import type {
 	CompanyId,
@@ -43,7 +43,7 @@ export interface Lead extends Kept<LeadId> {
 	readonly why: string;
 	/** Deals of it beside `deal` that a person has let be. */
 	readonly deals: readonly DealId[];
-	/** Registers of custom fields, `f.<custom field>`. */
+	/** Registers of custom fields, `f.<custom field>`, and of kept columns of a file, `x.<heading>`. */
 	readonly entries: Fields;
 }
 
@@ -77,6 +77,6 @@ export function toLead(kept: Kept<LeadId>): Lead {
 		reason: text(fields['reason']) as ReasonId | undefined,
 		why: text(fields['why']) ?? '',
 		deals: markedIn(fields, ALSO) as readonly DealId[],
-		entries: entriesIn(fields, [CUSTOM])
+		entries: entriesIn(fields, [CUSTOM, EXTRA])
 	};
 }

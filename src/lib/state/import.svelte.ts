@@ -5,6 +5,7 @@ import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
 import type { Step, StepKey } from '#lib/store/done.ts';
+import { listed as entriesOf } from '#lib/store/catalogue.ts';
 import { appendImport, retired } from '#lib/store/import.ts';
 import { pipelines, reasons, stagesOf } from '#lib/store/queries.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -244,6 +245,7 @@ function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
 	const living = <T extends { readonly deleted: boolean }>(all: Iterable<T>) =>
 		[...all].filter(({ deleted }) => !deleted);
 	const listed = pipelines(store);
+	const sources = entriesOf(store, 'source');
 	return {
 		workspace,
 		timeZone: store.settings.timeZone,
@@ -261,8 +263,10 @@ function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
 		contacts: living(store.contacts.values()).map(({ id, name, email }) => ({ id, name, email })),
 		members: [...store.members.values()].map(({ id, name }) => ({ id, name })),
 		reasons: reasons(store).map(({ id, name }) => ({ id, name })),
+		sources: sources.map(({ id, name }) => ({ id, name })),
 		retired: retired(store),
 		lastPipeline: listed.at(-1)?.order ?? null,
-		lastReason: reasons(store).at(-1)?.order ?? null
+		lastReason: reasons(store).at(-1)?.order ?? null,
+		lastSource: sources.at(-1)?.order ?? null
 	};
 }
