@@ -1,6 +1,8 @@
-import { typeOf, type PipelineId, type WorkspaceId } from '#lib/domain/ids.ts';
+import { typeOf, type PipelineId, type RecordId, type WorkspaceId } from '#lib/domain/ids.ts';
 import { operationId, type ImportId } from '#lib/domain/operation.ts';
 import type { Choice, Recognised, RefusedRow } from '#lib/interchange/desk.ts';
+import type { DateRule } from '#lib/interchange/dates.ts';
+import type { LeadPlan, LeadUse } from '#lib/interchange/lead-columns.ts';
 import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
@@ -36,6 +38,10 @@ export class ImportSession {
 	name = $state('');
 	recognised = $state.raw<Recognised>();
 	plan = $state.raw<Plan>();
+	/** What the rows become. */
+	of = $state<'deals' | 'leads'>('deals');
+	/** How the columns are read where the rows become leads. */
+	leadPlan = $state.raw<LeadPlan>();
 	/** What the plan makes of the file; of the plan before while a new one is looked at. */
 	look = $state.raw<Look>();
 	progress = $state.raw({ done: 0, rows: 0 });
@@ -76,6 +82,7 @@ export class ImportSession {
 		if (!recognised || !plan) return;
 		this.recognised = recognised;
 		this.plan = plan;
+		this.leadPlan = await this.#ask('proposeLeads', { uses: undefined });
 		await this.#lookAt();
 		if (this.phase === 'reading') this.phase = 'plan';
 	}
@@ -86,6 +93,22 @@ export class ImportSession {
 			const uses = plan.uses.map((one, index) => (index === column ? use : one));
 			return this.#ask('revise', { plan, uses, ground: this.#ground() });
 		});
+	}
+
+	/** Changes what becomes of a column of leads; the order of a date stays as it was settled. */
+	async useLead(column: number, use: LeadUse): Promise<void> {
+		const before = this.leadPlan;
+		if (!before) return;
+		const uses = before.uses.with(column, use);
+		const plan = await this.#ask('proposeLeads', { uses });
+		if (plan)
+			this.leadPlan = { ...plan, dates: plan.dates.map((rule, at) => rule ?? before.dates[at]) };
+	}
+
+	/** Changes how the dates of a column of leads are read. */
+	dateLead(column: number, rule: DateRule): void {
+		const { leadPlan } = this;
+		if (leadPlan) this.leadPlan = { ...leadPlan, dates: leadPlan.dates.with(column, rule) };
 	}
 
 	/** Sends the deals into another pipeline; into a new one where no id is given. */
@@ -115,9 +138,14 @@ export class ImportSession {
 		const hlc = store.tick();
 		const imported = operationId(hlc, store.device) as string as ImportId;
 		const stamp = { hlc, device: store.device, by: store.member, imported };
-		const given = { plan, ground: this.#ground(), texts: texts(), stamp };
+		const given = { ground: this.#ground(), stamp };
+		const { of, leadPlan } = this;
 		const follow = async function* (session: ImportSession) {
-			for await (const part of file.parts(given)) {
+			const parts =
+				of === 'leads' && leadPlan
+					? file.leadParts({ ...given, plan: leadPlan })
+					: file.parts({ ...given, plan, texts: texts() });
+			for await (const part of parts) {
 				refused.push(...part.refused);
 				repeated += part.repeated.length;
 				yield part;
@@ -144,7 +172,8 @@ export class ImportSession {
 			this.undone = undefined;
 			this.phase = 'done';
 			if (this.watched) return;
-			const text = t('import.outcome.imported', { n: count });
+			const key = of === 'leads' ? 'lead.import.done' : 'import.outcome.imported';
+			const text = t(key, { n: count });
 			if (count > 0) this.#workspace.offerUndo(text, { key: step });
 			else notify(text);
 		} catch {
@@ -163,9 +192,10 @@ export class ImportSession {
 		const result = step && (await this.#workspace.turn(step));
 		if (!result?.ok) return;
 		const { operations, kept } = result.value;
+		const isRow = (record: RecordId) => typeOf(record) === (this.of === 'leads' ? 'lead' : 'deal');
 		this.undone = {
-			back: operations.filter(({ record }) => typeOf(record) === 'deal').length,
-			kept: kept.filter((record) => typeOf(record) === 'deal').length
+			back: operations.filter(({ record }) => isRow(record)).length,
+			kept: kept.filter(isRow).length
 		};
 	}
 
@@ -184,7 +214,13 @@ export class ImportSession {
 	close(): void {
 		this.#file?.close();
 		this.#file = undefined;
-		this.recognised = this.plan = this.look = this.outcome = this.undone = undefined;
+		this.recognised =
+			this.plan =
+			this.leadPlan =
+			this.look =
+			this.outcome =
+			this.undone =
+				undefined;
 		this.phase = 'choose';
 	}
 

@@ -1,12 +1,14 @@
 import { asciiDigits } from '#lib/domain/digits.ts';
-import type {
-	CompanyId,
-	ContactId,
-	DealId,
-	LabelId,
-	LeadId,
-	MemberId,
-	SourceId
+import {
+	typeOf,
+	type CompanyId,
+	type ContactId,
+	type DealId,
+	type LabelId,
+	type LeadId,
+	type MemberId,
+	type SourceId,
+	type RecordId
 } from '#lib/domain/ids.ts';
 import type { Lead, LeadState } from '#lib/domain/lead.ts';
 import type { Currency } from '#lib/domain/money.ts';
@@ -176,10 +178,41 @@ export interface SplitLead {
 	readonly deals: readonly DealId[];
 }
 
-/** Leads that were converted twice, or converted by one and settled otherwise by another. */
+/**
+ * Leads that were converted twice, or converted by one and settled otherwise by another. The same array until a lead, or
+ * a deal that names one, changes: to look through all deals at each change takes time.
+ */
 export function splitLeads(workspace: Workspace): readonly SplitLead[] {
+	const known = splits.get(workspace);
+	if (known?.found) return known.found;
+	const made = known ?? { found: undefined, named: new Set<RecordId>() };
+	const found = lookForSplits(workspace, made.named);
+	if (!known) {
+		splits.set(workspace, made);
+		workspace.onChange((changed) => {
+			for (const id of changed)
+				if (typeOf(id) === 'lead' || isOfLead(workspace, made.named, id)) made.found = undefined;
+		});
+	}
+	return (made.found = found);
+}
+
+interface Splits {
+	found: readonly SplitLead[] | undefined;
+	/** Deals that named a lead when it was looked last. */
+	readonly named: Set<RecordId>;
+}
+const splits = new WeakMap<Workspace, Splits>();
+
+function isOfLead(workspace: Workspace, named: ReadonlySet<RecordId>, id: RecordId): boolean {
+	return named.has(id) || workspace.deals.get(id as DealId)?.lead !== undefined;
+}
+
+function lookForSplits(workspace: Workspace, named: Set<RecordId>): readonly SplitLead[] {
+	named.clear();
 	const deals = new Map<LeadId, DealId[]>();
 	for (const { id, lead, deleted } of workspace.deals.values()) {
+		if (lead !== undefined) named.add(id);
 		if (deleted || lead === undefined) continue;
 		const own = deals.get(lead);
 		if (own) own.push(id);
