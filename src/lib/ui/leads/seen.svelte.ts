@@ -12,4 +12,4 @@ interface Seen {
 export const seen: Seen = $state({ filter: {}, query: '', order: 'day', top: 0 });
 
 /** The leads that are selected; nothing while one does not select. */
-export const selection = $state<{ ids: Set<LeadId> | undefined }>({ ids: undefined });
+export const selection = $state<{ ids: ReadonlySet<LeadId> | undefined }>({ ids: undefined });
