@@ -37,10 +37,7 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`deals.segment.${proposed}`', /^deals\.segment\.(new|repeat|existing)$/],
 	['`history.kind.${one}`', /^history\.kind\.(moves|fields|activities|comments)$/],
 	['`nav.${to}`', /^nav\.[a-z]+$/],
-	['`call.${outcome}`', /^call\.(reached|no-answer|busy|call-back)$/],
-	['`call.again.${days}`', /^call\.again\.\d$/],
 	[
-		'`history.call.${outcome}`',
 		/^history\.call\.(reached|no-answer|busy|call-back|answered|wrong-contact|voicemail|not-there|no-reply)$/
 	],
 	['`problem.${code}`', /^problem\.[a-z-]+$/],
