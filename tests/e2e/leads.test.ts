@@ -73,7 +73,10 @@ test('a lead that was made offline is qualified on another device and becomes a 
 	await bens.getByRole('heading', { level: 1, name: 'Mina Rad' }).waitFor();
 	expect(new URL(bens.url()).pathname).toMatch(/^\/deals\//);
 
-	await annas.getByText(/Its deal/).getByRole('link').click();
+	await annas
+		.getByText(/Its deal/)
+		.getByRole('link')
+		.click();
 	await expect.poll(() => new URL(annas.url()).pathname).toMatch(/^\/deals\//);
 	await annas.getByRole('heading', { level: 1, name: 'Mina Rad' }).waitFor();
 });

@@ -354,13 +354,13 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	[10, 'startLead', ({ workspace, lead }) => startLead(workspace, lead)],
 	[15, 'qualifyLead', ({ workspace, lead }) => qualifyLead(workspace, lead)],
 	[
-		20,
+		35,
 		'disqualifyLead',
 		({ workspace, random, lead }) => {
 			const all = reasons(workspace, 'disqualified');
 			return all.length > 0
 				? disqualifyLead(workspace, lead, { reason: random.pick(all).id, note: 'x' })
-				: undefined;
+				: addListed(workspace, 'reason', { name: 'No need', use: 'disqualified' });
 		}
 	],
 	[15, 'reopenLead', ({ workspace, lead }) => reopenLead(workspace, lead)],

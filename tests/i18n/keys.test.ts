@@ -37,9 +37,6 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`deals.segment.${proposed}`', /^deals\.segment\.(new|repeat|existing)$/],
 	['`history.kind.${one}`', /^history\.kind\.(moves|fields|activities|comments)$/],
 	['`nav.${to}`', /^nav\.[a-z]+$/],
-	[
-		/^history\.call\.(reached|no-answer|busy|call-back|answered|wrong-contact|voicemail|not-there|no-reply)$/
-	],
 	['`problem.${code}`', /^problem\.[a-z-]+$/],
 	['`problem.${appended.problem.code}`', /^problem\.[a-z-]+$/],
 	['`device.${capability}.no`', /^device\.[a-z]+\.no$/],
