@@ -19,7 +19,6 @@ export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 
 /** How a call ended; `call-back`: they asked to be called again. */
 export const CALL_OUTCOMES = ['reached', 'no-answer', 'busy', 'call-back'] as const;
-export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 /**
  * How anything that was done ended: the customer was reached, has answered, or was not reached, and why not.

@@ -60,7 +60,7 @@ const PHRASES = new Map<LeadField, readonly string[]>(
 );
 
 /** Proposes what each column is, by its heading and whether its cells are of that kind; each field takes one column. */
-export function proposeLeadUses(profiles: readonly Profile[]): readonly LeadUse[] {
+function proposeLeadUses(profiles: readonly Profile[]): readonly LeadUse[] {
 	const uses: LeadUse[] = profiles.map(({ said }) => (said === 0 ? 'ignore' : 'extra'));
 	for (const field of LEAD_FIELDS) {
 		const fits = profiles

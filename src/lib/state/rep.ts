@@ -19,7 +19,6 @@ import {
 	type ActivityOwner
 } from '#lib/store/activities.ts';
 import { startLead } from '#lib/store/leads.ts';
-import { setFields } from '#lib/store/commands.ts';
 import {
 	contactByPhone,
 	contactsOf,

@@ -3,7 +3,7 @@ import { t } from '#lib/state/i18n.svelte.ts';
 import type { Leads, ListedLead } from '#lib/state/leads.ts';
 
 /** Leads as a table: the headings, and a row of texts each. Days are ISO, amounts plain digits: for programs. */
-export function leadTable(
+function leadTable(
 	leads: Leads,
 	listed: readonly ListedLead[]
 ): { readonly headings: readonly string[]; readonly rows: readonly (readonly string[])[] } {
