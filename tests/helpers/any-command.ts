@@ -1,7 +1,8 @@
-import { CALL_OUTCOMES } from '#lib/domain/activity.ts';
+import { ACTIVITY_TYPES, OUTCOMES_OF } from '#lib/domain/activity.ts';
 import { COLOURS } from '#lib/domain/catalogue.ts';
 import { EXPECTED_KINDS } from '#lib/domain/guide.ts';
-import type { ContactId, DealId, RecordId, StageId } from '#lib/domain/ids.ts';
+import type { ActivityId, ContactId, DealId, LeadId, RecordId, StageId } from '#lib/domain/ids.ts';
+import { typeOf } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { linesIn, type Thousandths } from '#lib/domain/line.ts';
 import { defaultsOf } from '#lib/domain/templates.ts';
@@ -10,7 +11,12 @@ import { addComment, deleteComment, editComment, react } from '#lib/store/commen
 import { en } from '#lib/i18n/templates/en.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
 import { bin, purge, restore } from '#lib/store/bin.ts';
-import { logCall } from '#lib/store/calls.ts';
+import {
+	amendActivity,
+	logActivity,
+	reinstateActivity,
+	voidActivity
+} from '#lib/store/activities.ts';
 import {
 	createDeal,
 	deleteDeal,
@@ -31,6 +37,19 @@ import { addLine, removeLine, setLine, useSum } from '#lib/store/lines.ts';
 import { decideRevived } from '#lib/store/look.ts';
 import { keepApart, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
 import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
+import { splitLeads } from '#lib/store/lead-list.ts';
+import {
+	convertLead,
+	createLead,
+	deleteLead,
+	disqualifyLead,
+	keepDealsOfLead,
+	qualifyLead,
+	reopenLead,
+	restoreLead,
+	setLead,
+	startLead
+} from '#lib/store/leads.ts';
 import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
 import { addDefaults } from '#lib/store/defaults.ts';
 import {
@@ -81,6 +100,8 @@ interface Chosen {
 	readonly deal: DealId;
 	readonly stage: StageId;
 	readonly contact: ContactId;
+	readonly lead: LeadId;
+	readonly activity: ActivityId;
 }
 
 type Act = (chosen: Chosen) => Result<unknown> | undefined;
@@ -288,12 +309,78 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	[8, 'deleteContact', ({ workspace, contact }) => deleteContact(workspace, contact)],
 	[
 		35,
-		'logCall',
-		({ workspace, random, deal, contact }) =>
-			logCall(workspace, {
-				...(random.chance(0.8) ? { deal } : { contact }),
-				outcome: random.pick(CALL_OUTCOMES)
+		'logActivity',
+		({ workspace, random, deal, contact, lead }) => {
+			const type = random.pick(ACTIVITY_TYPES);
+			return logActivity(workspace, {
+				type,
+				...random.pick([{ deal }, { deal, contact }, { contact }, { lead }]),
+				outcome: random.pick([undefined, ...OUTCOMES_OF[type]]),
+				note: random.pick(['', 'x']),
+				cold: random.chance(0.2)
+			});
+		}
+	],
+	[
+		15,
+		'amendActivity',
+		({ workspace, random, activity }) =>
+			amendActivity(workspace, activity, {
+				note: `Note ${random.int(9)}`,
+				...(random.chance(0.3) ? { type: random.pick(ACTIVITY_TYPES) } : {})
 			})
+	],
+	[10, 'voidActivity', ({ workspace, activity }) => voidActivity(workspace, activity)],
+	[5, 'reinstateActivity', ({ workspace, activity }) => reinstateActivity(workspace, activity)],
+	[
+		30,
+		'createLead',
+		({ workspace, random }) =>
+			createLead(workspace, {
+				title: `Lead ${random.int(99)}`,
+				company: random.pick(['', 'Acme', 'Bolt']),
+				contact: random.pick(['', 'Person 1']),
+				value: amount(random)
+			})
+	],
+	[
+		20,
+		'setLead',
+		({ workspace, random, lead }) =>
+			setLead(workspace, lead, {
+				title: `Lead ${random.int(99)}`,
+				company: random.pick(['', 'Acme']),
+				owner: random.pick([...workspace.members.keys(), workspace.member])
+			})
+	],
+	[10, 'startLead', ({ workspace, lead }) => startLead(workspace, lead)],
+	[15, 'qualifyLead', ({ workspace, lead }) => qualifyLead(workspace, lead)],
+	[
+		35,
+		'disqualifyLead',
+		({ workspace, random, lead }) => {
+			const all = reasons(workspace, 'disqualified');
+			return all.length > 0
+				? disqualifyLead(workspace, lead, { reason: random.pick(all).id, note: 'x' })
+				: addListed(workspace, 'reason', { name: 'No need', use: 'disqualified' });
+		}
+	],
+	[15, 'reopenLead', ({ workspace, lead }) => reopenLead(workspace, lead)],
+	[
+		20,
+		'convertLead',
+		({ workspace, random, lead, deal }) =>
+			convertLead(workspace, lead, random.chance(0.3) ? { deal } : {})
+	],
+	[8, 'deleteLead', ({ workspace, lead }) => deleteLead(workspace, lead)],
+	[5, 'restoreLead', ({ workspace, lead }) => restoreLead(workspace, lead)],
+	[
+		12,
+		'keepDealsOfLead',
+		({ workspace, lead, deal }) => {
+			const [split = { lead: { id: lead }, deals: [deal] }] = splitLeads(workspace);
+			return keepDealsOfLead(workspace, split.lead.id, split.deals);
+		}
 	],
 	[
 		20,
@@ -629,6 +716,16 @@ function dealsOf(workspace: Workspace): DealId[] {
 	return deals.length > 0 ? deals : ['dnone' as DealId];
 }
 
+/** Mostly one of a few: they are to meet there. */
+function oneOf<I extends RecordId>(random: Random, ids: Iterable<I>, none: string): I {
+	const all = [...ids];
+	return all.length > 0 ? random.pick(all.slice(0, 4)) : (none as I);
+}
+
+function activitiesIn(workspace: Workspace): ActivityId[] {
+	return [...workspace.records.keys()].filter((id) => typeOf(id) === 'activity') as ActivityId[];
+}
+
 function stageOf(random: Random, workspace: Workspace): StageId {
 	const stages = [...workspace.stages.keys()];
 	return stages.length > 0 ? random.pick(stages) : ('snone' as StageId);
@@ -679,6 +776,8 @@ function chosen(random: Random, workspace: Workspace): Chosen {
 		// Mostly one of a few: they are to meet there.
 		deal: random.pick(random.chance(0.7) ? dealsOf(workspace).slice(0, 3) : dealsOf(workspace)),
 		stage: stageOf(random, workspace),
-		contact: contacts.length > 0 ? random.pick(contacts) : ('pnone' as ContactId)
+		contact: contacts.length > 0 ? random.pick(contacts) : ('pnone' as ContactId),
+		lead: oneOf(random, workspace.table('lead').keys(), 'qnone'),
+		activity: oneOf(random, activitiesIn(workspace), 'anone')
 	};
 }

@@ -105,7 +105,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 	'log-call': async ({ page, url, text }) => {
 		await page.goto(url);
 		await card(page).getByRole('link').click();
-		await page.getByRole('button', { name: text['call.log'] }).click();
+		await page.getByRole('button', { name: text['activity.log'] }).click();
 		await page.getByRole('dialog').waitFor();
 	},
 	insights: async ({ page, url }) => {

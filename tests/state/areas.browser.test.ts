@@ -7,12 +7,13 @@ import { archiveIn, exportWorkspace, restore } from '#lib/state/archive.ts';
 import { join, startEmpty } from '#lib/state/first-start.ts';
 import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
-import { logCall } from '#lib/store/calls.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { createDeal, moveDeal, setDeal } from '#lib/store/commands.ts';
 import { openStages } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
-import { noteOf, type NoteField } from '#lib/ydoc/note.ts';
+import { noteOf } from '#lib/ydoc/note.ts';
+import { Editor } from '../helpers/editor.ts';
 import { openTray } from '#lib/sync/tray.ts';
 import { entered, remote, seated, type RemoteSeat, type Seat } from '../helpers/seat.ts';
 import { Member } from '../helpers/member.ts';
@@ -76,7 +77,7 @@ async function given(seat: RemoteSeat, document: string) {
 test('a deal of a restricted pipeline is on the relay where only its people open it', async () => {
 	const { app, store, team, secret } = await owner();
 	const deal = must(createDeal(store, { title: 'Hidden', stage: stageIn(store, secret) }));
-	must(logCall(store, { deal, outcome: 'reached', note: 'whispered' }));
+	must(logActivity(store, { type: 'call', deal, outcome: 'reached', note: 'whispered' }));
 	must(createDeal(store, { title: 'Seen' }));
 	await synced(app);
 	const seat = await seatOf(app);
@@ -110,7 +111,7 @@ test('a deal is carried with its calls into a restricted pipeline and out of it;
 	const [open] = app.workspace.pipelines;
 	if (!open) throw new Error('no pipeline');
 	const deal = must(createDeal(store, { title: 'Carried', stage: stageIn(store, open.id) }));
-	must(logCall(store, { deal, outcome: 'reached', note: 'first' }));
+	must(logActivity(store, { type: 'call', deal, outcome: 'reached', note: 'first' }));
 	const robin = await Member.guest(RELAY, await invite('rep', []), 'Robin');
 	ends.push(() => robin.close());
 	robin.store.grant = { role: 'rep', areas: [] };
@@ -161,12 +162,12 @@ test('the note of a deal goes along with it, and what is typed in it then is typ
 /** Types at the end of a note that is shown in a field. */
 async function type(app: App, deal: DealId, text: string): Promise<void> {
 	const ended = new AbortController();
-	let shown = '';
-	const field: NoteField = { show: (now) => (shown = now), selection: [0, 0] };
-	const note = await app.workspace.openNote(deal, field, ended.signal);
+	const note = await app.workspace.openNote(deal, ended.signal);
 	if (!note) throw new Error('no note');
-	if (text !== 'before') await until(() => shown === 'before');
-	note.edit(shown + text);
+	const editor = new Editor();
+	note.bind(editor);
+	if (text !== 'before') await until(() => editor.text === 'before');
+	editor.rewrite(editor.text + text);
 	await until(() => app.workspace.session.unsavedNotes.length === 0);
 	ended.abort();
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { newId, type DealId, type PipelineId } from '#lib/domain/ids.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
-import { logCall } from '#lib/store/calls.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { commit, createDeal, moveDeal, setDeal } from '#lib/store/commands.ts';
 import { openStages, pipelines } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
@@ -60,7 +60,7 @@ test('setPipelineArea() is one field, undone like any; a rep may not, and an unk
 test('a deal, its calls, comments and lead are written where the deal stands', () => {
 	const { workspace, secret, written } = setting();
 	const deal = addDeal(workspace, { stage: first(workspace, secret) });
-	must(logCall(workspace, { deal, outcome: 'reached' }));
+	must(logActivity(workspace, { type: 'call', deal, outcome: 'reached' }));
 	const comment = newId('comment', workspace.random);
 	must(commit(workspace, [stamp(workspace, 'create', comment, { fields: { on: deal } })], 0));
 	const lead = newId('lead', workspace.random);
@@ -87,7 +87,7 @@ test('a deal that changes area is seen to leave in the one, and written to in th
 test('a rep without the area sees neither pipeline nor deals, moves nothing there, and has it all back with the grant', () => {
 	const { workspace, secret, open } = setting();
 	const away = addDeal(workspace, { stage: first(workspace, open), title: 'Away' });
-	const call = must(logCall(workspace, { deal: away, outcome: 'reached' }));
+	const call = must(logActivity(workspace, { type: 'call', deal: away, outcome: 'reached' }));
 	must(moveDeal(workspace, away, first(workspace, secret)));
 	const here = addDeal(workspace, { title: 'Here' });
 	const told: string[] = [];
@@ -114,7 +114,7 @@ test('a rep without the area sees neither pipeline nor deals, moves nothing ther
 test('whether deals or pipelines come first, or the grant, what is closed is not shown', () => {
 	const { workspace, secret, directory, log, activities, areas } = setting();
 	const away = addDeal(workspace);
-	must(logCall(workspace, { deal: away, outcome: 'reached' }));
+	must(logActivity(workspace, { type: 'call', deal: away, outcome: 'reached' }));
 	must(moveDeal(workspace, away, first(workspace, secret)));
 	const here = addDeal(workspace, { title: 'Here' });
 	expect(areas.open.size).toBe(1);

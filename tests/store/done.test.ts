@@ -12,7 +12,12 @@ import type { OperationId } from '#lib/domain/operation.ts';
 import type { Day, EpochMs } from '#lib/domain/time.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
 import { purge, restore } from '#lib/store/bin.ts';
-import { logCall } from '#lib/store/calls.ts';
+import {
+	amendActivity,
+	logActivity,
+	reinstateActivity,
+	voidActivity
+} from '#lib/store/activities.ts';
 import {
 	createDeal,
 	deleteDeal,
@@ -25,15 +30,27 @@ import {
 import { addListed, placeListed, removeListed, setListed } from '#lib/store/catalogue.ts';
 import { addComment, deleteComment, react } from '#lib/store/comments.ts';
 import { createCompany, deleteCompany, setCompany } from '#lib/store/companies.ts';
+import { keepApart, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
+import { companyTwins } from '#lib/store/twins.ts';
 import { disqualifyDeal, loseDeal, nurtureDeal, putOffDeal, winDeal } from '#lib/store/exits.ts';
 import { setCustom, setLabel } from '#lib/store/fields.ts';
 import { addLine, removeLine, setLine, useSum } from '#lib/store/lines.ts';
-import { keepApart, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
 import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
-import { companyTwins } from '#lib/store/twins.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
 import { KEPT_MS, type Step } from '#lib/store/done.ts';
+import {
+	convertLead,
+	createLead,
+	deleteLead,
+	disqualifyLead,
+	keepDealsOfLead,
+	qualifyLead,
+	reopenLead,
+	restoreLead,
+	setLead,
+	startLead
+} from '#lib/store/leads.ts';
 import { decideRevived } from '#lib/store/look.ts';
 import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { reasons } from '#lib/store/queries.ts';
@@ -85,6 +102,14 @@ function start(seed = 1) {
 	const unfit = must(
 		addListed(maker.workspace, 'reason', { name: 'No need', use: 'disqualified' })
 	);
+	const lead = must(createLead(maker.workspace, { title: 'New', company: 'Acme' }));
+	const unfitLead = must(createLead(maker.workspace, { title: 'Unfit' }));
+	must(disqualifyLead(maker.workspace, unfitLead, { reason: unfit }));
+	const goneLead = must(createLead(maker.workspace, { title: 'Gone' }));
+	must(deleteLead(maker.workspace, goneLead));
+	const activity = must(logActivity(maker.workspace, { type: 'call', lead, outcome: 'busy' }));
+	const voided = must(logActivity(maker.workspace, { type: 'email', contact }));
+	must(voidActivity(maker.workspace, voided));
 	const label = must(addListed(maker.workspace, 'label', { name: 'Hot' }));
 	const second = must(addListed(maker.workspace, 'label', { name: 'Cold' }));
 	const said = must(addComment(maker.workspace, open, { text: 'Old' }));
@@ -129,7 +154,8 @@ function start(seed = 1) {
 		lawyer,
 		units
 	};
-	return { ...on, maker, ...ids, ...listed, demo, proposal };
+	const leads = { lead, unfitLead, goneLead, activity, voided };
+	return { ...on, maker, ...ids, ...listed, ...leads, demo, proposal };
 }
 
 /** What gave way of a deal in a register. */
@@ -187,7 +213,25 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	setNextStep: ({ workspace, open }) =>
 		setNextStep(workspace, open, { text: 'Meet', on: undefined }),
 	doneNextStep: ({ workspace, open }) => doneNextStep(workspace, open),
-	logCall: ({ workspace, open }) => logCall(workspace, { deal: open, outcome: 'busy' }),
+	logActivity: ({ workspace, open }) =>
+		logActivity(workspace, { type: 'call', deal: open, outcome: 'busy' }),
+	amendActivity: ({ workspace, activity }) =>
+		amendActivity(workspace, activity, { outcome: 'reached', note: 'At last' }),
+	voidActivity: ({ workspace, activity }) => voidActivity(workspace, activity),
+	reinstateActivity: ({ workspace, voided }) => reinstateActivity(workspace, voided),
+	createLead: ({ workspace }) => createLead(workspace, { contact: 'Eve', company: 'Bolt' }),
+	setLead: ({ workspace, lead }) =>
+		setLead(workspace, lead, { title: 'x', company: 'Bolt', contact: 'Eve', note: 'n' }),
+	startLead: ({ workspace, lead }) => startLead(workspace, lead),
+	qualifyLead: ({ workspace, lead }) => qualifyLead(workspace, lead),
+	disqualifyLead: ({ workspace, lead, unfit }) =>
+		disqualifyLead(workspace, lead, { reason: unfit, note: 'Student' }),
+	reopenLead: ({ workspace, unfitLead }) => reopenLead(workspace, unfitLead),
+	convertLead: ({ workspace, lead }) => convertLead(workspace, lead),
+	deleteLead: ({ workspace, lead }) => deleteLead(workspace, lead),
+	restoreLead: ({ workspace, goneLead }) => restoreLead(workspace, goneLead),
+	keepDealsOfLead: ({ workspace, lead, open, won }) =>
+		keepDealsOfLead(workspace, lead, [open, won]),
 	createPipeline: ({ workspace }) => createPipeline(workspace, NEW_BUSINESS),
 	setPipelineArea: ({ workspace }) =>
 		setPipelineArea(workspace, [...workspace.pipelines.keys()][0] as PipelineId, 'restricted'),
@@ -240,6 +284,15 @@ const NO_COMMANDS = new Set([
 	...['contactByPhone', 'contactsOf', 'peopleOf', 'dealsWith', 'dealsOfCompany', 'searched'],
 	...['isNumber', 'openStages', 'pipelines', 'reasons', 'stageOfKind', 'stagesOf', 'totals'],
 	...['today', 'news', 'dueCount', 'retired'],
+	...[
+		'takenBackOf',
+		'activitiesInStage',
+		'activitiesInOrder',
+		'livingLead',
+		'filteredLeads',
+		'countStates'
+	],
+	...['orderedLeads', 'unworkedLeads', 'leadsWith', 'splitLeads'],
 	...[
 		'bin',
 		'mayPurge',
@@ -299,6 +352,7 @@ function seen(workspace: Workspace) {
 		tables: all.tables.map((table) =>
 			living(table).map(({ touchedAt, fields, ...kept }) => ({
 				...kept,
+				// Emptied again is as never filled.
 				fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)),
 				touched: touchedAt > 0
 			}))
@@ -610,6 +664,12 @@ test('undo and redo in random sessions with a second member at work apart', () =
 			// Of one that was put back in part, the rest comes again when it is turned twice.
 			const whole = step.turning.length === step.operations.length;
 			const free = whole && obstacle(on.workspace, step) === undefined;
+			// What was kept for a record that is gone since, goes with the next undoing.
+			const wasKept =
+				step.undone &&
+				step.operations.some(
+					({ kind, record }) => kind === 'create' && !on.workspace.records.get(record)?.deleted
+				);
 			clock.advance(1000);
 			const outcome = turn(on.workspace, step);
 			if (!outcome.ok) {
@@ -617,7 +677,7 @@ test('undo and redo in random sessions with a second member at work apart', () =
 				expect(seen(on.workspace)).toEqual(before);
 				continue;
 			}
-			if (!free || outcome.value.kept.length > 0) continue;
+			if (!free || wasKept || outcome.value.kept.length > 0) continue;
 			clock.advance(1000);
 			const back = on.workspace.done.step(step.key) as Step;
 			// A company, or a stage, that a deal of another step needs meanwhile stays.

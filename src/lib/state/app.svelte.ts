@@ -37,6 +37,7 @@ export type Sheet =
 	| { readonly kind: 'new-person'; readonly name?: string | undefined }
 	| { readonly kind: 'exit'; readonly exit: ExitKind; readonly deals: readonly DealId[] }
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
+	| { readonly kind: 'new-lead' }
 	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' };
 
 /** The app on this device: which workspaces it holds, and the one that is open. */

@@ -2,13 +2,14 @@ import { text, type Contest, type Deal } from '#lib/domain/deal.ts';
 import type { Company, Contact, Stage } from '#lib/domain/directory.ts';
 import { seenBy, type Overtaken } from '#lib/domain/fold.ts';
 import { instantOf } from '#lib/domain/hlc.ts';
-import type { DealId, MemberId, RecordId, StageId } from '#lib/domain/ids.ts';
+import type { DealId, LeadId, MemberId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { OperationId } from '#lib/domain/operation.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { bin, BIN_DAYS, mayPurge, purge, restore, type Binned } from '#lib/store/bin.ts';
 import { dealsOfCompany } from '#lib/store/contacts.ts';
 import { contestOf, decideOutcome } from '#lib/store/decide.ts';
+import { keepDealsOfLead } from '#lib/store/leads.ts';
 import { decideRevived, needsALook, type NeedsALook } from '#lib/store/look.ts';
 import { keepApart } from '#lib/store/merging.ts';
 import type { MergeableId } from '#lib/store/merges.ts';
@@ -118,6 +119,10 @@ export class Review {
 
 	decide(id: DealId, outcome: 'won' | 'lost' | 'open'): Result<undefined> {
 		return this.workspace.run((store) => decideOutcome(store, id, outcome));
+	}
+
+	keepDealsOf(lead: LeadId, deals: readonly DealId[]): Result<undefined> {
+		return this.workspace.run((store) => keepDealsOfLead(store, lead, deals));
 	}
 
 	decideRevived(id: DealId, stays: boolean): Result<undefined> {

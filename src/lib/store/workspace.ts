@@ -647,7 +647,7 @@ export class Workspace {
 			(shown) => leads?.set(shown.id, shown)
 		);
 		again(
-			this.activities,
+			this.activities.everything(),
 			(one) => merges.activity(one),
 			(shown) => this.activities.put(shown.id, shown)
 		);
