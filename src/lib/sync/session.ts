@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom, parseRoom } from '#lib/protocol/room.ts';
+import { BlobSync, type FetchedBlob, type WantedBlob } from './blob-sync.ts';
 import { stored, type Stored } from './database.ts';
 import { docLog, type Log } from '#lib/ydoc/log.ts';
 import { ORIGIN } from '#lib/ydoc/schema.ts';
@@ -107,6 +108,8 @@ export interface Session {
 	/** Opens a note, named within the workspace, for as long as somebody looks at it: until `leave`. */
 	look(document: string): Note;
 	leave(document: string): void;
+	/** Brings the bytes of an attachment to this device. */
+	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob>;
 	/** Whether all that is in the documents is on disk, and they hold what the tab that led before has on disk. */
 	readonly isSettled: boolean;
 	/**
@@ -168,6 +171,7 @@ class OpenSession implements Session {
 	readonly #directory: SyncedDocument;
 	readonly #workspace: string;
 	readonly #notes: Notes;
+	readonly #blobs: BlobSync;
 	#documents: readonly SyncedDocument[] = [];
 	readonly #persistence: OpenPersistence;
 	#shared = false;
@@ -202,6 +206,8 @@ class OpenSession implements Session {
 			changed: () => this.#changed(),
 			tell: (documents) => this.#say({ kind: 'look', documents })
 		});
+		const { random } = options;
+		this.#blobs = new BlobSync({ workspace, now, random, changed: () => this.#changed() });
 		this.#persistence = open;
 		const directory = this.#create(formatRoom({ workspace, kind: 'ws' }));
 		this.#directory = directory;
@@ -293,6 +299,10 @@ class OpenSession implements Session {
 		this.#notes.leave(document);
 	}
 
+	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob> {
+		return this.#blobs.fetch(wanted);
+	}
+
 	get isSettled(): boolean {
 		return this.#documents.every(({ isSettled }) => isSettled);
 	}
@@ -303,6 +313,7 @@ class OpenSession implements Session {
 		this.presence.lead(leads);
 		for (const document of this.#documents) document.lead(leads);
 		this.#notes.lead(leads);
+		this.#blobs.lead(leads);
 		this.epochs.heed();
 	}
 
@@ -318,20 +329,21 @@ class OpenSession implements Session {
 
 	wake(): void {
 		for (const document of this.#open) document.wake();
+		this.#blobs.wake();
 		if (!this.#leads) this.#say({ kind: 'wake' });
 	}
 
 	async close(): Promise<void> {
 		this.#end();
 		const close = (document: SyncedDocument) => document.close();
-		await Promise.all([...this.#documents.map(close), this.#notes.end(close)]);
+		await Promise.all([...this.#documents.map(close), this.#notes.end(close), this.#blobs.close()]);
 	}
 
 	async destroy(): Promise<Stored<undefined>> {
 		this.#end();
 		const notes = this.#notes.end((document) => document.clear());
 		const cleared = await all(this.#documents.map((document) => document.clear()));
-		await notes;
+		await Promise.all([notes, this.#blobs.close()]);
 		return cleared.ok ? clearWorkspace(this.#workspace) : cleared;
 	}
 
@@ -418,6 +430,7 @@ class OpenSession implements Session {
 		this.#shared = true;
 		for (const document of this.#documents) document.connect(this.#reach(document.room, relay));
 		this.#notes.connect((room) => this.#reach(room, relay));
+		this.#blobs.connect({ url: relay.url, take: this.#take });
 	}
 
 	#reach(room: string, relay: { readonly url: string }): Reach {
@@ -443,7 +456,7 @@ class OpenSession implements Session {
 			this.#options.onReplaced?.();
 		}
 		const facts = this.#documents.map((document) => document.facts);
-		const next = status(together([...facts, ...this.#notes.facts]));
+		const next = status(together([...facts, ...this.#notes.facts, this.#blobs.facts]));
 		if (sameStatus(next, this.#current)) return;
 		this.#current = next;
 		for (const listener of this.#listeners) listener();
@@ -475,8 +488,9 @@ class OpenSession implements Session {
 			case 'wake':
 				// A tab that was stopped has not heard what was told meanwhile.
 				this.#tellSoon();
-				if (this.#leads) for (const document of this.#open) document.wake();
-				return;
+				if (!this.#leads) return;
+				for (const document of this.#open) document.wake();
+				return this.#blobs.wake();
 			case 'share':
 				return this.#join(word.membership);
 			case 'present':

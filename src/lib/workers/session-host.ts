@@ -19,6 +19,9 @@ const MANY = 200;
 /** So long, in ms, entries wait until this tab writes under the client id of the device. */
 const PATIENCE_MS = 2000;
 
+/** The questions after which the session is no more. */
+const ENDING: ReadonlySet<keyof Asks> = new Set(['close', 'destroy', 'heal', 'set-back']);
+
 /** What the host needs of a worker's own scope. */
 export interface HostPort {
 	postMessage(message: FromSession): void;
@@ -310,7 +313,7 @@ class Host {
 
 	async #answer(message: Extract<ToSession, { readonly kind: 'ask' }>): Promise<void> {
 		await this.#queued;
-		if (message.what !== 'compare' && !message.what.startsWith('prepare')) await this.#endKeeper();
+		if (ENDING.has(message.what)) await this.#endKeeper();
 		this.#tell({ kind: 'answer', id: message.id, answer: await this.#do(message) });
 	}
 
@@ -338,6 +341,8 @@ class Host {
 			case 'activities':
 				session.epochs.openActivitiesSince(message.given.since);
 				return Promise.resolve(undefined);
+			case 'blob':
+				return session.fetchBlob(message.given);
 			default:
 				return message satisfies never;
 		}
