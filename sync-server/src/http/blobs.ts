@@ -94,8 +94,8 @@ export class BlobRoute {
 		if (!isWelcome(request, origins))
 			return this.#refuse({ request, response, headers }, 'forbidden');
 		if (request.method === 'OPTIONS') return void response.writeHead(204, headers).end();
-		request.socket.setTimeout(limits.silenceMs, () => request.destroy());
-		response.once('close', () => request.socket.setTimeout(0));
+		// One on which nothing moves is destroyed; the server takes that back with the next request.
+		request.socket.setTimeout(limits.silenceMs);
 		const address = addressOf(request, proxies);
 		if (this.#requests.isUsed(address) || this.#refusals.isUsed(address)) {
 			const later = { ...headers, 'retry-after': String(MINUTE / 1000) };
