@@ -4,6 +4,7 @@ import { hashOf } from '#lib/sync/blob-hash.ts';
 import { openBlobStore, type BlobEntry, type BlobStore } from '#lib/sync/blob-store.ts';
 import { BlobSync } from '#lib/sync/blob-sync.ts';
 import { openSession } from '#lib/sync/session.ts';
+import type { Membership } from '#lib/sync/standing.ts';
 import type { TakeTicket } from '#lib/sync/tickets.ts';
 import { freshName } from '../helpers/indexed-db.ts';
 import { Member } from '../helpers/member.ts';
@@ -255,9 +256,9 @@ test('a session says waiting while one is not up, though all documents are', asy
 	if (!store.ok) throw new Error(store.problem.detail);
 	ends.push(() => store.value.close());
 	const entry = { id, device: 'device01', member: 'm1', name: 'Sales', openedAt: 1 };
-	const membership = {
+	const membership: Membership = {
 		...{ publicKey: '', device: 'd', certificate: 'certified', role: 'rep', areas: 'all' }
-	} as const;
+	};
 	const session = openSession({
 		entry: { ...entry, membership },
 		relay: { url: 'http://127.0.0.1:9' },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -23,14 +23,12 @@ async function open(limits: Parameters<typeof startRelay>[0] & object = {}) {
 	const relay = await startRelay({ openStorage: () => openSqlite(folder), ...limits });
 	cleanups.push(() => relay.close());
 	const team = await createTeam(relay);
-	const lying = () => {
-		try {
-			return readdirSync(join(folder, 'blobs', team.workspace));
-		} catch {
-			return [];
-		}
+	const names = (of: string) => {
+		const path = join(folder, 'blobs', of);
+		return existsSync(path) ? readdirSync(path) : [];
 	};
-	return { relay, team, owner: team.owner, lying, arriving: join(folder, 'blobs', 'arriving') };
+	const lying = () => names(team.workspace);
+	return { relay, team, owner: team.owner, lying, arriving: () => names('arriving') };
 }
 
 function photo(length = 100_000, fill = 7) {
@@ -121,10 +119,10 @@ describe('the door', () => {
 		await put(owner, one);
 		const ticket = await rep.ticket();
 		const half = await halfOf(relay, rep, photo(200_000, 8));
-		await until(() => readdirSync(arriving).length === 1);
+		await until(() => arriving().length === 1);
 		await owner.ask('revoke', { member: rep.member });
 		await half.closed;
-		await until(() => readdirSync(arriving).length === 0);
+		await until(() => arriving().length === 0);
 		expect((await ask(rep, { ticket, hash: one.hash })).status).toBe(401);
 		expect(lying()).toEqual([one.hash]);
 	});
@@ -152,7 +150,7 @@ describe('what is no blob of it', () => {
 		const { hash } = photo();
 		const asking = { method: 'PUT', hash, body: photo(100_000, 8).bytes };
 		expect(await codeOf(await ask(owner, asking))).toEqual([422, 'other']);
-		expect([lying(), readdirSync(arriving)]).toEqual([[], []]);
+		expect([lying(), arriving()]).toEqual([[], []]);
 	});
 
 	test('too large: 413 says how much is not; too much for the workspace: 507', async () => {
@@ -169,9 +167,9 @@ describe('what is no blob of it', () => {
 		const { owner, relay, lying, arriving } = await open();
 		const one = photo(200_000);
 		const half = await halfOf(relay, owner, one);
-		await until(() => readdirSync(arriving).length === 1);
+		await until(() => arriving().length === 1);
 		half.end();
-		await until(() => readdirSync(arriving).length === 0);
+		await until(() => arriving().length === 0);
 		expect(lying()).toEqual([]);
 		expect(relay.events.filter(({ event }) => event === 'fault')).toEqual([]);
 		expect((await put(owner, one)).status).toBe(200);
@@ -181,7 +179,7 @@ describe('what is no blob of it', () => {
 		const { owner, relay, arriving } = await open({ limits: { silenceMs: 300 } });
 		const half = await halfOf(relay, owner, photo(200_000));
 		await half.closed;
-		await until(() => readdirSync(arriving).length === 0);
+		await until(() => arriving().length === 0);
 	});
 
 	test.each([
