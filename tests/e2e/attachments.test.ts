@@ -108,21 +108,21 @@ test('attached without a network, kept over a kill, and seen by a colleague once
 	await row(bens, 'roof.jpg').locator('img').waitFor();
 	expect(await widthOf(row(bens, 'roof.jpg'))).toBe(2048);
 	await row(bens, 'terms.txt').getByText('Not on this device yet').waitFor();
-	await bens.getByRole('button', { name: 'Load terms.txt' }).click();
-	await bens.getByRole('button', { name: 'Open terms.txt' }).waitFor();
+	await bens.getByRole('button', { name: /^Load .*terms/ }).click();
+	await bens.getByRole('button', { name: /^Open .*terms/ }).waitFor();
 	const [download] = await Promise.all([
 		bens.waitForEvent('download'),
-		bens.getByRole('button', { name: 'Open terms.txt' }).click()
+		bens.getByRole('button', { name: /^Open .*terms/ }).click()
 	]);
 	expect(download.suggestedFilename()).toBe('terms.txt');
 	expect(await readFile(await download.path())).toEqual(terms);
 
 	// Renamed by one, removed and brought back by the other.
-	await bens.getByRole('button', { name: 'More about roof.jpg' }).click();
+	await bens.getByRole('button', { name: /^More about .*roof/ }).click();
 	await bens.getByLabel('Name', { exact: true }).fill('North side');
 	await bens.getByRole('button', { name: 'Close' }).click();
 	await row(annas, 'North side').waitFor();
-	await annas.getByRole('button', { name: 'More about North side' }).click();
+	await annas.getByRole('button', { name: /^More about .*North/ }).click();
 	await annas.getByRole('button', { name: 'Delete', exact: true }).click();
 	await expect.poll(() => row(bens, 'North side').count()).toBe(0);
 	await annas.getByRole('button', { name: 'Undo' }).first().click();

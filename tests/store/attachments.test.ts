@@ -41,17 +41,18 @@ test('attach refuses what bears no attachments, is not here, or was deleted', ()
 	const deal = addDeal(workspace, 'Roof');
 	const stage = [...workspace.stages.keys()][0] as RecordId;
 	for (const on of [stage, 'dnobody' as RecordId])
-		expect(refusal(attach(workspace, draft(workspace, on)))).toBe('record-unknown');
+		expect(refusal(attach(workspace, draft(workspace, on))).code).toBe('record-unknown');
 	must(deleteDeal(workspace, deal));
-	expect(refusal(attach(workspace, draft(workspace, deal)))).toBe('record-unknown');
+	expect(refusal(attach(workspace, draft(workspace, deal))).code).toBe('record-unknown');
 });
 
 test('attachmentsOf(record) has the last made first', () => {
-	const { workspace } = newWorkspace();
+	const { workspace, clock } = newWorkspace();
 	const deal = addDeal(workspace, 'Roof');
-	const made = ['a', 'b', 'c'].map((name) =>
-		must(attach(workspace, draft(workspace, deal, { name })))
-	);
+	const made = ['a', 'b', 'c'].map((name) => {
+		clock.advance(1);
+		return must(attach(workspace, draft(workspace, deal, { name })));
+	});
 	expect(attachmentsOf(workspace, deal).map(({ id }) => id)).toEqual(made.toReversed());
 });
 
@@ -73,7 +74,7 @@ test('removeAttachment takes it away once; undo brings it back', () => {
 	const id = must(attach(workspace, draft(workspace, deal)));
 	must(removeAttachment(workspace, id));
 	expect(attachmentsOf(workspace, deal)).toEqual([]);
-	expect(refusal(removeAttachment(workspace, id))).toBe('record-unknown');
+	expect(refusal(removeAttachment(workspace, id)).code).toBe('record-unknown');
 	expect(workspace.table('attachment').get(id)?.deleted).toBe(true);
 	must(undo(workspace));
 	expect(attachmentsOf(workspace, deal)).toHaveLength(1);
