@@ -30,7 +30,7 @@ export interface VisitorOptions extends BrowserContextOptions {
 }
 
 /** What gives Chromium a camera that sees a film, or a microphone, and lets pages use it. */
-function devicesOf({ film, microphone }: VisitorOptions): readonly string[] {
+function devicesOf(film: string | undefined, microphone: boolean): readonly string[] {
 	if (film === undefined && !microphone) return [];
 	return [
 		'--use-fake-device-for-media-stream',
@@ -74,11 +74,11 @@ export class Visitor {
 
 	/** Opens the browser, after `stop` with everything that its profile keeps. */
 	async start(): Promise<void> {
-		const { form, offlineReady = true, film, microphone, ...options } = this.#options;
+		const { form, offlineReady = true, film, microphone = false, ...options } = this.#options;
 		const launched = launchOptions();
 		this.#context = await chromium.launchPersistentContext(this.profile, {
 			...launched,
-			args: [...(launched.args ?? []), ...devicesOf(this.#options)],
+			args: [...(launched.args ?? []), ...devicesOf(film, microphone)],
 			...FORMS[form],
 			locale: 'en-GB',
 			// Sheets and toasts that still move would be judged for contrast and position half-way.

@@ -13,7 +13,7 @@ const hash = (letter: string) => letter.repeat(64);
 
 function setUp() {
 	const { workspace } = newWorkspace();
-	const deal = addDeal(workspace, 'Roof');
+	const deal = addDeal(workspace, { title: 'Roof' });
 	const add = (sha256: string): AttachmentId => {
 		const id = newId('attachment', workspace.random);
 		const file = { id, on: deal, kind: 'file', name: 'a', mime: 'text/plain', size: 1 } as const;

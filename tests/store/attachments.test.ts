@@ -13,18 +13,22 @@ import { undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { addDeal, must, newWorkspace, refusal } from '../helpers/workspace.ts';
 
-function draft(workspace: Workspace, on: RecordId, more: Partial<AttachmentDraft> = {}) {
+function draft(
+	workspace: Workspace,
+	on: RecordId,
+	more: Partial<AttachmentDraft> = {}
+): AttachmentDraft {
 	return {
 		id: newId('attachment', workspace.random),
-		...{ on, kind: 'photo', name: 'roof.jpg', mime: 'image/jpeg', size: 3, width: 2, height: 1 },
-		sha256: 'a'.repeat(64),
+		...({ on, kind: 'photo', name: 'roof.jpg', mime: 'image/jpeg' } as const),
+		...{ size: 3, width: 2, height: 1, sha256: 'a'.repeat(64) },
 		...more
-	} as const;
+	};
 }
 
 test('attach(draft) puts a file beside a deal or a contact, with what is known of it', () => {
 	const { workspace } = newWorkspace();
-	const deal = addDeal(workspace, 'Roof');
+	const deal = addDeal(workspace, { title: 'Roof' });
 	const contact = must(createContact(workspace, { name: 'Ann' }));
 	const id = must(attach(workspace, draft(workspace, deal)));
 	must(attach(workspace, draft(workspace, contact, { kind: 'voice', name: ' ', seconds: 7 })));
@@ -38,7 +42,7 @@ test('attach(draft) puts a file beside a deal or a contact, with what is known o
 
 test('attach refuses what bears no attachments, is not here, or was deleted', () => {
 	const { workspace } = newWorkspace();
-	const deal = addDeal(workspace, 'Roof');
+	const deal = addDeal(workspace, { title: 'Roof' });
 	const stage = [...workspace.stages.keys()][0] as RecordId;
 	for (const on of [stage, 'dnobody' as RecordId])
 		expect(refusal(attach(workspace, draft(workspace, on))).code).toBe('record-unknown');
@@ -48,7 +52,7 @@ test('attach refuses what bears no attachments, is not here, or was deleted', ()
 
 test('attachmentsOf(record) has the last made first', () => {
 	const { workspace, clock } = newWorkspace();
-	const deal = addDeal(workspace, 'Roof');
+	const deal = addDeal(workspace, { title: 'Roof' });
 	const made = ['a', 'b', 'c'].map((name) => {
 		clock.advance(1);
 		return must(attach(workspace, draft(workspace, deal, { name })));
@@ -58,7 +62,7 @@ test('attachmentsOf(record) has the last made first', () => {
 
 test('renameAttachment renames; an empty name leaves it; undo takes it back', () => {
 	const { workspace } = newWorkspace();
-	const deal = addDeal(workspace, 'Roof');
+	const deal = addDeal(workspace, { title: 'Roof' });
 	const id = must(attach(workspace, draft(workspace, deal)));
 	const name = () => workspace.attachments.get(id)?.name;
 	must(renameAttachment(workspace, id, ' North side '));
@@ -70,7 +74,7 @@ test('renameAttachment renames; an empty name leaves it; undo takes it back', ()
 
 test('removeAttachment takes it away once; undo brings it back', () => {
 	const { workspace } = newWorkspace();
-	const deal = addDeal(workspace, 'Roof');
+	const deal = addDeal(workspace, { title: 'Roof' });
 	const id = must(attach(workspace, draft(workspace, deal)));
 	must(removeAttachment(workspace, id));
 	expect(attachmentsOf(workspace, deal)).toEqual([]);
