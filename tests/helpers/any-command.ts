@@ -1,7 +1,14 @@
 import { CALL_OUTCOMES } from '#lib/domain/activity.ts';
-import type { ContactId, DealId, RecordId, StageId } from '#lib/domain/ids.ts';
+import {
+	newId,
+	type ContactId,
+	type DealId,
+	type RecordId,
+	type StageId
+} from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { addDays, dayIn } from '#lib/domain/time.ts';
+import { attach, removeAttachment, renameAttachment } from '#lib/store/attachments.ts';
 import { bin, purge, restore } from '#lib/store/bin.ts';
 import { logCall } from '#lib/store/calls.ts';
 import {
@@ -158,6 +165,34 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		'setNextStep',
 		({ workspace, random, deal }) =>
 			setNextStep(workspace, deal, { text: `Step ${random.int(9)}`, on: undefined })
+	],
+	[
+		12,
+		'attach',
+		({ workspace, random, deal }) =>
+			attach(workspace, {
+				id: newId('attachment', workspace.random),
+				...({ on: deal, kind: 'file', mime: 'text/plain', size: random.int(1000) } as const),
+				...{ name: `File ${random.int(9)}`, sha256: String(random.int(9)).repeat(64) }
+			})
+	],
+	[
+		10,
+		'renameAttachment',
+		({ workspace, random }) => {
+			const all = [...workspace.attachments].map(({ id }) => id).sort();
+			return all.length > 0
+				? renameAttachment(workspace, random.pick(all), `File ${random.int(9)}`)
+				: undefined;
+		}
+	],
+	[
+		6,
+		'removeAttachment',
+		({ workspace, random }) => {
+			const all = [...workspace.attachments].map(({ id }) => id).sort();
+			return all.length > 0 ? removeAttachment(workspace, random.pick(all)) : undefined;
+		}
 	],
 	[8, 'doneNextStep', ({ workspace, deal }) => doneNextStep(workspace, deal)],
 	[

@@ -29,10 +29,10 @@ export const backup: Command = {
 	count: { least: 1, most: 1 },
 	options: {},
 	about:
-		'Copies the store into FILE and attachments into FILE.blobs, while the relay goes on, reads the copy back, and writes FILE.json about it.',
+		'Copies the store into FILE and attachments into runnel-blobs beside it, while the relay goes on, reads the copy back, and writes FILE.json about it.',
 	more: () => [
 		'The file holds the keys of the relay: keep it where nobody else reads.',
-		'What is in FILE.blobs already is not copied again.'
+		'Attachments that are in runnel-blobs already are not copied again.'
 	],
 	async run({ operands: [name = ''], env, print, warn }) {
 		const file = resolve(name);

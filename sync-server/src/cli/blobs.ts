@@ -6,15 +6,17 @@ import { BLOB_FOLDER } from '../store/sqlite.ts';
 import { dataFolder, type Given, plural } from './command.ts';
 import { sha256 } from './digest.ts';
 
+const BACKUP_FOLDER = 'runnel-blobs';
+
 /** The folder of the blobs of a store. */
 export function blobFolder(env: Given['env'], folder = dataFolder(env)): string {
 	const elsewhere = folder === dataFolder(env) ? env['BLOB_DIR'] : undefined;
 	return elsewhere || join(folder, BLOB_FOLDER);
 }
 
-/** Where the blobs of a backup lie: beside its file. */
+/** Where the blobs of backups lie: beside their files, one folder for all, so that each is copied once. */
 export function blobsBeside(file: string): string {
-	return `${file}.${BLOB_FOLDER}`;
+	return join(dirname(file), BACKUP_FOLDER);
 }
 
 /** How many there are, as the end of an enumeration; nothing where there are none. */

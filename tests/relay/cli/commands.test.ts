@@ -327,7 +327,7 @@ describe('attachments', () => {
 		const backup = await call(['backup', file], env);
 		expect(backup).toMatchObject({ code: 0, warned: '' });
 		expect(backup.printed).toContain('1 attachment.');
-		expect(readFileSync(join(`${file}.blobs`, W, hash))).toEqual(bytes);
+		expect(readFileSync(join(root, 'runnel-blobs', W, hash))).toEqual(bytes);
 		expect((await call(['verify', file])).printed).toContain('1 attachment read.');
 		const to = join(root, 'restored');
 		expect(await call(['restore', file, '--to', to], env)).toMatchObject({ code: 0 });
@@ -341,10 +341,11 @@ describe('attachments', () => {
 		writeFileSync(blob, 'another');
 		const { code, warned } = await call(['verify'], env);
 		expect([code, warned]).toEqual([1, `blob ${W}/${hash}: it is not as it was written`]);
-		await rm(`${file}.blobs`, { recursive: true });
+		const beside = join(root, 'runnel-blobs');
+		await rm(beside, { recursive: true });
 		expect(await call(['verify', file])).toMatchObject({
 			code: 1,
-			warned: `${file}.blobs lacks 1 attachment`
+			warned: `${beside} lacks 1 attachment`
 		});
 	});
 
