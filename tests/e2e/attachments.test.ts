@@ -120,7 +120,7 @@ test('attached without a network, kept over a kill, and seen by a colleague once
 	// Renamed by one, removed and brought back by the other.
 	await bens.getByRole('button', { name: /^More about .*roof/ }).click();
 	await bens.getByLabel('Name', { exact: true }).fill('North side');
-	await bens.getByRole('button', { name: 'Close' }).click();
+	await bens.getByRole('button', { name: 'Close', exact: true }).click();
 	await row(annas, 'North side').waitFor();
 	await annas.getByRole('button', { name: /^More about .*North/ }).click();
 	await annas.getByRole('button', { name: 'Delete', exact: true }).click();

@@ -53,6 +53,8 @@ export type NotAttached =
 export type Added = Result<AttachmentId, NotAttached>;
 
 interface Facts {
+	/** Whether `entries` were read. */
+	readonly isRead: boolean;
 	readonly entries: ReadonlyMap<string, BlobEntry>;
 	readonly moving: ReadonlyMap<string, number>;
 	readonly failed: ReadonlyMap<string, AwayWhy>;
@@ -84,7 +86,7 @@ export class Attachments {
 	/** Settles when the content on this device can be read, or with why it cannot. */
 	readonly store: Promise<Stored<BlobStore>>;
 	readonly #workspace: OpenWorkspace;
-	#facts: Facts = { entries: new Map(), moving: new Map(), failed: new Map() };
+	#facts: Facts = { isRead: false, entries: new Map(), moving: new Map(), failed: new Map() };
 	#changed: () => void = () => undefined;
 	readonly #live = new Live(
 		() => this.#facts,
@@ -105,9 +107,11 @@ export class Attachments {
 	}
 
 	standing({ sha256 }: Attachment): Standing {
-		const { entries, moving, failed } = this.#live.current;
+		const { isRead, entries, moving, failed } = this.#live.current;
 		const entry = entries.get(sha256);
 		const share = moving.get(sha256);
+		// For the moment until it is known nothing is said of it.
+		if (!isRead) return { kind: 'here', upload: undefined };
 		if (!entry)
 			return share === undefined
 				? { kind: 'away', why: failed.get(sha256) }
@@ -195,11 +199,14 @@ export class Attachments {
 
 	async #follow(): Promise<void> {
 		const store = await this.store;
-		if (!store.ok) return;
+		if (!store.ok) return this.#set({ isRead: true });
 		const read = async () => {
 			const entries = await store.value.list();
 			if (entries.ok)
-				this.#set({ entries: new Map(entries.value.map((entry) => [entry.hash, entry])) });
+				this.#set({
+					isRead: true,
+					entries: new Map(entries.value.map((entry) => [entry.hash, entry]))
+				});
 		};
 		const stop = store.value.onNews((news) => {
 			if (news.kind === 'changed') return void read();
