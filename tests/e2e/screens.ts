@@ -40,11 +40,13 @@ export const SCREENS: Screens = {
 		await page.getByRole('heading', { level: 1 }).waitFor();
 	},
 	attachments: async ({ page, text }) => {
+		await page.reload();
 		await attachTwo(page, text['attachment.add.file']);
 		await page.locator('section img').first().waitFor();
 		await page.getByText('terms.txt').first().waitFor();
 	},
 	attachment: async ({ page }) => {
+		await page.reload();
 		await page.locator('section button:has(img)').first().click();
 		await page.getByRole('dialog').getByRole('img').waitFor();
 	},

@@ -3,6 +3,7 @@ import { newId, type AttachmentId } from '#lib/domain/ids.ts';
 import { tidying } from '#lib/state/blob-tidying.ts';
 import { attach, removeAttachment } from '#lib/store/attachments.ts';
 import { BIN_DAYS, purge } from '#lib/store/bin.ts';
+import { deleteDeal } from '#lib/store/commands.ts';
 import { undo } from '#lib/store/undo.ts';
 import type { BlobEntry } from '#lib/sync/blob-store.ts';
 import { addDeal, must, newWorkspace } from '../helpers/workspace.ts';
@@ -28,7 +29,7 @@ function setUp() {
 			})),
 			workspace.now() + after
 		);
-	return { workspace, add, tidy };
+	return { workspace, deal, add, tidy };
 }
 
 test('what an attachment refers to stays, whatever its state; so does what none refers to yet', () => {
@@ -65,4 +66,13 @@ test('it goes when the bin has forgotten its attachment, or that was purged, and
 	// Of the same content, and this device has not seen it with it.
 	add(hash('a'));
 	expect(tidy([entry])).toEqual(NOTHING);
+});
+
+test('it goes with a deal that was deleted for good, not with one that lies in the bin', () => {
+	const { workspace, deal, add, tidy } = setUp();
+	const entry = { hash: hash('a'), state: 'sent', records: [add(hash('a'))] } as const;
+	must(deleteDeal(workspace, deal));
+	expect(tidy([entry], 100 * DAY)).toEqual(NOTHING);
+	must(purge(workspace, deal));
+	expect(tidy([entry])).toEqual({ ...NOTHING, remove: [hash('a')] });
 });

@@ -48,11 +48,16 @@ export function tidyBlobs(
 
 /** @param now ms since 1970 */
 export function tidying(workspace: Workspace, entries: readonly BlobEntry[], now: number): Tidying {
-	const living = new Set([...workspace.attachments].map(({ sha256 }) => sha256));
+	const isPurged = (id: RecordId | undefined) =>
+		id !== undefined && workspace.records.get(id)?.purged === true;
+	// Those of a deal that was deleted for good are out of reach.
+	const living = new Set(
+		[...workspace.attachments].filter(({ on }) => !isPurged(on)).map(({ sha256 }) => sha256)
+	);
 	const isGone = (record: string) => {
 		const id = record as AttachmentId;
-		if (workspace.records.get(id as RecordId)?.purged) return true;
-		return isLongDeleted(workspace.table('attachment').get(id), now);
+		const attachment = workspace.table('attachment').get(id);
+		return isPurged(id) || isPurged(attachment?.on) || isLongDeleted(attachment, now);
 	};
 	const of = (state: BlobEntry['state'], lives: boolean) =>
 		entries
