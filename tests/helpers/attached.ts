@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 
 /** A picture as a camera makes it: wider than what is kept. */
-export async function cameraPicture(page: Page): Promise<Buffer> {
+async function cameraPicture(page: Page): Promise<Buffer> {
 	const url = await page.evaluate(() => {
 		const canvas = document.createElement('canvas');
 		[canvas.width, canvas.height] = [3000, 1500];

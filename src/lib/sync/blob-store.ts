@@ -26,7 +26,7 @@ export interface BlobEntry {
 	readonly records: readonly string[];
 }
 
-export type BlobState =
+type BlobState =
 	/** Made here; the relay has not said that it holds it. */
 	| 'waiting'
 	/** Made here, and its attachment was removed before it was sent: it waits for nothing unless that is undone. */
@@ -76,7 +76,7 @@ const ENTRIES = 'entries';
 /** Bytes, by hash: apart, so that a list of what there is reads none. */
 const BYTES = 'bytes';
 
-export function blobDatabaseName(workspace: string): string {
+function blobDatabaseName(workspace: string): string {
 	return `runnel-blobs/${workspace}`;
 }
 

@@ -1,5 +1,5 @@
 /** A voice note is for what one would type; above it, it ends by itself and is kept. In s. */
-export const MOST_SECONDS = 300;
+const MOST_SECONDS = 300;
 /** Speech is clear at it, and a minute is 180 kB. */
 const BITS_PER_SECOND = 24_000;
 /** What is recorded is handed over so often, in ms. */
