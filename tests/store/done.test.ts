@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { newDeviceId, newId, type CompanyId, type DealId, type StageId } from '#lib/domain/ids.ts';
+import {
+	newDeviceId,
+	newId,
+	type AttachmentId,
+	type CompanyId,
+	type DealId,
+	type StageId
+} from '#lib/domain/ids.ts';
 import type { OperationId } from '#lib/domain/operation.ts';
 import type { Day, EpochMs } from '#lib/domain/time.ts';
+import {
+	attach,
+	removeAttachment,
+	renameAttachment,
+	type AttachmentDraft
+} from '#lib/store/attachments.ts';
 import { purge, restore } from '#lib/store/bin.ts';
 import { logCall } from '#lib/store/calls.ts';
 import {
@@ -69,6 +82,7 @@ function start(seed = 1) {
 	);
 	const label = must(addListed(maker.workspace, 'label', { name: 'Hot' }));
 	const second = must(addListed(maker.workspace, 'label', { name: 'Cold' }));
+	const photo = must(attach(maker.workspace, fileOn(open, 'hphoto')));
 	const other = colleagueOf(maker, seed + 50);
 	must(winDeal(maker.workspace, contested));
 	must(deleteDeal(maker.workspace, revived));
@@ -89,7 +103,13 @@ function start(seed = 1) {
 		StageId
 	];
 	const listed = { reason: reason.id, unfit, label, second };
-	return { ...on, maker, ...ids, ...listed, demo, proposal };
+	return { ...on, maker, ...ids, ...listed, demo, proposal, photo };
+}
+
+/** A file beside a deal. */
+function fileOn(on: DealId, id: string): AttachmentDraft {
+	const file = { kind: 'file', name: 'terms.txt', mime: 'text/plain', size: 1 } as const;
+	return { id: id as AttachmentId, on, ...file, sha256: 'a'.repeat(64) };
 }
 
 /** What gave way of a deal in a register. */
@@ -135,6 +155,9 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 		setNextStep(workspace, open, { text: 'Meet', on: undefined }),
 	doneNextStep: ({ workspace, open }) => doneNextStep(workspace, open),
 	logCall: ({ workspace, open }) => logCall(workspace, { deal: open, outcome: 'busy' }),
+	attach: ({ workspace, open }) => attach(workspace, fileOn(open, 'hterms')),
+	renameAttachment: ({ workspace, photo }) => renameAttachment(workspace, photo, 'Terms'),
+	removeAttachment: ({ workspace, photo }) => removeAttachment(workspace, photo),
 	createPipeline: ({ workspace }) => createPipeline(workspace, NEW_BUSINESS),
 	decideOutcome: ({ workspace, contested }) => decideOutcome(workspace, contested, 'won'),
 	decideRevived: ({ workspace, revived }) => decideRevived(workspace, revived, true),
@@ -174,6 +197,7 @@ const NO_COMMANDS = new Set([
 	],
 	...['setUp', 'adoptRoster', 'undo', 'redo', 'turn', 'turnInParts', 'appendInParts', 'obstacle'],
 	...['isLarge', 'importStep', 'changedSince', 'invert', 'hides', 'activitiesOf', 'touched'],
+	'attachmentsOf',
 	...['contactByPhone', 'contactsOf', 'peopleOf', 'dealsWith', 'dealsOfCompany', 'searched'],
 	...['isNumber', 'openStages', 'pipelines', 'reasons', 'stageOfKind', 'stagesOf', 'totals'],
 	...['today', 'news', 'dueCount', 'retired'],

@@ -306,8 +306,7 @@ export class App {
 		const { followHeld } = await import('./held.ts');
 		await followHeld(this, open);
 		await this.#tellOfGone();
-		const { followAttachments } = await import('./attachments.ts');
-		void followAttachments(open);
+		void import('./attachments.ts').then((attachments) => attachments.followAttachments(open));
 		if (!open.membership) return;
 		await this.openTeam();
 		const { followTray } = await import('./tray.ts');
