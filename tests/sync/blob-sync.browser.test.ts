@@ -224,6 +224,42 @@ test('what the relay refuses stays counted, says why, and is not sent over and o
 	expect(one.line.asked).toBe(asked + 1);
 });
 
+test('a network that answers everything, and is none of ours, has taken nothing', async () => {
+	const one = await shared();
+	one.line.up = true;
+	const sent: string[] = [];
+	vi.stubGlobal('XMLHttpRequest', portal(sent));
+	ends.push(() => vi.unstubAllGlobals());
+	one.sync.lead(true);
+	const hash = await put(one.store, photo());
+	await until(() => sent.includes('PUT'));
+	await new Promise((resolve) => setTimeout(resolve, 100));
+	expect(await state(one.store, hash)).toBe('waiting');
+	expect(waiting(one)).toBe(1);
+	vi.unstubAllGlobals();
+	one.sync.wake();
+	await comes(one.store, hash, 'sent');
+});
+
+/** Requests that are all answered by the page of a hotel. */
+function portal(sent: string[]) {
+	return class extends EventTarget {
+		upload = {};
+		status = 200;
+		response = new TextEncoder().encode('<h1>Welcome! Log in.</h1>').buffer;
+		onload: (() => void) | undefined;
+		open(method: string): void {
+			sent.push(method);
+		}
+		setRequestHeader(): void {
+			// It does not look at any.
+		}
+		send(): void {
+			setTimeout(() => this.onload?.());
+		}
+	};
+}
+
 test('what a viewer has is refused as forbidden', async () => {
 	const viewer = await Member.guest(RELAY, await owner.invite('viewer'), 'Vera');
 	ends.push(() => viewer.close());

@@ -1,6 +1,7 @@
 /**
  * What device and relay say of the bytes of attachments, over HTTP: `PUT`, `GET`, `HEAD` and `DELETE` of
- * `/blob/<workspace>/<SHA-256 of the bytes, in hex>`; `POST /blob/<workspace>` with `{ hashes }` is answered
+ * `/blob/<workspace>/<SHA-256 of the bytes, in hex>`; a `PUT` is answered `{ kept }`, the hash of what is on
+ * the relay's disk now; `POST /blob/<workspace>` with `{ hashes }` is answered
  * `{ lacks }`, those of them that the relay does not hold. Each has a ticket of its own, as `Authorization: Bearer`.
  * A refusal is a status of 4xx or 5xx with `{ code }`, with `most` where something was too large.
  */

@@ -55,7 +55,11 @@ export class BlobClient {
 		moved?: (share: number) => void
 	): Promise<BlobOutcome<undefined>> {
 		const answer = await this.#send({ method: 'PUT', hash, body, moved, signal });
-		return answer.ok ? { ok: true, value: undefined } : answer;
+		if (!answer.ok) return answer;
+		// A network that asks for a login answers everything, and has kept nothing.
+		return read(answer.value)['kept'] === hash
+			? { ok: true, value: undefined }
+			: refused({ code: 'offline' });
 	}
 
 	/** The bytes, which are those of the hash: what is not is `other`. */

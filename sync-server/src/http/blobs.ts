@@ -181,7 +181,7 @@ export class BlobRoute {
 			...{ size, most: limits.workspaceBlobBytes },
 			pieces: asked.request.iterator({ destroyOnReturn: false })
 		});
-		if (kept === 'kept') return void send(asked, 200, {});
+		if (kept === 'kept') return void send(asked, 200, { kept: hash });
 		return kept;
 	}
 

@@ -66,7 +66,8 @@ async function codeOf(response: Response): Promise<[number, unknown]> {
 test('PUT, then HEAD and GET give it to everybody of the workspace, as nothing that a browser would show', async () => {
 	const { owner, team, lying } = await open();
 	const one = photo();
-	expect((await put(owner, one)).status).toBe(200);
+	const kept = await put(owner, one);
+	expect([kept.status, await kept.json()]).toEqual([200, { kept: one.hash }]);
 	expect(lying()).toEqual([one.hash]);
 	for (const role of ['rep', 'viewer'] as const) {
 		const device = await deviceOf(team, { role });
