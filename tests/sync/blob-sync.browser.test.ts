@@ -260,7 +260,7 @@ function portal(sent: string[]) {
 	};
 }
 
-test('what a viewer has is refused as forbidden', async () => {
+test('what a viewer has is refused as forbidden, and not sent over and over', async () => {
 	const viewer = await Member.guest(RELAY, await owner.invite('viewer'), 'Vera');
 	ends.push(() => viewer.close());
 	const one = await shared(viewer);
@@ -271,6 +271,9 @@ test('what a viewer has is refused as forbidden', async () => {
 		async () => expect((await entry(one.store, hash))?.refused).toEqual({ code: 'forbidden' }),
 		PATIENT
 	);
+	const { asked } = one.line;
+	await new Promise((resolve) => setTimeout(resolve, 300));
+	expect(one.line.asked).toBe(asked);
 });
 
 test('a relay that was put back from a backup is given again what it lacks', async () => {
