@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
+import { attachTwo } from '../helpers/attached.ts';
 import { TEAM_SCREENS } from '../helpers/team-screens.ts';
 import type { Form } from '../helpers/visitor.ts';
 import type { Texts } from './texts.ts';
@@ -37,6 +38,17 @@ export const SCREENS: Screens = {
 		await card(page).getByRole('link').click();
 		await page.waitForURL(/\/deals\//);
 		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	attachments: async ({ page, text }) => {
+		await page.reload();
+		await attachTwo(page, text['attachment.add.file']);
+		await page.locator('section img').first().waitFor();
+		await page.getByText('terms.txt').first().waitFor();
+	},
+	attachment: async ({ page }) => {
+		await page.reload();
+		await page.locator('section button:has(img)').first().click();
+		await page.getByRole('dialog').getByRole('img').waitFor();
 	},
 	palette: sheet('palette'),
 	help: sheet('help'),

@@ -1,8 +1,16 @@
 import { ACTIVITY_TYPES, OUTCOMES_OF } from '#lib/domain/activity.ts';
 import { COLOURS } from '#lib/domain/catalogue.ts';
 import { EXPECTED_KINDS } from '#lib/domain/guide.ts';
-import type { ActivityId, ContactId, DealId, LeadId, RecordId, StageId } from '#lib/domain/ids.ts';
-import { typeOf } from '#lib/domain/ids.ts';
+import {
+	newId,
+	typeOf,
+	type ActivityId,
+	type ContactId,
+	type DealId,
+	type LeadId,
+	type RecordId,
+	type StageId
+} from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { linesIn, type Thousandths } from '#lib/domain/line.ts';
 import { defaultsOf } from '#lib/domain/templates.ts';
@@ -10,6 +18,7 @@ import { addDays, dayIn, type Day } from '#lib/domain/time.ts';
 import { addComment, deleteComment, editComment, react } from '#lib/store/comments.ts';
 import { en } from '#lib/i18n/templates/en.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
+import { attach, removeAttachment, renameAttachment } from '#lib/store/attachments.ts';
 import { bin, purge, restore } from '#lib/store/bin.ts';
 import {
 	amendActivity,
@@ -288,6 +297,34 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		'setNextStep',
 		({ workspace, random, deal }) =>
 			setNextStep(workspace, deal, { text: `Step ${random.int(9)}`, on: undefined })
+	],
+	[
+		12,
+		'attach',
+		({ workspace, random, deal }) =>
+			attach(workspace, {
+				id: newId('attachment', workspace.random),
+				...({ on: deal, kind: 'file', mime: 'text/plain', size: random.int(1000) } as const),
+				...{ name: `File ${random.int(9)}`, sha256: String(random.int(9)).repeat(64) }
+			})
+	],
+	[
+		10,
+		'renameAttachment',
+		({ workspace, random }) => {
+			const all = [...workspace.attachments].map(({ id }) => id).sort();
+			return all.length > 0
+				? renameAttachment(workspace, random.pick(all), `File ${random.int(9)}`)
+				: undefined;
+		}
+	],
+	[
+		6,
+		'removeAttachment',
+		({ workspace, random }) => {
+			const all = [...workspace.attachments].map(({ id }) => id).sort();
+			return all.length > 0 ? removeAttachment(workspace, random.pick(all)) : undefined;
+		}
 	],
 	[8, 'doneNextStep', ({ workspace, deal }) => doneNextStep(workspace, deal)],
 	[

@@ -20,6 +20,7 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`team.role.${made.info.role}`', /^team\.role\.[a-z]+$/],
 	['`team.role.${role}.hint`', /^team\.role\.[a-z]+\.hint$/],
 	['`team.role.${member.role}.hint`', /^team\.role\.[a-z]+\.hint$/],
+	['`attachment.kind.${kind}`', /^attachment\.kind\.(photo|file|voice)$/],
 	['`inbox.${kind}`', /^inbox\.(contact|table|text|image|audio|file)$/],
 	['`install.${way}`', /^install\.(mac|menu|none)$/],
 	['`install.ios.${step}`', /^install\.ios\.(share|add|confirm)$/],

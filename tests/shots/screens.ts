@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import type { MessageKey } from '#lib/i18n/translate.ts';
 import { damage } from "../helpers/damage.ts";
+import { attachTwo } from '../helpers/attached.ts';
 import { TEAM_SCREENS } from '../helpers/team-screens.ts';
 import type { Form } from '../helpers/visitor.ts';
 
@@ -53,6 +54,22 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		const note = page.getByLabel(text['note.label'], { exact: true });
 		const line = `${text['deal.nextStep']}: Ada 👩‍💻, ${text['deal.expectedClose']}`;
 		await note.fill([line, line, '', text['deal.notFound'], 'Ada: +44 20 7946 0018'].join('\n'));
+	},
+	attachments: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await attachTwo(page, text['attachment.add.file']);
+		const shown = page.locator('section img').first();
+		await shown.waitFor();
+		await page.getByText('terms.txt').first().waitFor();
+		await shown.scrollIntoViewIfNeeded();
+	},
+	attachment: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await attachTwo(page, text['attachment.add.file']);
+		await page.locator('section button:has(img)').first().click();
+		await page.getByRole('dialog').getByRole('img').waitFor();
 	},
 	palette: async ({ page, url }) => {
 		await page.goto(`${url}/?do=palette`);

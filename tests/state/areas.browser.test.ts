@@ -211,7 +211,7 @@ test('who is given an area sees it at once; who loses it has nothing of it left,
 	expect([...app.workspace.session.documents.keys()]).not.toContain(`ops/${id}/1`);
 	const file = await exportWorkspace(app.workspace.entry);
 	if (!file.ok) throw new Error(file.problem.code);
-	expect(await file.value.text()).not.toContain('Inside');
+	expect(await file.value.file.text()).not.toContain('Inside');
 	const tray = openTray();
 	const items = await tray.list(app.workspace.entry.id);
 	tray.close();
@@ -240,7 +240,7 @@ test('a workspace of this device alone writes areas, keeps them over a restart a
 	await app.leave();
 	const file = await exportWorkspace(entry);
 	if (!file.ok) throw new Error(file.problem.code);
-	const archive = await archiveIn(file.value);
+	const archive = await archiveIn(file.value.file);
 	if (!archive?.ok) throw new Error('no archive');
 	await restore(app, archive.value);
 	expect(titles(app.workspace.store)).toEqual(['After', 'Changed']);

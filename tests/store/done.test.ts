@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
 	newDeviceId,
 	newId,
+	type AttachmentId,
 	type CompanyId,
 	type ContactId,
 	type DealId,
@@ -11,6 +12,12 @@ import {
 import type { OperationId } from '#lib/domain/operation.ts';
 import type { Day, EpochMs } from '#lib/domain/time.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
+import {
+	attach,
+	removeAttachment,
+	renameAttachment,
+	type AttachmentDraft
+} from '#lib/store/attachments.ts';
 import { purge, restore } from '#lib/store/bin.ts';
 import {
 	amendActivity,
@@ -123,6 +130,7 @@ function start(seed = 1) {
 	const units = must(
 		addListed(maker.workspace, 'custom-field', { name: 'Units', type: 'number', of: 'deal' })
 	);
+	const photo = must(attach(maker.workspace, fileOn(open, 'hphoto')));
 	const other = colleagueOf(maker, seed + 50);
 	must(winDeal(maker.workspace, contested));
 	must(deleteDeal(maker.workspace, revived));
@@ -143,6 +151,7 @@ function start(seed = 1) {
 		StageId
 	];
 	const listed = {
+		photo,
 		said,
 		reason: reason.id,
 		unfit,
@@ -156,6 +165,12 @@ function start(seed = 1) {
 	};
 	const leads = { lead, unfitLead, goneLead, activity, voided };
 	return { ...on, maker, ...ids, ...listed, ...leads, demo, proposal };
+}
+
+/** A file beside a deal. */
+function fileOn(on: DealId, id: string): AttachmentDraft {
+	const file = { kind: 'file', name: 'terms.txt', mime: 'text/plain', size: 1 } as const;
+	return { id: id as AttachmentId, on, ...file, sha256: 'a'.repeat(64) };
 }
 
 /** What gave way of a deal in a register. */
@@ -232,6 +247,9 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	restoreLead: ({ workspace, goneLead }) => restoreLead(workspace, goneLead),
 	keepDealsOfLead: ({ workspace, lead, open, won }) =>
 		keepDealsOfLead(workspace, lead, [open, won]),
+	attach: ({ workspace, open }) => attach(workspace, fileOn(open, 'hterms')),
+	renameAttachment: ({ workspace, photo }) => renameAttachment(workspace, photo, 'Terms'),
+	removeAttachment: ({ workspace, photo }) => removeAttachment(workspace, photo),
 	createPipeline: ({ workspace }) => createPipeline(workspace, NEW_BUSINESS),
 	setPipelineArea: ({ workspace }) =>
 		setPipelineArea(workspace, [...workspace.pipelines.keys()][0] as PipelineId, 'restricted'),
@@ -281,6 +299,7 @@ const NO_COMMANDS = new Set([
 	],
 	...['setUp', 'adoptRoster', 'undo', 'redo', 'turn', 'turnInParts', 'appendInParts', 'obstacle'],
 	...['isLarge', 'importStep', 'changedSince', 'invert', 'hides', 'activitiesOf', 'touched'],
+	'attachmentsOf',
 	...['contactByPhone', 'contactsOf', 'peopleOf', 'dealsWith', 'dealsOfCompany', 'searched'],
 	...['isNumber', 'openStages', 'pipelines', 'reasons', 'stageOfKind', 'stagesOf', 'totals'],
 	...['today', 'news', 'dueCount', 'retired'],

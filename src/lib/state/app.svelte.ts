@@ -314,6 +314,7 @@ export class App {
 		const { followHeld } = await import('./held.ts');
 		await followHeld(this, open);
 		await this.#tellOfGone();
+		void import('./attachments.ts').then((attachments) => attachments.followAttachments(open));
 		if (!open.membership) return;
 		await this.openTeam();
 		const { followTray } = await import('./tray.ts');

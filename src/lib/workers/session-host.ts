@@ -22,6 +22,9 @@ const MANY = 200;
 /** So long, in ms, entries wait until this tab writes under the client id of the device. */
 const PATIENCE_MS = 2000;
 
+/** The questions after which the session is no more. */
+const ENDING: ReadonlySet<keyof Asks> = new Set(['close', 'destroy', 'heal', 'set-back']);
+
 /** What the host needs of a worker's own scope. */
 export interface HostPort {
 	postMessage(message: FromSession): void;
@@ -377,7 +380,7 @@ class Host {
 
 	async #answer(message: Extract<ToSession, { readonly kind: 'ask' }>): Promise<void> {
 		await this.#queued;
-		if (message.what !== 'compare' && !message.what.startsWith('prepare')) await this.#endKeeper();
+		if (ENDING.has(message.what)) await this.#endKeeper();
 		this.#tell({ kind: 'answer', id: message.id, answer: await this.#do(message) });
 	}
 
@@ -405,6 +408,8 @@ class Host {
 			case 'activities':
 				for (const epochs of session.everyEpochs) epochs.openActivitiesSince(message.given.since);
 				return Promise.resolve(undefined);
+			case 'blob':
+				return session.fetchBlob(message.given);
 			default:
 				return message satisfies never;
 		}

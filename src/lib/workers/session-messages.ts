@@ -3,6 +3,7 @@ import type { RecordId } from '#lib/domain/ids.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
+import type { FetchedBlob, WantedBlob } from '#lib/sync/blob-sync.ts';
 import type { Stored } from '#lib/sync/database.ts';
 import type { Peer } from '#lib/sync/presence.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
@@ -143,6 +144,8 @@ export interface Asks {
 	readonly lend: { readonly given: { readonly record: RecordId }; readonly answer: boolean };
 	/** Shows the activities of every epoch that had not ended by then, ms since 1970. */
 	readonly activities: { readonly given: { readonly since: number }; readonly answer: undefined };
+	/** Brings the bytes of an attachment to this device. */
+	readonly blob: { readonly given: WantedBlob; readonly answer: FetchedBlob };
 }
 
 /** A question, with the number that its answer has. */

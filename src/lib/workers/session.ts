@@ -3,6 +3,7 @@ import type { RecordId } from '#lib/domain/ids.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
+import type { FetchedBlob, WantedBlob } from '#lib/sync/blob-sync.ts';
 import type { StorageProblem, Stored } from '#lib/sync/database.ts';
 import { leaderLock, standForLead, type Candidate } from '#lib/sync/leader.ts';
 import type { Peer, Presence } from '#lib/sync/presence.ts';
@@ -116,6 +117,8 @@ export interface Session {
 	unsaved(document: string): readonly Uint8Array[];
 	/** The notes of which there is something unsaved. */
 	readonly unsavedNotes: readonly string[];
+	/** Brings the bytes of an attachment to this device. */
+	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob>;
 	/** Starts to keep the workspace in step with the relay. */
 	share(membership: Membership): void;
 	/** Takes new connections at once, because the old ones may be dead though they look open. */
@@ -345,6 +348,10 @@ class WorkerSession implements Session {
 	get unsavedNotes(): readonly string[] {
 		const notes = this.#batches.filter(({ kind }) => kind === 'update');
 		return [...new Set(notes.map(({ document }) => document))];
+	}
+
+	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob> {
+		return this.#ask('blob', wanted);
 	}
 
 	share(membership: Membership): void {
@@ -610,7 +617,8 @@ function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks
 	return {
 		...{ close: undefined, compare: undefined, destroy: failure, heal: failure },
 		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] },
-		...{ archived: [], lend: false, activities: undefined }
+		...{ archived: [], lend: false, activities: undefined },
+		blob: { ok: false, problem: { code: 'not-stored' } }
 	};
 }
 
