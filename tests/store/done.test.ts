@@ -24,7 +24,6 @@ import { addListed, placeListed, removeListed, setListed } from '#lib/store/cata
 import { disqualifyDeal, loseDeal, nurtureDeal, putOffDeal, winDeal } from '#lib/store/exits.ts';
 import { setCustom, setLabel } from '#lib/store/fields.ts';
 import { addLine, removeLine, setLine, useSum } from '#lib/store/lines.ts';
-import { follow } from '#lib/store/own.ts';
 import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
 import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
@@ -150,7 +149,6 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	setPart: ({ workspace, open, contact }) => setPart(workspace, open, contact, 'Decides'),
 	removePart: ({ workspace, open, party }) => removePart(workspace, open, party),
 	setMainContact: ({ workspace, open, lawyer }) => setMainContact(workspace, open, lawyer),
-	follow: ({ workspace, open }) => follow(workspace, open, true),
 	addListed: ({ workspace }) => addListed(workspace, 'persona', { name: 'Buyer' }),
 	setListed: ({ workspace, label }) => setListed(workspace, label, { name: 'Warm' }),
 	placeListed: ({ workspace, label, second }) => placeListed(workspace, second, label),
@@ -219,6 +217,8 @@ const NO_COMMANDS = new Set([
 	...['outlineOf', 'adjusted', 'partOf', 'parseTop', 'parsePart', 'reviveRow', 'valueOf'],
 	...['isKept', 'stampExit', 'from', 'placeIn', 'nurtured', 'listed'],
 	...['closedFrom', 'fieldsOf', 'logUnder', 'restamped', 'customFields', 'takes', 'linkOf'],
+	// Of a document of its own, that only its member has: `own.test.ts` beside this.
+	'follow',
 	...['proposedSegment', 'segmentOf', 'stalled', 'partOf', 'follows', 'setOwn']
 ]);
 

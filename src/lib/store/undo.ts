@@ -189,7 +189,9 @@ function inverse(
 		const earlier = made.get(record) ?? [];
 		const log = workspace.operationsOf(record);
 		made.set(record, [...earlier, invert(workspace, operation, [...log, ...earlier])]);
-		if (hides(operation) && typeOf(record) !== 'deal') hidden.push(record);
+		// A contact was deleted whatever named it, and is so again.
+		const isDeletion = typeOf(record) === 'contact' && operation.kind === 'delete';
+		if (hides(operation) && typeOf(record) !== 'deal' && !isDeletion) hidden.push(record);
 	}
 	for (const record of stillNeeded(workspace, hidden, made)) {
 		made.delete(record);
