@@ -54,6 +54,56 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		const line = `${text['deal.nextStep']}: Ada 👩‍💻, ${text['deal.expectedClose']}`;
 		await note.fill([line, line, '', text['deal.notFound'], 'Ada: +44 20 7946 0018'].join('\n'));
 	},
+	fields: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		const sell = page.getByRole('button', { name: text['line.add'] });
+		if (await sell.isVisible()) await sell.click();
+		const line = page.getByRole('combobox', { name: text['line.add'] });
+		await line.fill('LED 4000K <b>');
+		await line.press('Enter');
+		await page.getByLabel(text['line.quantity']).fill('12');
+		await page.getByLabel(text['line.discount']).fill('7.5');
+		await page.getByLabel(text['line.discount']).press('Tab');
+		await page.getByRole('button', { name: text['deals.labels'] }).click();
+		const label = page.getByRole('combobox', { name: text['field.labels.add'] });
+		for (const name of ['VIP', 'فوری 🔥']) {
+			await label.fill(name);
+			await label.press('Enter');
+		}
+		await page.getByRole('heading', { name: text['line.title'] }).scrollIntoViewIfNeeded();
+	},
+	won: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('button', { name: text['board.won'], exact: true }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	'set-aside': async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('button', { name: text['board.nurture'], exact: true }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	nurture: async ({ page, url, text }) => {
+		await page.goto(url);
+		for (let n = 0; n < 2; n++) {
+			await card(page).getByRole('link').focus();
+			await page.keyboard.press('s');
+			await page.getByRole('button', { name: text['exit.nurture.confirm'] }).click();
+			await page.getByRole('dialog').waitFor({ state: 'detached' });
+		}
+		await page.goto(`${url}/nurture`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		await page.getByRole('button', { name: text['today.all'] }).click();
+	},
+	stalled: async ({ page, url, text }) => {
+		await page.goto(`${url}/stalled`);
+		await page.getByRole('button', { name: text['today.all'] }).click();
+		await page.getByRole('checkbox').nth(1).check();
+		await page.getByRole('checkbox').nth(2).check();
+	},
 	palette: async ({ page, url }) => {
 		await page.goto(`${url}/?do=palette`);
 		await page.getByRole('dialog').getByRole('combobox').waitFor();
