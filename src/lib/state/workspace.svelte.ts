@@ -1,16 +1,20 @@
+import { FOLLOW } from '#lib/domain/own.ts';
 import { dayIn, type Day } from '#lib/domain/time.ts';
 import type { Position } from '#lib/domain/board.ts';
+import type { Label } from '#lib/domain/catalogue.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Member, Pipeline, Reason, Stage } from '#lib/domain/directory.ts';
 import type { Stop } from '#lib/domain/gate.ts';
 import { history, type Entry } from '#lib/domain/history.ts';
-import type {
-	CompanyId,
-	DealId,
-	MemberId,
-	PipelineId,
-	ReasonId,
-	StageId
+import {
+	ME,
+	type CompanyId,
+	type DealId,
+	type MemberId,
+	type PipelineId,
+	type ReasonId,
+	type RecordId,
+	type StageId
 } from '#lib/domain/ids.ts';
 import { refuse, type Problem, type Result } from '#lib/domain/problem.ts';
 import {
@@ -45,6 +49,8 @@ import { notify } from './notices.svelte.ts';
 import { pause } from './turns.ts';
 
 export type { Step, StepKey, Undone };
+
+const NO_LABELS: readonly Label[] = [];
 
 /** A column of the board. */
 export interface Column {
@@ -191,6 +197,18 @@ export class LiveWorkspace {
 
 	companyName(id: CompanyId | undefined): string {
 		return (id !== undefined && this.#now.companies.get(id)?.name) || '';
+	}
+
+	/** The labels of a deal, those that were taken off the list since among them. */
+	labelsOf({ labels }: Deal): readonly Label[] {
+		if (labels.length === 0) return NO_LABELS;
+		const table = this.#now.table('label');
+		return labels.flatMap((id) => table.get(id) ?? []);
+	}
+
+	/** Whether one follows a record. */
+	follows(record: RecordId): boolean {
+		return this.#now.records.get(ME)?.fields[FOLLOW + record] === true;
 	}
 
 	/** The names of all companies, for completion while typing. */
