@@ -1,6 +1,6 @@
 import type { DeviceId, MemberId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
-import type { PipelineDraft } from '#lib/domain/templates.ts';
+import type { Defaults, PipelineDraft } from '#lib/domain/templates.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
 import type { MonthCalendar, Week } from './calendar.ts';
 import type { Mishaps } from './life.ts';
@@ -20,6 +20,8 @@ export interface WorldOptions {
 	readonly pipeline: PipelineDraft;
 	/** Reasons for losing a deal, most usual first. */
 	readonly reasons: readonly string[];
+	/** What deals are tagged with: lists that the workspace begins with; left out where only their stages count. */
+	readonly lists?: Defaults;
 	/** The workspace's own first. */
 	readonly markets: Markets;
 	/** Whether the team calls people and plans its next steps; left out where only deals count. */

@@ -1,5 +1,5 @@
 import type { Currency } from '#lib/domain/money.ts';
-import type { PipelineDraft } from '#lib/domain/templates.ts';
+import type { Defaults, PipelineDraft } from '#lib/domain/templates.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
 import type { MonthCalendar, Week } from './calendar.ts';
 import type { Market, Markets, Reader } from './options.ts';
@@ -20,6 +20,8 @@ export interface SampleOptions {
 	readonly pipeline: PipelineDraft;
 	/** Reasons for losing a deal, most usual first. */
 	readonly reasons: readonly string[];
+	/** Sources, and reasons for leaving the board otherwise. */
+	readonly lists: Defaults;
 	/** The member at this device: the sample's owner, with deals of their own. */
 	readonly reader: Reader;
 }

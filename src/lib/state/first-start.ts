@@ -77,6 +77,7 @@ export async function startSample(app: App): Promise<void> {
 		name,
 		pipeline: named(TEMPLATES[0], texts),
 		reasons: reasonNames(texts),
+		lists: defaultsOf(texts),
 		reader: { member, device, name: t('common.you') }
 	});
 	open.store.append(operations.map(ofTheApp));
