@@ -53,7 +53,7 @@ const SEGMENTS: Readonly<Record<string, MessageKey>> = {
 };
 
 /** What follows a prefix, or `undefined` where the name does not begin with it. */
-export function after(prefix: string, register: string): string | undefined {
+function after(prefix: string, register: string): string | undefined {
 	return register.startsWith(prefix) ? register.slice(prefix.length) : undefined;
 }
 
