@@ -17,6 +17,7 @@ import { settled } from './settled.svelte.ts';
 import { behindBefore } from './skew.ts';
 import type { Team } from './team.svelte.ts';
 import { inSlices, painted } from './turns.ts';
+import type { Asked } from './workspace.svelte.ts';
 
 /** The address of the board, which can be shown in part. */
 const BOARD = '/';
@@ -33,6 +34,7 @@ export type Phase = 'starting' | 'welcome' | 'open' | 'blocked';
 export type Sheet =
 	| { readonly kind: 'new-deal'; readonly stage: StageId }
 	| { readonly kind: 'lost'; readonly deal: DealId }
+	| Asked
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
 	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' };
 
@@ -265,6 +267,7 @@ export class App {
 			awaited: true
 		});
 		const open = new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
+		open.onask = (asked) => (this.sheet = asked);
 		return open;
 	}
 
@@ -306,6 +309,8 @@ export class App {
 		const { followHeld } = await import('./held.ts');
 		await followHeld(this, open);
 		await this.#tellOfGone();
+		const { followDefaults } = await import('./defaults.ts');
+		followDefaults(open);
 		if (!open.membership) return;
 		await this.openTeam();
 		const { followTray } = await import('./tray.ts');

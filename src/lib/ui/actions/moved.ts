@@ -9,5 +9,10 @@ export function offerBack(workspace: LiveWorkspace, before: Deal, quiet = false)
 	const to = workspace.deal(before.id)?.stage ?? before.stage;
 	if (to === before.stage) return;
 	const args = { deal: before.title, from: name(before.stage), to: name(to) };
-	workspace.offerUndo(t('board.moved', args), { quiet });
+	const n = workspace.leftOpen(before);
+	if (n === 0) return workspace.offerUndo(t('board.moved', args), { quiet });
+	const run = () => workspace.onask({ kind: 'left-open', deal: before.id, stage: before.stage });
+	workspace.offerUndo(t('board.movedOpen', { ...args, n }), {
+		also: { label: t('board.fillIn'), run }
+	});
 }

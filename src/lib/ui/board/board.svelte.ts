@@ -150,6 +150,8 @@ export class Board {
 				return this.win(id);
 			case 'lose':
 				return this.lose(id);
+			case 'transfer':
+				return this.#shown().workspace.onask({ kind: 'transfer', deal: id });
 			case 'reopen':
 				return this.#moving(place, (workspace) => workspace.reopen(id).ok, true);
 			default:
@@ -253,7 +255,8 @@ export class Board {
 		void this.focus.to(spotOf(place));
 		const { stage } = place.column;
 		if (!done) return;
-		if (offer) offerBack(this.#shown().workspace, deal, true);
+		const { workspace } = this.#shown();
+		if (offer || workspace.leftOpen(deal) > 0) offerBack(workspace, deal, true);
 		this.announcer.say(
 			from.stage.id === stage.id
 				? t('board.placed', numbers(place))

@@ -26,4 +26,4 @@ export function movesOf(deal: Deal, stages: readonly Stage[]): Moves {
 /** What was chosen in it. */
 export type Move =
 	| { readonly kind: 'stage'; readonly stage: Stage }
-	| { readonly kind: 'top' | 'bottom' | 'win' | 'lose' | 'reopen' };
+	| { readonly kind: 'top' | 'bottom' | 'win' | 'lose' | 'reopen' | 'transfer' };

@@ -1,7 +1,8 @@
-import { money } from '#lib/domain/deal.ts';
+import { money, TICK } from '#lib/domain/deal.ts';
+import { toGuide } from '#lib/domain/guide.ts';
 import type { Change, Entry } from '#lib/domain/history.ts';
 import type { CompanyId, ContactId, MemberId, StageId } from '#lib/domain/ids.ts';
-import type { FieldValue, Operation } from '#lib/domain/operation.ts';
+import type { Fields, FieldValue, Operation } from '#lib/domain/operation.ts';
 import { parseDay } from '#lib/domain/time.ts';
 import { formatDay, formatMoney, formatNumber } from '#lib/i18n/format.ts';
 import type { MessageKey } from '#lib/i18n/translate.ts';
@@ -35,8 +36,14 @@ export function sentences(workspace: LiveWorkspace, entry: Entry): readonly stri
 			return [t('history.created', { who, stage: to })];
 		case 'set':
 			return changes.map((change) => changed(workspace, who, change));
-		case 'move':
-			return [t('history.moved', { who, from: stage(operation.body.from.stage), to })];
+		case 'move': {
+			const { from, pipeline } = operation.body;
+			if (from.pipeline !== pipeline) {
+				const name = workspace.now.pipelines.get(pipeline)?.name ?? t('common.none');
+				return [t('history.transferred', { who, pipeline: name, stage: to })];
+			}
+			return [t('history.moved', { who, from: stage(from.stage), to })];
+		}
 		case 'win':
 			return [t('history.won', { who })];
 		case 'lose':
@@ -74,12 +81,31 @@ export function fieldName(field: string): string {
 }
 
 function changed(workspace: LiveWorkspace, who: string, { field, from, to }: Change): string {
+	if (field.startsWith(TICK)) {
+		const criterion = criterionText(workspace, field);
+		return t(to === true ? 'history.ticked' : 'history.unticked', { who, criterion });
+	}
 	return t('history.set', {
 		who,
 		field: fieldName(field),
 		from: valueText(workspace, field, from),
 		to: valueText(workspace, field, to)
 	});
+}
+
+/** The words of a criterion, also of one that was taken off its stage since: what a register once said of it. */
+function criterionText(workspace: LiveWorkspace, register: string): string {
+	const [stage = '', criterion = ''] = register.slice(TICK.length).split('.');
+	const shown = workspace.stage(stage as StageId)?.guide.criteria;
+	const known = shown?.find(({ id }) => id === criterion);
+	if (known) return known.text;
+	const written = (workspace.now.records.get(stage as StageId)?.operations ?? []).flatMap(
+		({ kind, body }) => {
+			if (kind !== 'create' && kind !== 'set') return [];
+			return toGuide((body as { fields: Fields }).fields).criteria;
+		}
+	);
+	return written.findLast(({ id }) => id === criterion)?.text ?? t('common.none');
 }
 
 /** The value of a field as a reader sees it. */
