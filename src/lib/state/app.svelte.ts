@@ -251,6 +251,7 @@ export class App {
 			onRefused: (room, refusal) => void this.#setBack(open, room, refusal),
 			onDiffers: (room) => void this.#heal(open, room),
 			onReplaced: () => void this.#setBack(open),
+			onAreaLost: () => void this.reopen(open, () => open.close()),
 			shown,
 			onSupply: (records, rows) => store.supply(records, rows),
 			onComplete: () => store.complete()
@@ -258,8 +259,11 @@ export class App {
 		// Folds what comes as it comes: all at once it would hold up the screen.
 		const store = new Workspace({
 			directory: session.directory,
+			team: session.team,
+			me: session.me,
 			log: session.log,
 			activities: session.activities,
+			areas: session.areas,
 			device: entry.device as DeviceId,
 			member: entry.member as MemberId,
 			now,

@@ -20,7 +20,8 @@ const FIELDS: Readonly<Record<string, MessageKey>> = {
 	nextOn: 'step.day',
 	name: 'person.name',
 	phone: 'person.phone',
-	email: 'person.email'
+	email: 'person.email',
+	area: 'area.who'
 };
 
 /** What an entry of a deal's history says, one sentence a change. */
@@ -110,6 +111,7 @@ function criterionText(workspace: LiveWorkspace, register: string): string {
 
 /** The value of a field as a reader sees it. */
 export function valueText(workspace: LiveWorkspace, field: string, value: FieldValue): string {
+	if (field === 'area') return t(value === null ? 'area.everybody' : 'area.chosen');
 	if (value === null || value === '') return t('common.none');
 	const amount = money(value);
 	if (amount) return formatMoney(ways(), amount);
