@@ -7,6 +7,7 @@ import { linesIn, type Thousandths } from '#lib/domain/line.ts';
 import { defaultsOf } from '#lib/domain/templates.ts';
 import { addDays, dayIn, type Day } from '#lib/domain/time.ts';
 import { en } from '#lib/i18n/templates/en.ts';
+import { setPipelineArea } from '#lib/store/areas.ts';
 import { bin, purge, restore } from '#lib/store/bin.ts';
 import { logCall } from '#lib/store/calls.ts';
 import {
@@ -301,6 +302,16 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		15,
 		'renameStage',
 		({ workspace, random, stage }) => renameStage(workspace, stage, `Stage ${random.int(9)}`)
+	],
+	[
+		5,
+		'setPipelineArea',
+		({ workspace, random }) =>
+			setPipelineArea(
+				workspace,
+				random.pick([...workspace.pipelines.keys()]),
+				random.chance(0.5) ? 'restricted' : 'open'
+			)
 	],
 	[
 		15,

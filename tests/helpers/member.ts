@@ -2,7 +2,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { newDeviceId, newId, newSecret, type MemberId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
-import type { Role } from '#lib/protocol/permission.ts';
+import type { Areas, Role } from '#lib/protocol/permission.ts';
 import { formatInvitation, parseInvitation } from '#lib/protocol/invitation.ts';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
 import type { Admission } from '#lib/protocol/team.ts';
@@ -35,6 +35,7 @@ export class Member {
 	readonly store: Workspace;
 	readonly client: TeamClient;
 	readonly workspace: string;
+	readonly standing: Standing;
 	readonly #connections: readonly Connection[];
 	readonly #presence: Awareness;
 
@@ -56,14 +57,20 @@ export class Member {
 		};
 		const area = { workspace, area: COMMON_AREA, epoch: FIRST_EPOCH };
 		const directory = open(formatRoom({ workspace, kind: 'ws' }));
+		const shared = open(formatRoom({ workspace, kind: 'team' }));
+		const me = open(formatRoom({ workspace, kind: 'me', member }));
 		const log = open(formatRoom({ ...area, kind: 'ops' }));
 		const activities = open(formatRoom({ ...area, kind: 'act' }));
 		this.workspace = workspace;
 		this.client = client;
+		this.standing = standing;
 		this.#presence = directory.awareness;
-		this.#connections = [directory, log, activities].map(({ connection }) => connection);
+		const all = [directory, shared, me, log, activities];
+		this.#connections = all.map(({ connection }) => connection);
 		this.store = new Workspace({
 			directory: docLog(directory.doc),
+			team: docLog(shared.doc),
+			me: docLog(me.doc),
 			log: docLog(log.doc),
 			activities: docLog(activities.doc),
 			device: newDeviceId(random),
@@ -135,11 +142,11 @@ export class Member {
 	}
 
 	/** A link into the workspace. */
-	async invite(role: Role): Promise<string> {
+	async invite(role: Role, areas: Areas = 'all'): Promise<string> {
 		const [id, secret, code] = [newSecret(random), newSecret(random), newSecret(random)];
 		const invited = await this.client.ask('invite', {
 			...{ id, secret: await digestOf(secret), code: await digestOf(code) },
-			...{ role, areas: 'all', ttlMs: HOUR_MS, uses: 1 }
+			...{ role, areas, ttlMs: HOUR_MS, uses: 1 }
 		});
 		if (!invited.ok) throw new Error(`refused: ${invited.problem.code}`);
 		return formatInvitation('https://runnel.test', { id, secret });

@@ -27,7 +27,7 @@ async function sample(language: Locale, now: EpochMs): Promise<Records> {
 		calendar: language === 'fa' ? 'persian' : 'gregory',
 		name: 'Sample',
 		pipeline: named(TEMPLATES[0], templates),
-		reasons: REASONS.lost,
+		reasons: REASONS.lost.map((name) => ({ name, asks: undefined })),
 		lists: defaultsOf(templates),
 		reader: READER
 	});

@@ -202,6 +202,51 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.locator('[data-stage] .about').first().click();
 		await page.locator('[popover]:popover-open').waitFor();
 	},
+	pipelines: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().waitFor();
+	},
+	pipeline: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
+		await page.locator('li .handle').first().waitFor();
+	},
+	'edit-stage': async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
+		await page.locator('li button[aria-haspopup]').first().click();
+		await page.getByRole('dialog').waitFor();
+	},
+	lists: async ({ page, url }) => {
+		await page.goto(`${url}/settings/lists`);
+		await page.locator('li .handle').first().waitFor();
+	},
+	fields: async ({ page, url, text }) => {
+		await page.goto(`${url}/settings/lists?list=fields`);
+		await page.getByLabel(text['list.field.type']).selectOption('choice');
+		await page.getByLabel(text['list.fields.name']).fill('Size');
+		await page.keyboard.press('Enter');
+		await page.getByText(text['list.field.more']).click();
+	},
+	benchmarks: async ({ page, url, text }) => {
+		await page.goto(`${url}/settings/benchmarks`);
+		await page.getByRole('button', { name: text['benchmark.activities.add'] }).click();
+		await page.getByLabel(text['benchmark.count']).fill('40');
+		await page.keyboard.press('Enter');
+		await page.locator('.subject').first().waitFor();
+	},
+	gate: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
+		await page.locator('li button[aria-haspopup]').first().click();
+		const dialog = page.getByRole('dialog');
+		await dialog.locator('input[type="checkbox"]').first().check();
+		for (const index of [5, 6]) await dialog.getByRole('group').first().locator('button').nth(index).click();
+		await page.goto(url);
+		await card(page).getByRole('link').focus();
+		await page.keyboard.press(']');
+		await dialog.waitFor();
+	},
 	missing: async ({ page, url, text }) => {
 		await page.goto(`${url}/nowhere`);
 		await page.getByRole('heading', { level: 1, name: text['missing.page'] }).waitFor();

@@ -5,10 +5,12 @@ import {
 	type CompanyId,
 	type ContactId,
 	type DealId,
+	type PipelineId,
 	type StageId
 } from '#lib/domain/ids.ts';
 import type { OperationId } from '#lib/domain/operation.ts';
 import type { Day, EpochMs } from '#lib/domain/time.ts';
+import { setPipelineArea } from '#lib/store/areas.ts';
 import { purge, restore } from '#lib/store/bin.ts';
 import { logCall } from '#lib/store/calls.ts';
 import {
@@ -166,6 +168,8 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	doneNextStep: ({ workspace, open }) => doneNextStep(workspace, open),
 	logCall: ({ workspace, open }) => logCall(workspace, { deal: open, outcome: 'busy' }),
 	createPipeline: ({ workspace }) => createPipeline(workspace, NEW_BUSINESS),
+	setPipelineArea: ({ workspace }) =>
+		setPipelineArea(workspace, [...workspace.pipelines.keys()][0] as PipelineId, 'restricted'),
 	decideOutcome: ({ workspace, contested }) => decideOutcome(workspace, contested, 'won'),
 	decideRevived: ({ workspace, revived }) => decideRevived(workspace, revived, true),
 	mergeCompanies: (on) => mergeCompanies(on.workspace, ...twinsOf(on)),
@@ -216,7 +220,16 @@ const NO_COMMANDS = new Set([
 	// Of the projection.
 	...['outlineOf', 'adjusted', 'partOf', 'parseTop', 'parsePart', 'reviveRow', 'valueOf'],
 	...['isKept', 'stampExit', 'from', 'placeIn', 'nurtured', 'listed'],
-	...['closedFrom', 'fieldsOf', 'logUnder', 'restamped', 'customFields', 'takes', 'linkOf'],
+	...[
+		'closedFrom',
+		'fieldsOf',
+		'logUnder',
+		'restamped',
+		'besideOf',
+		'customFields',
+		'takes',
+		'linkOf'
+	],
 	// Of a document of its own, that only its member has: `own.test.ts` beside this.
 	'follow',
 	...['proposedSegment', 'segmentOf', 'stalled', 'partOf', 'follows', 'setOwn']

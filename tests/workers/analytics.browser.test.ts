@@ -8,6 +8,7 @@ import { world } from '#lib/sample/world.ts';
 import { openAnalytics } from '#lib/workers/analytics.ts';
 import { pause } from '#lib/state/turns.ts';
 import { Replica } from '#lib/workers/replica.ts';
+import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import { encode } from '#lib/ydoc/codec.ts';
 import { docLog } from '#lib/ydoc/log.ts';
 import { worldOptions } from '../tools/world.ts';
@@ -24,9 +25,13 @@ test('openAnalytics(logs, pause).report(request) tells of what was there and of 
 		asOf: Date.UTC(2026, 10, 1) as EpochMs,
 		steps: []
 	};
-	const analytics = openAnalytics([docLog(new Y.Doc()), log], pause);
+	const areas = new AreaLogs(() => ({ log: area, activities: docLog(new Y.Doc()) }));
+	const area = docLog(new Y.Doc());
+	const analytics = openAnalytics([docLog(new Y.Doc()), log], areas, pause);
 	const first = await analytics.report(request);
-	log.append(operations.slice(half).map(encode));
+	log.append(operations.slice(half, -9).map(encode));
+	areas.of('a');
+	area.append(operations.slice(-9).map(encode));
 	const second = await analytics.report(request);
 
 	const replica = new Replica();

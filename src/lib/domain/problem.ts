@@ -32,6 +32,8 @@ export type ProblemCode =
 	| 'read-only'
 	/** Pipelines, people and settings are written by owners and managers. */
 	| 'not-manager'
+	/** It is, or would go, where this member does not see it any more. */
+	| 'area-closed'
 	/** One may not write until an owner or a manager has looked. */
 	| 'held'
 	/** A newer version of the app has made something of the workspace that this one would misread. */

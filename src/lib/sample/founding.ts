@@ -68,8 +68,8 @@ export function found(
 		});
 		return { id, kind, probability };
 	});
-	const reasons = inOrder(options.reasons).map(({ one, order }) =>
-		create(newId('reason', bytes), { name: one, order, ...asked(options, one) })
+	const reasons = inOrder(options.reasons).map(({ one: { name, asks }, order }) =>
+		create(newId('reason', bytes), { name, order, ...(asks ? { asks } : {}) })
 	);
 	const ofKind = (kind: 'won' | 'lost'): StageId => {
 		const stage = stages.find((one) => one.kind === kind);
@@ -85,12 +85,6 @@ export function found(
 		lost: ofKind('lost'),
 		reasons
 	};
-}
-
-/** What is to be told with a reason for losing. */
-function asked({ lists }: WorldOptions, reason: string): Fields {
-	const asks = lists?.reasons.find(({ use, name }) => use === 'lost' && name === reason)?.asks;
-	return asks ? { asks } : {};
 }
 
 interface Colleague extends Author {

@@ -1,3 +1,4 @@
+import type { Reason } from '#lib/domain/directory.ts';
 import type { DeviceId, MemberId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Defaults, PipelineDraft } from '#lib/domain/templates.ts';
@@ -19,7 +20,7 @@ export interface WorldOptions {
 	readonly sample: boolean;
 	readonly pipeline: PipelineDraft;
 	/** Reasons for losing a deal, most usual first. */
-	readonly reasons: readonly string[];
+	readonly reasons: readonly Pick<Reason, 'name' | 'asks'>[];
 	/** What deals are tagged with: lists that the workspace begins with; left out where only their stages count. */
 	readonly lists?: Defaults;
 	/** The workspace's own first. */

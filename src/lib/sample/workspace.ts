@@ -1,3 +1,4 @@
+import type { Reason } from '#lib/domain/directory.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Defaults, PipelineDraft } from '#lib/domain/templates.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
@@ -19,7 +20,7 @@ export interface SampleOptions {
 	readonly name: string;
 	readonly pipeline: PipelineDraft;
 	/** Reasons for losing a deal, most usual first. */
-	readonly reasons: readonly string[];
+	readonly reasons: readonly Pick<Reason, 'name' | 'asks'>[];
 	/** Sources, and reasons for leaving the board otherwise. */
 	readonly lists: Defaults;
 	/** The member at this device: the sample's owner, with deals of their own. */

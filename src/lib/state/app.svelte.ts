@@ -18,6 +18,7 @@ import { settled } from './settled.svelte.ts';
 import { behindBefore } from './skew.ts';
 import type { Team } from './team.svelte.ts';
 import { inSlices, painted } from './turns.ts';
+import type { Asked } from './workspace.svelte.ts';
 
 /** The address of the board, which can be shown in part. */
 const BOARD = '/';
@@ -34,6 +35,7 @@ export type Phase = 'starting' | 'welcome' | 'open' | 'blocked';
 export type Sheet =
 	| { readonly kind: 'new-deal'; readonly stage: StageId }
 	| { readonly kind: 'exit'; readonly exit: ExitKind; readonly deals: readonly DealId[] }
+	| Asked
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
 	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' };
 
@@ -250,6 +252,7 @@ export class App {
 			onRefused: (room, refusal) => void this.#setBack(open, room, refusal),
 			onDiffers: (room) => void this.#heal(open, room),
 			onReplaced: () => void this.#setBack(open),
+			onAreaLost: () => void this.reopen(open, () => open.close()),
 			shown,
 			onSupply: (records, rows) => store.supply(records, rows),
 			onComplete: () => store.complete()
@@ -257,8 +260,11 @@ export class App {
 		// Folds what comes as it comes: all at once it would hold up the screen.
 		const store = new Workspace({
 			directory: session.directory,
+			team: session.team,
+			me: session.me,
 			log: session.log,
 			activities: session.activities,
+			areas: session.areas,
 			device: entry.device as DeviceId,
 			member: entry.member as MemberId,
 			now,
@@ -266,6 +272,7 @@ export class App {
 			awaited: true
 		});
 		const open = new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
+		open.onask = (asked) => (this.sheet = asked);
 		return open;
 	}
 
@@ -307,6 +314,8 @@ export class App {
 		const { followHeld } = await import('./held.ts');
 		await followHeld(this, open);
 		await this.#tellOfGone();
+		const { followDefaults } = await import('./defaults.ts');
+		followDefaults(open);
 		if (!open.membership) return;
 		await this.openTeam();
 		const { followTray } = await import('./tray.ts');

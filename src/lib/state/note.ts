@@ -1,5 +1,6 @@
 import type { DealId } from '#lib/domain/ids.ts';
 import { COMMON_AREA } from '#lib/protocol/room.ts';
+import type { Workspace } from '#lib/store/workspace.ts';
 import type { Session } from '#lib/workers/session.ts';
 import type { NoteCopy, NoteField } from '#lib/ydoc/note.ts';
 
@@ -10,7 +11,7 @@ export type Note = Pick<NoteCopy, 'edit' | 'undo' | 'redo' | 'hold' | 'release'>
 
 /** Opens the note of a deal in a field. Settles when all that the device holds of it is shown. */
 export async function openNote(
-	session: Session,
+	{ session, store }: { readonly session: Session; readonly store: Workspace },
 	deal: DealId,
 	field: NoteField,
 	signal: AbortSignal
@@ -21,10 +22,15 @@ export async function openNote(
 	const copy = new NoteCopy((update) => remote.update(update));
 	copy.attach(field);
 	const { promise: read, resolve } = Promise.withResolvers<undefined>();
-	const remote = session.openNote(documentOf(deal), (update) => {
-		copy.receive(update);
-		resolve(undefined);
-	});
+	const [document = '', ...former] = documentsOf(store, deal);
+	const remote = session.openNote(
+		document,
+		(update) => {
+			copy.receive(update);
+			resolve(undefined);
+		},
+		former
+	);
 	signal.addEventListener('abort', () => {
 		remote.close();
 		copy.close();
@@ -34,7 +40,8 @@ export async function openNote(
 	return signal.aborted ? undefined : copy;
 }
 
-/** The document of a deal's note, named within the workspace. */
-function documentOf(deal: DealId): string {
-	return `note/${COMMON_AREA}/${deal}`;
+/** The document of a deal's note, named within the workspace, and those of the areas that the deal was in before. */
+function documentsOf(store: Workspace, deal: DealId): readonly string[] {
+	const areas = [...new Set([store.areaOf(deal) ?? COMMON_AREA, ...store.areasBefore(deal)])];
+	return areas.filter((area) => !store.isClosed(area)).map((area) => `note/${area}/${deal}`);
 }

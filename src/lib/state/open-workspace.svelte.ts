@@ -160,7 +160,7 @@ export class OpenWorkspace extends LiveWorkspace {
 	/** Opens the note of a deal in a field, until the signal; settles when it is shown. */
 	async openNote(deal: DealId, field: NoteField, signal: AbortSignal): Promise<Note | undefined> {
 		const { openNote } = await import('./note.ts');
-		return openNote(this.session, deal, field, signal);
+		return openNote(this, deal, field, signal);
 	}
 
 	/** Everything in the tray, as a file. */

@@ -22,8 +22,8 @@ export class LiveReport {
 
 	constructor(workspace: OpenWorkspace) {
 		this.#workspace = workspace;
-		const { directory, log } = workspace.session;
-		this.#analytics = openAnalytics([directory, log], pause);
+		const { directory, log, areas } = workspace.session;
+		this.#analytics = openAnalytics([directory, log], areas, pause);
 	}
 
 	/** Asks anew; an older question that is still open is dropped. */

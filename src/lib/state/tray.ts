@@ -5,10 +5,10 @@ import type { Workspace } from '#lib/store/workspace.ts';
 import { refusalOf, type Refusal } from '#lib/sync/refusal.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import { openTray, type TrayItem } from '#lib/sync/tray.ts';
-import type { Session } from '#lib/workers/session.ts';
+import { areaIn } from '#lib/workers/session-messages.ts';
 import { decode } from '#lib/ydoc/codec.ts';
 import { now } from './clock.ts';
-import { logFor } from './log-for.ts';
+import { logFor, type Logs } from './log-for.ts';
 
 /** Changes that the relay refused. They left the documents, so that later ones go through; nothing throws them away. */
 
@@ -27,7 +27,7 @@ export interface TrayEntry {
 interface Shown {
 	readonly entry: Pick<WorkspaceEntry, 'id' | 'name'>;
 	readonly store: Workspace;
-	readonly session: Pick<Session, 'documents' | 'log' | 'activities'>;
+	readonly session: Logs;
 	tray: readonly TrayEntry[];
 	/** What ends with it. */
 	follow(stop: () => void): void;
@@ -66,8 +66,9 @@ export async function discard(id: number): Promise<void> {
 /** Appends the same operations again; those that are in the log meanwhile are left out. */
 export async function retry(workspace: Shown, id: number): Promise<Result<undefined>> {
 	const item = (await itemsOf(workspace)).find((one) => one.id === id);
-	const log = item && logFor(workspace.session, item.document);
-	if (!log) return refuse('record-unknown');
+	if (!item) return refuse('record-unknown');
+	if (workspace.store.isClosed(areaIn(item.document))) return refuse('area-closed');
+	const log = logFor(workspace.session, item.document);
 	const problem = workspace.store.refusal(item.entries.map(recordOf));
 	if (problem) return { ok: false, problem };
 	const known = new Set(log.entries);

@@ -35,7 +35,7 @@ import type { Workspace } from './workspace.ts';
 /**
  * Everything a user can change. A command checks, then appends its operations in one transaction; undo takes a whole
  * command back. A refusal changes nothing. Besides what is named, each is refused what the member may not write:
- * `read-only`, `not-manager`, `held`, `outdated`.
+ * `read-only`, `not-manager`, `held`, `outdated`, `area-closed`.
  */
 export type Outcome<T = undefined> = Result<T>;
 
@@ -242,8 +242,8 @@ export function commit<T>(
 ): Result<T> {
 	const problem = workspace.refusal(operations.map(({ record }) => record));
 	if (problem) return { ok: false, problem };
-	workspace.append(workspace.done.marked(operations));
-	return ok(value);
+	const written = workspace.append(workspace.done.marked(operations));
+	return written.ok ? ok(value) : written;
 }
 
 /** The company of a name, with the operation that makes it where there is none. */

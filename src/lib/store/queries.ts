@@ -5,9 +5,12 @@ import { stagesAt as foldedAt } from '#lib/domain/stages-at.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The pipelines that one works in, in order. Where the last two were archived apart, none counts as archived. */
+/**
+ * The pipelines that one works in and whose deals one may see, in order. Where the last two were archived apart, none
+ * counts as archived.
+ */
 export function pipelines(workspace: Workspace): readonly Pipeline[] {
-	const all = [...workspace.pipelines.values()].sort(byRank);
+	const all = seen(workspace);
 	const open = all.filter(({ archived }) => !archived);
 	return open.length > 0 ? open : all;
 }
@@ -15,7 +18,13 @@ export function pipelines(workspace: Workspace): readonly Pipeline[] {
 /** The archived pipelines, in order. */
 export function archivedPipelines(workspace: Workspace): readonly Pipeline[] {
 	const shown = pipelines(workspace);
-	return [...workspace.pipelines.values()].filter((one) => !shown.includes(one)).sort(byRank);
+	return seen(workspace).filter((one) => !shown.includes(one));
+}
+
+function seen(workspace: Workspace): readonly Pipeline[] {
+	return [...workspace.pipelines.values()]
+		.filter(({ area }) => !workspace.isClosed(area))
+		.sort(byRank);
 }
 
 /** The stages of a pipeline as they were at an instant, for figures of that time. Needs the whole directory. */

@@ -1,4 +1,5 @@
 import type { Activity } from '#lib/domain/activity.ts';
+import { COMMON_AREA, type SeenAreas } from '#lib/domain/area.ts';
 import { contestIn, type Deal } from '#lib/domain/deal.ts';
 import {
 	toSettings,
@@ -33,7 +34,7 @@ import {
 	type StageId
 } from '#lib/domain/ids.ts';
 import { bare, type Kept } from '#lib/domain/kept.ts';
-import type { Operation } from '#lib/domain/operation.ts';
+import { placeOf, type Operation } from '#lib/domain/operation.ts';
 import { ok, type Problem, type Result } from '#lib/domain/problem.ts';
 import {
 	keptType,
@@ -45,12 +46,14 @@ import {
 import type { Attachment, Comment } from '#lib/domain/talk.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { decode, encode, headOf, hlcOf } from '#lib/ydoc/codec.ts';
+import type { AreaLog, AreaLogs } from '#lib/ydoc/area-logs.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import { Columns } from './columns.ts';
 import { Done } from './done.ts';
 import { Merges } from './merges.ts';
 import { adjusted, type Outline } from './outline.ts';
 import { Owned } from './owned.ts';
+import { besideOf, Routes } from './routes.ts';
 import { closedFrom, valueOf, type Row, type Value } from './row.ts';
 import type { Author } from './stamp.ts';
 import { logUnder, Overlaid, StandIn } from './stand-in.ts';
@@ -68,6 +71,8 @@ export interface WorkspaceOptions {
 	readonly log: Log;
 	/** The log of activities, comments and attachments. */
 	readonly activities: Log;
+	/** The same of areas that only some see. None where nothing of them is shown. */
+	readonly areas?: AreaLogs;
 	readonly device: DeviceId;
 	readonly member: MemberId;
 	readonly now: () => EpochMs;
@@ -83,6 +88,8 @@ export interface Grant {
 	readonly role: Role;
 	/** Why nothing may be written though the role would allow it. */
 	readonly barred?: 'held' | 'revoked' | undefined;
+	/** Which areas a rep or viewer sees beside the common one. */
+	readonly areas?: SeenAreas | undefined;
 }
 
 /**
@@ -110,8 +117,6 @@ export class Workspace {
 	readonly reasons = new Map<ReasonId, Reason>();
 	readonly members = new Map<MemberId, Member>();
 	settings: Settings = toSettings(undefined);
-	/** None in a workspace that is not shared: everything is allowed. */
-	grant: Grant | undefined;
 	/** Whether this build is older than those that may write here. */
 	outdated = false;
 	/** Calls and the like, by deal, by lead and by contact. */
@@ -137,6 +142,17 @@ export class Workspace {
 
 	/** In the order in which they are written: the later refer to the earlier. */
 	readonly #logs: readonly (readonly [Home, Log])[];
+	readonly #areas: AreaLogs | undefined;
+	#grant: Grant | undefined;
+	/** Whether any pipeline has an area of its own. */
+	#hasAreas = false;
+	/** What is not the member's to see, though its operations are here: deals that went to a closed area. */
+	readonly #away = new Map<
+		RecordId,
+		{ readonly value: Value; readonly from: StageId | undefined }
+	>();
+	/** What the member sees is to be looked at again. */
+	#resighted = false;
 	readonly #tables = new Map<KeptType, Map<RecordId, AnyKept>>();
 	readonly #listeners = new Set<(changed: Changed) => void>();
 	readonly #refusals = new Set<(refused: Refused) => void>();
@@ -158,6 +174,7 @@ export class Workspace {
 
 	constructor(options: WorkspaceOptions) {
 		const { directory, team, me, log, activities, device, member, now, random, awaited } = options;
+		this.#areas = options.areas;
 		this.device = device;
 		this.member = member;
 		this.now = now;
@@ -172,10 +189,72 @@ export class Workspace {
 		];
 		this.#hlc = hlcAt(now());
 		if (awaited) this.#here = new Set();
-		this.#stop = this.#logs.map(([, log]) => {
-			if (!awaited) this.#receive(log.entries);
-			return log.onAppended((entries) => this.#receive(entries));
-		});
+		const stops: (() => void)[] = [];
+		const follow = (one: Log) => {
+			if (!awaited) this.#receive(one.entries);
+			stops.push(one.onAppended((entries) => this.#receive(entries)));
+		};
+		const followArea = (area: AreaLog) => {
+			follow(area.log);
+			follow(area.activities);
+		};
+		for (const [, one] of this.#logs) follow(one);
+		for (const area of options.areas?.open.values() ?? []) followArea(area);
+		stops.push(options.areas?.onOpened(followArea) ?? (() => undefined));
+		this.#stop = stops;
+	}
+
+	/** None in a workspace that is not shared: everything is allowed. */
+	get grant(): Grant | undefined {
+		return this.#grant;
+	}
+
+	set grant(grant: Grant | undefined) {
+		const before = this.#grant;
+		this.#grant = grant;
+		const sees = (one: Grant | undefined) => JSON.stringify([one?.role, one?.areas]);
+		if (!this.#hasAreas || sees(grant) === sees(before)) return;
+		this.#resighted = true;
+		this.#tell(new Set());
+	}
+
+	/** The area of a pipeline; `undefined` for one that is not known. */
+	pipelineArea(pipeline: PipelineId): string | undefined {
+		const known = this.pipelines.get(pipeline);
+		return known && (known.area ?? COMMON_AREA);
+	}
+
+	/** Whether an area is not the member's to see. */
+	isClosed(area: string | undefined): boolean {
+		if (area === undefined || area === COMMON_AREA || !this.#grant) return false;
+		const { role, areas = 'all' } = this.#grant;
+		return role !== 'owner' && role !== 'manager' && areas !== 'all' && !areas.includes(area);
+	}
+
+	/** The record that one lies beside, and whose area it shares: a deal's call, comment or lead. */
+	ownerOf(record: RecordId): RecordId | undefined {
+		return besideOf(record, this.records.get(record)?.fields ?? {});
+	}
+
+	/** The areas that a deal may have been in and that are open here; none where there is but the common one. */
+	areasBefore(deal: DealId): readonly string[] {
+		const open = this.#areas?.open;
+		if (!open?.size) return [];
+		const places = this.operationsOf(deal).flatMap((operation) => placeOf(operation) ?? []);
+		const named = places.flatMap(({ pipeline }) => [pipeline, this.pipelineArea(pipeline)]);
+		return [COMMON_AREA, ...named.flatMap((area) => (area && open.has(area) ? [area] : []))];
+	}
+
+	/** The area that a record lies in; `undefined` where that is not known. */
+	areaOf(record: RecordId): string | undefined {
+		if (!this.#hasAreas) return COMMON_AREA;
+		const owner = this.ownerOf(record);
+		if (owner !== undefined) return this.areaOf(owner);
+		if (typeOf(record) !== 'deal') return COMMON_AREA;
+		const { placed } = this.records.get(record) ?? {};
+		const pipeline =
+			this.deals.get(record as DealId)?.pipeline ?? (placed && placeOf(placed)?.pipeline);
+		return pipeline && this.pipelineArea(pipeline);
 	}
 
 	/** The records of a type that are nothing but their fields, the deleted ones among them. */
@@ -211,8 +290,10 @@ export class Workspace {
 		if (role === 'viewer')
 			return all.every((record) => homeOf(record) === 'me') ? undefined : { code: 'read-only' };
 		if (role !== 'rep') return undefined;
-		for (const record of all)
+		for (const record of all) {
 			if (homeOf(record) === 'directory') return { code: 'not-manager', where: record };
+			if (this.isClosed(this.areaOf(record))) return { code: 'area-closed', where: record };
+		}
 		return undefined;
 	}
 
@@ -318,13 +399,16 @@ export class Workspace {
 	}
 
 	/**
-	 * Writes operations to the log: one transaction a document. Refused: `read-only`, `not-manager`, `held`.
+	 * Writes operations to the log: one transaction a document. Refused: `read-only`, `not-manager`, `held`,
+	 * `area-closed`.
 	 *
 	 * Those about a record whose operations are not all here are shown and wait for them.
 	 */
 	append(operations: readonly Operation[]): Result<undefined> {
 		const problem = this.refusal(operations.map(({ record }) => record));
 		if (problem) return { ok: false, problem };
+		const closed = this.#closedTo(operations);
+		if (closed) return { ok: false, problem: { code: 'area-closed', where: closed } };
 		if (this.#mustWait(operations)) this.#wait(operations);
 		else this.#write(operations);
 		return ok(undefined);
@@ -376,10 +460,49 @@ export class Workspace {
 		let written = 0;
 		for (const [home, log] of this.#logs) {
 			const own = entries.filter(({ record }) => homeOf(record) === home).map(({ entry }) => entry);
-			if (own.length > 0) log.append(own);
 			written += own.length;
+			if (own.length === 0) continue;
+			if (this.#hasAreas && this.#areas && (home === 'log' || home === 'activities'))
+				this.#writeTo(home, log, own, this.#routesOf(entries));
+			else log.append(own);
 		}
 		if (written < entries.length) throw new Error('an operation without a log to write it to');
+	}
+
+	/** Writes each entry where its record belongs. */
+	#writeTo(
+		home: 'log' | 'activities',
+		common: Log,
+		entries: readonly string[],
+		routes: Routes
+	): void {
+		const areas = new Map<string, string[]>();
+		for (const entry of entries) {
+			const operation = decode(entry);
+			for (const area of operation ? routes.of(operation) : [COMMON_AREA]) {
+				const list = areas.get(area);
+				if (list) list.push(entry);
+				else areas.set(area, [entry]);
+			}
+		}
+		for (const [area, list] of areas) {
+			const own = area === COMMON_AREA ? undefined : this.#areas?.of(area)[home];
+			(own ?? common).append(list);
+		}
+	}
+
+	#routesOf(entries: readonly { readonly entry: string }[]): Routes {
+		return new Routes(
+			this,
+			entries.flatMap(({ entry }) => decode(entry) ?? [])
+		);
+	}
+
+	/** The record that operations would put where the member does not see it, or are about there. */
+	#closedTo(operations: readonly Operation[]): RecordId | undefined {
+		if (!this.#hasAreas || !this.#grant) return undefined;
+		const routes = new Routes(this, operations);
+		return operations.find(({ record }) => this.isClosed(routes.after(record)))?.record;
 	}
 
 	#receive(entries: readonly string[]): void {
@@ -445,9 +568,39 @@ export class Workspace {
 
 	#tell(changed: Changed): void {
 		this.columns.settle();
-		const told = this.#remerged ? new Set([...changed, ...this.#refer()]) : changed;
+		const seen = this.#resighted ? new Set([...changed, ...this.#resight()]) : changed;
+		const told = this.#remerged ? new Set([...seen, ...this.#refer()]) : seen;
 		this.version++;
 		for (const listener of this.#listeners) listener(told);
+	}
+
+	/** After a change of what the member may see: everything that an area may hold once more. */
+	#resight(): RecordId[] {
+		const changed: RecordId[] = [];
+		// Deals first: what lies beside them is seen with them.
+		while (this.#resighted) {
+			this.#resighted = false;
+			const shown = [
+				...this.deals.values(),
+				...this.activities,
+				...this.comments,
+				...this.attachments,
+				...this.table('lead').values()
+			].filter((value) => this.#isAway(value.id, value));
+			const back = [...this.#away].filter(([id, { value }]) => !this.#isAway(id, value));
+			for (const value of shown) this.#put(value.id, value, this.#closedFrom.get(value.id));
+			for (const [id, { value, from }] of back) this.#put(id, value, from);
+			changed.push(...shown.map(({ id }) => id), ...back.map(([id]) => id));
+		}
+		this.columns.settle();
+		return changed;
+	}
+
+	/** Whether a value is of a record that is not the member's to see. */
+	#isAway(id: RecordId, value: Value): boolean {
+		if (typeOf(id) === 'deal') return this.isClosed(this.pipelineArea((value as Deal).pipeline));
+		const owner = this.ownerOf(id);
+		return owner !== undefined && (this.#away.has(owner) || this.isClosed(this.areaOf(owner)));
 	}
 
 	/** After merges: every company, deal and contact once more, as far as it shows another company now. */
@@ -623,7 +776,12 @@ export class Workspace {
 	}
 
 	/** Shows a record as this value, once a record between two calls of `#tell`. */
-	#put(id: RecordId, value: Value | undefined, from?: StageId): void {
+	#put(id: RecordId, found: Value | undefined, from?: StageId): void {
+		const isAway = this.#hasAreas && found !== undefined && this.#isAway(id, found);
+		if (isAway !== this.#away.has(id) && typeOf(id) === 'deal') this.#resighted = true;
+		if (isAway) this.#away.set(id, { value: found, from });
+		else this.#away.delete(id);
+		const value = isAway ? undefined : found;
 		const kept = keptType(id);
 		if (kept) return this.#keep(kept, id, value as Kept | undefined);
 		const type = typeOf(id) as Exclude<RecordType, KeptType> | undefined;
@@ -647,8 +805,14 @@ export class Workspace {
 					id as ContactId,
 					value && this.merges.referring(value as Contact)
 				);
-			case 'pipeline':
-				return keep(this.pipelines, id as PipelineId, value as Pipeline | undefined);
+			case 'pipeline': {
+				const before = this.pipelines.get(id as PipelineId)?.area;
+				keep(this.pipelines, id as PipelineId, value as Pipeline | undefined);
+				if (this.pipelines.get(id as PipelineId)?.area === before) return;
+				this.#hasAreas = this.pipelines.values().some(({ area }) => area !== undefined);
+				this.#resighted = true;
+				return;
+			}
 			case 'stage':
 				return keep(this.stages, id as StageId, value as Stage | undefined);
 			case 'reason':

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { COMMON_AREA } from '#lib/protocol/room.ts';
+import { elsewhere } from '#lib/ydoc/area.ts';
 import { RECENT_DAYS, forward, isEpochDue, isOlder, recordOf, zoneOf } from '#lib/ydoc/epoch.ts';
 import { EpochLog } from '#lib/ydoc/epoch-log.ts';
 import { docLog } from '#lib/ydoc/log.ts';
@@ -14,6 +15,7 @@ export type Hand = 'opens' | 'writes' | 'none';
 
 export interface EpochsOptions {
 	readonly directory: SyncedDocument;
+	readonly area: string;
 	/** The newest epoch that this device knew of when it was last here. */
 	readonly first: number;
 	/** Opens a document and keeps it in step, like all others of the workspace. */
@@ -45,7 +47,7 @@ const DUE_MS = 10 * 60_000;
 const MS_PER_DAY = 86_400_000;
 
 /**
- * The epochs of a workspace's logs: opens the newest that the directory names, at any time, and those before it from
+ * The epochs of an area's logs: opens the newest that the directory names, at any time, and those before it from
  * which something is still to be brought along; brings it along; opens a new one where the newest has ended.
  *
  * Only the tab that leads writes, and of a shared workspace only while it is in step with the relay: then what it would
@@ -83,6 +85,10 @@ export class Epochs {
 		this.opened = directory.saving.loaded.then(() => this.#begin());
 		this.#leisure = setTimeout(() => void this.opened.then(() => this.#openBefore()), LEISURE_MS);
 		this.#due = setInterval(() => this.heed(), DUE_MS);
+	}
+
+	get area(): string {
+		return this.#options.area;
 	}
 
 	/** The epoch that is written to. */
@@ -125,7 +131,7 @@ export class Epochs {
 	openActivitiesSince(instant: number): void {
 		const { doc } = this.#options.directory;
 		for (let epoch = this.#newest - 1; epoch > 0; epoch--) {
-			const end = epochStart(doc, COMMON_AREA, epoch + 1);
+			const end = epochStart(doc, this.#options.area, epoch + 1);
 			if (end !== undefined && end <= instant) return;
 			this.#openActivities(epoch);
 		}
@@ -180,9 +186,9 @@ export class Epochs {
 		this.#follow();
 		if (this.#newest === 1) return;
 		const { store } = this.#options;
-		const known = await store.epochs(`ops/${COMMON_AREA}/`);
+		const known = await store.epochs(`ops/${this.#options.area}/`);
 		for (const epoch of known) {
-			const looked = await store.looked(nameOf(epoch));
+			const looked = await store.looked(this.#nameOf(epoch));
 			if (looked) this.#looked.set(epoch, looked);
 		}
 		if (this.#ended) return;
@@ -197,7 +203,7 @@ export class Epochs {
 	#follow(): void {
 		if (this.#ended) return;
 		const { doc } = this.#options.directory;
-		const newest = newestEpoch(doc, COMMON_AREA);
+		const newest = newestEpoch(doc, this.#options.area);
 		const outdated = isOutdated(doc);
 		if (newest <= this.#newest && outdated === this.#outdated) return;
 		for (let epoch = this.#newest + 1; epoch <= newest; epoch++) this.#open(epoch);
@@ -232,7 +238,7 @@ export class Epochs {
 	#openBefore(): void {
 		if (this.#ended || this.#newest === 1) return;
 		const { now, directory } = this.#options;
-		const start = epochStart(directory.doc, COMMON_AREA, this.#newest) ?? 0;
+		const start = epochStart(directory.doc, this.#options.area, this.#newest) ?? 0;
 		if (now() - start < RECENT_DAYS * MS_PER_DAY) this.#open(this.#newest - 1);
 		else this.#openActivities(this.#newest - 1);
 	}
@@ -243,7 +249,7 @@ export class Epochs {
 			const looked = this.#looked.get(epoch);
 			if (looked && !isSame(looked, this.#vector(epoch))) this.#looked.delete(epoch);
 		} else if (!this.#suspect && this.#newest > 1) {
-			const start = epochStart(this.#options.directory.doc, COMMON_AREA, epoch);
+			const start = epochStart(this.#options.directory.doc, this.#options.area, epoch);
 			this.#suspect = entries.some(
 				(entry) => entry.includes('"imported":') || (start !== undefined && isOlder(entry, start))
 			);
@@ -253,6 +259,10 @@ export class Epochs {
 
 	async #look(): Promise<void> {
 		if ((await this.#bringAlong()) && this.#options.hand() === 'opens') await this.#rollOver();
+	}
+
+	#nameOf(epoch: number): string {
+		return nameOf(this.#options.area, epoch);
 	}
 
 	#vector(epoch: number): Uint8Array {
@@ -289,19 +299,24 @@ export class Epochs {
 		for (const [epoch, vector] of seen) {
 			this.#looked.set(epoch, vector);
 			if (!isSame(vector, this.#vector(epoch))) continue;
-			await store.note(nameOf(epoch), vector);
-			if (!isSame(vector, this.#vector(epoch))) await store.note(nameOf(epoch), undefined);
+			await store.note(this.#nameOf(epoch), vector);
+			if (!isSame(vector, this.#vector(epoch))) await store.note(this.#nameOf(epoch), undefined);
 		}
 		return true;
 	}
 
 	async #rollOver(): Promise<void> {
-		const { directory, now } = this.#options;
+		const { directory, area, now } = this.#options;
 		if (!this.#mayWrite || !this.#isInStep(directory) || now() < this.#nextCheck) return;
-		migrate(directory.doc, [COMMON_AREA]);
+		if (area === COMMON_AREA) migrate(directory.doc, [area]);
 		const { doc } = this.current.log;
-		const startedAt = epochStart(directory.doc, COMMON_AREA, this.#newest);
-		if (startedAt === undefined) return;
+		const startedAt = epochStart(directory.doc, area, this.#newest);
+		if (startedAt === undefined) {
+			// An area of its own begins when there is something in it.
+			const begun = area !== COMMON_AREA && logOf(doc).length > 0;
+			if (begun) announceEpoch(directory.doc, area, this.#newest, this.#moment.now);
+			return;
+		}
 		const state = { entries: logOf(doc).toArray(), clients: doc.store.clients.size, startedAt };
 		if (!isEpochDue(state, this.#moment)) {
 			this.#nextCheck = now() + DUE_MS;
@@ -317,7 +332,7 @@ export class Epochs {
 			this.#moment
 		);
 		await next.saving.durable();
-		if (this.#mayWrite) announceEpoch(directory.doc, COMMON_AREA, epoch, this.#moment.now);
+		if (this.#mayWrite) announceEpoch(directory.doc, this.#options.area, epoch, this.#moment.now);
 	}
 
 	#isInStep(document: SyncedDocument): boolean {
@@ -325,17 +340,19 @@ export class Epochs {
 	}
 
 	get #moment() {
-		const { now, directory } = this.#options;
+		const { now, directory, area } = this.#options;
+		const entries = logOf(directory.doc).toArray();
 		return {
 			now: now() as Parameters<typeof announceEpoch>[3],
-			zone: zoneOf(logOf(directory.doc).toArray())
+			zone: zoneOf(entries),
+			isElsewhere: elsewhere(entries, area)
 		};
 	}
 }
 
 /** The name of an epoch's log within its workspace. */
-function nameOf(epoch: number): string {
-	return `ops/${COMMON_AREA}/${epoch}`;
+function nameOf(area: string, epoch: number): string {
+	return `ops/${area}/${epoch}`;
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,13 +1,17 @@
 import * as Y from 'yjs';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom, parseRoom } from '#lib/protocol/room.ts';
 import { stored, type Stored } from './database.ts';
+import { namedAreas } from '#lib/ydoc/area.ts';
+import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import { docLog, type Log } from '#lib/ydoc/log.ts';
-import { ORIGIN } from '#lib/ydoc/schema.ts';
-import { clearWorkspace, openPersistence, readUpdates } from './device-store.ts';
+import { newestEpoch } from '#lib/ydoc/meta.ts';
+import { logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
+import { clearWorkspace, openPersistence, readUpdates, roomsOf } from './device-store.ts';
 import { nameOf, SyncedDocument, type Reach, type RelayFacts } from './document.ts';
 import { openEpochStore, type EpochStore } from './epoch-store.ts';
 import { Epochs, type Hand } from './epochs.ts';
 import { fetchState } from './fetch-state.ts';
+import { adoptFormerOwn } from './former-own.ts';
 import { prepareHeal, type Healing } from './heal.ts';
 import {
 	openLeaderChannel,
@@ -15,6 +19,7 @@ import {
 	type LeaderChannel,
 	type LeaderNews
 } from './leader-channel.ts';
+import { maySee, removeLost } from './lost-areas.ts';
 import { Notes } from './notes.ts';
 import type { OpenPersistence } from './persistence.ts';
 import type { Presence } from './presence.ts';
@@ -44,6 +49,8 @@ export interface SessionOptions {
 	readonly onReplaced?: () => void;
 	/** Called after anything changed of what is saved of the documents and what the relay has. */
 	readonly onFacts?: () => void;
+	/** Called when an area that is open is not the member's to see any more: the workspace is to be opened anew. */
+	readonly onAreaLost?: () => void;
 	/** Called after the newest epoch, or whether this build may write, did change. */
 	readonly onEpochs?: () => void;
 	/** Another store, for tests. */
@@ -54,6 +61,10 @@ export interface SessionOptions {
 export interface Session {
 	/** The document `ws`. Empty until `loaded`. */
 	readonly directory: Y.Doc;
+	/** The document `team`: what all but viewers write of labels, personas and shared views. Empty until `loaded`. */
+	readonly team: Y.Doc;
+	/** The document `me` of the entry's member, which nobody else can open. Empty until `loaded`. */
+	readonly me: Y.Doc;
 	/** The document `ops` of the common area and the newest epoch. Empty until `loaded`. */
 	readonly log: Y.Doc;
 	/** The document `act` of the same, of which nothing waits: its activities come in when they are read. */
@@ -75,11 +86,20 @@ export interface Session {
 		| 'lastSeen'
 		| 'lend'
 	>;
+	/** The areas beside the common one that are open. Those that pipelines name and the grant allows are opened. */
+	readonly areas: AreaLogs;
+	/**
+	 * Whether this device may copy from one area to another now: the member writes, what is stored has been read, and a
+	 * relay that has it gives all that it has.
+	 */
+	readonly mayCarry: boolean;
+	/** The epochs of every area that is open, the common one first. */
+	readonly everyEpochs: readonly Epochs[];
 	/** What is derived of closed epochs, kept by this device. */
 	readonly epochStore: EpochStore;
 	/**
-	 * Settles once what the device holds is in directory and log, or with why it is not: then they are in memory only and
-	 * the status says so. The documents can be used either way.
+	 * Settles once what the device holds is in every document but activities, or with why it is not: then they are in
+	 * memory only and the status says so. The documents can be used either way.
 	 */
 	readonly loaded: Promise<Stored<undefined>>;
 	/** Settles once what the device holds is in every document, or cannot be read. */
@@ -106,6 +126,13 @@ export interface Session {
 	isSaved(log: string): boolean;
 	/** Opens a note, named within the workspace, for as long as somebody looks at it: until `leave`. */
 	look(document: string): Note;
+	/**
+	 * Brings what is, and what comes, into one note from another of the same record, until the returned function is
+	 * called: its record has changed area. Nothing where the member only reads.
+	 */
+	bring(from: string, to: string): () => void;
+	/** Brings what this device holds of notes to the areas that their records are in now. */
+	bringNotes(homes: ReadonlyMap<string, string>): Promise<void>;
 	leave(document: string): void;
 	/** Whether all that is in the documents is on disk, and they hold what the tab that led before has on disk. */
 	readonly isSettled: boolean;
@@ -155,8 +182,11 @@ const FETCH_MS = 30_000;
 
 class OpenSession implements Session {
 	readonly directory: Y.Doc;
-	readonly logs: ReadonlyMap<string, Log>;
+	readonly team: Y.Doc;
+	readonly me: Y.Doc;
+	readonly logs = new Map<string, Log>();
 	readonly epochs: Epochs;
+	readonly areas: AreaLogs;
 	readonly epochStore: EpochStore;
 	readonly loaded: Promise<Stored<undefined>>;
 	readonly read: Promise<Stored<undefined>>;
@@ -165,14 +195,18 @@ class OpenSession implements Session {
 	readonly standing: Standing;
 
 	readonly #options: SessionOptions;
+	/** Directory, team and me: of one epoch, and always open. */
+	readonly #small: readonly SyncedDocument[];
 	readonly #directory: SyncedDocument;
+	readonly #me: SyncedDocument;
 	readonly #workspace: string;
 	readonly #notes: Notes;
 	#documents: readonly SyncedDocument[] = [];
 	readonly #persistence: OpenPersistence;
 	#shared = false;
-	/** While the first documents are being opened there is none. */
-	#epochs: Epochs | undefined;
+	/** By area, the common one first; none while the first documents are being opened. */
+	readonly #epochs = new Map<string, Epochs>();
+	#isAreaLost = false;
 	readonly #take: TakeTicket;
 	readonly #channel: LeaderChannel;
 	readonly #tab = crypto.randomUUID();
@@ -191,6 +225,7 @@ class OpenSession implements Session {
 		const { entry, relay, now, open = openPersistence } = options;
 		this.#options = options;
 		const workspace = (this.#workspace = entry.id);
+		const { member } = entry;
 		this.standing = new Standing(entry.membership);
 		this.#take = ticketsOf(clientOf(relay?.url ?? '', this.standing), this.standing);
 		this.#channel = openLeaderChannel(workspace, {
@@ -206,32 +241,20 @@ class OpenSession implements Session {
 		const directory = this.#create(formatRoom({ workspace, kind: 'ws' }));
 		this.#directory = directory;
 		this.directory = directory.doc;
+		const team = this.#create(formatRoom({ workspace, kind: 'team' }));
+		this.team = team.doc;
+		const me = (this.#me = this.#create(formatRoom({ workspace, kind: 'me', member })));
+		this.me = me.doc;
+		this.#small = [directory, team, me];
 		this.epochStore = openEpochStore(workspace);
-		const area = { workspace, area: COMMON_AREA };
-		this.epochs = this.#epochs = new Epochs({
-			directory,
-			first: entry.epoch ?? FIRST_EPOCH,
-			create: (kind, epoch) => this.#create(formatRoom({ ...area, kind, epoch })),
-			read: (kind, epoch) => this.#readOnce(formatRoom({ ...area, kind, epoch })),
-			store: this.epochStore,
-			leads: () => this.#leads,
-			hand: () => handOf(this.standing.membership),
-			isShared: () => this.#shared,
-			changed: () => options.onEpochs?.(),
-			now
-		});
-		const first = { ...area, epoch: FIRST_EPOCH };
-		this.logs = new Map<string, Log>([
-			['ws', docLog(directory.doc)],
-			[this.#nameOf(formatRoom({ ...first, kind: 'ops' })), this.epochs.log],
-			[this.#nameOf(formatRoom({ ...first, kind: 'act' })), this.epochs.activities]
-		]);
-		this.loaded = this.epochs.opened.then(() =>
-			all([directory, ...this.epochs.logs].map(({ saving }) => saving.loaded))
+		for (const { room, doc } of this.#small) this.logs.set(this.#nameOf(room), docLog(doc));
+		this.epochs = this.#openEpochs(COMMON_AREA, entry.epoch ?? FIRST_EPOCH);
+		this.areas = new AreaLogs((area) => this.#openEpochs(area, newestEpoch(directory.doc, area)));
+		const opened = directory.saving.loaded.then(() => this.#openAreas());
+		this.loaded = opened.then(() =>
+			all([...this.#small, ...this.#shownLogs].map(({ saving }) => saving.loaded))
 		);
-		this.read = this.epochs.opened.then(() =>
-			all(this.#documents.map(({ saving }) => saving.loaded))
-		);
+		this.read = opened.then(() => all(this.#documents.map(({ saving }) => saving.loaded)));
 		const listeners = this.#listeners;
 		const current = () => this.#current;
 		this.status = {
@@ -248,6 +271,7 @@ class OpenSession implements Session {
 		);
 		this.#saying = setInterval(() => this.presence.sayAgain(), SAY_AGAIN_MS);
 		for (const told of [this.presence, this.standing]) told.onChange(() => this.#tellSoon());
+		this.standing.onChange(() => this.#followAreas());
 		if (entry.membership) this.#connect();
 		this.#say({ kind: 'hello' });
 	}
@@ -271,16 +295,19 @@ class OpenSession implements Session {
 	}
 
 	get documents(): ReadonlyMap<string, Y.Doc> {
-		const shown = [this.#directory, ...this.epochs.logs, ...this.epochs.shownActivities];
+		const activities = this.everyEpochs.flatMap(({ shownActivities }) => shownActivities);
+		const shown = [...this.#small, ...this.#shownLogs, ...activities];
 		return new Map(shown.map(({ room, doc }) => [this.#nameOf(room), doc]));
 	}
 
 	isSaved(log: string): boolean {
-		const [kind] = log.split('/');
-		// A log is in every open epoch of it; a note is one document.
-		const held = this.#open.filter(({ room }) =>
-			kind === 'note' ? this.#nameOf(room) === log : parseRoom(room)?.kind === kind
-		);
+		// A log of an area is in every open epoch of it; every other document is one.
+		const [kind, area] = log.split('/');
+		const isEpochs = kind === 'ops' || kind === 'act';
+		const held = this.#open.filter(({ room }) => {
+			const name = this.#nameOf(room);
+			return isEpochs ? name.startsWith(`${kind}/${area}/`) : name === log;
+		});
 		return held.length > 0 && held.every(({ saving }) => saving.pending === 0 && !saving.problem);
 	}
 
@@ -293,6 +320,43 @@ class OpenSession implements Session {
 		this.#notes.leave(document);
 	}
 
+	bring(from: string, to: string): () => void {
+		if (handOf(this.standing.membership) === 'none') return () => undefined;
+		const [source, target] = [this.look(from), this.look(to)];
+		let isOver = false;
+		const bring = () => {
+			if (isOver) return;
+			const known = Y.encodeStateVector(target.doc);
+			Y.applyUpdate(target.doc, Y.encodeStateAsUpdate(source.doc, known), ORIGIN.local);
+		};
+		void Promise.all([source.loaded, target.loaded]).then(() => {
+			bring();
+			source.doc.on('update', bring);
+		});
+		return () => {
+			isOver = true;
+			source.doc.off('update', bring);
+			this.leave(from);
+			this.leave(to);
+		};
+	}
+
+	async bringNotes(homes: ReadonlyMap<string, string>): Promise<void> {
+		for (const room of await roomsOf(this.#workspace)) {
+			const name = parseRoom(room);
+			if (name?.kind !== 'note' || this.#ended.signal.aborted) continue;
+			const home = homes.get(name.record);
+			if (home === undefined || home === name.area) continue;
+			const to = this.#nameOf(formatRoom({ ...name, area: home }));
+			const stop = this.bring(this.#nameOf(room), to);
+			await this.look(to).loaded;
+			await this.look(this.#nameOf(room)).loaded;
+			this.leave(to);
+			this.leave(this.#nameOf(room));
+			stop();
+		}
+	}
+
 	get isSettled(): boolean {
 		return this.#documents.every(({ isSettled }) => isSettled);
 	}
@@ -303,7 +367,8 @@ class OpenSession implements Session {
 		this.presence.lead(leads);
 		for (const document of this.#documents) document.lead(leads);
 		this.#notes.lead(leads);
-		this.epochs.heed();
+		for (const epochs of this.everyEpochs) epochs.heed();
+		if (leads) void this.#adoptFormerOwn();
 	}
 
 	get turned(): Promise<unknown> {
@@ -375,6 +440,65 @@ class OpenSession implements Session {
 		return outcomes;
 	}
 
+	get mayCarry(): boolean {
+		const isHere = ({ saving, facts }: SyncedDocument) =>
+			!saving.problem && (!this.#shared || facts.relay === 'open');
+		const newest = this.everyEpochs.flatMap(({ current }) => [current.log, current.activities]);
+		const mayWrite = handOf(this.standing.membership) !== 'none' && !this.epochs.isOutdated;
+		return mayWrite && this.#leads && [this.#directory, ...newest].every(isHere);
+	}
+
+	get everyEpochs(): readonly Epochs[] {
+		return [...this.#epochs.values()];
+	}
+
+	get #shownLogs(): readonly SyncedDocument[] {
+		return this.everyEpochs.flatMap(({ logs }) => logs);
+	}
+
+	#openEpochs(area: string, first: number): Epochs {
+		const name = { workspace: this.#workspace, area };
+		const epochs = new Epochs({
+			...{ directory: this.#directory, area, first, store: this.epochStore },
+			create: (kind, epoch) => this.#create(formatRoom({ ...name, kind, epoch })),
+			read: (kind, epoch) => this.#readOnce(formatRoom({ ...name, kind, epoch })),
+			leads: () => this.#leads,
+			hand: () => handOf(this.standing.membership),
+			isShared: () => this.#shared,
+			changed: () => this.#options.onEpochs?.(),
+			now: this.#options.now
+		});
+		this.#epochs.set(area, epochs);
+		const logs = { ops: epochs.log, act: epochs.activities };
+		for (const kind of ['ops', 'act'] as const) {
+			const room = formatRoom({ ...name, kind, epoch: FIRST_EPOCH });
+			this.logs.set(this.#nameOf(room), logs[kind]);
+		}
+		return epochs;
+	}
+
+	/** What was seen and may be no more is removed before anything of it is shown. */
+	async #openAreas(): Promise<void> {
+		const { membership } = this.standing;
+		if (membership) await removeLost(this.#workspace, membership, this.#options.now());
+		this.#followAreas();
+		onAppended(this.directory, () => this.#followAreas());
+		await Promise.all(this.everyEpochs.map(({ opened }) => opened));
+	}
+
+	/** Opens the areas that pipelines name, as far as they are the member's to see. */
+	#followAreas(): void {
+		const { membership } = this.standing;
+		const isLost = [...this.areas.open.keys()].some((area) => !maySee(membership, area));
+		if (isLost && !this.#isAreaLost) {
+			this.#isAreaLost = true;
+			this.#options.onAreaLost?.();
+		}
+		if (this.#isAreaLost || this.#ended.signal.aborted) return;
+		for (const area of namedAreas(logOf(this.directory).toArray()))
+			if (maySee(membership, area)) this.areas.of(area);
+	}
+
 	#of(room: string): SyncedDocument | undefined {
 		return this.#open.find((document) => document.room === room);
 	}
@@ -412,6 +536,12 @@ class OpenSession implements Session {
 		return fetchState({ url: relay.url, room, take: this.#take, signal });
 	}
 
+	/** Under the client id of the device, and with what is stored in the document: both come with the lead. */
+	async #adoptFormerOwn(): Promise<void> {
+		await this.#me.turned;
+		if (this.#leads && this.#me.isSettled) await adoptFormerOwn(this.#workspace, this.#me);
+	}
+
 	#connect(): void {
 		const { relay } = this.#options;
 		if (!relay) return;
@@ -435,9 +565,13 @@ class OpenSession implements Session {
 	#changed(): void {
 		this.#options.onFacts?.();
 		this.#tellSoon();
-		this.#epochs?.heed();
-		const gone = ({ saving: { problem } }: SyncedDocument) =>
-			problem?.code === 'replaced' || problem?.code === 'cleared';
+		for (const epochs of this.everyEpochs) epochs.heed();
+		const gone = ({ room, saving: { problem } }: SyncedDocument) => {
+			if (problem?.code !== 'cleared') return problem?.code === 'replaced';
+			// Another tab has removed what is the member's no more; this one will be told.
+			const name = parseRoom(room);
+			return !name || !('area' in name) || maySee(this.standing.membership, name.area);
+		};
 		if (!this.#isReplaced && this.#open.some(gone)) {
 			this.#isReplaced = true;
 			this.#options.onReplaced?.();
@@ -522,7 +656,7 @@ class OpenSession implements Session {
 	}
 
 	#end(): void {
-		this.epochs.close();
+		for (const epochs of this.everyEpochs) epochs.close();
 		this.presence.close();
 		this.#ended.abort();
 		clearInterval(this.#saying);

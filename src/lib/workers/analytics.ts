@@ -1,4 +1,5 @@
 import type { Report, ReportRequest } from '#lib/analytics/report.ts';
+import type { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { Packed } from './archive-blob.ts';
 import { Client } from './client.ts';
@@ -18,11 +19,21 @@ export interface Analytics {
 	readonly close: () => void;
 }
 
-/** Starts the worker and feeds it logs: what is in them first, in parts with pauses, then all that is added. */
-export function openAnalytics(logs: readonly Log[], pause: () => Promise<unknown>): Analytics {
+/**
+ * Starts the worker and feeds it logs: what is in them first, in parts with pauses, then all that is added; the same of
+ * each area that is opened later.
+ */
+export function openAnalytics(
+	common: readonly Log[],
+	areas: AreaLogs,
+	pause: () => Promise<unknown>
+): Analytics {
+	const logs = [...common, ...[...areas.open.values()].map(({ log }) => log)];
 	const worker = new Worker(new URL('./analytics.worker.ts', import.meta.url), { type: 'module' });
 	const client = new Client<ToAnalytics, ReportRequest, Report>(worker);
-	const stops = logs.map((log) => log.onAppended((entries) => client.tell(entries)));
+	const follow = (log: Log) => log.onAppended((entries) => client.tell(entries));
+	const stops = logs.map(follow);
+	stops.push(areas.onOpened(({ log }) => stops.push(follow(log))));
 	const fed = feed();
 	return {
 		async report(request, signal) {

@@ -1,4 +1,5 @@
 import type { TimeZone } from '#lib/domain/time.ts';
+import { COMMON_AREA } from '#lib/protocol/room.ts';
 import type { Session } from '#lib/sync/session.ts';
 import {
 	archivedIn,
@@ -14,12 +15,14 @@ import {
  * where their log, the zone or the format is another by now. Those that can be read nowhere are left out.
  */
 export async function archivedOf(
-	{ epochs, epochStore }: Pick<Session, 'epochs' | 'epochStore'>,
+	{ everyEpochs, epochStore }: Pick<Session, 'everyEpochs' | 'epochStore'>,
 	zone: TimeZone
 ): Promise<readonly Packed[]> {
 	const archived: Packed[] = [];
-	for (const epoch of epochs.closed) {
-		const name = `ops/${epoch}`;
+	const all = everyEpochs.flatMap((epochs) => epochs.closed.map((epoch) => ({ epochs, epoch })));
+	for (const { epochs, epoch } of all) {
+		// Those of the common area were kept so before there were others.
+		const name = epochs.area === COMMON_AREA ? `ops/${epoch}` : `ops/${epochs.area}/${epoch}`;
 		const kept = parseKept(await epochStore.blob(name));
 		const seen = epochs.lastSeen(epoch);
 		if (kept && isCurrent(kept.manifest, seen ?? kept.manifest.vector, zone)) {

@@ -1,5 +1,5 @@
 import type { Doc } from 'yjs';
-import type { DeviceId, MemberId, RecordId } from '#lib/domain/ids.ts';
+import type { DeviceId, Home, MemberId, RecordId } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { Projector, type Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
@@ -7,6 +7,7 @@ import { Workspace } from '#lib/store/workspace.ts';
 import { openLogDatabase } from '#lib/sync/log-database.ts';
 import { clearProjection, writeProjection } from '#lib/sync/projection-database.ts';
 import { byRecord, headOf } from '#lib/ydoc/codec.ts';
+import type { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import { entriesSince, markOf } from '#lib/ydoc/mark.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
@@ -26,9 +27,8 @@ export interface KeeperOptions {
 	readonly workspace: string;
 	/** The documents that the logs are made of, as they are when asked: epochs are opened at any time. */
 	readonly documents: () => Documents;
-	readonly directory: Log;
-	readonly log: Log;
-	readonly activities: Log;
+	readonly logs: Readonly<Record<Home, Log>>;
+	readonly areas: AreaLogs;
 	readonly device: string;
 	readonly member: string;
 	readonly now: () => number;
@@ -66,7 +66,7 @@ export class ProjectionKeeper {
 
 	/** Folds what is in the documents, as far as the stored projection does not say it. */
 	static async open(options: KeeperOptions): Promise<ProjectionKeeper> {
-		const { documents, directory, log, activities, device, member, now } = options;
+		const { documents, logs, areas, device, member, now } = options;
 		const rows: Row[] = [];
 		const projection = await readProjection(options.workspace);
 		const isRead = await projection?.parts((part) => void rows.push(...part));
@@ -74,7 +74,7 @@ export class ProjectionKeeper {
 		const changed =
 			isRead && projection ? changedSince(documents(), projection.top.vectors) : undefined;
 		const store = new Workspace({
-			...{ directory, log, activities },
+			...{ ...logs, areas },
 			device: device as DeviceId,
 			member: member as MemberId,
 			now: () => now() as EpochMs,
@@ -82,7 +82,8 @@ export class ProjectionKeeper {
 			awaited: true
 		});
 		store.skew = options.skew;
-		const entries = [directory, log, activities].flatMap((one) => one.entries);
+		const open = [...areas.open.values()].flatMap(({ log, activities: act }) => [log, act]);
+		const entries = [...Object.values(logs), ...open].flatMap((log) => log.entries);
 		store.supply(
 			byRecord(entries).records,
 			changed ? rows.filter(({ id }) => !changed.has(id)) : []

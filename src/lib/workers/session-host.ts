@@ -5,8 +5,11 @@ import { openSession, type Session, type SessionOptions } from '#lib/sync/sessio
 import { byRecord, headOf } from '#lib/ydoc/codec.ts';
 import { docLog, type Log } from '#lib/ydoc/log.ts';
 import { archivedOf } from './archive.ts';
+import { Carrier } from './carrier.ts';
 import { changedSince, ProjectionKeeper } from './projection-keeper.ts';
 import {
+	areaDocument,
+	areaIn,
 	recordSlices,
 	slices,
 	type Asks,
@@ -69,6 +72,7 @@ class Host {
 	/** What the main thread shows without the documents. */
 	readonly #shown = new Promise<Vectors | undefined>((resolve) => (this.#projected = resolve));
 	#keeper: ProjectionKeeper | undefined;
+	#carrier: Carrier | undefined;
 	/** Settles when all that waits is in the documents: what comes meanwhile waits for it. */
 	#queued: Promise<unknown> | undefined;
 
@@ -81,6 +85,7 @@ class Host {
 			onDiffers: (room) => this.#tell({ kind: 'differs', room }),
 			// After the status that says which.
 			onReplaced: () => queueMicrotask(() => this.#tell({ kind: 'replaced' })),
+			onAreaLost: () => queueMicrotask(() => this.#tell({ kind: 'area-lost' })),
 			onFacts: () => this.#isOpen && this.#look(),
 			onEpochs: () => this.#tellEpochs()
 		});
@@ -145,20 +150,37 @@ class Host {
 		const keeper = await ProjectionKeeper.open({
 			workspace: entry.id,
 			documents: () => session.documents,
-			directory: docLog(session.directory),
-			log: session.epochs.log,
-			activities: session.epochs.activities,
+			logs: {
+				directory: docLog(session.directory),
+				team: docLog(session.team),
+				me: docLog(session.me),
+				log: session.epochs.log,
+				activities: session.epochs.activities
+			},
+			areas: session.areas,
 			...{ device: entry.device, member: entry.member, now, leads: () => this.#leads },
 			...{ isSettled: () => session.isSettled, skew: this.#skew ?? this.#options.skew }
 		});
 		if (this.#isEnded) return void keeper.close();
 		this.#keeper = keeper;
+		this.#carrier = new Carrier({
+			store: keeper.store,
+			common: session.epochs,
+			areas: session.areas,
+			isReady: () => this.#leads && session.mayCarry,
+			random: this.#options.random,
+			carried: (homes) => void session.bringNotes(homes)
+		});
 		this.#tellEpochs();
 		const changed = vectors && changedSince(session.documents, vectors);
-		for (const [document, log] of session.logs) {
-			this.#follow(document, log);
-			this.#send(document, log.entries, changed);
-		}
+		for (const [document, log] of session.logs) this.#follow(document, log);
+		this.#sendAll(changed);
+		session.areas.onOpened(({ log, activities }, area) => {
+			this.#followAll({
+				[areaDocument('ops', area)]: log,
+				[areaDocument('act', area)]: activities
+			});
+		});
 		this.#tell({ kind: 'complete' });
 		this.#tellStatus();
 		this.#tell({ kind: 'loaded', outcome, found });
@@ -172,20 +194,56 @@ class Host {
 		});
 	}
 
-	/** Sends entries by record, with the rows of records that have changed, or of all. */
+	#followAll(logs: Readonly<Record<string, Log>>): void {
+		for (const [document, log] of Object.entries(logs)) {
+			this.#follow(document, log);
+			this.#send(document, log.entries, undefined);
+		}
+	}
+
+	/** Sends what each log holds. A record that lies in several areas is supplied whole, with the common one. */
+	#sendAll(changed: ReadonlySet<RecordId> | undefined): void {
+		const { logs, areas } = this.#session;
+		const own = new Set<Log>();
+		const others: Record<string, string[]> = { ops: [], act: [] };
+		for (const { log, activities } of areas.open.values()) {
+			own.add(log).add(activities);
+			others['ops']?.push(...log.entries);
+			others['act']?.push(...activities.entries);
+		}
+		for (const [document, log] of logs) {
+			const [kind = ''] = document.split('/');
+			if (!own.has(log)) this.#send(document, log.entries, changed, others[kind]);
+			else
+				for (const entries of slices(log.entries)) this.#tell({ kind: 'kept', document, entries });
+		}
+	}
+
+	/**
+	 * Sends entries by record, with the rows of records that have changed, or of all; `others` are of the same records
+	 * in other documents.
+	 */
 	#send(
 		document: string,
 		entries: readonly string[],
-		changed: ReadonlySet<RecordId> | undefined
+		changed: ReadonlySet<RecordId> | undefined,
+		others: readonly string[] = []
 	): void {
 		// What this version cannot read belongs to no record, and is in the log all the same.
 		const unreadable = entries.filter((entry) => !headOf(entry));
 		for (const slice of slices(unreadable))
 			this.#tell({ kind: 'appended', document, entries: slice });
-		for (const records of recordSlices(byRecord(entries).records)) {
+		const foreign = new Set(others);
+		if (foreign.size > 0) for (const entry of entries) foreign.delete(entry);
+		const all = foreign.size > 0 ? [...entries, ...foreign] : entries;
+		for (const records of recordSlices(byRecord(all).records)) {
 			const ids = records.map(([id]) => id).filter((id) => changed?.has(id) ?? true);
 			const rows = [...(this.#keeper?.store.rows(ids) ?? [])];
-			this.#tell({ kind: 'supply', document, records, rows });
+			const elsewhere =
+				foreign.size > 0
+					? records.flatMap(([, list]) => list.filter((entry) => foreign.has(entry)))
+					: [];
+			this.#tell({ kind: 'supply', document, records, elsewhere, rows });
 		}
 	}
 
@@ -223,19 +281,25 @@ class Host {
 		this.#appending = true;
 		if (entries.length > 0) this.#log(document).append(entries);
 		this.#appending = false;
+		this.#carrier?.own();
 		this.#unsaved.set(document, batch);
 		this.#confirm();
 	}
 
 	/** Tells all that the device holds, once it is read, and from then on each change that comes from elsewhere. */
-	async #openNote({ looker, document }: Look): Promise<void> {
+	async #openNote({ looker, document, former }: Look): Promise<void> {
 		const { doc, loaded } = this.#session.look(document);
 		const tell = (update: Uint8Array) =>
 			this.#tell({ kind: 'updated', looker, update: new Uint8Array(update) });
 		const follow = (update: Uint8Array, origin: unknown) => {
 			if (!(origin instanceof Typed && origin.looker === looker)) tell(update);
 		};
-		this.#lookers.set(looker, { document, stop: () => doc.off('update', follow) });
+		const ends = former.map((one) => this.#session.bring(one, document));
+		ends.push(() => doc.off('update', follow));
+		const stop = () => {
+			for (const end of ends) end();
+		};
+		this.#lookers.set(looker, { document, stop });
 		await loaded;
 		if (!this.#lookers.has(looker)) return;
 		tell(Y.encodeStateAsUpdate(doc));
@@ -259,6 +323,8 @@ class Host {
 	}
 
 	#log(document: string): Log {
+		const area = areaIn(document);
+		if (area !== undefined) this.#session.areas.of(area);
 		const log = this.#session.logs.get(document);
 		if (!log) throw new Error(`a log that there is not: ${document}`);
 		return log;
@@ -305,6 +371,7 @@ class Host {
 	/** No projection is written of what is being removed or replaced. */
 	async #endKeeper(): Promise<void> {
 		this.#isEnded = true;
+		this.#carrier?.close();
 		await this.#keeper?.close();
 	}
 
@@ -334,13 +401,20 @@ class Host {
 			case 'archived':
 				return archivedOf(session, message.given.zone);
 			case 'lend':
-				return session.epochs.lend(message.given.record);
+				return this.#lend(message.given.record);
 			case 'activities':
-				session.epochs.openActivitiesSince(message.given.since);
+				for (const epochs of session.everyEpochs) epochs.openActivitiesSince(message.given.since);
 				return Promise.resolve(undefined);
 			default:
 				return message satisfies never;
 		}
+	}
+
+	async #lend(record: RecordId): Promise<boolean> {
+		let isFound = false;
+		for (const epochs of this.#session.everyEpochs)
+			isFound = (await epochs.lend(record)) || isFound;
+		return isFound;
 	}
 
 	#tell(message: FromSession): void {

@@ -1,3 +1,4 @@
+import { COMMON_AREA, FIRST_EPOCH } from '#lib/protocol/room.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import type { Vectors } from '#lib/store/projection.ts';
@@ -35,7 +36,13 @@ export type ToSession =
 			readonly again: boolean;
 	  }
 	/** Somebody looks at a note, until `leave`: one who has a number of their own. */
-	| { readonly kind: 'look'; readonly looker: number; readonly document: string }
+	| {
+			readonly kind: 'look';
+			readonly looker: number;
+			readonly document: string;
+			/** Notes of the same record, of areas that it was in: what is in them comes along. */
+			readonly former: readonly string[];
+	  }
 	| { readonly kind: 'leave'; readonly looker: number }
 	/** An update of Yjs by one who looks at a note; told again to the worker after one that has not confirmed it. */
 	| {
@@ -73,8 +80,12 @@ export type FromSession =
 			readonly kind: 'supply';
 			readonly document: string;
 			readonly records: readonly Supplied[];
+			/** Those of the entries that lie in other documents, and are told of by `kept`. */
+			readonly elsewhere: readonly string[];
 			readonly rows: readonly Row[];
 	  }
+	/** Entries whose records are supplied with another document. */
+	| { readonly kind: 'kept'; readonly document: string; readonly entries: readonly string[] }
 	/** Every record has been supplied. */
 	| { readonly kind: 'complete' }
 	/** An update of Yjs that who looks at a note does not have. The first is all that the device holds. */
@@ -92,6 +103,8 @@ export type FromSession =
 	/** A document differs from the relay's. */
 	| { readonly kind: 'differs'; readonly room: string }
 	| { readonly kind: 'replaced' }
+	/** An area is not the member's to see any more. */
+	| { readonly kind: 'area-lost' }
 	/** The newest epoch, and whether this build is too old to write. */
 	| { readonly kind: 'epochs'; readonly newest: number; readonly outdated: boolean }
 	| { readonly kind: 'pong' }
@@ -138,6 +151,17 @@ interface Asked<K extends keyof Asks = keyof Asks> {
 	readonly id: number;
 	readonly what: K;
 	readonly given: Asks[K]['given'];
+}
+
+/** The log of an area, by the name of the document of its first epoch within the workspace. */
+export function areaDocument(kind: 'ops' | 'act', area: string): string {
+	return `${kind}/${area}/${FIRST_EPOCH}`;
+}
+
+/** The area of such a log; `undefined` for the common one, and for what is no such log. */
+export function areaIn(document: string): string | undefined {
+	const [kind, area] = document.split('/');
+	return (kind === 'ops' || kind === 'act') && area !== COMMON_AREA ? area : undefined;
 }
 
 /** A record with all its entries. */

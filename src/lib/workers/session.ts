@@ -1,4 +1,4 @@
-import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
+import { COMMON_AREA, FIRST_EPOCH, formatRoom, type DocumentName } from '#lib/protocol/room.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import type { Vectors } from '#lib/store/projection.ts';
@@ -12,12 +12,13 @@ import type { SetBackOutcome } from '#lib/sync/set-back.ts';
 import { Standing, type Membership } from '#lib/sync/standing.ts';
 import { sameStatus, type Status } from '#lib/sync/status.ts';
 import { onHidden, onRest, onWake } from '#lib/sync/wake.ts';
+import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { Packed } from './archive-blob.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
 import type { Asks, FoundEntries, FromSession, Supplied, ToSession } from './session-messages.ts';
-import { slices } from './session-messages.ts';
+import { areaIn, slices } from './session-messages.ts';
 
 export interface SessionOptions {
 	/** The workspace, as the registry has it. It joins its relay at once where it has a membership. */
@@ -34,6 +35,8 @@ export interface SessionOptions {
 	readonly onDiffers?: (room: string) => void;
 	/** Called when another tab has set a document back, or begun to remove the workspace: it is not to be saved from here. */
 	readonly onReplaced?: () => void;
+	/** Called when an area is not the member's to see any more: what was shown of it goes when it is opened anew. */
+	readonly onAreaLost?: () => void;
 	/** Called with records folded in the worker: all their entries, and rows of those that are not shown as they are. */
 	readonly onSupply?: (records: readonly Supplied[], rows: readonly Row[]) => void;
 	/** Called when all that the device holds has been supplied. */
@@ -48,12 +51,18 @@ export interface SessionOptions {
 
 /** A workspace at work in a worker: its logs, saved on this device and, once shared, kept in step with a relay. */
 export interface Session {
-	/** The log of the document `ws`. Empty until it is loaded. */
+	/** The log of the document `ws`. Empty until it is loaded, like all of them. */
 	readonly directory: Log;
-	/** The logs `ops` of the common area, of all epochs that are open. Empty until they are loaded. */
+	/** The log of the document `team`. */
+	readonly team: Log;
+	/** The log of the document `me` of the entry's member. */
+	readonly me: Log;
+	/** The logs `ops` of the common area, of all epochs that are open. */
 	readonly log: Log;
 	/** The logs `act` of the same, of which nothing waits: their activities come when they are read. */
 	readonly activities: Log;
+	/** The areas beside the common one that are open. */
+	readonly areas: AreaLogs;
 	/** All of them, by the names of the documents of their first epoch within the workspace. */
 	readonly documents: ReadonlyMap<string, Log>;
 	/** The epochs of the logs. */
@@ -72,8 +81,8 @@ export interface Session {
 		activitiesSince(instant: number): Promise<void>;
 	};
 	/**
-	 * Settles once what the device holds is in directory and log, or with why it is not: then they are in memory only and
-	 * the status says so. The logs can be used either way.
+	 * Settles once what the device holds is in the logs, or with why it is not: then they are in memory only and the status
+	 * says so. The logs can be used either way.
 	 */
 	readonly loaded: Promise<Stored<undefined>>;
 	/** What was held when it was loaded; `undefined` until then. */
@@ -94,8 +103,15 @@ export interface Session {
 	};
 	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
 	readonly replaced: readonly string[];
-	/** Opens a note, named within the workspace; `received` takes its updates, of which the first is all there is. */
-	openNote(document: string, received: (update: Uint8Array) => void): OpenNote;
+	/**
+	 * Opens a note, named within the workspace; `received` takes its updates, of which the first is all there is.
+	 * `former` are notes of the same record, of areas that it was in: what is in them comes along.
+	 */
+	openNote(
+		document: string,
+		received: (update: Uint8Array) => void,
+		former?: readonly string[]
+	): OpenNote;
 	/** What was typed here in a note and is not known to be on disk: updates, in their order. */
 	unsaved(document: string): readonly Uint8Array[];
 	/** The notes of which there is something unsaved. */
@@ -151,8 +167,11 @@ type Batch = { readonly batch: number; readonly document: string } & (
 
 class WorkerSession implements Session {
 	readonly directory: Log;
+	readonly team: Log;
+	readonly me: Log;
 	readonly log: Log;
 	readonly activities: Log;
+	readonly areas: AreaLogs;
 	readonly documents: ReadonlyMap<string, RemoteLog>;
 	readonly loaded: Promise<Stored<undefined>>;
 	found: FoundEntries | undefined;
@@ -174,7 +193,11 @@ class WorkerSession implements Session {
 	#batch = 0;
 	readonly #lookers = new Map<
 		number,
-		{ readonly document: string; readonly received: (update: Uint8Array) => void }
+		{
+			readonly document: string;
+			readonly former: readonly string[];
+			readonly received: (update: Uint8Array) => void;
+		}
 	>();
 	#looked = 0;
 	/** What the worker said last. */
@@ -205,16 +228,26 @@ class WorkerSession implements Session {
 		const { entry, now } = options;
 		const workspace = entry.id;
 		const area = { workspace, area: COMMON_AREA, epoch: FIRST_EPOCH };
-		const logs = [
-			formatRoom({ workspace, kind: 'ws' }),
-			formatRoom({ ...area, kind: 'ops' }),
-			formatRoom({ ...area, kind: 'act' })
-		].map((room) => this.#logOf(room.slice(workspace.length + 1)));
-		const [[, directory], [, log], [, activities]] = logs as [Named, Named, Named];
-		this.directory = directory;
-		this.log = log;
-		this.activities = activities;
-		this.documents = new Map(logs);
+		const documents = new Map<string, RemoteLog>();
+		const logOf = (name: DocumentName) => {
+			const document = formatRoom(name).slice(workspace.length + 1);
+			const log = new RemoteLog((entries) => this.#hand(document, entries));
+			documents.set(document, log);
+			return log;
+		};
+		this.directory = logOf({ workspace, kind: 'ws' });
+		this.team = logOf({ workspace, kind: 'team' });
+		this.me = logOf({ workspace, kind: 'me', member: entry.member });
+		this.log = logOf({ ...area, kind: 'ops' });
+		this.activities = logOf({ ...area, kind: 'act' });
+		this.areas = new AreaLogs((area) => {
+			const of = { workspace, area, epoch: FIRST_EPOCH };
+			return {
+				log: logOf({ ...of, kind: 'ops' }),
+				activities: logOf({ ...of, kind: 'act' })
+			};
+		});
+		this.documents = documents;
 		this.standing = new Standing(entry.membership);
 		this.loaded = new Promise((resolve) => (this.#settleLoaded = resolve));
 		const peers = () => this.#peers;
@@ -273,10 +306,14 @@ class WorkerSession implements Session {
 		};
 	}
 
-	openNote(document: string, received: (update: Uint8Array) => void): OpenNote {
+	openNote(
+		document: string,
+		received: (update: Uint8Array) => void,
+		former: readonly string[] = []
+	): OpenNote {
 		const looker = ++this.#looked;
-		this.#lookers.set(looker, { document, received });
-		this.#post({ kind: 'look', looker, document });
+		this.#lookers.set(looker, { document, former, received });
+		this.#post({ kind: 'look', looker, document, former });
 		return {
 			update: (update) => {
 				const one = { document, looker, update: new Uint8Array(update) };
@@ -357,8 +394,11 @@ class WorkerSession implements Session {
 		return outcomes;
 	}
 
-	#logOf(document: string): Named {
-		return [document, new RemoteLog((entries) => this.#hand(document, entries))];
+	/** The log of a document; that of an area is there when it is first heard of. */
+	#log(document: string): RemoteLog | undefined {
+		const area = areaIn(document);
+		if (area !== undefined) this.areas.of(area);
+		return this.documents.get(document);
 	}
 
 	/** Keeps entries until they are on disk, in parts that the worker reads at once. */
@@ -395,8 +435,8 @@ class WorkerSession implements Session {
 		this.#post({ kind: 'open', entry: { ...entry, membership }, relay, skew });
 		void this.#tellShown(port);
 		for (const batch of this.#batches) this.#post(handed(batch, true));
-		for (const [looker, { document }] of this.#lookers)
-			this.#post({ kind: 'look', looker, document });
+		for (const [looker, { document, former }] of this.#lookers)
+			this.#post({ kind: 'look', looker, document, former });
 		if (this.#self) this.#post({ kind: 'present', self: this.#self });
 		if (this.#leads) this.#post({ kind: 'lead', leads: true });
 		for (const { message } of this.#questions.values()) this.#post(message);
@@ -443,13 +483,20 @@ class WorkerSession implements Session {
 		this.#unanswered = 0;
 		switch (message.kind) {
 			case 'appended':
-				return this.documents.get(message.document)?.receive(message.entries);
+				return this.#log(message.document)?.receive(message.entries);
+			case 'kept':
+				return void this.#log(message.document)?.keep(message.entries);
 			case 'updated':
 				return this.#lookers.get(message.looker)?.received(message.update);
 			case 'supply': {
-				const log = this.documents.get(message.document);
+				const log = this.#log(message.document);
+				const elsewhere = new Set(message.elsewhere);
 				const records = message.records
-					.map(([id, entries]) => [id, log?.keep(entries) ?? []] as const)
+					.map(([id, entries]) => {
+						const own = entries.filter((entry) => !elsewhere.has(entry));
+						const others = entries.filter((entry) => elsewhere.has(entry));
+						return [id, [...(log?.keep(own) ?? []), ...others]] as const;
+					})
 					.filter(([, entries]) => entries.length > 0);
 				return this.#options.onSupply?.(records, message.rows);
 			}
@@ -483,6 +530,8 @@ class WorkerSession implements Session {
 				return this.#options.onDiffers?.(message.room);
 			case 'replaced':
 				return this.#options.onReplaced?.();
+			case 'area-lost':
+				return this.#options.onAreaLost?.();
 			case 'epochs':
 				this.#newest = message.newest;
 				this.#outdated = message.outdated;
@@ -564,8 +613,6 @@ function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks
 		...{ archived: [], lend: false, activities: undefined }
 	};
 }
-
-type Named = [document: string, log: RemoteLog];
 
 function handed(batch: Batch, again: boolean): ToSession {
 	return batch.kind === 'append' ? { ...batch, again } : batch;

@@ -1,6 +1,6 @@
 import { toSettings } from '#lib/domain/directory.ts';
 import { isCarried, isDue, lacking, RECENT_DAYS } from '#lib/domain/epoch.ts';
-import { fold } from '#lib/domain/fold.ts';
+import { fold, type Folded } from '#lib/domain/fold.ts';
 import { hlcAt } from '#lib/domain/hlc.ts';
 import { SETTINGS, type RecordId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
@@ -14,6 +14,8 @@ export { RECENT_DAYS };
 export interface Moment {
 	readonly now: EpochMs;
 	readonly zone: TimeZone;
+	/** Whether a record has gone to another area: it is not brought along here. */
+	readonly isElsewhere?: (folded: Folded) => boolean;
 }
 
 /**
@@ -25,14 +27,15 @@ export interface Moment {
  */
 export function lackingIn(
 	epochs: readonly (readonly string[])[],
-	{ now, zone }: Moment
+	{ now, zone, isElsewhere = () => false }: Moment
 ): readonly (readonly string[])[] {
 	const gains = epochs.map((): string[] => []);
 	const newest = epochs.length - 1;
 	for (const [record, entries] of byRecord(epochs)) {
 		const home = Math.max(...entries.values().map(({ epochs }) => epochs.at(-1) ?? 0));
 		const whole = record === undefined ? undefined : fold(operationsOf(entries)).get(record);
-		const target = home < newest && whole && !isCarried(whole, now, zone) ? home : newest;
+		const stays = whole && (!isCarried(whole, now, zone) || isElsewhere(whole));
+		const target = home < newest && stays ? home : newest;
 		const away = entries.filter(({ epochs }) => !epochs.includes(target));
 		if (away.length === 0) continue;
 		const there = operationsOf(entries.filter(({ epochs }) => epochs.includes(target)));
@@ -65,16 +68,14 @@ export function forward(logs: readonly Log[], moment: Moment): number {
 const CHUNK = 1000;
 
 /** Whether the epoch that a log is of has ended, and a new one would leave something behind. */
-export function isEpochDue(
-	{ entries, clients, startedAt }: EpochState,
-	{ now, zone }: Moment
-): boolean {
+export function isEpochDue({ entries, clients, startedAt }: EpochState, moment: Moment): boolean {
+	const { now, zone } = moment;
 	const growth = { startedAt, clients, now, zone };
 	if (isDue({ ...growth, bytes: 0 })) return true;
 	const bytes = bytesSince(entries, startedAt);
 	if (!isDue({ ...growth, bytes })) return false;
 	// Where most of it would go along, a new epoch is as large at once.
-	const [, carried = []] = lackingIn([entries, []], { now, zone });
+	const [, carried = []] = lackingIn([entries, []], moment);
 	return sizeOf(carried) * 2 < sizeOf(entries);
 }
 

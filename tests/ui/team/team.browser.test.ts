@@ -11,6 +11,10 @@ let shown: Record<string, unknown>;
 const workspace = {
 	settings: { name: 'Lamps Ltd', currency: 'EUR', timeZone: 'UTC', sample: false },
 	status: { kind: 'synced', at: 0 },
+	pipelines: [
+		{ id: 'l1', name: 'Sales', order: 'a', colour: '', archived: false, area: undefined },
+		{ id: 'l2', name: 'Big deals', order: 'b', colour: '', archived: false, area: 'l2' }
+	],
 	memberName: () => 'You',
 	renameMember: vi.fn()
 };
@@ -114,6 +118,28 @@ test('TeamPage changes a role, and shows the old one where it was refused', asyn
 	await role.selectOptions('viewer');
 	await vi.waitFor(() => expect(said()).toMatch(/^A team needs an owner/));
 	await expect.element(role).toHaveValue('rep');
+});
+
+test('TeamPage says which restricted pipelines a rep sees, all or chosen ones; of a manager it asks nothing', async () => {
+	const members = [...MEMBERS, member('Dora', 'manager')];
+	const { team, fake, state } = fakeTeam({ roster: { ...ROSTER, members } });
+	show(team);
+	await page.getByRole('button', { name: /Ben.*role, devices/ }).click();
+	const all = page.getByRole('checkbox', { name: 'All of them, later ones too' });
+	await expect.element(all).toBeChecked();
+	expect(page.getByRole('checkbox').elements()).toHaveLength(1);
+	await all.click();
+	expect(fake.change).toHaveBeenLastCalledWith('Ben', 'rep', []);
+	state.roster = {
+		...ROSTER,
+		members: members.map((one) => (one.id === 'Ben' ? { ...one, areas: [] } : one))
+	};
+	await page.getByRole('checkbox', { name: 'Big deals' }).click();
+	expect(fake.change).toHaveBeenLastCalledWith('Ben', 'rep', ['l2']);
+	await vi.waitFor(() => expect(said()).toBe('Saved: the pipelines that Ben sees'));
+	await page.getByRole('button', { name: 'Close' }).click();
+	await page.getByRole('button', { name: /Dora.*role, devices/ }).click();
+	expect(page.getByRole('checkbox').elements()).toEqual([]);
 });
 
 test('TeamPage ends the access of a member and of one device, and says first what cannot be taken back', async () => {

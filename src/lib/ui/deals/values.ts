@@ -1,4 +1,5 @@
 import { CONTACT, CUSTOM, EXTRA, LABEL, LINE, list, money, TICK } from '#lib/domain/deal.ts';
+import { toGuide } from '#lib/domain/guide.ts';
 import type {
 	CompanyId,
 	ContactId,
@@ -13,7 +14,7 @@ import type {
 	StageId
 } from '#lib/domain/ids.ts';
 import { lineOf, lineTotal } from '#lib/domain/line.ts';
-import type { FieldValue } from '#lib/domain/operation.ts';
+import type { Fields, FieldValue } from '#lib/domain/operation.ts';
 import { parseDay } from '#lib/domain/time.ts';
 import { formatDay, formatMoney, formatNumber, formatPercent } from '#lib/i18n/format.ts';
 import type { MessageKey } from '#lib/i18n/translate.ts';
@@ -43,7 +44,8 @@ const FIELDS: Readonly<Record<string, MessageKey>> = {
 	website: 'history.field.website',
 	address: 'history.field.address',
 	note: 'note.label',
-	marketSegment: 'history.field.marketSegment'
+	marketSegment: 'history.field.marketSegment',
+	area: 'area.who'
 };
 
 const SEGMENTS: Readonly<Record<string, MessageKey>> = {
@@ -72,6 +74,7 @@ export function fieldName(workspace: LiveWorkspace, field: string): string {
 
 /** The value of a field as a reader sees it. */
 export function valueText(workspace: LiveWorkspace, field: string, value: FieldValue): string {
+	if (field === 'area') return t(value === null ? 'area.everybody' : 'area.chosen');
 	if (value === null || value === '' || value === false) return emptyText(field, value);
 	const line = after(LINE, field) === undefined ? undefined : lineOf(field, value);
 	if (line) return lineText(workspace, line);
@@ -144,10 +147,19 @@ function lineText(workspace: LiveWorkspace, line: NonNullable<ReturnType<typeof 
 	return `${many} × ${name}${less}${total ? ` = ${formatMoney(ways(), total)}` : ''}`;
 }
 
+/** The words of a criterion, also of one that was taken off its stage since: what a register once said of it. */
 function criterionText(workspace: LiveWorkspace, key: string): string {
-	const dot = key.indexOf('.');
-	const stage = workspace.now.stages.get(key.slice(0, dot) as StageId);
-	return stage?.guide.criteria.find(({ id }) => id === key.slice(dot + 1))?.text ?? key;
+	const [stage = '', criterion = ''] = key.split('.');
+	const shown = workspace.stage(stage as StageId)?.guide.criteria;
+	const known = shown?.find(({ id }) => id === criterion);
+	if (known) return known.text;
+	const written = (workspace.now.records.get(stage as StageId)?.operations ?? []).flatMap(
+		({ kind, body }) => {
+			if (kind !== 'create' && kind !== 'set') return [];
+			return toGuide((body as { fields: Fields }).fields).criteria;
+		}
+	);
+	return written.findLast(({ id }) => id === criterion)?.text ?? t('common.none');
 }
 
 function contactName(workspace: LiveWorkspace, id: ContactId): string {

@@ -27,6 +27,8 @@ export function auditText(
 		case 'end-invitation':
 			return t('team.audit.endInvitation', { who });
 		case 'change':
+			// What is seen is changed with the role that there was.
+			if (details['from'] === details['to']) return t('team.audit.areas', { who, name });
 			return t('team.audit.change', { who, name, role });
 		case 'rename':
 			return t('team.audit.rename', { who });
