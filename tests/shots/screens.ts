@@ -54,7 +54,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		const line = `${text['deal.nextStep']}: Ada 👩‍💻, ${text['deal.expectedClose']}`;
 		await note.fill([line, line, '', text['deal.notFound'], 'Ada: +44 20 7946 0018'].join('\n'));
 	},
-	fields: async ({ page, url, text }) => {
+	sold: async ({ page, url, text }) => {
 		await page.goto(url);
 		await card(page).getByRole('link').click();
 		await page.getByRole('heading', { level: 1 }).waitFor();
