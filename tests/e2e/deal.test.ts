@@ -263,5 +263,6 @@ test('odd input on the page of a deal has a clear answer, and nothing sticks out
 	}
 	await expect.poll(() => page.getByRole('button', { name: /^Take off/ }).count()).toBe(ODD.length);
 	expect(await overflow(page)).toEqual([]);
+	await page.locator('.notices .notice').waitFor({ state: 'detached' });
 	expect(await tooSmall(page, 'thumb')).toEqual([]);
 });
