@@ -8,6 +8,29 @@ import { MESSAGES } from '../helpers/catalogue.ts';
  * An expression that is not in this list fails the test below.
  */
 const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
+	['`problem.${set.problem.code}`', /^problem\.[a-z-]+$/],
+	['`benchmark.${kind}`', /^benchmark\.(won-value|activities|conversion)$/],
+	['`benchmark.${kind}.add`', /^benchmark\.(won-value|activities|conversion)\.add$/],
+	['`benchmark.activity.${known}`', /^benchmark\.activity\.[a-z]+$/],
+	['`guide.segment.${id}`', /^guide\.segment\.[a-z]+$/],
+	['`guide.field.${known}`', /^guide\.field\.[a-zA-Z]+$/],
+	['`list.field.of.${value}`', /^list\.field\.of\.[a-z]+$/],
+	['`list.field.of.${field.of}`', /^list\.field\.of\.[a-z]+$/],
+	['`list.field.type.${value}`', /^list\.field\.type\.[a-z-]+$/],
+	['`list.field.type.${field.type}`', /^list\.field\.type\.[a-z-]+$/],
+	['`list.colour.${colour}`', /^list\.colour\.[a-z]+$/],
+	[
+		'`list.${value}`',
+		/^list\.(lost|disqualified|nurture|sources|segments|labels|products|fields)$/
+	],
+	['`list.${use}`', /^list\.(lost|disqualified|nurture)$/],
+	[
+		'`list.${list}.hint`',
+		/^list\.(lost|disqualified|nurture|sources|segments|labels|products|fields)\.hint$/
+	],
+	['`list.source.${value}`', /^list\.source\.(in|out)bound$/],
+	['`pipeline.advice.${advice}`', /^pipeline\.advice\.(few|note|many)$/],
+	['`pipeline.end.${kind}`', /^pipeline\.end\.(won|lost)$/],
 	['`clock.${off.direction}.${off.unit}`', /^clock\.(ahead|behind)\.(minutes|hours|days)$/],
 	['`storage.${trouble}`', /^storage\.(quota|unavailable|unreadable|interrupted)$/],
 	['`access.${access}`', /^access\.(held|revoked|outdated|refused|tooOld)$/],

@@ -71,6 +71,56 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.locator('section button:has(img)').first().click();
 		await page.getByRole('dialog').getByRole('img').waitFor();
 	},
+	sold: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		const sell = page.getByRole('button', { name: text['line.add'] });
+		if (await sell.isVisible()) await sell.click();
+		const line = page.getByRole('combobox', { name: text['line.add'] });
+		await line.fill('LED 4000K <b>');
+		await line.press('Enter');
+		await page.getByLabel(text['line.quantity']).fill('12');
+		await page.getByLabel(text['line.discount']).fill('7.5');
+		await page.getByLabel(text['line.discount']).press('Tab');
+		await page.getByRole('button', { name: text['deals.labels'] }).click();
+		const label = page.getByRole('combobox', { name: text['field.labels.add'] });
+		for (const name of ['VIP', 'فوری 🔥']) {
+			await label.fill(name);
+			await label.press('Enter');
+		}
+		await page.getByRole('heading', { name: text['line.title'] }).scrollIntoViewIfNeeded();
+	},
+	won: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('button', { name: text['board.won'], exact: true }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	'set-aside': async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('button', { name: text['board.nurture'], exact: true }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	nurture: async ({ page, url, text }) => {
+		await page.goto(url);
+		for (let n = 0; n < 2; n++) {
+			await card(page).getByRole('link').focus();
+			await page.keyboard.press('s');
+			await page.getByRole('button', { name: text['exit.nurture.confirm'] }).click();
+			await page.getByRole('dialog').waitFor({ state: 'detached' });
+		}
+		await page.goto(`${url}/nurture`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		await page.getByRole('button', { name: text['today.all'] }).click();
+	},
+	stalled: async ({ page, url, text }) => {
+		await page.goto(`${url}/stalled`);
+		await page.getByRole('button', { name: text['today.all'] }).click();
+		await page.getByRole('checkbox').nth(1).check();
+		await page.getByRole('checkbox').nth(2).check();
+	},
 	palette: async ({ page, url }) => {
 		await page.goto(`${url}/?do=palette`);
 		await page.getByRole('dialog').getByRole('combobox').waitFor();
@@ -180,6 +230,51 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(url);
 		await page.locator('[data-stage] .about').first().click();
 		await page.locator('[popover]:popover-open').waitFor();
+	},
+	pipelines: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().waitFor();
+	},
+	pipeline: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
+		await page.locator('li .handle').first().waitFor();
+	},
+	'edit-stage': async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
+		await page.locator('li button[aria-haspopup]').first().click();
+		await page.getByRole('dialog').waitFor();
+	},
+	lists: async ({ page, url }) => {
+		await page.goto(`${url}/settings/lists`);
+		await page.locator('li .handle').first().waitFor();
+	},
+	fields: async ({ page, url, text }) => {
+		await page.goto(`${url}/settings/lists?list=fields`);
+		await page.getByLabel(text['list.field.type']).selectOption('choice');
+		await page.getByLabel(text['list.fields.name']).fill('Size');
+		await page.keyboard.press('Enter');
+		await page.getByText(text['list.field.more']).click();
+	},
+	benchmarks: async ({ page, url, text }) => {
+		await page.goto(`${url}/settings/benchmarks`);
+		await page.getByRole('button', { name: text['benchmark.activities.add'] }).click();
+		await page.getByLabel(text['benchmark.count']).fill('40');
+		await page.keyboard.press('Enter');
+		await page.locator('.subject').first().waitFor();
+	},
+	gate: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
+		await page.locator('li button[aria-haspopup]').first().click();
+		const dialog = page.getByRole('dialog');
+		await dialog.locator('input[type="checkbox"]').first().check();
+		for (const index of [5, 6]) await dialog.getByRole('group').first().locator('button').nth(index).click();
+		await page.goto(url);
+		await card(page).getByRole('link').focus();
+		await page.keyboard.press(']');
+		await dialog.waitFor();
 	},
 	missing: async ({ page, url, text }) => {
 		await page.goto(`${url}/nowhere`);

@@ -18,6 +18,7 @@ import { settled } from './settled.svelte.ts';
 import { behindBefore } from './skew.ts';
 import type { Team } from './team.svelte.ts';
 import { inSlices, painted } from './turns.ts';
+import type { Asked } from './workspace.svelte.ts';
 
 /** The address of the board, which can be shown in part. */
 const BOARD = '/';
@@ -36,6 +37,7 @@ export type Sheet =
 	| { readonly kind: 'new-deal'; readonly stage: StageId; readonly name?: string | undefined }
 	| { readonly kind: 'new-person'; readonly name?: string | undefined }
 	| { readonly kind: 'exit'; readonly exit: ExitKind; readonly deals: readonly DealId[] }
+	| Asked
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
 	| { readonly kind: 'new-lead' }
 	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' };
@@ -273,6 +275,7 @@ export class App {
 			awaited: true
 		});
 		const open = new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
+		open.onask = (asked) => (this.sheet = asked);
 		return open;
 	}
 
@@ -315,6 +318,8 @@ export class App {
 		await followHeld(this, open);
 		await this.#tellOfGone();
 		void import('./attachments.ts').then((attachments) => attachments.followAttachments(open));
+		const { followDefaults } = await import('./defaults.ts');
+		followDefaults(open);
 		if (!open.membership) return;
 		await this.openTeam();
 		const { followTray } = await import('./tray.ts');

@@ -15,7 +15,7 @@ import { keepApart } from '#lib/store/merging.ts';
 import type { MergeableId } from '#lib/store/merges.ts';
 import { overtakenOf, restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { openStages } from '#lib/store/queries.ts';
-import { dealsWithoutStage, placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
+import { dealsWithoutStage, placeDeals } from '#lib/store/stages.ts';
 import { now } from './clock.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
@@ -143,16 +143,6 @@ export class Review {
 
 	restoreValue(record: RecordId, operation: OperationId, field: string): Result<undefined> {
 		return this.workspace.run((store) => restoreValue(store, record, operation, field));
-	}
-
-	renameStage(id: StageId, name: string): Result<undefined> {
-		return this.workspace.run((store) => renameStage(store, id, name));
-	}
-
-	removeStage(id: StageId, moveTo: StageId | undefined): Result<number> {
-		return this.workspace.run((store) =>
-			removeStage(store, id, moveTo === undefined ? {} : { moveTo })
-		);
 	}
 
 	get bin(): readonly Binned[] {

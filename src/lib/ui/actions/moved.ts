@@ -8,7 +8,19 @@ import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 export function offerBack(workspace: LiveWorkspace, before: Deal, quiet = false): void {
 	const after = workspace.deal(before.id);
 	const text = after && told(workspace, before, after);
-	if (text !== undefined) workspace.offerUndo(text, { quiet });
+	if (text === undefined) return;
+	const n = after?.status === 'open' ? workspace.leftOpen(before) : 0;
+	if (n === 0) return workspace.offerUndo(text, { quiet });
+	const name = (id: StageId) => workspace.stage(id)?.name ?? '';
+	const args = {
+		deal: before.title,
+		from: name(before.stage),
+		to: name(after?.stage ?? before.stage)
+	};
+	const run = () => workspace.onask({ kind: 'left-open', deal: before.id, stage: before.stage });
+	workspace.offerUndo(t('board.movedOpen', { ...args, n }), {
+		also: { label: t('board.fillIn'), run }
+	});
 }
 
 function told(workspace: LiveWorkspace, before: Deal, after: Deal): string | undefined {

@@ -154,6 +154,8 @@ export class Board {
 			case 'disqualify':
 			case 'nurture':
 				return this.leave(id, move.kind);
+			case 'transfer':
+				return this.#shown().workspace.onask({ kind: 'transfer', deal: id });
 			case 'reopen':
 				return this.#moving(place, (workspace) => workspace.reopen(id).ok, true);
 			default:
@@ -258,7 +260,8 @@ export class Board {
 		void this.focus.to(spotOf(place));
 		const { stage } = place.column;
 		if (!done) return;
-		if (offer) offerBack(this.#shown().workspace, deal, true);
+		const { workspace } = this.#shown();
+		if (offer || workspace.leftOpen(deal) > 0) offerBack(workspace, deal, true);
 		this.announcer.say(
 			from.stage.id === stage.id
 				? t('board.placed', numbers(place))
