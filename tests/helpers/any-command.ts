@@ -236,12 +236,12 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	[
 		5,
 		'setPipelineArea',
-		({ workspace, random }) =>
-			setPipelineArea(
-				workspace,
-				random.pick([...workspace.pipelines.keys()]),
-				random.chance(0.5) ? 'restricted' : 'open'
-			)
+		({ workspace, random }) => {
+			const all = [...workspace.pipelines.keys()];
+			return all.length > 0
+				? setPipelineArea(workspace, random.pick(all), random.chance(0.5) ? 'restricted' : 'open')
+				: undefined;
+		}
 	],
 	[
 		15,
