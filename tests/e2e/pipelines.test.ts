@@ -22,7 +22,8 @@ async function openPipeline(page: Page, name = 'New business'): Promise<void> {
 	await page.getByRole('link', { name: 'Board', exact: true }).first().click();
 	await page.locator('[data-stage] .about').first().click();
 	await page.getByRole('link', { name: 'Criteria, fields, activities' }).click();
-	const dialog = page.getByRole('dialog');
+	// The popover that led here is one too.
+	const dialog = page.locator('dialog[open]');
 	await dialog.waitFor();
 	await page.keyboard.press('Escape');
 	await dialog.waitFor({ state: 'detached' });
