@@ -22,8 +22,11 @@ async function openPipeline(page: Page, name = 'New business'): Promise<void> {
 	await page.getByRole('link', { name: 'Board', exact: true }).first().click();
 	await page.locator('[data-stage] .about').first().click();
 	await page.getByRole('link', { name: 'Criteria, fields, activities' }).click();
-	await page.getByRole('dialog').waitFor();
+	// The popover that led here is one too.
+	const dialog = page.locator('dialog[open]');
+	await dialog.waitFor();
 	await page.keyboard.press('Escape');
+	await dialog.waitFor({ state: 'detached' });
 	await page.getByRole('heading', { level: 1, name }).waitFor();
 }
 
@@ -96,8 +99,8 @@ test('stages are changed by one, offline, while another moves deals; what is req
 	expect(await titles(bens, 'First talk')).toEqual(['Second']);
 	const on = gate.getByRole('button', { name: /^On to .?Meeting/ });
 	expect(await on.isDisabled()).toBe(true);
-	await gate.getByLabel('Company').fill('Acme');
-	await gate.getByLabel('Company').press('Enter');
+	await gate.getByRole('combobox', { name: 'Company' }).fill('Acme');
+	await gate.getByRole('combobox', { name: 'Company' }).press('Enter');
 	await gate.getByLabel('Budget is written down').check();
 	await gate.getByRole('button', { name: 'Move anyway' }).click();
 	await gate.waitFor({ state: 'detached' });

@@ -62,7 +62,33 @@ import { decideRevived } from '#lib/store/look.ts';
 import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
-import { placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
+import {
+	addStage,
+	placeDeals,
+	placeStage,
+	removeStage,
+	renameStage,
+	restoreStage,
+	setStage
+} from '#lib/store/stages.ts';
+import { removeBenchmark, setBenchmark } from '#lib/store/benchmarks.ts';
+import {
+	addCriterion,
+	addGuideStep,
+	expectActivities,
+	removeCriterion,
+	removeGuideStep,
+	requireField,
+	setCriterion,
+	setGuideStep,
+	tick
+} from '#lib/store/guide.ts';
+import {
+	archivePipeline,
+	colourPipeline,
+	placePipeline,
+	renamePipeline
+} from '#lib/store/pipelines.ts';
 import { doneNextStep, setNextStep } from '#lib/store/steps.ts';
 import { restoreDeletedBy } from '#lib/store/team.ts';
 import { together } from '#lib/store/together.ts';
@@ -131,6 +157,13 @@ function start(seed = 1) {
 		addListed(maker.workspace, 'custom-field', { name: 'Units', type: 'number', of: 'deal' })
 	);
 	const photo = must(attach(maker.workspace, fileOn(open, 'hphoto')));
+	const pipeline = must(createPipeline(maker.workspace, { ...NEW_BUSINESS, name: 'Partners' }));
+	const asked = stageNamed(maker.workspace, 'Proposal');
+	const criterion = must(addCriterion(maker.workspace, asked, { text: 'Terms agreed' }));
+	const todo = must(addGuideStep(maker.workspace, asked, 'Send it'));
+	const removed = must(addStage(maker.workspace, pipeline, 'Trial'));
+	must(removeStage(maker.workspace, removed));
+	const benchmark = must(setBenchmark(maker.workspace, CALLS));
 	const other = colleagueOf(maker, seed + 50);
 	must(winDeal(maker.workspace, contested));
 	must(deleteDeal(maker.workspace, revived));
@@ -164,7 +197,8 @@ function start(seed = 1) {
 		units
 	};
 	const leads = { lead, unfitLead, goneLead, activity, voided };
-	return { ...on, maker, ...ids, ...listed, ...leads, demo, proposal };
+	const selling = { pipeline, criterion, todo, removed, benchmark };
+	return { ...on, maker, ...ids, ...listed, ...leads, ...selling, demo, proposal };
 }
 
 /** A file beside a deal. */
@@ -172,6 +206,16 @@ function fileOn(on: DealId, id: string): AttachmentDraft {
 	const file = { kind: 'file', name: 'terms.txt', mime: 'text/plain', size: 1 } as const;
 	return { id: id as AttachmentId, on, ...file, sha256: 'a'.repeat(64) };
 }
+
+const CALLS = {
+	kind: 'activities',
+	member: undefined,
+	activity: 'call',
+	stage: undefined,
+	segment: undefined,
+	from: '2026-01-01' as Day,
+	count: 20
+} as const;
 
 /** What gave way of a deal in a register. */
 function lossOf({ workspace, overtaken }: Start, register: string) {
@@ -251,6 +295,30 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	renameAttachment: ({ workspace, photo }) => renameAttachment(workspace, photo, 'Terms'),
 	removeAttachment: ({ workspace, photo }) => removeAttachment(workspace, photo),
 	createPipeline: ({ workspace }) => createPipeline(workspace, NEW_BUSINESS),
+	renamePipeline: ({ workspace, pipeline }) => renamePipeline(workspace, pipeline, 'Resellers'),
+	colourPipeline: ({ workspace, pipeline }) => colourPipeline(workspace, pipeline, 'teal'),
+	placePipeline: ({ workspace, pipeline }) =>
+		placePipeline(workspace, pipeline, [...workspace.pipelines.keys()][0] as PipelineId),
+	archivePipeline: ({ workspace, pipeline }) => archivePipeline(workspace, pipeline, true),
+	addStage: ({ workspace, pipeline }) => addStage(workspace, pipeline, 'Signing'),
+	setStage: ({ workspace, demo }) => setStage(workspace, demo, { probability: 35, days: 9 }),
+	placeStage: ({ workspace, demo, proposal }) => placeStage(workspace, proposal, demo),
+	restoreStage: ({ workspace, removed }) => restoreStage(workspace, removed),
+	addCriterion: ({ workspace, demo }) => addCriterion(workspace, demo, { text: 'Was shown' }),
+	setCriterion: ({ workspace, proposal, criterion }) =>
+		setCriterion(workspace, proposal, criterion, { required: true }),
+	removeCriterion: ({ workspace, proposal, criterion }) =>
+		removeCriterion(workspace, proposal, criterion),
+	addGuideStep: ({ workspace, demo }) => addGuideStep(workspace, demo, 'Ask back'),
+	setGuideStep: ({ workspace, proposal, todo }) =>
+		setGuideStep(workspace, proposal, todo, { text: 'Bring it' }),
+	removeGuideStep: ({ workspace, proposal, todo }) => removeGuideStep(workspace, proposal, todo),
+	expectActivities: ({ workspace, demo }) => expectActivities(workspace, demo, 'call', 2),
+	requireField: ({ workspace, demo }) => requireField(workspace, demo, 'value', true),
+	tick: ({ workspace, open, proposal, criterion }) =>
+		tick(workspace, open, proposal, criterion, true),
+	setBenchmark: ({ workspace }) => setBenchmark(workspace, { ...CALLS, count: 30 }),
+	removeBenchmark: ({ workspace, benchmark }) => removeBenchmark(workspace, benchmark),
 	setPipelineArea: ({ workspace }) =>
 		setPipelineArea(workspace, [...workspace.pipelines.keys()][0] as PipelineId, 'restricted'),
 	decideOutcome: ({ workspace, contested }) => decideOutcome(workspace, contested, 'won'),
@@ -325,6 +393,10 @@ const NO_COMMANDS = new Set([
 		'overtakenOf'
 	],
 	...['dealsWithoutStage', 'fullest', 'deletionsOf', 'filled'],
+	...['archivedPipelines', 'stagesAt', 'removedStages', 'lacking', 'missingFields', 'stopOf'],
+	...['progressOf', 'mayEdit', 'benchmarksOf', 'benchmarkSubjects'],
+	// By the app, once.
+	...['lacksDefaults', 'addDefaults'],
 	// For good.
 	'purge',
 	// In parts, by `import.test.ts` beside this.
@@ -364,7 +436,9 @@ function seen(workspace: Workspace) {
 			touchedAt: 0,
 			// Taken back, it gave way to who took it back.
 			overtaken: deal.overtaken.map(({ operation, register, by }) => [operation, register, by]),
-			deletion: deal.deletion !== undefined
+			deletion: deal.deletion !== undefined,
+			// Put back, a tick is of when it was put back.
+			ticks: Object.keys(deal.ticks)
 		})),
 		companies: living(all.companies),
 		contacts: living(all.contacts),
