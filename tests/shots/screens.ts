@@ -252,10 +252,10 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 	},
 	fields: async ({ page, url, text }) => {
 		await page.goto(`${url}/settings/lists?list=fields`);
-		await page.getByLabel(text['list.field.type']).selectOption('choice');
-		await page.getByLabel(text['list.fields.name']).fill('Size');
+		await page.getByLabel(text['lists.field.type']).selectOption('choice');
+		await page.getByLabel(text['lists.fields.name']).fill('Size');
 		await page.keyboard.press('Enter');
-		await page.getByText(text['list.field.more']).click();
+		await page.getByText(text['lists.field.more']).click();
 	},
 	benchmarks: async ({ page, url, text }) => {
 		await page.goto(`${url}/settings/benchmarks`);

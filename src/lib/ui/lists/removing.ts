@@ -7,5 +7,5 @@ export function removing(
 	lists: Lists,
 	{ id, name }: { readonly id: RecordId; readonly name: string }
 ): void {
-	if (lists.remove(id).ok) lists.workspace.offerUndo(t('list.removed', { name }));
+	if (lists.remove(id).ok) lists.workspace.offerUndo(t('lists.removed', { name }));
 }
