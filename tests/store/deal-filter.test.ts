@@ -18,7 +18,6 @@ import type { Workspace } from '#lib/store/workspace.ts';
 import { cases, forSeeds, type Random } from '../helpers/random.ts';
 import {
 	addDeal,
-	dealOf,
 	EUR,
 	euros,
 	must,
