@@ -1,3 +1,4 @@
+import type { DealStatus } from '#lib/domain/deal.ts';
 import { typeOf, type CompanyId, type RecordId } from '#lib/domain/ids.ts';
 import type { FieldValue, Operation, Place } from '#lib/domain/operation.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -264,13 +265,24 @@ function named(operation: Operation, register: string): readonly string[] {
 
 function placeIn({ kind, body }: Operation): Place | undefined {
 	if (kind === 'create') return body.place;
-	return kind === 'move' || kind === 'win' || kind === 'lose' || kind === 'reopen'
-		? body
+	return ['move', 'win', 'lose', 'disqualify', 'nurture', 'reopen'].includes(kind)
+		? (body as Place)
 		: undefined;
 }
 
-function statusIn({ kind }: Operation): 'won' | 'lost' | 'open' {
-	return kind === 'win' ? 'won' : kind === 'lose' ? 'lost' : 'open';
+function statusIn({ kind }: Operation): DealStatus {
+	switch (kind) {
+		case 'win':
+			return 'won';
+		case 'lose':
+			return 'lost';
+		case 'disqualify':
+			return 'disqualified';
+		case 'nurture':
+			return 'nurture';
+		default:
+			return 'open';
+	}
 }
 
 function valueOf(operation: Operation | undefined, field: string): FieldValue {

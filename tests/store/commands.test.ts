@@ -7,14 +7,13 @@ import type { Day } from '#lib/domain/time.ts';
 import {
 	createDeal,
 	deleteDeal,
-	loseDeal,
 	moveDeal,
 	reopenDeal,
 	restoreDeal,
 	setDeal,
-	setFields,
-	winDeal
+	setFields
 } from '#lib/store/commands.ts';
+import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
 import { placeDeals } from '#lib/store/stages.ts';

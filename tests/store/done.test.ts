@@ -7,14 +7,13 @@ import { logCall } from '#lib/store/calls.ts';
 import {
 	createDeal,
 	deleteDeal,
-	loseDeal,
 	moveDeal,
 	reopenDeal,
 	restoreDeal,
 	setDeal,
-	setFields,
-	winDeal
+	setFields
 } from '#lib/store/commands.ts';
+import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';

@@ -261,8 +261,8 @@ describe('a stand-in', () => {
 /** A value without the trace of its last change, and with the companies that a workspace shows. */
 function told(workspace: Workspace, value: Row['value']): unknown {
 	if (!value) return value;
-	if ('notTwins' in value) return workspace.merges.listed(value);
-	if (!('writtenCompany' in value)) return value;
+	if (!('writtenCompany' in value))
+		return 'notTwins' in value ? workspace.merges.listed(value) : value;
 	const shown = workspace.merges.referring(value);
 	return 'touchedAt' in shown
 		? { ...shown, touchedAt: 0, overtaken: sorted(shown.overtaken) }
