@@ -1,4 +1,5 @@
 import type { Deal } from '#lib/domain/deal.ts';
+import { toCompany, toMember } from '#lib/domain/directory.ts';
 import { newId, type CompanyId, type MemberId, type StageId } from '#lib/domain/ids.ts';
 import type { Rank } from '#lib/domain/rank.ts';
 import { addDays, type Day, type EpochMs } from '#lib/domain/time.ts';
@@ -39,15 +40,14 @@ export function manyDeals({
 	const rows: Row[] = [
 		...firms.map((id, index) => ({
 			id,
-			value: {
+			value: toCompany({
 				id,
-				name: `${chance.pick(PLACES)} ${chance.pick(WORDS)} ${index}`,
-				...{ deleted: false, deletion: undefined, mergedInto: undefined, notTwins: [] }
-			}
+				fields: { name: `${chance.pick(PLACES)} ${chance.pick(WORDS)} ${index}` }
+			} as never)
 		})),
 		...members.map((id, index) => ({
 			id,
-			value: { id, name: `Member ${index}`, role: 'rep' as const, invited: false }
+			value: toMember({ id, fields: { name: `Member ${index}` } } as never)
 		}))
 	];
 	for (let index = 0; index < open + closed; index++) {
@@ -73,7 +73,9 @@ export function manyDeals({
 			enteredAt: (createdAt + chance.int(50) * 86_400_000) as EpochMs,
 			touchedAt: (createdAt + chance.int(90) * 86_400_000) as EpochMs,
 			...{ lost: undefined, contested: false, overtaken: [], deleted: false },
-			...{ deletion: undefined, revived: false, extra: {} }
+			...{ deletion: undefined, revived: false, extra: {}, entries: {}, ticks: {}, labels: [] },
+			...{ cost: undefined, source: undefined, segment: undefined, persona: undefined },
+			...{ lead: undefined, paidOn: undefined }
 		};
 		rows.push({ id: deal.id, value: deal });
 	}

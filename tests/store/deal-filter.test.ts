@@ -10,20 +10,14 @@ import {
 	type Group,
 	type Stretch
 } from '#lib/domain/view.ts';
-import { deleteDeal, loseDeal, setDeal, winDeal } from '#lib/store/commands.ts';
+import { deleteDeal, setDeal } from '#lib/store/commands.ts';
+import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { logCall } from '#lib/store/calls.ts';
 import { isMeant, isOfOpen, keeping, type Looking } from '#lib/store/deal-filter.ts';
 import { setNextStep } from '#lib/store/steps.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { cases, forSeeds, type Random } from '../helpers/random.ts';
-import {
-	addDeal,
-	EUR,
-	euros,
-	must,
-	newWorkspace,
-	stageNamed
-} from '../helpers/workspace.ts';
+import { addDeal, EUR, euros, must, newWorkspace, stageNamed } from '../helpers/workspace.ts';
 
 const ZONE = 'Europe/Berlin';
 
@@ -95,7 +89,7 @@ function plainly(workspace: Workspace, deal: Deal, field: string): unknown {
 			return on(deal.enteredAt);
 		case 'closed':
 			return deal.status === 'open' ? undefined : on(deal.enteredAt);
-		case 'lostReason':
+		case 'leaving':
 			return deal.lost?.reason;
 		case 'touched': {
 			const calls = [...workspace.activities.of(deal.id)].map(({ recordedAt }) => recordedAt);
@@ -185,7 +179,7 @@ function anyCondition(random: Random, setting: ReturnType<typeof populated>): Co
 		};
 	if (kind === 3)
 		return {
-			field: random.pick(['stage', 'status', 'lostReason']),
+			field: random.pick(['stage', 'status', 'leaving']),
 			operator: random.pick(OPERATORS.choice),
 			values: random
 				.some([...workspace.stages.keys(), 'open', 'won', 'lost', setting.reason ?? ''], 0.4)
@@ -310,6 +304,6 @@ test('isOfOpen(workspace, filter) unless the filter asks about what is closed, h
 	});
 	expect(isOfOpen(workspace, NO_FILTER)).toBe(true);
 	expect(isOfOpen(workspace, asking('title'))).toBe(true);
-	for (const field of ['status', 'closed', 'lostReason'])
+	for (const field of ['status', 'closed', 'leaving'])
 		expect(isOfOpen(workspace, asking(field))).toBe(false);
 });

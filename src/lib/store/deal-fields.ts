@@ -1,53 +1,16 @@
-import type { Deal } from '#lib/domain/deal.ts';
+import { DEAL_STATUSES, type Deal } from '#lib/domain/deal.ts';
 import type { DealId, MemberId, StageId } from '#lib/domain/ids.ts';
 import { weigh, type Money } from '#lib/domain/money.ts';
 import { ok } from '#lib/domain/problem.ts';
-import { parseDay, type At, type Day } from '#lib/domain/time.ts';
-import { WORDS, type FieldId, type FieldType } from '#lib/domain/view.ts';
-import type { MessageKey } from '#lib/i18n/translate.ts';
+import { WORDS, type FieldId } from '#lib/domain/view.ts';
 import { touched } from './calls.ts';
+import { customFields, importedFields, memberOptions } from './custom-fields.ts';
 import { livingDeal, moveDeal, setDeal, type Outcome } from './commands.ts';
-import { pipelines, reasons, stagesOf } from './queries.ts';
+import { day, money, text, type Cell, type DealField } from './deal-field.ts';
+import { MORE_FIELDS } from './deal-more-fields.ts';
+import { pipelines, stagesOf } from './queries.ts';
 import { setNextStep } from './steps.ts';
 import type { Workspace } from './workspace.ts';
-
-/**
- * What a field of a deal holds: a text, an amount, a number, a day or an instant, yes or no, ids of a list; `undefined`,
- * `null`, an empty text and an empty list are no value.
- */
-export type Cell = string | number | boolean | Money | At | readonly string[] | undefined;
-
-/** One of the values that a field may have, in the order in which they are offered and sorted. */
-export interface Option {
-	readonly value: string;
-	readonly name: Name;
-}
-
-/** Of the app's own making, or a text that somebody gave. */
-export type Name = MessageKey | { readonly text: string };
-
-/** One row of the table of fields: filters, columns, sorting, groups, cards, bulk changes and export read it. */
-export interface DealField {
-	readonly id: FieldId;
-	readonly name: Name;
-	readonly type: FieldType;
-	/** The usual width of its column, CSS px. */
-	readonly width: number;
-	/** What a deal has in it: for a day, the day or the instant. */
-	read(workspace: Workspace, deal: Deal): Cell;
-	/** The values that it may have, of a `member`, `choice` or `set`. */
-	options?(workspace: Workspace): readonly Option[];
-	/** Changes it by hand; `undefined` empties. Without it, it can only be read. */
-	set?(workspace: Workspace, deal: DealId, to: Cell): Outcome;
-	/** Whether a column of it is summed. */
-	readonly sums?: true;
-	/** Whether deals may be grouped by it. */
-	readonly groups?: true;
-	/** Nothing of it is shown in a column: it is only asked for. */
-	readonly hidden?: true;
-	/** Only closed deals have it. */
-	readonly closed?: true;
-}
 
 const FIXED: readonly DealField[] = [
 	{
@@ -104,7 +67,8 @@ const FIXED: readonly DealField[] = [
 			return all.flatMap((pipeline) =>
 				stagesOf(workspace, pipeline.id).map(({ id, name }) => ({
 					value: id,
-					name: { text: all.length > 1 ? `${pipeline.name}: ${name}` : name }
+					name: { text: all.length > 1 ? `${pipeline.name}: ${name}` : name },
+					short: name
 				}))
 			);
 		},
@@ -117,11 +81,11 @@ const FIXED: readonly DealField[] = [
 		width: 100,
 		groups: true,
 		read: (_, deal) => deal.status,
-		options: () => [
-			{ value: 'open', name: 'field.status.open' },
-			{ value: 'won', name: 'board.won' },
-			{ value: 'lost', name: 'board.lost' }
-		]
+		options: () =>
+			DEAL_STATUSES.map((value) => ({
+				value,
+				name: value === 'won' || value === 'lost' ? `board.${value}` : `field.status.${value}`
+			}))
 	},
 	{
 		id: 'pipeline',
@@ -208,26 +172,7 @@ const FIXED: readonly DealField[] = [
 		groups: true,
 		read: (_, deal) => deal.createdAt
 	},
-	{
-		id: 'closed',
-		name: 'field.closed',
-		type: 'day',
-		width: 130,
-		groups: true,
-		closed: true,
-		read: (_, deal) => (deal.status === 'open' ? undefined : deal.enteredAt)
-	},
-	{
-		id: 'lostReason',
-		name: 'field.lostReason',
-		type: 'choice',
-		width: 150,
-		groups: true,
-		closed: true,
-		read: (_, deal) => deal.lost?.reason,
-		options: (workspace) =>
-			reasons(workspace).map(({ id, name }) => ({ value: id, name: { text: name } }))
-	}
+	...MORE_FIELDS
 ];
 
 /** The columns of a list that nobody has chosen any for. */
@@ -248,38 +193,10 @@ const made = new WeakMap<Workspace, { version: number; fields: ReadonlyMap<Field
 export function dealFields(workspace: Workspace): ReadonlyMap<FieldId, DealField> {
 	const known = made.get(workspace);
 	if (known?.version === workspace.version) return known.fields;
-	const own = importedFields(workspace);
+	const own = [...customFields(workspace), ...importedFields(workspace)];
 	const fields = new Map([...FIXED, ...own].map((field) => [field.id, field]));
 	made.set(workspace, { version: workspace.version, fields });
 	return fields;
-}
-
-/** Columns of imported files that are no field of ours. */
-function importedFields(workspace: Workspace): readonly DealField[] {
-	const headings = new Set<string>();
-	for (const { extra } of workspace.deals.values())
-		for (const heading in extra) headings.add(heading);
-	return [...headings].sort().map((heading) => ({
-		id: `x.${heading}`,
-		name: { text: heading },
-		type: 'text',
-		width: 140,
-		read: (_, deal) => deal.extra[heading]
-	}));
-}
-
-/** Whether nothing is in it. */
-export function isEmpty(cell: Cell): cell is undefined | null {
-	return (
-		cell === undefined || cell === null || cell === '' || (Array.isArray(cell) && cell.length === 0)
-	);
-}
-
-/** The members as options, by name. */
-function memberOptions(workspace: Workspace): readonly Option[] {
-	return [...workspace.members.values()]
-		.map(({ id, name }) => ({ value: id, name: { text: name } }))
-		.sort((a, b) => (a.name.text < b.name.text ? -1 : 1));
 }
 
 function companyOf(workspace: Workspace, { company }: Deal): string | undefined {
@@ -298,16 +215,4 @@ function setStage(workspace: Workspace, id: DealId, to: Cell): Outcome {
 	if (!found.ok) return found;
 	if (found.value.stage === to) return ok(undefined);
 	return moveDeal(workspace, id, text(to) as StageId);
-}
-
-function text(cell: Cell): string {
-	return typeof cell === 'string' ? cell : '';
-}
-
-function day(cell: Cell): Day | undefined {
-	return parseDay(text(cell));
-}
-
-function money(cell: Cell): Money | undefined {
-	return typeof cell === 'object' && cell !== null && 'currency' in cell ? cell : undefined;
 }

@@ -22,7 +22,8 @@ import {
 	type Stretch
 } from '#lib/domain/view.ts';
 import { finds, normalise, words } from '#lib/i18n/search.ts';
-import { dealFields, isEmpty, type Cell, type DealField } from './deal-fields.ts';
+import { isEmpty, type Cell, type DealField } from './deal-field.ts';
+import { dealFields } from './deal-fields.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Who looks, and when: what the relative values of a filter are relative to. */

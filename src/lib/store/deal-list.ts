@@ -1,9 +1,16 @@
 import type { Deal } from '#lib/domain/deal.ts';
-import { typeOf, type ActivityId, type DealId, type RecordId } from '#lib/domain/ids.ts';
+import {
+	typeOf,
+	type ActivityId,
+	type DealId,
+	type RecordId,
+	type RecordType
+} from '#lib/domain/ids.ts';
 import { sumByCurrency, type Money } from '#lib/domain/money.ts';
 import { dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import type { View } from '#lib/domain/view.ts';
-import { dealFields, isEmpty, type DealField } from './deal-fields.ts';
+import { isEmpty, type DealField } from './deal-field.ts';
+import { dealFields } from './deal-fields.ts';
 import { isOfOpen, keeping, type Keeps, type Looking } from './deal-filter.ts';
 import { DealOrder, sortingOf, type Collate } from './deal-order.ts';
 import { STRIDE, type Sliced } from './slices.ts';
@@ -154,6 +161,8 @@ export class DealList {
 	#note(changed: ReadonlySet<RecordId>): void {
 		const deals: RecordId[] = [];
 		for (const id of changed) {
+			const type = typeOf(id);
+			if (type !== undefined && ELSEWHERE.has(type)) continue;
 			const deal = dealTouched(this.#workspace, id);
 			if (deal === undefined) return this.#forget();
 			deals.push(deal);
@@ -176,6 +185,20 @@ function bringUpToDate(kept: Kept): void {
 	kept.order.update(kept.changed);
 	kept.changed = new Set();
 }
+
+/** Records that no field of a deal reads. */
+const ELSEWHERE: ReadonlySet<RecordType> = new Set([
+	'attachment',
+	'benchmark',
+	'comment',
+	'lead',
+	'market-segment',
+	'me',
+	'own-view',
+	'product',
+	'team',
+	'view'
+]);
 
 /** The deal that a changed record shows in; none where many may. */
 function dealTouched(workspace: Workspace, id: RecordId): DealId | undefined {

@@ -2,7 +2,8 @@ import type { Deal } from '#lib/domain/deal.ts';
 import type { DealId, RecordId } from '#lib/domain/ids.ts';
 import { toMajor } from '#lib/domain/money.ts';
 import { ordinal, type Day } from '#lib/domain/time.ts';
-import { dealFields, isEmpty, type Cell, type DealField } from './deal-fields.ts';
+import { isEmpty, type Cell, type DealField } from './deal-field.ts';
+import { dealFields } from './deal-fields.ts';
 import { sorted, STRIDE, type Sliced } from './slices.ts';
 import type { Workspace } from './workspace.ts';
 
