@@ -28,6 +28,8 @@ export async function colleague(team: TestTeam, name: string, seed = 7): Promise
 		return { doc, provider };
 	};
 	const directory = await open(formatRoom({ workspace, kind: 'ws' }));
+	const shared = await open(formatRoom({ workspace, kind: 'team' }));
+	const me = await open(formatRoom({ workspace, kind: 'me', member: device.member }));
 	const [log, activities] = await Promise.all(
 		(['ops', 'act'] as const).map((kind) =>
 			open(formatRoom({ workspace, kind, area: COMMON_AREA, epoch: FIRST_EPOCH }))
@@ -36,6 +38,8 @@ export async function colleague(team: TestTeam, name: string, seed = 7): Promise
 	if (!log || !activities) throw new Error('two were opened');
 	const store = new Workspace({
 		directory: docLog(directory.doc),
+		team: docLog(shared.doc),
+		me: docLog(me.doc),
 		log: docLog(log.doc),
 		activities: docLog(activities.doc),
 		device: newDeviceId(random),
@@ -48,7 +52,7 @@ export async function colleague(team: TestTeam, name: string, seed = 7): Promise
 		store,
 		leave() {
 			store.close();
-			for (const { provider } of [directory, log, activities]) {
+			for (const { provider } of [directory, shared, me, log, activities]) {
 				provider.destroy();
 				provider.awareness.destroy();
 			}

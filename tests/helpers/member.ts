@@ -56,14 +56,19 @@ export class Member {
 		};
 		const area = { workspace, area: COMMON_AREA, epoch: FIRST_EPOCH };
 		const directory = open(formatRoom({ workspace, kind: 'ws' }));
+		const shared = open(formatRoom({ workspace, kind: 'team' }));
+		const me = open(formatRoom({ workspace, kind: 'me', member }));
 		const log = open(formatRoom({ ...area, kind: 'ops' }));
 		const activities = open(formatRoom({ ...area, kind: 'act' }));
 		this.workspace = workspace;
 		this.client = client;
 		this.#presence = directory.awareness;
-		this.#connections = [directory, log, activities].map(({ connection }) => connection);
+		const all = [directory, shared, me, log, activities];
+		this.#connections = all.map(({ connection }) => connection);
 		this.store = new Workspace({
 			directory: docLog(directory.doc),
+			team: docLog(shared.doc),
+			me: docLog(me.doc),
 			log: docLog(log.doc),
 			activities: docLog(activities.doc),
 			device: newDeviceId(random),

@@ -32,7 +32,7 @@ async function twoRelays() {
 	for (const relay of relays) cleanups.push(() => relay.close());
 	const team = await createTeam(relays[0]);
 	const there = { ...team, relay: relays[1] };
-	const document = `${team.workspace}/team`;
+	const document = `${team.workspace}/note/0/d1`;
 	return { redis, relays, team, there, document, ann: team.owner, bob: await deviceOf(there) };
 }
 

@@ -39,7 +39,8 @@ async function shownFirst() {
 		onComplete: () => store.complete()
 	});
 	const store = new Workspace({
-		...{ directory: session.directory, log: session.log, activities: session.activities },
+		...{ directory: session.directory, team: session.team, me: session.me },
+		...{ log: session.log, activities: session.activities },
 		...{ device: entry.device as DeviceId, member: entry.member as MemberId },
 		...{ now, random, awaited: true }
 	});

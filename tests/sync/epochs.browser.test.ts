@@ -59,7 +59,7 @@ const until = (fact: () => boolean) =>
 
 /** What a session's logs show. */
 function workspaceOf({ logs }: Session): Workspace {
-	const [directory, log, activities] = [...logs.values()];
+	const [directory, log, activities] = ['ws', 'ops/0/1', 'act/0/1'].map((name) => logs.get(name));
 	if (!directory || !log || !activities) throw new Error('three logs');
 	return new Workspace({
 		...{ directory, log, activities },

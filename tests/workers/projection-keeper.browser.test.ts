@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import type { DealId } from '#lib/domain/ids.ts';
+import type { DealId, Home } from '#lib/domain/ids.ts';
 import { setDeal } from '#lib/store/commands.ts';
 import { ProjectionKeeper } from '#lib/workers/projection-keeper.ts';
 import { readProjection } from '#lib/workers/stored-projection.ts';
@@ -13,17 +13,22 @@ afterEach(async () => {
 	for (const end of ends.splice(0).reverse()) await end();
 });
 
-type Documents = Pick<ReturnType<typeof newWorkspace>, 'directory' | 'log' | 'activities'>;
+type Documents = Pick<ReturnType<typeof newWorkspace>, Home>;
 
 /** The keeper of a leading tab over documents of a workspace. */
 async function keep(workspace: string, of: Documents, isSettled = () => true) {
-	const { directory, log, activities } = of;
+	const { directory, team, me, log, activities } = of;
 	const keeper = await ProjectionKeeper.open({
 		workspace,
-		...{ directory: docLog(directory), log: docLog(log), activities: docLog(activities) },
+		logs: {
+			...{ directory: docLog(directory), team: docLog(team), me: docLog(me) },
+			...{ log: docLog(log), activities: docLog(activities) }
+		},
 		documents: () =>
 			new Map([
 				['ws', directory],
+				['team', team],
+				['me/m', me],
 				['ops', log],
 				['act', activities]
 			]),
@@ -35,14 +40,17 @@ async function keep(workspace: string, of: Documents, isSettled = () => true) {
 }
 
 /** The same documents as they are on disk, written on under the same client ids. */
-function reopened({ directory, log, activities }: Documents): Documents {
+function reopened({ directory, team, me, log, activities }: Documents): Documents {
 	const again = (doc: Y.Doc) => {
 		const next = new Y.Doc();
 		Y.applyUpdate(next, Y.encodeStateAsUpdate(doc));
 		next.clientID = doc.clientID;
 		return next;
 	};
-	return { directory: again(directory), log: again(log), activities: again(activities) };
+	return {
+		...{ directory: again(directory), team: again(team), me: again(me) },
+		...{ log: again(log), activities: again(activities) }
+	};
 }
 
 const titleIn = (keeper: ProjectionKeeper, id: DealId) => keeper.store.deals.get(id)?.title;

@@ -256,6 +256,8 @@ export class App {
 		// Folds what comes as it comes: all at once it would hold up the screen.
 		const store = new Workspace({
 			directory: session.directory,
+			team: session.team,
+			me: session.me,
 			log: session.log,
 			activities: session.activities,
 			device: entry.device as DeviceId,

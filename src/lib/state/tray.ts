@@ -5,10 +5,9 @@ import type { Workspace } from '#lib/store/workspace.ts';
 import { refusalOf, type Refusal } from '#lib/sync/refusal.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import { openTray, type TrayItem } from '#lib/sync/tray.ts';
-import type { Session } from '#lib/workers/session.ts';
 import { decode } from '#lib/ydoc/codec.ts';
 import { now } from './clock.ts';
-import { logFor } from './log-for.ts';
+import { logFor, type Logs } from './log-for.ts';
 
 /** Changes that the relay refused. They left the documents, so that later ones go through; nothing throws them away. */
 
@@ -27,7 +26,7 @@ export interface TrayEntry {
 interface Shown {
 	readonly entry: Pick<WorkspaceEntry, 'id' | 'name'>;
 	readonly store: Workspace;
-	readonly session: Pick<Session, 'documents' | 'log' | 'activities'>;
+	readonly session: Logs;
 	tray: readonly TrayEntry[];
 	/** What ends with it. */
 	follow(stop: () => void): void;

@@ -57,10 +57,11 @@ export async function clearWorkspace(workspace: string): Promise<Stored<undefine
 	return outcomes.find(({ ok }) => !ok) ?? stored(undefined);
 }
 
-/** The documents that have a database of their own; a browser that does not name them has the usual three. */
+/** The documents that have a database of their own; a browser that does not name them has the usual ones. */
 export async function roomsOf(workspace: string): Promise<readonly string[]> {
 	const usual = [
 		formatRoom({ workspace, kind: 'ws' }),
+		formatRoom({ workspace, kind: 'team' }),
 		formatRoom({ workspace, kind: 'ops', area: COMMON_AREA, epoch: FIRST_EPOCH }),
 		formatRoom({ workspace, kind: 'act', area: COMMON_AREA, epoch: FIRST_EPOCH })
 	];

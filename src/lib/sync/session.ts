@@ -8,6 +8,7 @@ import { nameOf, SyncedDocument, type Reach, type RelayFacts } from './document.
 import { openEpochStore, type EpochStore } from './epoch-store.ts';
 import { Epochs, type Hand } from './epochs.ts';
 import { fetchState } from './fetch-state.ts';
+import { adoptFormerOwn } from './former-own.ts';
 import { prepareHeal, type Healing } from './heal.ts';
 import {
 	openLeaderChannel,
@@ -54,6 +55,10 @@ export interface SessionOptions {
 export interface Session {
 	/** The document `ws`. Empty until `loaded`. */
 	readonly directory: Y.Doc;
+	/** The document `team`: what all but viewers write of labels, personas and shared views. Empty until `loaded`. */
+	readonly team: Y.Doc;
+	/** The document `me` of the entry's member, which nobody else can open. Empty until `loaded`. */
+	readonly me: Y.Doc;
 	/** The document `ops` of the common area and the newest epoch. Empty until `loaded`. */
 	readonly log: Y.Doc;
 	/** The document `act` of the same, of which nothing waits: its activities come in when they are read. */
@@ -78,8 +83,8 @@ export interface Session {
 	/** What is derived of closed epochs, kept by this device. */
 	readonly epochStore: EpochStore;
 	/**
-	 * Settles once what the device holds is in directory and log, or with why it is not: then they are in memory only and
-	 * the status says so. The documents can be used either way.
+	 * Settles once what the device holds is in every document but activities, or with why it is not: then they are in
+	 * memory only and the status says so. The documents can be used either way.
 	 */
 	readonly loaded: Promise<Stored<undefined>>;
 	/** Settles once what the device holds is in every document, or cannot be read. */
@@ -155,6 +160,8 @@ const FETCH_MS = 30_000;
 
 class OpenSession implements Session {
 	readonly directory: Y.Doc;
+	readonly team: Y.Doc;
+	readonly me: Y.Doc;
 	readonly logs: ReadonlyMap<string, Log>;
 	readonly epochs: Epochs;
 	readonly epochStore: EpochStore;
@@ -165,7 +172,9 @@ class OpenSession implements Session {
 	readonly standing: Standing;
 
 	readonly #options: SessionOptions;
-	readonly #directory: SyncedDocument;
+	/** Directory, team and me: of one epoch, and always open. */
+	readonly #small: readonly SyncedDocument[];
+	readonly #me: SyncedDocument;
 	readonly #workspace: string;
 	readonly #notes: Notes;
 	#documents: readonly SyncedDocument[] = [];
@@ -191,6 +200,7 @@ class OpenSession implements Session {
 		const { entry, relay, now, open = openPersistence } = options;
 		this.#options = options;
 		const workspace = (this.#workspace = entry.id);
+		const { member } = entry;
 		this.standing = new Standing(entry.membership);
 		this.#take = ticketsOf(clientOf(relay?.url ?? '', this.standing), this.standing);
 		this.#channel = openLeaderChannel(workspace, {
@@ -204,8 +214,12 @@ class OpenSession implements Session {
 		});
 		this.#persistence = open;
 		const directory = this.#create(formatRoom({ workspace, kind: 'ws' }));
-		this.#directory = directory;
 		this.directory = directory.doc;
+		const team = this.#create(formatRoom({ workspace, kind: 'team' }));
+		this.team = team.doc;
+		const me = (this.#me = this.#create(formatRoom({ workspace, kind: 'me', member })));
+		this.me = me.doc;
+		this.#small = [directory, team, me];
 		this.epochStore = openEpochStore(workspace);
 		const area = { workspace, area: COMMON_AREA };
 		this.epochs = this.#epochs = new Epochs({
@@ -222,12 +236,12 @@ class OpenSession implements Session {
 		});
 		const first = { ...area, epoch: FIRST_EPOCH };
 		this.logs = new Map<string, Log>([
-			['ws', docLog(directory.doc)],
+			...this.#small.map(({ room, doc }) => [this.#nameOf(room), docLog(doc)] as const),
 			[this.#nameOf(formatRoom({ ...first, kind: 'ops' })), this.epochs.log],
 			[this.#nameOf(formatRoom({ ...first, kind: 'act' })), this.epochs.activities]
 		]);
 		this.loaded = this.epochs.opened.then(() =>
-			all([directory, ...this.epochs.logs].map(({ saving }) => saving.loaded))
+			all([...this.#small, ...this.epochs.logs].map(({ saving }) => saving.loaded))
 		);
 		this.read = this.epochs.opened.then(() =>
 			all(this.#documents.map(({ saving }) => saving.loaded))
@@ -271,7 +285,7 @@ class OpenSession implements Session {
 	}
 
 	get documents(): ReadonlyMap<string, Y.Doc> {
-		const shown = [this.#directory, ...this.epochs.logs, ...this.epochs.shownActivities];
+		const shown = [...this.#small, ...this.epochs.logs, ...this.epochs.shownActivities];
 		return new Map(shown.map(({ room, doc }) => [this.#nameOf(room), doc]));
 	}
 
@@ -304,6 +318,7 @@ class OpenSession implements Session {
 		for (const document of this.#documents) document.lead(leads);
 		this.#notes.lead(leads);
 		this.epochs.heed();
+		if (leads) void this.#adoptFormerOwn();
 	}
 
 	get turned(): Promise<unknown> {
@@ -410,6 +425,12 @@ class OpenSession implements Session {
 		if (!relay || !this.#shared) return undefined;
 		const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(FETCH_MS)]);
 		return fetchState({ url: relay.url, room, take: this.#take, signal });
+	}
+
+	/** Under the client id of the device, and with what is stored in the document: both come with the lead. */
+	async #adoptFormerOwn(): Promise<void> {
+		await this.#me.turned;
+		if (this.#leads && this.#me.isSettled) await adoptFormerOwn(this.#workspace, this.#me);
 	}
 
 	#connect(): void {

@@ -1,5 +1,5 @@
 import type { Doc } from 'yjs';
-import type { DeviceId, MemberId, RecordId } from '#lib/domain/ids.ts';
+import type { DeviceId, Home, MemberId, RecordId } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { Projector, type Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
@@ -26,9 +26,7 @@ export interface KeeperOptions {
 	readonly workspace: string;
 	/** The documents that the logs are made of, as they are when asked: epochs are opened at any time. */
 	readonly documents: () => Documents;
-	readonly directory: Log;
-	readonly log: Log;
-	readonly activities: Log;
+	readonly logs: Readonly<Record<Home, Log>>;
 	readonly device: string;
 	readonly member: string;
 	readonly now: () => number;
@@ -66,7 +64,7 @@ export class ProjectionKeeper {
 
 	/** Folds what is in the documents, as far as the stored projection does not say it. */
 	static async open(options: KeeperOptions): Promise<ProjectionKeeper> {
-		const { documents, directory, log, activities, device, member, now } = options;
+		const { documents, logs, device, member, now } = options;
 		const rows: Row[] = [];
 		const projection = await readProjection(options.workspace);
 		const isRead = await projection?.parts((part) => void rows.push(...part));
@@ -74,7 +72,7 @@ export class ProjectionKeeper {
 		const changed =
 			isRead && projection ? changedSince(documents(), projection.top.vectors) : undefined;
 		const store = new Workspace({
-			...{ directory, log, activities },
+			...logs,
 			device: device as DeviceId,
 			member: member as MemberId,
 			now: () => now() as EpochMs,
@@ -82,7 +80,7 @@ export class ProjectionKeeper {
 			awaited: true
 		});
 		store.skew = options.skew;
-		const entries = [directory, log, activities].flatMap((one) => one.entries);
+		const entries = Object.values(logs).flatMap((log) => log.entries);
 		store.supply(
 			byRecord(entries).records,
 			changed ? rows.filter(({ id }) => !changed.has(id)) : []

@@ -145,9 +145,13 @@ class Host {
 		const keeper = await ProjectionKeeper.open({
 			workspace: entry.id,
 			documents: () => session.documents,
-			directory: docLog(session.directory),
-			log: session.epochs.log,
-			activities: session.epochs.activities,
+			logs: {
+				directory: docLog(session.directory),
+				team: docLog(session.team),
+				me: docLog(session.me),
+				log: session.epochs.log,
+				activities: session.epochs.activities
+			},
 			...{ device: entry.device, member: entry.member, now, leads: () => this.#leads },
 			...{ isSettled: () => session.isSettled, skew: this.#skew ?? this.#options.skew }
 		});

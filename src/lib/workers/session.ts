@@ -1,4 +1,4 @@
-import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
+import { COMMON_AREA, FIRST_EPOCH, formatRoom, type DocumentName } from '#lib/protocol/room.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import type { Vectors } from '#lib/store/projection.ts';
@@ -48,9 +48,13 @@ export interface SessionOptions {
 
 /** A workspace at work in a worker: its logs, saved on this device and, once shared, kept in step with a relay. */
 export interface Session {
-	/** The log of the document `ws`. Empty until it is loaded. */
+	/** The log of the document `ws`. Empty until it is loaded, like all of them. */
 	readonly directory: Log;
-	/** The logs `ops` of the common area, of all epochs that are open. Empty until they are loaded. */
+	/** The log of the document `team`. */
+	readonly team: Log;
+	/** The log of the document `me` of the entry's member. */
+	readonly me: Log;
+	/** The logs `ops` of the common area, of all epochs that are open. */
 	readonly log: Log;
 	/** The logs `act` of the same, of which nothing waits: their activities come when they are read. */
 	readonly activities: Log;
@@ -72,8 +76,8 @@ export interface Session {
 		activitiesSince(instant: number): Promise<void>;
 	};
 	/**
-	 * Settles once what the device holds is in directory and log, or with why it is not: then they are in memory only and
-	 * the status says so. The logs can be used either way.
+	 * Settles once what the device holds is in the logs, or with why it is not: then they are in memory only and the status
+	 * says so. The logs can be used either way.
 	 */
 	readonly loaded: Promise<Stored<undefined>>;
 	/** What was held when it was loaded; `undefined` until then. */
@@ -151,6 +155,8 @@ type Batch = { readonly batch: number; readonly document: string } & (
 
 class WorkerSession implements Session {
 	readonly directory: Log;
+	readonly team: Log;
+	readonly me: Log;
 	readonly log: Log;
 	readonly activities: Log;
 	readonly documents: ReadonlyMap<string, RemoteLog>;
@@ -205,16 +211,19 @@ class WorkerSession implements Session {
 		const { entry, now } = options;
 		const workspace = entry.id;
 		const area = { workspace, area: COMMON_AREA, epoch: FIRST_EPOCH };
-		const logs = [
-			formatRoom({ workspace, kind: 'ws' }),
-			formatRoom({ ...area, kind: 'ops' }),
-			formatRoom({ ...area, kind: 'act' })
-		].map((room) => this.#logOf(room.slice(workspace.length + 1)));
-		const [[, directory], [, log], [, activities]] = logs as [Named, Named, Named];
-		this.directory = directory;
-		this.log = log;
-		this.activities = activities;
-		this.documents = new Map(logs);
+		const documents = new Map<string, RemoteLog>();
+		const logOf = (name: DocumentName) => {
+			const document = formatRoom(name).slice(workspace.length + 1);
+			const log = new RemoteLog((entries) => this.#hand(document, entries));
+			documents.set(document, log);
+			return log;
+		};
+		this.directory = logOf({ workspace, kind: 'ws' });
+		this.team = logOf({ workspace, kind: 'team' });
+		this.me = logOf({ workspace, kind: 'me', member: entry.member });
+		this.log = logOf({ ...area, kind: 'ops' });
+		this.activities = logOf({ ...area, kind: 'act' });
+		this.documents = documents;
 		this.standing = new Standing(entry.membership);
 		this.loaded = new Promise((resolve) => (this.#settleLoaded = resolve));
 		const peers = () => this.#peers;
@@ -355,10 +364,6 @@ class WorkerSession implements Session {
 		this.#end();
 		this.#closing = Promise.resolve();
 		return outcomes;
-	}
-
-	#logOf(document: string): Named {
-		return [document, new RemoteLog((entries) => this.#hand(document, entries))];
 	}
 
 	/** Keeps entries until they are on disk, in parts that the worker reads at once. */
@@ -564,8 +569,6 @@ function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks
 		...{ archived: [], lend: false, activities: undefined }
 	};
 }
-
-type Named = [document: string, log: RemoteLog];
 
 function handed(batch: Batch, again: boolean): ToSession {
 	return batch.kind === 'append' ? { ...batch, again } : batch;

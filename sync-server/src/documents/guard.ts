@@ -52,7 +52,7 @@ type Code = (typeof REFUSE)[keyof typeof REFUSE];
 
 /** Whether a document is append-only. */
 export function isLog(kind: DocumentName['kind']): boolean {
-	return kind === 'ops' || kind === 'act';
+	return kind === 'ops' || kind === 'act' || kind === 'team' || kind === 'me';
 }
 
 /** What is to become of an update: `size` bytes, in it what `found` says. */

@@ -12,7 +12,7 @@ import { connect, startRelay, type TestRelay } from '../../helpers/gate.ts';
 import { holds, until } from '../../helpers/until.ts';
 import { randomDocument } from '../../helpers/updates.ts';
 
-const ROOM = `${'w'.repeat(22)}/team`;
+const ROOM = `${'w'.repeat(22)}/note/0/d1`;
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

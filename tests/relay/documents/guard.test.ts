@@ -113,9 +113,9 @@ test('judge closes on a gap: of a client’s own clocks, of a reference, of a de
 	const needing: Scan = { ...written(2, [], 'x'), needs: new Map([[1, 2]]) };
 	expect(verdict(documentWith([written(1, [], 'a')]), needing)).toMatchObject(gap);
 	expect(verdict(documentWith([A]), needing).kind).toBe('take');
-	const team = (known: Scan[]) => documentWith(known, { kind: 'team' });
-	expect(verdict(team([A]), deleting(1, 0, 3))).toMatchObject(gap);
-	expect(verdict(team([A]), deleting(1, 0, 2)).kind).toBe('take');
+	const note = (known: Scan[]) => documentWith(known, { kind: 'note' });
+	expect(verdict(note([A]), deleting(1, 0, 3))).toMatchObject(gap);
+	expect(verdict(note([A]), deleting(1, 0, 2)).kind).toBe('take');
 });
 
 test('judge counts references to what comes in the same update', () => {
@@ -128,7 +128,7 @@ test('judge counts references to what comes in the same update', () => {
 });
 
 test('judge lets nothing be deleted in a log, unless this device may erase', () => {
-	for (const kind of ['ops', 'act'] as const) {
+	for (const kind of ['ops', 'act', 'team', 'me'] as const) {
 		const document = documentWith([A], { kind });
 		const refused = { kind: 'refuse', code: REFUSE.appendOnly };
 		expect(verdict(document, deleting(1, 0, 1))).toMatchObject(refused);

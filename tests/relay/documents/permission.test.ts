@@ -13,7 +13,7 @@ import { until } from '../../helpers/until.ts';
 
 const WORKSPACE = 'w'.repeat(22);
 const OPS = `${WORKSPACE}/ops/0/1`;
-const TEAM = `${WORKSPACE}/team`;
+const NOTE = `${WORKSPACE}/note/0/d1`;
 const REP: Grant = { member: 'm2', role: 'rep', areas: 'all' };
 const VIEWER: Grant = { member: 'm3', role: 'viewer', areas: 'all' };
 
@@ -178,7 +178,7 @@ test('a gap closes with 4509: come back and sync', async () => {
 	expect(a.closed).toBe(4509);
 });
 
-test('nothing is deleted in a log, but by a device that may erase; a shared document is written freely', async () => {
+test('nothing is deleted in a log, but by a device that may erase; a note is written freely', async () => {
 	const { relay } = await relayWith();
 	const one = author(7);
 	const a = await deviceOf(relay, OPS);
@@ -193,7 +193,7 @@ test('nothing is deleted in a log, but by a device that may erase; a shared docu
 	await eraser.settle(1);
 	expect([eraser.acknowledged, eraser.refused]).toEqual([[1], []]);
 	const shared = author(8);
-	const b = await deviceOf(relay, TEAM);
+	const b = await deviceOf(relay, NOTE);
 	b.write(shared.insert('a'));
 	b.write(shared.delete(0));
 	await b.settle(1);
@@ -328,7 +328,7 @@ test('message 105 is answered with state vector and digest', async () => {
 
 test('a circle of references is malformed, and reaches nobody', async () => {
 	const { relay } = await relayWith();
-	const [a, b] = [await deviceOf(relay, TEAM), await deviceOf(relay, TEAM)];
+	const [a, b] = [await deviceOf(relay, NOTE), await deviceOf(relay, NOTE)];
 	a.write(Uint8Array.from([2, 1, 2, 0, 136, 1, 0, 1, 126, 1, 1, 0, 136, 2, 0, 1, 126, 0]));
 	await a.settle(1);
 	expect(a.closed).toBe(4400);

@@ -15,7 +15,7 @@ import { holds, until } from '../../helpers/until.ts';
 // Processes and workers start slowly beside other work.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
-const ROOM = `${'w'.repeat(22)}/team`;
+const ROOM = `${'w'.repeat(22)}/note/0/d1`;
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
