@@ -1,5 +1,5 @@
-import type { Deal } from '#lib/domain/deal.ts';
-import type { DealId, MemberId, StageId } from '#lib/domain/ids.ts';
+import { LABEL, type Deal } from '#lib/domain/deal.ts';
+import type { DealId, LabelId, MemberId, StageId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import { ok, refuse, type ProblemCode, type Result } from '#lib/domain/problem.ts';
 import { rankBetween, type Rank } from '#lib/domain/rank.ts';
@@ -13,6 +13,7 @@ export type BulkChange =
 	| { readonly kind: 'owner'; readonly owner: MemberId | undefined }
 	| { readonly kind: 'expectedClose'; readonly day: Day | undefined }
 	| { readonly kind: 'stage'; readonly stage: StageId }
+	| { readonly kind: 'label'; readonly label: LabelId; readonly on: boolean }
 	| { readonly kind: 'delete' };
 
 /** What came of it: how many deals are as asked for, and how many were refused, by why. */
@@ -26,7 +27,7 @@ export interface BulkOutcome {
 
 /**
  * Changes several deals: one command, one step of undo, one transaction, however many they are. One that is refused
- * keeps the others from nothing. Refused as a whole: `stage-unknown`, `stage-wrong-kind`, and what the member may not
+ * keeps the others from nothing. Refused as a whole: `stage-unknown`, `stage-wrong-kind`, `record-unknown` for a label, and what the member may not
  * write.
  */
 export function changeDeals(
@@ -59,6 +60,8 @@ function maker(workspace: Workspace, change: BulkChange): Result<Making> {
 			return ok(setting(workspace, 'owner', change.owner));
 		case 'expectedClose':
 			return ok(setting(workspace, 'expectedClose', change.day));
+		case 'label':
+			return labelling(workspace, change);
 		case 'delete':
 			return ok(({ id }) => ok(stamp(workspace, 'delete', id, { deleted: true })));
 		case 'stage':
@@ -77,6 +80,18 @@ function setting(
 		if (deal[field] === to) return ok(undefined);
 		return ok(stamp(workspace, 'set', deal.id, { fields: { [field]: to ?? null } }));
 	};
+}
+
+function labelling(
+	workspace: Workspace,
+	{ label, on }: { readonly label: LabelId; readonly on: boolean }
+): Result<Making> {
+	if (workspace.table('label').get(label)?.deleted ?? true) return refuse('record-unknown', label);
+	return ok((deal) => {
+		if (deal.labels.includes(label) === on) return ok(undefined);
+		const fields = { [LABEL + label]: on || null };
+		return ok(stamp(workspace, 'set', deal.id, { fields }));
+	});
 }
 
 /** To the bottom of a stage, in the order in which they are given. */
