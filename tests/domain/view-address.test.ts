@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PipelineId } from '#lib/domain/ids.ts';
 import { PLAIN, type View } from '#lib/domain/view.ts';
-import { namesView, parseAddress, printAddress } from '#lib/domain/view-address.ts';
+import { parseAddress, printAddress } from '#lib/domain/view-address.ts';
+import { namesView } from '#lib/domain/view-named.ts';
 
 const own: View = {
 	...PLAIN,

@@ -10,11 +10,6 @@ export interface Address {
 	readonly view: View | undefined;
 }
 
-/** Whether an address says more of a view than a pipeline, so that what reads it is needed. */
-export function namesView(search: string): boolean {
-	return /[?&](face|view|q)=/.test(search);
-}
-
 /**
  * The query part of the address of a view, empty for the plain board: `?pipeline=lAb12&face=list&q=s:value!`, or
  * `?view=vAb12` for a saved one, with the rest after it where `view` is not as it was saved.

@@ -187,6 +187,9 @@ export const USUAL_COLUMNS: readonly FieldId[] = [
 	'touched'
 ];
 
+/** What the rows of a phone show below title and value where nobody has chosen. */
+export const USUAL_CARD: readonly FieldId[] = ['company', 'stage', 'expectedClose'];
+
 const made = new WeakMap<Workspace, { version: number; fields: ReadonlyMap<FieldId, DealField> }>();
 
 /** The fields of a workspace's deals by their ids: those that every deal has, then those that were made or imported. */

@@ -52,7 +52,7 @@ export class Board {
 	readonly columns = $derived.by(() => {
 		const { workspace, pipeline, filter } = this.#shown();
 		const columns = workspace.columns(pipeline);
-		return filter ? filter.columns(workspace, columns) : columns;
+		return filter ? filter.columns(columns) : columns;
 	});
 	readonly won = $derived.by(() => this.#closed('won'));
 	readonly lost = $derived.by(() => this.#closed('lost'));
