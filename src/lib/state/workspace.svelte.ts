@@ -57,6 +57,32 @@ export interface Column {
 	readonly filtered?: boolean;
 }
 
+/** What a board stands on: a workspace, or what shows its deals in other columns than its stages. */
+export interface Ground extends Pick<
+	LiveWorkspace,
+	| 'store'
+	| 'settings'
+	| 'today'
+	| 'readOnly'
+	| 'reasons'
+	| 'lacksStage'
+	| 'columns'
+	| 'closed'
+	| 'stage'
+	| 'deal'
+	| 'move'
+	| 'reopen'
+	| 'win'
+	| 'lose'
+	| 'history'
+	| 'memberName'
+	| 'companyName'
+	| 'offerUndo'
+> {
+	/** Whether a deal may be put into a column; into each where it is left out. */
+	takes?(column: StageId): boolean;
+}
+
 /** One looks on, is held until an owner or manager has looked, was let go, or has too old an app. */
 export type ReadOnly = 'viewer' | 'held' | 'revoked' | 'outdated';
 

@@ -4,7 +4,7 @@ import type { Deal } from '#lib/domain/deal.ts';
 import type { DealId, PipelineId, ReasonId, StageId } from '#lib/domain/ids.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 import type { Filter } from '#lib/state/filter.svelte.ts';
-import type { Column, LiveWorkspace } from '#lib/state/workspace.svelte.ts';
+import type { Column, Ground } from '#lib/state/workspace.svelte.ts';
 import type { Afar } from '#lib/state/afar.ts';
 import { offerBack } from '#lib/ui/actions/moved.ts';
 import { Announcer } from './announcer.svelte.ts';
@@ -29,7 +29,7 @@ import { indexOf } from './window.ts';
 
 /** What a board shows. */
 export interface Shown {
-	readonly workspace: LiveWorkspace;
+	readonly workspace: Ground;
 	readonly pipeline: PipelineId;
 	readonly filter: Filter | undefined;
 }
@@ -244,7 +244,7 @@ export class Board {
 	/** Runs a command that leaves the deal on the board, and says where it now is; `offer`: with a way back. */
 	#moving(
 		{ deal, column: from }: Standing,
-		run: (workspace: LiveWorkspace) => boolean,
+		run: (workspace: Ground) => boolean,
 		offer = false
 	): void {
 		const done = this.#act(run);
@@ -262,7 +262,7 @@ export class Board {
 	}
 
 	/** Wins or loses: the deal leaves the board, with a way back. */
-	#close(id: DealId, to: Column | undefined, run: (workspace: LiveWorkspace) => boolean): void {
+	#close(id: DealId, to: Column | undefined, run: (workspace: Ground) => boolean): void {
 		const place = this.find(id);
 		if (!place || !to || !this.#act(run)) return;
 		const { deal, column, index } = place;
@@ -272,7 +272,7 @@ export class Board {
 	}
 
 	/** Runs a command; the change it makes is this board's own until it is drawn. */
-	#act(run: (workspace: LiveWorkspace) => boolean): boolean {
+	#act(run: (workspace: Ground) => boolean): boolean {
 		this.#own = true;
 		void tick().then(() => (this.#own = false));
 		return run(this.#shown().workspace);
