@@ -118,12 +118,12 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		15,
+		30,
 		'addListed',
 		({ workspace, random }) => addListed(workspace, 'label', { name: `Label ${random.int(9)}` })
 	],
 	[
-		15,
+		20,
 		'setListed',
 		({ workspace, random }) => {
 			const all = listed(workspace, 'label');
@@ -133,7 +133,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		8,
+		25,
 		'placeListed',
 		({ workspace, random }) => {
 			const all = listed(workspace, 'label').map(({ id }) => id);
@@ -143,7 +143,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		5,
+		8,
 		'removeListed',
 		({ workspace, random }) => {
 			const all = listed(workspace, 'label');
@@ -229,7 +229,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	],
 	[3, 'createPipeline', ({ workspace }) => createPipeline(workspace, NEW_BUSINESS)],
 	[
-		25,
+		35,
 		'decideOutcome',
 		({ workspace, random, deal }) => {
 			const contested = [...workspace.deals.values()].filter((one) => one.contested);

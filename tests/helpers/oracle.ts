@@ -105,6 +105,7 @@ export class Oracle {
 				: this.field(path.at(-1) as CompanyId, 'mergedInto');
 			const isNone =
 				typeof next !== 'string' ||
+				this.of(next as CompanyId).length === 0 ||
 				this.isPurged(next as CompanyId) ||
 				this.isDeleted(next as CompanyId);
 			if (isNone) return path.at(-1) as CompanyId;
@@ -122,7 +123,9 @@ export class Oracle {
 		const company = this.field(record, 'company') as CompanyId | null;
 		const status = statusIn(placed);
 		const apart = this.apart(record, 'place');
-		const against = apart.map(statusIn).filter((one) => one !== 'open' && one !== status);
+		const against = apart
+			.map(statusIn)
+			.filter((one) => one !== 'open' && (one === 'won') !== (status === 'won'));
 		const fields = new Set(
 			this.of(record).flatMap((one) => ('fields' in one.body ? Object.keys(one.body.fields) : []))
 		);

@@ -437,7 +437,7 @@ describe('setUp and createPipeline', () => {
 		const { workspace, log } = newWorkspace();
 		expect(logOf(log).length).toBe(0);
 		expect(workspace.done.list).toEqual([]);
-		expect(workspace.settings).toEqual({
+		expect(workspace.settings).toMatchObject({
 			name: 'Team',
 			currency: 'EUR' as Currency,
 			timeZone: 'Europe/Berlin',

@@ -102,7 +102,7 @@ export interface Deal {
 /** Why a deal was lost, disqualified or set aside to be nurtured. */
 export interface Leaving {
 	/** None where a deal was set aside without one. */
-	readonly reason: ReasonId | undefined;
+	readonly reason?: ReasonId;
 	readonly note: string;
 	/** To whom, where the reason asks for it. */
 	readonly competitor?: string;
@@ -195,7 +195,7 @@ function leavingOf(placed: Operation): Leaving | undefined {
 	if (!isExit(placed) || placed.kind === 'win') return undefined;
 	const { reason, note } = placed.body;
 	return {
-		reason,
+		...(reason === undefined ? {} : { reason }),
 		note,
 		...(placed.kind === 'lose' && placed.body.competitor
 			? { competitor: placed.body.competitor }

@@ -83,6 +83,9 @@ const TYPE = new Map<string, RecordType>(
 
 export const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
+/** The letters of all types that this version knows, in order. */
+export const LETTERS = [...TYPE.keys()].sort().join('');
+
 /** A new record id: the letter of its type, then base-62 digits (7 for the few, 11 for the many). */
 export function newId<T extends RecordType>(type: T, random: RandomBytes): IdOf[T] {
 	const { letter, digits } = TYPES[type];

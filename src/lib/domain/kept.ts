@@ -34,7 +34,7 @@ export function toKept(folded: Folded): Kept | undefined {
 		id,
 		fields,
 		deleted,
-		deletion: deletionOf(folded),
+		deletion: deleted ? deletionOf(folded) : undefined,
 		madeBy: made.by,
 		madeAt: made.at,
 		recordedAt: instantOf(made.hlc),
