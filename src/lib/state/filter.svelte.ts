@@ -13,6 +13,8 @@ export interface Choice {
 export class Filter {
 	/** None: all are shown. */
 	choice = $state.raw<Choice>();
+	/** What a card says in place of the company, where that was chosen. */
+	facts = $state.raw<(deal: Deal) => string>();
 	/** On a small screen the filter is shown when it is asked for. */
 	open = $state(false);
 

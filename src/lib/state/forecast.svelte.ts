@@ -1,3 +1,4 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- maps are made anew with what they are made of */
 import type { Deal } from '#lib/domain/deal.ts';
 import { toGuide } from '#lib/domain/guide.ts';
 import type { Stage } from '#lib/domain/directory.ts';

@@ -139,6 +139,11 @@ export function optionsOf(workspace: LiveWorkspace, field: DealField): readonly 
 	return field.options?.(workspace.now) ?? [];
 }
 
+/** What a deal has in a field. */
+export function readField(workspace: LiveWorkspace, field: DealField, deal: Deal): Cell {
+	return field.read(workspace.store, deal);
+}
+
 /** The currencies that a condition may be about: those of deals that are open, the workspace's and the one it has. */
 export function currenciesOf(workspace: LiveWorkspace, own: Currency): readonly Currency[] {
 	const { store, settings } = workspace;

@@ -23,6 +23,8 @@ const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	install: 'sheet install',
 	'go-today': 'at /today',
 	'go-board': 'at /',
+	'go-list': 'at /?face=list',
+	'go-forecast': 'at /?face=forecast',
 	'go-people': 'at /people',
 	'go-insights': 'at /insights',
 	'go-look': 'at /look',

@@ -48,12 +48,24 @@ export type ActionId =
 	| `density-${Density}`;
 
 export type Destination =
-	'today' | 'board' | 'people' | 'insights' | 'look' | 'team' | 'import' | 'bin' | 'settings';
+	| 'today'
+	| 'board'
+	| 'list'
+	| 'forecast'
+	| 'people'
+	| 'insights'
+	| 'look'
+	| 'team'
+	| 'import'
+	| 'bin'
+	| 'settings';
 
 /** The address of each destination. */
 export const PATHS: Readonly<Record<Destination, string>> = {
 	today: '/today',
 	board: '/',
+	list: '/?face=list',
+	forecast: '/?face=forecast',
 	people: '/people',
 	insights: '/insights',
 	look: '/look',
@@ -83,6 +95,8 @@ export const ACTIONS: readonly Action[] = [
 	row('help', 'help.title', 'group.do', ['?']),
 	row('go-today', 'nav.today', 'group.go', ['g t']),
 	row('go-board', 'nav.board', 'group.go', ['g b']),
+	row('go-list', 'nav.list', 'group.go', ['g d']),
+	row('go-forecast', 'nav.forecast', 'group.go', ['g f']),
 	row('go-people', 'nav.people', 'group.go', ['g p']),
 	row('go-insights', 'nav.insights', 'group.go', ['g i']),
 	row('go-look', 'nav.look', 'group.go', ['g l']),

@@ -66,13 +66,14 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 		case 'create':
 			return [typeOf(record) === 'activity' ? t('call.log') : t('done.created')];
 		case 'set':
-			return changes.map(({ field, from, to }) =>
-				t('done.set', {
+			return changes.map(({ field, from, to }) => {
+				if (field === 'query' || field === 'pinned') return t(`view.done.${field}`);
+				return t('done.set', {
 					field: fieldName(field),
 					from: valueText(workspace, field, from),
 					to: valueText(workspace, field, to)
-				})
-			);
+				});
+			});
 		case 'move': {
 			const { from, stage: to } = operation.body;
 			return [t('done.moved', { from: stage(from.stage), to: stage(to) })];
