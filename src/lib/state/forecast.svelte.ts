@@ -162,8 +162,10 @@ export class Forecast implements Ground {
 	#column(id: StageId, deals: readonly Deal[], index: number): Column {
 		const kept = this.#kept.get(id);
 		const name = this.#name(id);
+		const filtered = this.#viewing.view.filter.parts.length > 0;
 		const isSame =
 			kept?.stage.name === name &&
+			kept.filtered === filtered &&
 			kept.deals.length === deals.length &&
 			deals.every((deal, at) => kept.deals[at] === deal);
 		if (isSame) return kept;
@@ -176,7 +178,7 @@ export class Forecast implements Ground {
 			probability: 0 as Percent,
 			guide: toGuide({})
 		};
-		return { stage, deals, totals: this.#totals(deals), more: 0, filtered: true };
+		return { stage, deals, totals: this.#totals(deals), more: 0, filtered };
 	}
 
 	#name(id: StageId): string {
