@@ -142,9 +142,15 @@ export class DealOrder {
 		const order = yield* sorted(Uint32Array.from(texts.keys()), (a, b) =>
 			this.#collated(texts[a] ?? '', texts[b] ?? '')
 		);
-		for (const [place, index] of order.entries()) places.set(texts[index] ?? '', place);
-		for (const [index, key] of own.entries())
+		for (let place = 0; place < order.length; place++) {
+			if (place % STRIDE === 0) yield;
+			places.set(texts[order[place] ?? 0] ?? '', place);
+		}
+		for (let index = 0; index < own.length; index++) {
+			if (index % STRIDE === 0) yield;
+			const key = own[index];
 			if (key !== undefined) column[index] = places.get(key) ?? NaN;
+		}
 		return column;
 	}
 }
