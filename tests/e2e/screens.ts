@@ -22,6 +22,25 @@ export const SCREENS: Screens = {
 		await page.goto(url);
 		await card(page).waitFor();
 	},
+	list: async ({ page, url }) => {
+		await page.goto(`${url}/?face=list&q=g:stage`);
+		await page.locator('[role="grid"] [data-deal]').first().waitFor();
+	},
+	'list-filter': async ({ page, url, text }) => {
+		await page.goto(`${url}/?face=list&q=f:all(any(owner:is(me),touched:olderThan(14)))`);
+		await page.getByRole('button', { name: text['view.display'], exact: true }).waitFor();
+		await page.locator('search button[aria-haspopup="dialog"]').first().click();
+		await page.getByRole('dialog').waitFor();
+	},
+	'list-display': async ({ page, url, text }) => {
+		await page.goto(`${url}/?face=list`);
+		await page.getByRole('button', { name: text['view.display'], exact: true }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	forecast: async ({ page, url }) => {
+		await page.goto(`${url}/?face=forecast`);
+		await page.locator('[data-deal]').first().waitFor();
+	},
 	menu: async ({ page, url }) => {
 		await page.goto(url);
 		await card(page).getByRole('button').first().click();

@@ -26,6 +26,8 @@ import {
 	reinstateActivity,
 	voidActivity
 } from '#lib/store/activities.ts';
+import { PLAIN } from '#lib/domain/view.ts';
+import { changeDeals, type BulkChange } from '#lib/store/bulk.ts';
 import {
 	createDeal,
 	deleteDeal,
@@ -96,6 +98,14 @@ import { restoreDeletedBy } from '#lib/store/team.ts';
 import { together } from '#lib/store/together.ts';
 import { companyTwins, contactTwins } from '#lib/store/twins.ts';
 import { redo, turn, undo } from '#lib/store/undo.ts';
+import {
+	deleteView,
+	pinView,
+	renameView,
+	savedViews,
+	saveView,
+	updateView
+} from '#lib/store/views.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import type { Random } from './random.ts';
 import { EUR, NEW_BUSINESS } from './workspace.ts';
@@ -732,6 +742,42 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			const since = workspace.now() - 3_600_000;
 			const { id } = random.pick([...workspace.members.values(), { id: workspace.member }]);
 			return restoreDeletedBy(workspace, id, since as never);
+		}
+	],
+	[
+		20,
+		'changeDeals',
+		({ workspace, random, stage }) =>
+			changeDeals(
+				workspace,
+				random.some(dealsOf(workspace), 0.3),
+				random.pick<BulkChange>([
+					{ kind: 'stage', stage },
+					{ kind: 'owner', owner: random.chance(0.5) ? workspace.member : undefined },
+					{ kind: 'expectedClose', day: `2027-0${1 + random.int(9)}-15` as Day },
+					{ kind: 'delete' }
+				])
+			)
+	],
+	[
+		15,
+		'saveView',
+		({ workspace, random }) =>
+			saveView(workspace, { name: `View ${random.int(9)}`, view: PLAIN, audience: 'team' })
+	],
+	[
+		10,
+		'renameView, updateView, pinView or deleteView',
+		({ workspace, random }) => {
+			const views = savedViews(workspace);
+			if (views.length === 0) return undefined;
+			const { id } = random.pick(views);
+			return random.pick([
+				() => renameView(workspace, id, `View ${random.int(9)}`),
+				() => updateView(workspace, id, { ...PLAIN, face: 'list' }),
+				() => pinView(workspace, id, random.chance(0.5)),
+				() => deleteView(workspace, id)
+			])();
 		}
 	],
 	[65, 'undo', ({ workspace }) => undo(workspace)],

@@ -14,21 +14,21 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`benchmark.activity.${known}`', /^benchmark\.activity\.[a-z]+$/],
 	['`guide.segment.${id}`', /^guide\.segment\.[a-z]+$/],
 	['`guide.field.${known}`', /^guide\.field\.[a-zA-Z]+$/],
-	['`lists.field.of.${value}`', /^list\.field\.of\.[a-z]+$/],
-	['`lists.field.of.${field.of}`', /^list\.field\.of\.[a-z]+$/],
-	['`lists.field.type.${value}`', /^list\.field\.type\.[a-z-]+$/],
-	['`lists.field.type.${field.type}`', /^list\.field\.type\.[a-z-]+$/],
-	['`lists.colour.${colour}`', /^list\.colour\.[a-z]+$/],
+	['`lists.field.of.${value}`', /^lists\.field\.of\.[a-z]+$/],
+	['`lists.field.of.${field.of}`', /^lists\.field\.of\.[a-z]+$/],
+	['`lists.field.type.${value}`', /^lists\.field\.type\.[a-z-]+$/],
+	['`lists.field.type.${field.type}`', /^lists\.field\.type\.[a-z-]+$/],
+	['`lists.colour.${colour}`', /^lists\.colour\.[a-z]+$/],
 	[
 		'`lists.${value}`',
-		/^list\.(lost|disqualified|nurture|sources|segments|labels|products|fields)$/
+		/^lists\.(lost|disqualified|nurture|sources|segments|labels|products|fields)$/
 	],
-	['`lists.${use}`', /^list\.(lost|disqualified|nurture)$/],
+	['`lists.${use}`', /^lists\.(lost|disqualified|nurture)$/],
 	[
 		'`lists.${list}.hint`',
-		/^list\.(lost|disqualified|nurture|sources|segments|labels|products|fields)\.hint$/
+		/^lists\.(lost|disqualified|nurture|sources|segments|labels|products|fields)\.hint$/
 	],
-	['`lists.source.${value}`', /^list\.source\.(in|out)bound$/],
+	['`lists.source.${value}`', /^lists\.source\.(in|out)bound$/],
 	['`pipeline.advice.${advice}`', /^pipeline\.advice\.(few|note|many)$/],
 	['`pipeline.end.${kind}`', /^pipeline\.end\.(won|lost)$/],
 	['`clock.${off.direction}.${off.unit}`', /^clock\.(ahead|behind)\.(minutes|hours|days)$/],

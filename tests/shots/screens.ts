@@ -156,6 +156,30 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await card(page).waitFor();
 		if (form === 'phone') await page.getByRole('button', { name: text['nav.more'] }).click();
 	},
+	list: async ({ page, url }) => {
+		await page.goto(`${url}/?face=list`);
+		await page.locator('[role="grid"] [data-deal]').first().waitFor();
+	},
+	'list-grouped': async ({ page, url }) => {
+		await page.goto(`${url}/?face=list&q=f:all(owner:is(me));g:stage;s:value!`);
+		await page.locator('[role="grid"] [data-deal]').first().waitFor();
+		await page.locator('[role="grid"] [data-deal] [type="checkbox"]').first().click();
+	},
+	filter: async ({ page, url, text }) => {
+		const idle = 'any(touched:olderThan(14),value:atLeast(500000EUR))';
+		await page.goto(`${url}/?face=list&q=f:all(owner:is(me),${idle})`);
+		await page.getByRole('button', { name: text['view.filter'] }).first().click();
+		await page.getByRole('dialog').waitFor();
+	},
+	display: async ({ page, url, text }) => {
+		await page.goto(`${url}/?face=list&q=g:stage`);
+		await page.getByRole('button', { name: text['view.display'], exact: true }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	forecast: async ({ page, url }) => {
+		await page.goto(`${url}/?face=forecast`);
+		await page.locator('[data-deal]').first().waitFor();
+	},
 	today: async ({ page, url }) => {
 		await page.goto(`${url}/today`);
 		await page.getByRole('heading', { level: 1 }).waitFor();

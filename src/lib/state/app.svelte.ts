@@ -17,6 +17,7 @@ import { OpenWorkspace } from './open-workspace.svelte.ts';
 import { settled } from './settled.svelte.ts';
 import { behindBefore } from './skew.ts';
 import type { Team } from './team.svelte.ts';
+import type { Viewing } from './viewing.svelte.ts';
 import { inSlices, painted } from './turns.ts';
 import type { Asked } from './workspace.svelte.ts';
 
@@ -57,6 +58,8 @@ export class App {
 	lost = $state.raw<readonly Lost[]>([]);
 	/** Which deals of the board are shown. */
 	readonly filter = new Filter();
+	/** What is looked at, once somebody filters, or looks at deals in another way than on the board. */
+	viewing = $state.raw<Viewing>();
 	/** The stage of the board that one looks at, where one is shown at a time. */
 	inView: StageId | undefined;
 	#open = $state.raw<OpenWorkspace>();
@@ -191,6 +194,14 @@ export class App {
 		}));
 	}
 
+	/** What is looked at of the open workspace. */
+	async openViewing(): Promise<Viewing> {
+		const open = this.workspace;
+		const { Viewing } = await import('./viewing.svelte.ts');
+		if (this.#open !== open) return this.openViewing();
+		return (this.viewing ??= new Viewing(open));
+	}
+
 	/** The workspaces of this device, the last opened first. */
 	async workspaces(): Promise<readonly WorkspaceEntry[]> {
 		return (await this.listed()) ?? [];
@@ -302,6 +313,7 @@ export class App {
 
 	/** Remembers a workspace as the one opened last, and shows it. */
 	async show(open: OpenWorkspace): Promise<void> {
+		if (this.#open !== open) this.viewing = undefined;
 		this.#open = open;
 		this.phase = 'open';
 		open.show(undefined);

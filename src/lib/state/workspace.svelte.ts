@@ -72,6 +72,30 @@ export type Asked =
 	| { readonly kind: 'left-open'; readonly deal: DealId; readonly stage: StageId }
 	/** Into which pipeline a deal is to go. */
 	| { readonly kind: 'transfer'; readonly deal: DealId };
+/** What a board stands on: a workspace, or what shows its deals in other columns than its stages. */
+export interface Ground extends Pick<
+	LiveWorkspace,
+	| 'store'
+	| 'settings'
+	| 'today'
+	| 'readOnly'
+	| 'lacksStage'
+	| 'columns'
+	| 'closed'
+	| 'stage'
+	| 'deal'
+	| 'move'
+	| 'reopen'
+	| 'history'
+	| 'memberName'
+	| 'companyName'
+	| 'offerUndo'
+> {
+	/** The workspace itself. */
+	readonly live: LiveWorkspace;
+	/** Whether a deal may be put into a column; into each where it is left out. */
+	takes?(column: StageId): boolean;
+}
 
 /** One looks on, is held until an owner or manager has looked, was let go, or has too old an app. */
 export type ReadOnly = 'viewer' | 'held' | 'revoked' | 'outdated';
@@ -112,6 +136,11 @@ export class LiveWorkspace {
 				};
 			}
 		);
+	}
+
+	/** A workspace stands on itself. */
+	get live(): LiveWorkspace {
+		return this;
 	}
 
 	/** Counts what has been shown; read it to follow every change. */

@@ -26,6 +26,8 @@ const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	'go-today': 'at /today',
 	'go-board': 'at /',
 	'go-leads': 'at /leads',
+	'go-list': 'at /?face=list',
+	'go-forecast': 'at /?face=forecast',
 	'go-people': 'at /people',
 	'go-insights': 'at /insights',
 	'go-talk': 'at /talk',

@@ -52,6 +52,8 @@ export type ActionId =
 export type Destination =
 	| 'today'
 	| 'board'
+	| 'list'
+	| 'forecast'
 	| 'leads'
 	| 'people'
 	| 'insights'
@@ -68,6 +70,8 @@ export type Destination =
 export const PATHS: Readonly<Record<Destination, string>> = {
 	today: '/today',
 	board: '/',
+	list: '/?face=list',
+	forecast: '/?face=forecast',
 	leads: '/leads',
 	people: '/people',
 	insights: '/insights',
@@ -103,7 +107,9 @@ export const ACTIONS: readonly Action[] = [
 	row('help', 'help.title', 'group.do', ['?']),
 	row('go-today', 'nav.today', 'group.go', ['g t']),
 	row('go-board', 'nav.board', 'group.go', ['g b']),
-	row('go-leads', 'nav.leads', 'group.go', ['g d']),
+	row('go-list', 'nav.list', 'group.go', ['g d']),
+	row('go-forecast', 'nav.forecast', 'group.go', ['g f']),
+	row('go-leads', 'nav.leads', 'group.go', ['g a']),
 	row('go-people', 'nav.people', 'group.go', ['g p']),
 	row('go-insights', 'nav.insights', 'group.go', ['g i']),
 	row('go-talk', 'nav.talk', 'group.go', ['g c']),

@@ -108,7 +108,7 @@ async function turned(
 }
 
 async function filter({ app, go }: Reach): Promise<void> {
-	await go(PATHS.board);
+	await go(PATHS.board + (app.viewing?.search ?? ''));
 	app.filter.open = false;
 	await tick();
 	app.filter.open = true;

@@ -71,6 +71,7 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 			return [typeOf(record) === 'activity' ? t('activity.log') : t('done.created')];
 		case 'set':
 			return changes.map(({ field, from, to }) => {
+				if (field === 'query' || field === 'pinned') return t(`view.done.${field}`);
 				const isLead = typeOf(record) === 'lead';
 				const value = isLead ? leadValue : valueText;
 				return t('done.set', {
