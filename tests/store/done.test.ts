@@ -29,6 +29,7 @@ import { keepApart, mergeCompanies, mergeContacts } from '#lib/store/merging.ts'
 import { follow } from '#lib/store/own.ts';
 import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
 import { companyTwins } from '#lib/store/twins.ts';
+import { deletePeople, labelPeople, ownCompanies } from '#lib/store/people-bulk.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
 import { KEPT_MS, type Step } from '#lib/store/done.ts';
@@ -178,6 +179,10 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	createCompany: ({ workspace }) => createCompany(workspace, { name: 'Cargo', phone: '1' }),
 	setCompany: (on) => setCompany(on.workspace, twinsOf(on)[0], { phone: '12', name: 'Twin' }),
 	deleteCompany: (on) => deleteCompany(on.workspace, twinsOf(on)[0]),
+	deletePeople: ({ workspace, contact, twin }) => deletePeople(workspace, [contact, twin]),
+	labelPeople: ({ workspace, contact, twin, label }) =>
+		labelPeople(workspace, [contact, twin], label),
+	ownCompanies: (on) => ownCompanies(on.workspace, twinsOf(on), on.workspace.member),
 	mergeCompanies: (on) => {
 		const [keep, drop] = twinsOf(on);
 		return mergeCompanies(on.workspace, keep, [drop], { phone: '12' });
@@ -234,7 +239,8 @@ const NO_COMMANDS = new Set([
 		'needsALook',
 		'overtakenOf'
 	],
-	...['dealsWithoutStage', 'fullest', 'deletionsOf', 'filled'],
+	...['dealsWithoutStage', 'fullest', 'deletionsOf', 'filled', 'happenings', 'wonValue'],
+	...['contactsOfPersona', 'dealsOfPersona', 'personaOf', 'personaFigures', 'sifted'],
 	// For good.
 	'purge',
 	// In parts, by `import.test.ts` beside this.
