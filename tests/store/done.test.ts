@@ -235,6 +235,7 @@ const NO_COMMANDS = new Set([
 		'companiesLike',
 		'contactsLike',
 		'likenessOf',
+		'waysTo',
 		'contestOf',
 		'needsALook',
 		'overtakenOf'
