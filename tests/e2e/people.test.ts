@@ -50,7 +50,7 @@ test('two add the same person apart: they are proposed as one, merged value by v
 	await toPeople(bens);
 	await bens.getByRole('button', { name: 'New person' }).first().click();
 	await bens.getByRole('dialog').getByLabel('Name', { exact: true }).fill('ada king');
-	await bens.getByRole('link', { name: /^Use it: King Ada/ }).waitFor();
+	await bens.getByRole('link', { name: /^Use it.*King Ada/ }).waitFor();
 	await bens.getByRole('button', { name: 'Cancel' }).click();
 
 	await annas.goto(`${relay.url}/look`);
@@ -74,8 +74,8 @@ test('two add the same person apart: they are proposed as one, merged value by v
 	expect(await bens.getByLabel('Phone', { exact: true }).inputValue()).toBe('020 7946 0000');
 
 	// Every way to reach her says whom it reaches.
-	const reach = bens.getByRole('list', { name: 'Reach Ada King' });
-	for (const name of [/^Call Ada King/, /^Message Ada King/, /^E-mail to Ada King/])
+	const reach = bens.getByRole('list', { name: /^Reach .?Ada King/ });
+	for (const name of [/^Call .?Ada King/, /^Message .?Ada King/, /^E-mail to .?Ada King/])
 		await reach.getByRole('link', { name }).first().waitFor();
 	for (const box of await Promise.all(
 		(await reach.getByRole('link').all()).map((one) => one.boundingBox())
@@ -103,7 +103,7 @@ test('a company: made, warned of, filled in, deleted, and back', async () => {
 	await page.getByRole('button', { name: 'Add company' }).click();
 	await page.getByRole('link', { name: 'Acme GmbH' }).waitFor();
 	await add('ACME, Inc.');
-	await page.getByRole('link', { name: /^Use it: Acme GmbH/ }).click();
+	await page.getByRole('link', { name: /^Use it.*Acme GmbH/ }).click();
 	await page.getByRole('heading', { name: 'Acme GmbH', level: 1 }).waitFor();
 
 	const long = `${'x'.repeat(300)} <b>bold</b> 👩‍💼 שלום`;
@@ -113,7 +113,7 @@ test('a company: made, warned of, filled in, deleted, and back', async () => {
 	await page.keyboard.press('Tab');
 	await page.getByRole('heading', { name: 'Acme 2', level: 1 }).waitFor();
 	await page.getByRole('link', { name: 'acme.example' }).waitFor();
-	await page.getByRole('link', { name: /^Map: Acme/ }).waitFor();
+	await page.getByRole('link', { name: /^Map: .?Acme/ }).waitFor();
 	const overflow = await page.evaluate(
 		() => document.documentElement.scrollWidth - document.documentElement.clientWidth
 	);
@@ -134,7 +134,7 @@ test('many at once: a label, the bin, and undo as one step', async () => {
 	for (const name of ['Ada', 'Bob', 'Cy']) await addPerson(page, { Name: name });
 	await page.getByRole('button', { name: 'Select several' }).click();
 	await page.getByRole('button', { name: 'Select all' }).click();
-	await page.getByRole('checkbox', { name: 'Select Cy' }).uncheck();
+	await page.getByRole('checkbox', { name: /^Select .?Cy/ }).uncheck();
 	await page.getByText('2 selected').waitFor();
 	const [cards] = await Promise.all([
 		page.waitForEvent('download'),
