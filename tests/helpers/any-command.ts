@@ -45,6 +45,7 @@ import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts
 import { decideOutcome } from '#lib/store/decide.ts';
 import { customFields, setCustom, setLabel } from '#lib/store/fields.ts';
 import { addLine, removeLine, setLine, useSum } from '#lib/store/lines.ts';
+import { deletePeople, labelPeople, ownCompanies } from '#lib/store/people-bulk.ts';
 import { decideRevived } from '#lib/store/look.ts';
 import { keepApart, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
 import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
@@ -702,6 +703,29 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 				? setCompany(workspace, random.pick(all), { email: `${random.int(9)}@acme.com` })
 				: undefined;
 		}
+	],
+	[
+		8,
+		'labelPeople',
+		({ workspace, random, contact }) => {
+			const all = listed(workspace, 'label');
+			const people = [contact, ...workspace.companies.keys()].slice(0, 1 + random.int(3));
+			return all.length > 0 ? labelPeople(workspace, people, random.pick(all).id) : undefined;
+		}
+	],
+	[
+		6,
+		'ownCompanies',
+		({ workspace }) => {
+			const all = [...workspace.companies.keys()].slice(0, 2);
+			return all.length > 0 ? ownCompanies(workspace, all, workspace.member) : undefined;
+		}
+	],
+	[
+		4,
+		'deletePeople',
+		({ workspace, contact }) =>
+			deletePeople(workspace, [contact, ...[...workspace.companies.keys()].slice(0, 1)])
 	],
 	[
 		6,

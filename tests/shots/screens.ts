@@ -193,6 +193,60 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.locator('a[href^="/people/p"]').first().click();
 		await page.getByRole('heading', { level: 2 }).first().waitFor();
 	},
+	companies: async ({ page, url, text }) => {
+		await page.goto(`${url}/people`);
+		await page.getByRole('tab', { name: text['people.companies'] }).click();
+		await page.getByRole('button', { name: text['people.filter'] }).click();
+		await page.getByRole('button', { name: text['people.select'], exact: true }).click();
+		await page.locator('a[href^="/people/c"]').first().waitFor();
+		await page.getByRole('checkbox').nth(3).check();
+	},
+	company: async ({ page, url, text }) => {
+		await page.goto(`${url}/people`);
+		await page.getByRole('tab', { name: text['people.companies'] }).click();
+		await page.locator('a[href^="/people/c"]').nth(2).click();
+		await page.getByRole('heading', { level: 2 }).first().waitFor();
+		await page.getByLabel(text['company.website']).fill('https://www.example.com/a/long/way');
+		await page.getByLabel(text['person.phone'], { exact: true }).fill('+48 22 123-45-67');
+		await page.getByLabel(text['person.address']).fill('Main Street 12, 10115 Berlin');
+		await page.keyboard.press('Tab');
+	},
+	'merge-people': async ({ page, url, text }) => {
+		await page.goto(`${url}/people`);
+		const link = page.locator('a.to[href^="/people/p"]').nth(1);
+		const name = await link.locator('.name').innerText();
+		await page.locator('a.to[href^="/people/p"]').first().click();
+		await page.getByRole('button', { name: text['merge.open'] }).click();
+		await page.getByLabel(text['merge.find']).fill(name);
+		await page.getByRole('dialog').getByRole('listitem').getByRole('button').first().click();
+		await page.getByRole('radio').first().waitFor();
+	},
+	'new-person': async ({ page, url, text }) => {
+		await page.goto(`${url}/people`);
+		const name = await page.locator('a.to[href^="/people/p"] .name').first().innerText();
+		await page.getByRole('button', { name: text['people.add'] }).first().click();
+		await page.getByLabel(text['person.name']).fill(name);
+		await page.getByText(text['like.looks']).waitFor();
+	},
+	personas: async ({ page, url, text }) => {
+		await page.goto(`${url}/personas`);
+		for (const name of ['CFO', 'Operations manager of a plant with several shifts']) {
+			await page.getByLabel(text['personas.new']).fill(name);
+			await page.getByRole('button', { name: text['personas.add'], exact: true }).click();
+		}
+		await page.getByRole('table').waitFor();
+	},
+	persona: async ({ page, url, text }) => {
+		await page.goto(`${url}/personas`);
+		await page.getByRole('table').getByRole('link').first().click();
+		await page.getByLabel(text['personas.pains']).fill('Late figures\nNo overview');
+		await page.keyboard.press('Tab');
+	},
+	'my-card': async ({ page, url, text }) => {
+		await page.goto(`${url}/settings`);
+		await page.getByRole('button', { name: text['card.show'] }).click();
+		await page.getByRole('dialog').getByRole('img').waitFor();
+	},
 	'log-call': async ({ page, url, text }) => {
 		await page.goto(url);
 		await card(page).getByRole('link').click();

@@ -43,6 +43,7 @@ import { disqualifyDeal, loseDeal, nurtureDeal, putOffDeal, winDeal } from '#lib
 import { setCustom, setLabel } from '#lib/store/fields.ts';
 import { addLine, removeLine, setLine, useSum } from '#lib/store/lines.ts';
 import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
+import { deletePeople, labelPeople, ownCompanies } from '#lib/store/people-bulk.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
 import { KEPT_MS, type Step } from '#lib/store/done.ts';
@@ -326,6 +327,10 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	createCompany: ({ workspace }) => createCompany(workspace, { name: 'Cargo', phone: '1' }),
 	setCompany: (on) => setCompany(on.workspace, twinsOf(on)[0], { phone: '12', name: 'Twin' }),
 	deleteCompany: (on) => deleteCompany(on.workspace, twinsOf(on)[0]),
+	deletePeople: ({ workspace, contact, twin }) => deletePeople(workspace, [contact, twin]),
+	labelPeople: ({ workspace, contact, twin, label }) =>
+		labelPeople(workspace, [contact, twin], label),
+	ownCompanies: (on) => ownCompanies(on.workspace, twinsOf(on), on.workspace.member),
 	mergeCompanies: (on) => {
 		const [keep, drop] = twinsOf(on);
 		return mergeCompanies(on.workspace, keep, [drop], { phone: '12' });
@@ -388,15 +393,17 @@ const NO_COMMANDS = new Set([
 		'companiesLike',
 		'contactsLike',
 		'likenessOf',
+		'waysTo',
 		'contestOf',
 		'needsALook',
 		'overtakenOf'
 	],
-	...['dealsWithoutStage', 'fullest', 'deletionsOf', 'filled'],
 	...['archivedPipelines', 'stagesAt', 'removedStages', 'lacking', 'missingFields', 'stopOf'],
 	...['progressOf', 'mayEdit', 'benchmarksOf', 'benchmarkSubjects'],
 	// By the app, once.
 	...['lacksDefaults', 'addDefaults'],
+	...['dealsWithoutStage', 'fullest', 'deletionsOf', 'filled', 'happenings', 'wonValue'],
+	...['contactsOfPersona', 'dealsOfPersona', 'personaOf', 'personaFigures', 'sifted'],
 	// For good.
 	'purge',
 	// In parts, by `import.test.ts` beside this.
@@ -407,6 +414,21 @@ const NO_COMMANDS = new Set([
 	// Of one's own alone, by `comments.test.ts` beside this; of what the member alone sees.
 	...['editComment', 'follow', 'follows', 'setOwn', 'noteOwn'],
 	...['isKept', 'stampExit', 'from', 'placeIn', 'nurtured', 'listed'],
+	// Of the list: reads, and the parts of one command.
+	...[
+		'importedFields',
+		'memberOptions',
+		'isEmpty',
+		'text',
+		'day',
+		'money',
+		'dealFields',
+		'keeping'
+	],
+	...['isOfOpen', 'isMeant', 'boundsOf', 'dealTest', 'sumsOf', 'sortingOf', 'inSlices', 'slice'],
+	...['whole', 'sorted', 'audienceOf', 'savedViews', 'savedView'],
+	// By `bulk.test.ts` and `views.test.ts` beside this.
+	...['changeDeals', 'saveView', 'updateView', 'renameView', 'pinView', 'deleteView', 'shareView'],
 	...['closedFrom', 'fieldsOf', 'logUnder', 'restamped', 'besideOf'],
 	...['customFields', 'takes', 'linkOf'],
 	...['proposedSegment', 'segmentOf', 'stalled', 'partOf']
