@@ -5,6 +5,7 @@ import { report } from '#lib/analytics/report.ts';
 import { refresh, type Timelines } from '#lib/analytics/timeline.ts';
 import {
 	typeOf,
+	type LabelId,
 	type CompanyId,
 	type ContactId,
 	type RecordId,
@@ -31,7 +32,7 @@ const COUNT = Number(process.env['RUNNEL_SEEDS'] ?? (LONG ? 10_000 : 200));
 
 /** Seeds that have failed once; they run every time. */
 const KEPT: readonly number[] = [
-	4745, 4755, 4776, 4876, 4904, 4727, 4732, 4774, 4781, 4786, 4787, 4799, 4738, 4835
+	4745, 4755, 4776, 4876, 4904, 4727, 4732, 4774, 4781, 4786, 4787, 4799, 4738, 4835, 4825
 ];
 
 const SEEDS = new Set([...KEPT, ...Array.from({ length: COUNT }, (_, n) => BASE_SEED + n)]);
@@ -121,7 +122,9 @@ function check({ workspaces, entries, saved }: Fleet, fates: Tally): void {
 	const columns = new Map<StageId, ReturnType<typeof dealIn>[]>();
 	for (const record of oracle.records) {
 		const deal = typeOf(record) === 'deal' ? oracle.deal(record) : undefined;
-		if (deal && !deal.deleted) columns.set(deal.stage, [...(columns.get(deal.stage) ?? []), deal]);
+		const isOff = deal?.status === 'disqualified' || deal?.status === 'nurture';
+		if (deal && !deal.deleted && !isOff)
+			columns.set(deal.stage, [...(columns.get(deal.stage) ?? []), deal]);
 	}
 	for (const [stage, deals] of columns) {
 		const key = (deal: (typeof deals)[number]) => [deal?.order ?? '', deal?.id ?? ''] as const;
@@ -173,6 +176,10 @@ function checkRecord(workspace: Workspace, oracle: Oracle, record: RecordId): vo
 		}
 		case 'activity':
 			return same('activity', workspace.activities.get(record as never) !== undefined, isThere);
+		case 'label': {
+			const { name, deleted } = workspace.table('label').get(record as LabelId) ?? {};
+			return same('label', [name, !deleted], [field('name'), isThere]);
+		}
 		default:
 			return same('record', workspace.records.get(record)?.deleted, !isThere);
 	}

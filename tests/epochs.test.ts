@@ -95,6 +95,7 @@ class Device {
 		if (this.newest > 1 && this.#random.chance(0.3)) this.#open(this.newest - 1);
 		return new Workspace({
 			directory: docLog(this.doc('ws')),
+			team: docLog(this.doc('team')),
 			log: this.log,
 			activities: this.activities,
 			device: this.#id,
@@ -247,9 +248,10 @@ function meet(all: readonly Device[], rules: Rules, tally: Tally): void {
 }
 
 /** A device that opens what it is given and nothing else. */
-function opened(directory: Y.Doc, log: Log, activities: Log): Workspace {
+function opened(directory: Y.Doc, team: Y.Doc, log: Log, activities: Log): Workspace {
 	return new Workspace({
 		directory: docLog(directory),
+		team: docLog(team),
 		log,
 		activities,
 		device: 'x' as DeviceId,
@@ -274,9 +276,10 @@ function differences(all: readonly Device[]): string[] {
 		all.flatMap(({ docs }) =>
 			[...docs].filter(([name]) => name.startsWith(kind)).map(([, doc]) => doc)
 		);
-	const oracle = opened(one.doc('ws'), union(epochs('ops')), union(epochs('act')));
+	const oracle = opened(one.doc('ws'), one.doc('team'), union(epochs('ops')), union(epochs('act')));
 	const alone = opened(
 		one.doc('ws'),
+		one.doc('team'),
 		docLog(one.doc(`ops/${one.newest}`)),
 		docLog(one.doc(`act/${one.newest}`))
 	);
@@ -320,7 +323,7 @@ describe(`epochs of devices that work apart (seeds from ${BASE_SEED})`, () => {
 				const whole = all.map((device) => {
 					const epochs = device.epochs.map((epoch) => device.doc(`ops/${epoch}`));
 					const acts = device.epochs.map((epoch) => device.doc(`act/${epoch}`));
-					return shown(opened(device.doc('ws'), union(epochs), union(acts)));
+					return shown(opened(device.doc('ws'), device.doc('team'), union(epochs), union(acts)));
 				});
 				for (const one of whole.slice(1)) expect(one).toEqual(whole[0]);
 			});

@@ -10,13 +10,12 @@ import { bin, BIN_DAYS, purge, restore } from '#lib/store/bin.ts';
 import {
 	createDeal,
 	deleteDeal,
-	loseDeal,
 	moveDeal,
 	reopenDeal,
 	setDeal,
-	setFields,
-	winDeal
+	setFields
 } from '#lib/store/commands.ts';
+import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
 import { createContact, dealsOfCompany, deleteContact, peopleOf } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';

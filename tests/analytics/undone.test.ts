@@ -4,15 +4,8 @@ import { refresh, type Timelines } from '#lib/analytics/timeline.ts';
 import type { DealId, PipelineId } from '#lib/domain/ids.ts';
 import type { ImportId } from '#lib/domain/operation.ts';
 import type { Day } from '#lib/domain/time.ts';
-import {
-	createDeal,
-	deleteDeal,
-	loseDeal,
-	moveDeal,
-	reopenDeal,
-	setDeal,
-	winDeal
-} from '#lib/store/commands.ts';
+import { createDeal, deleteDeal, moveDeal, reopenDeal, setDeal } from '#lib/store/commands.ts';
+import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { appendImport } from '#lib/store/import.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { stamp } from '#lib/store/stamp.ts';

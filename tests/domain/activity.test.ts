@@ -21,12 +21,15 @@ test('toActivity(folded) is what happened, when, by whom', () => {
 		type: 'call',
 		deal: 'd1',
 		contact: 'p1',
+		lead: undefined,
 		outcome: 'busy',
 		direction: 'in',
+		cold: false,
 		note: 'Later',
 		at: '2026-05-01',
 		by: 'mA',
 		recordedAt: START,
+		amended: false,
 		deleted: false
 	});
 });

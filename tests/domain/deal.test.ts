@@ -27,6 +27,19 @@ describe('toDeal(folded)', () => {
 			nextStep: 'Call',
 			nextOn: '2026-04-30',
 			contacts: ['p1'],
+			cost: value,
+			source: 'o1',
+			segment: 'repeat',
+			persona: 'f1',
+			lead: 'q1',
+			paidOn: '2026-05-02',
+			'label.t2': true,
+			'label.t1': true,
+			'label.t3': null,
+			'f.x1': ['a', 'b'],
+			'f.x2': null,
+			'contact.p2': 'Buyer',
+			'tick.s0.c0': true,
 			'x.Region': 'North',
 			'x.Size': 5
 		});
@@ -34,10 +47,17 @@ describe('toDeal(folded)', () => {
 			id: DEAL,
 			title: 'Rope',
 			value,
+			cost: value,
 			owner: 'm1',
 			company: 'c1',
 			writtenCompany: 'c1',
-			contacts: ['p1'],
+			contacts: ['p1', 'p2'],
+			source: 'o1',
+			segment: 'repeat',
+			persona: 'f1',
+			lead: 'q1',
+			labels: ['t1', 't2'],
+			paidOn: '2026-05-02',
 			expectedClose: '2026-05-01',
 			nextStep: 'Call',
 			nextOn: '2026-04-30',
@@ -55,7 +75,9 @@ describe('toDeal(folded)', () => {
 			deletion: undefined,
 			revived: false,
 			// Text only: a column of a file.
-			extra: { Region: 'North' }
+			extra: { Region: 'North' },
+			entries: { 'f.x1': ['a', 'b'], 'contact.p2': 'Buyer' },
+			ticks: { 's0.c0': { by: 'mA', at: START } }
 		});
 	});
 

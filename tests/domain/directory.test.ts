@@ -8,6 +8,7 @@ import {
 	toSettings,
 	toStage
 } from '#lib/domain/directory.ts';
+import { NO_GUIDE } from '#lib/domain/guide.ts';
 import { fold, type Folded } from '#lib/domain/fold.ts';
 import { SETTINGS, type RecordId } from '#lib/domain/ids.ts';
 import type { Fields } from '#lib/domain/operation.ts';
@@ -33,7 +34,7 @@ describe('toStage(folded)', () => {
 			kind: 'won',
 			order: 'a1',
 			probability: 40,
-			guide: { decision: '', criteria: [], activities: [], days: undefined }
+			guide: NO_GUIDE
 		});
 	});
 
@@ -59,16 +60,23 @@ test('toPipeline, toReason, toCompany and toContact read their fields', () => {
 	expect(toPipeline(record('l1', { name: 'New', order: 'a1' }))).toEqual({
 		id: 'l1',
 		name: 'New',
-		order: 'a1'
+		order: 'a1',
+		colour: '',
+		archived: false,
+		area: undefined
 	});
 	expect(toReason(record('r1', { name: 'Price', order: 'a1' }))).toEqual({
 		id: 'r1',
 		name: 'Price',
-		order: 'a1'
+		order: 'a1',
+		use: 'lost',
+		asks: undefined
 	});
 	expect(toCompany(record('c1', { name: 'Acme' }))).toEqual({
 		id: 'c1',
 		name: 'Acme',
+		...{ website: '', phone: '', email: '', address: '', note: '' },
+		...{ marketSegment: undefined, owner: undefined, labels: [], entries: {} },
 		deleted: false,
 		deletion: undefined,
 		mergedInto: undefined,
@@ -81,8 +89,12 @@ test('toPipeline, toReason, toCompany and toContact read their fields', () => {
 		writtenCompany: 'c1',
 		email: 'a@b.c',
 		phone: '',
+		...{ position: '', mobile: '', address: '', note: '' },
+		...{ persona: undefined, labels: [], entries: {} },
 		deleted: false,
-		deletion: undefined
+		deletion: undefined,
+		mergedInto: undefined,
+		notTwins: []
 	});
 });
 
@@ -100,14 +112,24 @@ test('toMember(folded) is a rep for a role of a later version', () => {
 		id: 'm1',
 		name: 'Ann',
 		role: 'rep',
-		invited: true
+		invited: true,
+		team: undefined
 	});
 });
 
 describe('toSettings(folded)', () => {
 	test('reads its fields', () => {
 		const fields = { name: 'Team', currency: 'IRR', timeZone: 'Asia/Tehran', sample: true };
-		expect(toSettings(record(SETTINGS, fields))).toEqual(fields);
+		const week = { calendar: 'persian', firstDay: 6, workingDays: ['6', '0', '9', 'x'] };
+		const rates = { 'rate.USD.2026-01-01': '1.1', 'rate.USD.2026-05-01': '1.2', 'rate.EUR.x': '1' };
+		expect(toSettings(record(SETTINGS, { ...fields, ...week, ...rates }))).toEqual({
+			...fields,
+			...{ ...week, workingDays: [6, 0] },
+			rates: [
+				{ currency: 'USD', from: '2026-05-01', rate: '1.2' },
+				{ currency: 'USD', from: '2026-01-01', rate: '1.1' }
+			]
+		});
 	});
 
 	test('has what does least harm before they arrive', () => {
@@ -115,7 +137,11 @@ describe('toSettings(folded)', () => {
 			name: '',
 			currency: 'USD',
 			timeZone: 'UTC',
-			sample: false
+			sample: false,
+			calendar: 'gregorian',
+			firstDay: 1,
+			workingDays: [],
+			rates: []
 		});
 	});
 

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
-import { guideFields, saysAnything, toGuide, type StageGuide } from '#lib/domain/guide.ts';
+import {
+	criteriaOf,
+	guideFields,
+	NO_GUIDE as NOTHING,
+	saysAnything,
+	toGuide,
+	type StageGuide
+} from '#lib/domain/guide.ts';
 
-const NOTHING: StageGuide = { decision: '', criteria: [], activities: [], days: undefined };
 const WHOLE: StageGuide = {
 	decision: 'Does the customer sign?',
-	criteria: ['Terms are agreed', 'Whoever signs is known'],
+	criteria: criteriaOf(['Terms are agreed', 'Whoever signs is known']),
+	steps: ['Send the draft'],
+	requires: ['value'],
 	activities: [
 		{ kind: 'call', count: 2 },
 		{ kind: 'meeting', count: 1 }
@@ -28,11 +36,27 @@ test('toGuide of a stage without a guide, or of a strange one, says nothing', ()
 			days: -1
 		})
 	).toEqual(NOTHING);
-	expect(toGuide({ criteria: [' ', 'Terms are agreed'] }).criteria).toEqual(['Terms are agreed']);
+	expect(toGuide({ criteria: [' ', 'Terms are agreed'] }).criteria).toMatchObject([
+		{ id: 'c1', text: 'Terms are agreed', required: false }
+	]);
 });
 
 test('saysAnything is true from the first thing that is written down', () => {
 	expect(saysAnything(NOTHING)).toBe(false);
 	expect(saysAnything({ ...NOTHING, days: 1 })).toBe(true);
-	expect(saysAnything({ ...NOTHING, criteria: ['Terms are agreed'] })).toBe(true);
+	expect(saysAnything({ ...NOTHING, criteria: criteriaOf(['Terms are agreed']) })).toBe(true);
+});
+
+test('toGuide puts registers over the list of a template: changed, taken away, added, in order', () => {
+	const { criteria } = toGuide({
+		criteria: ['First', 'Second', 'Third'],
+		'criterion.c0': ['a5', 'required', 'First, changed'],
+		'criterion.c1': false,
+		'criterion.new': ['a1V', 'optional', 'Added']
+	});
+	expect(criteria.map(({ id, text, required }) => [id, text, required])).toEqual([
+		['new', 'Added', false],
+		['c2', 'Third', false],
+		['c0', 'First, changed', true]
+	]);
 });

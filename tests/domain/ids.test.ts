@@ -66,7 +66,7 @@ test('newDeviceId(random) has 8 digits, newSecret(random) 22', () => {
 });
 
 test('typeOf(id) is undefined for an id of a later version, and for none', () => {
-	expect(typeOf('q1234567' as RecordId)).toBeUndefined();
+	expect(typeOf('z1234567' as RecordId)).toBeUndefined();
 	expect(typeOf('' as RecordId)).toBeUndefined();
 	expect(typeOf(SETTINGS)).toBe('workspace');
 });

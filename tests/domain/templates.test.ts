@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { criteriaOf } from '#lib/domain/guide.ts';
 import { named, reasonNames, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
 import { en } from '#lib/i18n/templates/en.ts';
 
@@ -59,11 +60,13 @@ test('named(template, texts) gives the first stage whole', () => {
 		probability: 10,
 		guide: {
 			decision: 'Does the customer want to solve this problem?',
-			criteria: [
+			criteria: criteriaOf([
 				'Need, budget and timing are known',
 				'Whoever decides is known',
 				'It fits what we sell'
-			],
+			]),
+			steps: [],
+			requires: [],
 			activities: [
 				{ kind: 'call', count: 2 },
 				{ kind: 'email', count: 1 }

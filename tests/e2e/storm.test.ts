@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
-import { createDeal, moveDeal, setDeal, winDeal } from '#lib/store/commands.ts';
+import { createDeal, moveDeal, setDeal } from '#lib/store/commands.ts';
+import { winDeal } from '#lib/store/exits.ts';
 import { openStages, pipelines } from '#lib/store/queries.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { colleague } from '../helpers/colleague.ts';

@@ -1,19 +1,20 @@
 import { CALL_OUTCOMES } from '#lib/domain/activity.ts';
 import type { ContactId, DealId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
+import { addDays, dayIn } from '#lib/domain/time.ts';
 import { bin, purge, restore } from '#lib/store/bin.ts';
 import { logCall } from '#lib/store/calls.ts';
 import {
 	createDeal,
 	deleteDeal,
-	loseDeal,
 	moveDeal,
 	reopenDeal,
 	restoreDeal,
 	setDeal,
-	setFields,
-	winDeal
+	setFields
 } from '#lib/store/commands.ts';
+import { disqualifyDeal, loseDeal, nurtureDeal, winDeal } from '#lib/store/exits.ts';
+import { addListed, listed, placeListed, removeListed, setListed } from '#lib/store/catalogue.ts';
 import { companyTwins, keepApart, mergeCompanies } from '#lib/store/companies.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
@@ -82,12 +83,68 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 				owner: random.pick([...workspace.members.keys(), workspace.member])
 			})
 	],
-	[60, 'winDeal', ({ workspace, deal }) => winDeal(workspace, deal)],
+	[
+		60,
+		'winDeal',
+		({ workspace, random, deal }) =>
+			winDeal(workspace, deal, random.chance(0.3) ? { value: amount(random) } : {})
+	],
+	[
+		25,
+		'nurtureDeal',
+		({ workspace, random, deal }) =>
+			nurtureDeal(workspace, deal, {
+				until: addDays(dayIn(workspace.now(), 'UTC'), random.int(90))
+			})
+	],
+	[
+		20,
+		'disqualifyDeal',
+		({ workspace, random, deal }) => {
+			const all = reasons(workspace, 'disqualified');
+			return all.length > 0
+				? disqualifyDeal(workspace, deal, { reason: random.pick(all).id, note: '' })
+				: addListed(workspace, 'reason', { name: 'No need', use: 'disqualified' });
+		}
+	],
+	[
+		30,
+		'addListed',
+		({ workspace, random }) => addListed(workspace, 'label', { name: `Label ${random.int(9)}` })
+	],
+	[
+		20,
+		'setListed',
+		({ workspace, random }) => {
+			const all = listed(workspace, 'label');
+			return all.length > 0
+				? setListed(workspace, random.pick(all).id, { name: `Label ${random.int(9)}` })
+				: undefined;
+		}
+	],
+	[
+		25,
+		'placeListed',
+		({ workspace, random }) => {
+			const all = listed(workspace, 'label').map(({ id }) => id);
+			return all.length > 1
+				? placeListed(workspace, random.pick(all), random.pick(all))
+				: undefined;
+		}
+	],
+	[
+		8,
+		'removeListed',
+		({ workspace, random }) => {
+			const all = listed(workspace, 'label');
+			return all.length > 0 ? removeListed(workspace, random.pick(all).id) : undefined;
+		}
+	],
 	[
 		60,
 		'loseDeal',
 		({ workspace, random, deal }) => {
-			const all = reasons(workspace);
+			const all = reasons(workspace, 'lost');
 			return all.length > 0
 				? loseDeal(workspace, deal, { reason: random.pick(all).id, note: 'x' })
 				: undefined;
@@ -162,7 +219,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	],
 	[3, 'createPipeline', ({ workspace }) => createPipeline(workspace, NEW_BUSINESS)],
 	[
-		25,
+		35,
 		'decideOutcome',
 		({ workspace, random, deal }) => {
 			const contested = [...workspace.deals.values()].filter((one) => one.contested);

@@ -25,7 +25,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export const NAMES = ['directory', 'log', 'activities'] as const;
+export const NAMES = ['directory', 'team', 'log', 'activities'] as const;
 type Name = (typeof NAMES)[number];
 type Docs = Readonly<Record<Name, Y.Doc>>;
 
@@ -131,7 +131,7 @@ export class World {
 				tabs: [],
 				linked: random.chance(0.7),
 				projection: undefined,
-				clients: { directory: client(random), log: client(random), activities: client(random) }
+				clients: byName(() => client(random))
 			};
 			const tab = this.#open(device);
 			tab.workspace.grant = undefined;
@@ -157,11 +157,7 @@ export class World {
 		const fresh = new Workspace({ ...logsOf(relay), ...reader });
 		return {
 			workspaces: [...this.#tabs().map(({ workspace }) => workspace), fresh],
-			entries: docs.map((one) => ({
-				directory: logOf(one.directory).toArray(),
-				log: logOf(one.log).toArray(),
-				activities: logOf(one.activities).toArray()
-			})),
+			entries: docs.map((one) => byName((name) => logOf(one[name]).toArray())),
 			saved: this.#saved,
 			tally: this.#tally
 		};
@@ -471,8 +467,7 @@ function begin(workspace: Workspace): void {
 }
 
 function rowsOf(docs: Docs): Rows {
-	const [directory, log, activities] = NAMES.map((name) => [Y.encodeStateAsUpdate(docs[name])]);
-	return { directory: directory ?? [], log: log ?? [], activities: activities ?? [] };
+	return byName((name) => [Y.encodeStateAsUpdate(docs[name])]);
 }
 
 type WorkspaceNow = Workspace['now'];
@@ -485,9 +480,11 @@ function client(random: Random): number {
 
 /** Documents whose client ids are by the dice of the life, so that a life can be had again. */
 function emptyDocs(random: Random): Docs {
-	const docs = { directory: new Y.Doc(), log: new Y.Doc(), activities: new Y.Doc() };
-	for (const name of NAMES) docs[name].clientID = client(random);
-	return docs;
+	return byName(() => {
+		const doc = new Y.Doc();
+		doc.clientID = client(random);
+		return doc;
+	});
 }
 
 function copied(from: Docs, random: Random): Docs {
@@ -500,12 +497,12 @@ function sizeOf(doc: Y.Doc): number {
 	return logOf(doc).length;
 }
 
-function logsOf({ directory, log, activities }: Docs) {
-	return {
-		directory: docLog(directory),
-		log: docLog(log),
-		activities: docLog(activities)
-	};
+function logsOf(docs: Docs) {
+	return byName((name) => docLog(docs[name]));
+}
+
+function byName<T>(make: (name: Name) => T): Record<Name, T> {
+	return Object.fromEntries(NAMES.map((name) => [name, make(name)])) as Record<Name, T>;
 }
 
 function newReader(random: Random) {

@@ -5,7 +5,8 @@ import { logOf } from '#lib/ydoc/schema.ts';
 import { Workspace, type WorkspaceOptions } from '#lib/store/workspace.ts';
 import type { Setting } from './workspace.ts';
 
-type Documents = Pick<Setting, 'directory' | 'log' | 'activities'>;
+type Documents = Pick<Setting, 'directory' | 'team' | 'log' | 'activities'> &
+	Partial<Pick<Setting, 'me'>>;
 
 /** A workspace over documents whose operations are still to be supplied to it. */
 export function lateWorkspace(
@@ -14,6 +15,8 @@ export function lateWorkspace(
 ): Workspace {
 	return new Workspace({
 		directory: docLog(documents.directory),
+		team: docLog(documents.team),
+		...(documents.me ? { me: docLog(documents.me) } : {}),
 		log: docLog(documents.log),
 		activities: docLog(documents.activities),
 		awaited: true,
@@ -26,6 +29,7 @@ export function lateWorkspace(
 
 /** All entries of documents by the record they are about. */
 export function entriesOf(documents: Documents): ReadonlyMap<RecordId, readonly string[]> {
-	const { directory, log, activities } = documents;
-	return byRecord([directory, log, activities].flatMap((doc) => logOf(doc).toArray())).records;
+	const { directory, team, me, log, activities } = documents;
+	const docs = [directory, team, ...(me ? [me] : []), log, activities];
+	return byRecord(docs.flatMap((doc) => logOf(doc).toArray())).records;
 }

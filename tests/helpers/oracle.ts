@@ -1,3 +1,4 @@
+import type { DealStatus } from '#lib/domain/deal.ts';
 import { typeOf, type CompanyId, type RecordId } from '#lib/domain/ids.ts';
 import type { FieldValue, Operation, Place } from '#lib/domain/operation.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -104,6 +105,7 @@ export class Oracle {
 				: this.field(path.at(-1) as CompanyId, 'mergedInto');
 			const isNone =
 				typeof next !== 'string' ||
+				this.of(next as CompanyId).length === 0 ||
 				this.isPurged(next as CompanyId) ||
 				this.isDeleted(next as CompanyId);
 			if (isNone) return path.at(-1) as CompanyId;
@@ -121,7 +123,9 @@ export class Oracle {
 		const company = this.field(record, 'company') as CompanyId | null;
 		const status = statusIn(placed);
 		const apart = this.apart(record, 'place');
-		const against = apart.map(statusIn).filter((one) => one !== 'open' && one !== status);
+		const against = apart
+			.map(statusIn)
+			.filter((one) => one !== 'open' && (one === 'won') !== (status === 'won'));
 		const fields = new Set(
 			this.of(record).flatMap((one) => ('fields' in one.body ? Object.keys(one.body.fields) : []))
 		);
@@ -264,13 +268,24 @@ function named(operation: Operation, register: string): readonly string[] {
 
 function placeIn({ kind, body }: Operation): Place | undefined {
 	if (kind === 'create') return body.place;
-	return kind === 'move' || kind === 'win' || kind === 'lose' || kind === 'reopen'
-		? body
+	return ['move', 'win', 'lose', 'disqualify', 'nurture', 'reopen'].includes(kind)
+		? (body as Place)
 		: undefined;
 }
 
-function statusIn({ kind }: Operation): 'won' | 'lost' | 'open' {
-	return kind === 'win' ? 'won' : kind === 'lose' ? 'lost' : 'open';
+function statusIn({ kind }: Operation): DealStatus {
+	switch (kind) {
+		case 'win':
+			return 'won';
+		case 'lose':
+			return 'lost';
+		case 'disqualify':
+			return 'disqualified';
+		case 'nurture':
+			return 'nurture';
+		default:
+			return 'open';
+	}
 }
 
 function valueOf(operation: Operation | undefined, field: string): FieldValue {

@@ -1,4 +1,6 @@
 import * as Y from 'yjs';
+import type { Kept } from '#lib/domain/kept.ts';
+import { KEPT_TYPES } from '#lib/domain/records.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { emptyWorkspace, type Setting } from './workspace.ts';
 
@@ -10,16 +12,13 @@ export function pass(from: Y.Doc, to: Y.Doc): void {
 	Y.applyUpdate(to, Y.encodeStateAsUpdate(from, Y.encodeStateVector(to)), REMOTE);
 }
 
-type Documents = Pick<Setting, 'directory' | 'log' | 'activities'>;
+const DOCUMENTS = ['directory', 'team', 'log', 'activities'] as const;
+type Documents = Pick<Setting, (typeof DOCUMENTS)[number]>;
 
-/** Both ways, all documents. */
+/** Both ways, all documents but the one that is a member's alone. */
 export function sync(a: Documents, b: Documents): void {
-	pass(a.directory, b.directory);
-	pass(a.log, b.log);
-	pass(a.activities, b.activities);
-	pass(b.directory, a.directory);
-	pass(b.log, a.log);
-	pass(b.activities, a.activities);
+	for (const name of DOCUMENTS) pass(a[name], b[name]);
+	for (const name of DOCUMENTS) pass(b[name], a[name]);
 }
 
 /** A second device of the same workspace, by the same clock, with everything of the first. */
@@ -46,6 +45,9 @@ export function shown(workspace: Workspace) {
 		activities: sorted(activities),
 		contactsCalled: sorted(contacts.values()).map(({ id }) => sorted(activities.of(id))),
 		settings,
+		tables: KEPT_TYPES.filter((type) => type !== 'me' && type !== 'own-view').map((type) =>
+			sorted(workspace.table(type).values() as Iterable<Kept>)
+		),
 		columns: sorted(stages.values()).map(({ id }) =>
 			workspace.columns.of(id).map((deal) => deal.id)
 		),

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Role } from '#lib/domain/directory.ts';
+import type { Home } from '#lib/domain/ids.ts';
 import { newDeviceId, type DealId, type StageId } from '#lib/domain/ids.ts';
 import { fromMajor, type Currency, type Money } from '#lib/domain/money.ts';
 import type { Problem, Result } from '#lib/domain/problem.ts';
@@ -30,33 +31,35 @@ export const EUR = 'EUR' as Currency;
 export interface Setting {
 	readonly workspace: Workspace;
 	readonly directory: Y.Doc;
+	readonly team: Y.Doc;
+	readonly me: Y.Doc;
 	readonly log: Y.Doc;
 	readonly activities: Y.Doc;
 	readonly clock: Clock;
 	readonly random: Random;
 }
 
-type Given = Partial<
-	Omit<WorkspaceOptions, 'directory' | 'log' | 'activities'> &
-		Pick<Setting, 'directory' | 'log' | 'activities'>
->;
+type Given = Partial<Omit<WorkspaceOptions, Home> & Pick<Setting, Home>>;
 
 /** A workspace in memory on documents of its own, or on those given, without anything in it. */
 export function emptyWorkspace(seed = 1, options: Given = {}): Setting {
 	const random = seeded(seed);
 	const clock = clockAt();
-	const { directory = new Y.Doc(), log = new Y.Doc(), activities = new Y.Doc(), ...who } = options;
+	const { directory = new Y.Doc(), team = new Y.Doc(), me = new Y.Doc() } = options;
+	const { log = new Y.Doc(), activities = new Y.Doc() } = options;
 	const workspace = new Workspace({
-		directory: docLog(directory),
-		log: docLog(log),
-		activities: docLog(activities),
 		device: newDeviceId(random.bytes),
 		member: newMember(random.bytes),
 		now: clock.now,
 		random: random.bytes,
-		...who
+		...options,
+		directory: docLog(directory),
+		team: docLog(team),
+		me: docLog(me),
+		log: docLog(log),
+		activities: docLog(activities)
 	});
-	return { workspace, directory, log, activities, clock, random };
+	return { workspace, directory, team, me, log, activities, clock, random };
 }
 
 /** A workspace in memory, set up with the template pipeline and two reasons for losing. */

@@ -28,7 +28,10 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`nav.${to}`', /^nav\.[a-z]+$/],
 	['`call.${outcome}`', /^call\.(reached|no-answer|busy|call-back)$/],
 	['`call.again.${days}`', /^call\.again\.\d$/],
-	['`history.call.${outcome}`', /^history\.call\.(reached|no-answer|busy|call-back)$/],
+	[
+		'`history.call.${outcome}`',
+		/^history\.call\.(reached|no-answer|busy|call-back|answered|wrong-contact|voicemail|not-there|no-reply)$/
+	],
 	['`problem.${code}`', /^problem\.[a-z-]+$/],
 	['`problem.${appended.problem.code}`', /^problem\.[a-z-]+$/],
 	['`device.${capability}.no`', /^device\.[a-z]+\.no$/],

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { createContact } from '#lib/store/contacts.ts';
 import { companyTwins } from '#lib/store/companies.ts';
-import { loseDeal, setDeal, winDeal } from '#lib/store/commands.ts';
+import { setDeal } from '#lib/store/commands.ts';
+import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
 import { needsALook } from '#lib/store/look.ts';
 import { reasons } from '#lib/store/queries.ts';

@@ -23,8 +23,8 @@ import {
 const BEN: RosterMember = { id: 'mBen0000', name: 'Ben', role: 'rep' };
 const CAT: RosterMember = { id: 'mCat0000', name: 'Cat', role: 'viewer' };
 
-const sizes = ({ directory, log, activities }: Setting) =>
-	[directory, log, activities].map((doc) => logOf(doc).length);
+const sizes = ({ directory, team, log, activities }: Setting) =>
+	[directory, team, log, activities].map((doc) => logOf(doc).length);
 
 describe('adoptRoster(workspace, roster)', () => {
 	test('adds members, names and roles, and is no step of undo', () => {

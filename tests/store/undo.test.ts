@@ -5,14 +5,13 @@ import type { Operation } from '#lib/domain/operation.ts';
 import {
 	commit,
 	deleteDeal,
-	loseDeal,
 	moveDeal,
 	reopenDeal,
 	restoreDeal,
 	setDeal,
-	setFields,
-	winDeal
+	setFields
 } from '#lib/store/commands.ts';
+import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { reasons, stagesOf } from '#lib/store/queries.ts';
 import { createPipeline, pipelineOperations } from '#lib/store/setup.ts';
 import { stamp } from '#lib/store/stamp.ts';

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { typeOf, type DealId, type RecordId } from '#lib/domain/ids.ts';
-import {
-	createDeal,
-	deleteDeal,
-	loseDeal,
-	moveDeal,
-	reopenDeal,
-	setDeal,
-	winDeal
-} from '#lib/store/commands.ts';
+import { createDeal, deleteDeal, moveDeal, reopenDeal, setDeal } from '#lib/store/commands.ts';
+import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { createContact } from '#lib/store/contacts.ts';
 import { outlineOf } from '#lib/store/outline.ts';
 import { reasons } from '#lib/store/queries.ts';

@@ -248,7 +248,7 @@ describe('headOf(entry), hlcOf(entry) and byRecord(entries)', () => {
 	});
 
 	test('know what is none', () => {
-		for (const none of ['', 'x', '[]', '{}', '["1"]', '[1,"A","nurture","d1",null,"m",{},{}]'])
+		for (const none of ['', 'x', '[]', '{}', '["1"]', '[1,"A","shelve","d1",null,"m",{},{}]'])
 			expect(headOf(none)).toBeUndefined();
 		for (const none of ['', 'x', '[]', '[-1,', '["1"]', '[99999999999999999999'])
 			expect(hlcOf(none)).toBeUndefined();

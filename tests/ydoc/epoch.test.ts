@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { setDeal, winDeal } from '#lib/store/commands.ts';
+import { setDeal } from '#lib/store/commands.ts';
+import { winDeal } from '#lib/store/exits.ts';
 import { decode } from '#lib/ydoc/codec.ts';
 import { bytesSince, forward, isOlder, lackingIn, recordOf } from '#lib/ydoc/epoch.ts';
 import { docLog } from '#lib/ydoc/log.ts';

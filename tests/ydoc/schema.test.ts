@@ -154,7 +154,7 @@ describe('a document written by schema version 1', () => {
 		Y.applyUpdate(directory, file.subarray(4, 4 + length), ORIGIN.store);
 		Y.applyUpdate(log, file.subarray(4 + length), ORIGIN.store);
 		expect(workspace.unreadable).toBe(0);
-		expect(workspace.settings).toEqual({
+		expect(workspace.settings).toMatchObject({
 			name: 'Team',
 			currency: 'EUR',
 			timeZone: 'Europe/Berlin',

@@ -35,7 +35,8 @@ export function closed(deals: readonly Timeline[], scope: Scope, span: Span): Cl
 	let undated = 0;
 	for (const deal of deals) {
 		const visit = perhaps(deal, span.last) ?? standing(deal, span.last);
-		if (!visit || visit.status === 'open' || visit.pipeline !== scope.pipeline) continue;
+		if (visit?.status !== 'won' && visit?.status !== 'lost') continue;
+		if (visit.pipeline !== scope.pipeline) continue;
 		if (!owned(deal, visit.enter, scope)) continue;
 		if (!began(visit, span)) {
 			if (!visit.dated && visit.enter >= span.from) undated++;

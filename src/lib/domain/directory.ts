@@ -1,11 +1,31 @@
-import { deletionOf, text, type Deletion } from './deal.ts';
+import {
+	CUSTOM,
+	deletionOf,
+	entriesIn,
+	LABEL,
+	list,
+	markedIn,
+	text,
+	type Deletion
+} from './deal.ts';
 import type { Folded } from './fold.ts';
 import { toGuide, type StageGuide } from './guide.ts';
-import type { CompanyId, ContactId, MemberId, PipelineId, ReasonId, StageId } from './ids.ts';
+import type {
+	CompanyId,
+	ContactId,
+	LabelId,
+	MarketSegmentId,
+	MemberId,
+	PersonaId,
+	PipelineId,
+	ReasonId,
+	StageId,
+	TeamId
+} from './ids.ts';
 import { parseCurrency, type Currency, type Percent } from './money.ts';
-import type { FieldValue } from './operation.ts';
+import type { Fields, FieldValue } from './operation.ts';
 import type { Rank } from './rank.ts';
-import { parseZone, type TimeZone } from './time.ts';
+import { parseDay, parseZone, type Day, type TimeZone } from './time.ts';
 
 /** What the deals of a workspace refer to: its pipelines, people and settings. */
 
@@ -13,6 +33,12 @@ export interface Pipeline {
 	readonly id: PipelineId;
 	readonly name: string;
 	readonly order: Rank;
+	/** The name of a colour (`catalogue.ts`); empty for none. */
+	readonly colour: string;
+	/** In no choice and on no board any more. Its deals and its history stay. */
+	readonly archived: boolean;
+	/** The area that only some see its deals in; none: everybody does. */
+	readonly area: string | undefined;
 }
 
 export type StageKind = 'open' | 'won' | 'lost';
@@ -28,10 +54,17 @@ export interface Stage {
 	readonly guide: StageGuide;
 }
 
+/** Why deals leave the board without being won. */
+export const REASON_USES = ['lost', 'disqualified', 'nurture'] as const;
+export type ReasonUse = (typeof REASON_USES)[number];
+
 export interface Reason {
 	readonly id: ReasonId;
 	readonly name: string;
 	readonly order: Rank;
+	readonly use: ReasonUse;
+	/** What is to be told with it: which competitor, or in words. */
+	readonly asks: 'competitor' | 'note' | undefined;
 }
 
 export type Role = 'owner' | 'manager' | 'rep' | 'viewer';
@@ -42,11 +75,22 @@ export interface Member {
 	readonly role: Role;
 	/** Named in an imported file and not yet here. */
 	readonly invited: boolean;
+	readonly team: TeamId | undefined;
 }
 
 export interface Company {
 	readonly id: CompanyId;
 	readonly name: string;
+	readonly website: string;
+	readonly phone: string;
+	readonly email: string;
+	readonly address: string;
+	readonly marketSegment: MarketSegmentId | undefined;
+	readonly owner: MemberId | undefined;
+	readonly note: string;
+	readonly labels: readonly LabelId[];
+	/** Registers of custom fields, `f.<custom field>`. */
+	readonly entries: Fields;
 	/** Deleted, or merged into another: in no list. */
 	readonly deleted: boolean;
 	readonly deletion: Deletion | undefined;
@@ -65,8 +109,22 @@ export interface Contact {
 	readonly writtenCompany: CompanyId | undefined;
 	readonly email: string;
 	readonly phone: string;
+	/** What they are at their company. */
+	readonly position: string;
+	readonly mobile: string;
+	readonly address: string;
+	readonly persona: PersonaId | undefined;
+	readonly note: string;
+	readonly labels: readonly LabelId[];
+	/** Registers of custom fields, `f.<custom field>`. */
+	readonly entries: Fields;
+	/** Deleted, or merged into another: in no list. */
 	readonly deleted: boolean;
 	readonly deletion: Deletion | undefined;
+	/** The contact that somebody merged it into; what refers to it refers to that one. */
+	readonly mergedInto: ContactId | undefined;
+	/** Contacts that look like this one and that somebody has said are others. */
+	readonly notTwins: readonly ContactId[];
 }
 
 export interface Settings {
@@ -75,10 +133,36 @@ export interface Settings {
 	readonly timeZone: TimeZone;
 	/** Made of sample data, to be cleared in one tap. */
 	readonly sample: boolean;
+	/** By which months, quarters and weeks are counted, on every device of the workspace. */
+	readonly calendar: 'gregorian' | 'persian';
+	/** The first day of a week: 0 is Sunday. */
+	readonly firstDay: number;
+	/** The days on which one works: 0 is Sunday. */
+	readonly workingDays: readonly number[];
+	/** What one unit of a currency is worth in the workspace's own, by the day from which it holds. */
+	readonly rates: readonly Rate[];
 }
 
+/** What one major unit of a currency is worth in the workspace's, from a day on. */
+export interface Rate {
+	readonly currency: Currency;
+	readonly from: Day;
+	/** A decimal number as it was typed, '1.0845'. */
+	readonly rate: string;
+}
+
+/** The register of a rate is this, its currency, a dot and the day from which it holds. */
+export const RATE = 'rate.';
+
 export function toPipeline({ id, fields }: Folded): Pipeline {
-	return { id: id as PipelineId, name: name(fields), order: order(fields) };
+	return {
+		id: id as PipelineId,
+		name: name(fields),
+		order: order(fields),
+		colour: text(fields['colour']) ?? '',
+		archived: fields['archived'] === true,
+		area: text(fields['area'])
+	};
 }
 
 export function toStage({ id, fields }: Folded): Stage {
@@ -95,7 +179,14 @@ export function toStage({ id, fields }: Folded): Stage {
 }
 
 export function toReason({ id, fields }: Folded): Reason {
-	return { id: id as ReasonId, name: name(fields), order: order(fields) };
+	const asks = fields['asks'];
+	return {
+		id: id as ReasonId,
+		name: name(fields),
+		order: order(fields),
+		use: REASON_USES.find((use) => use === fields['use']) ?? 'lost',
+		asks: asks === 'competitor' || asks === 'note' ? asks : undefined
+	};
 }
 
 export function toMember({ id, fields }: Folded): Member {
@@ -104,25 +195,32 @@ export function toMember({ id, fields }: Folded): Member {
 		id: id as MemberId,
 		name: name(fields),
 		role: role === 'owner' || role === 'manager' || role === 'viewer' ? role : 'rep',
-		invited: fields['invited'] === true
+		invited: fields['invited'] === true,
+		team: text(fields['team']) as TeamId | undefined
 	};
 }
 
 /** The company that a folded record is; whether what it was merged into still is one is for the workspace to say. */
 export function toCompany(folded: Folded): Company {
 	const { id, fields, deleted } = folded;
-	const others = fields['notTwins'];
 	return {
 		id: id as CompanyId,
 		name: name(fields),
+		website: text(fields['website']) ?? '',
+		phone: text(fields['phone']) ?? '',
+		email: text(fields['email']) ?? '',
+		address: text(fields['address']) ?? '',
+		marketSegment: text(fields['marketSegment']) as MarketSegmentId | undefined,
+		owner: text(fields['owner']) as MemberId | undefined,
+		note: text(fields['note']) ?? '',
+		labels: markedIn(fields, LABEL) as readonly LabelId[],
+		entries: entriesIn(fields, [CUSTOM]),
 		deleted,
 		deletion: deleted ? deletionOf(folded) : undefined,
 		mergedInto: text(fields['mergedInto']) as CompanyId | undefined,
-		notTwins: Array.isArray(others) ? (others as readonly CompanyId[]) : NONE
+		notTwins: list(fields['notTwins']) as readonly CompanyId[]
 	};
 }
-
-const NONE: readonly CompanyId[] = [];
 
 export function toContact(folded: Folded): Contact {
 	const { id, fields, deleted } = folded;
@@ -134,8 +232,17 @@ export function toContact(folded: Folded): Contact {
 		writtenCompany: company,
 		email: text(fields['email']) ?? '',
 		phone: text(fields['phone']) ?? '',
+		position: text(fields['position']) ?? '',
+		mobile: text(fields['mobile']) ?? '',
+		address: text(fields['address']) ?? '',
+		persona: text(fields['persona']) as PersonaId | undefined,
+		note: text(fields['note']) ?? '',
+		labels: markedIn(fields, LABEL) as readonly LabelId[],
+		entries: entriesIn(fields, [CUSTOM]),
 		deleted,
-		deletion: deleted ? deletionOf(folded) : undefined
+		deletion: deleted ? deletionOf(folded) : undefined,
+		mergedInto: text(fields['mergedInto']) as ContactId | undefined,
+		notTwins: list(fields['notTwins']) as readonly ContactId[]
 	};
 }
 
@@ -146,8 +253,33 @@ export function toSettings(folded: Folded | undefined): Settings {
 		name: name(fields),
 		currency: parseCurrency(text(fields['currency']) ?? '') ?? ('USD' as Currency),
 		timeZone: parseZone(text(fields['timeZone']) ?? '') ?? 'UTC',
-		sample: fields['sample'] === true
+		sample: fields['sample'] === true,
+		calendar: fields['calendar'] === 'persian' ? 'persian' : 'gregorian',
+		firstDay: weekday(fields['firstDay']) ?? 1,
+		workingDays: list(fields['workingDays']).flatMap((day) => weekday(Number(day)) ?? []),
+		rates: ratesIn(fields)
 	};
+}
+
+function weekday(value: FieldValue | undefined): number | undefined {
+	return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 6
+		? value
+		: undefined;
+}
+
+const RATED = /^rate\.([A-Z]{3})\.(.+)$/;
+
+/** The rates, by currency, the latest first. */
+function ratesIn(fields: Fields): readonly Rate[] {
+	return Object.keys(fields)
+		.flatMap((name) => {
+			const [, code = '', day = ''] = RATED.exec(name) ?? [];
+			const [currency, from, rate] = [parseCurrency(code), parseDay(day), text(fields[name])];
+			return currency && from && rate && Number(rate) > 0 ? [{ currency, from, rate }] : [];
+		})
+		.sort((a, b) =>
+			a.currency === b.currency ? (a.from < b.from ? 1 : -1) : a.currency < b.currency ? -1 : 1
+		);
 }
 
 function name(fields: Folded['fields']): string {

@@ -41,8 +41,8 @@ export function isDue({ startedAt, bytes, clients, now, zone }: Growth): boolean
 }
 
 /**
- * Whether a record belongs into every new epoch: deals that are open, undecided, or closed in the last 30 days, and
- * whatever is no deal, because it could not be found again. Not what is deleted: that waits in the epoch before.
+ * Whether a record belongs into every new epoch: deals that are open, undecided, to be looked at again, or closed in the
+ * last 30 days, and whatever is no deal, because it could not be found again. Not what is deleted: that waits in the epoch before.
  */
 export function isCarried(folded: Folded, now: EpochMs, zone: TimeZone): boolean {
 	if (folded.deleted) return false;
@@ -50,7 +50,7 @@ export function isCarried(folded: Folded, now: EpochMs, zone: TimeZone): boolean
 	const deal = toDeal(folded);
 	// Its creation has not arrived: it may be open.
 	if (!deal || !folded.placed) return true;
-	if (deal.status === 'open' || deal.contested) return true;
+	if (deal.status === 'open' || deal.status === 'nurture' || deal.contested) return true;
 	const closed = dayNumber(deal.enteredAt ?? instantOf(folded.placed.hlc), zone);
 	return dayNumber(now, zone) - closed < RECENT_DAYS;
 }

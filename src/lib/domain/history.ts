@@ -2,6 +2,7 @@ import type { Folded } from './fold.ts';
 import type { MemberId } from './ids.ts';
 import { instantOf } from './hlc.ts';
 import {
+	isExit,
 	placeOf,
 	seenAt,
 	type FieldValue,
@@ -74,19 +75,16 @@ export function history(folded: Folded): readonly Entry[] {
 	});
 }
 
-/** The closings, some won and some lost, between which a placement has decided; none for any other operation. */
+/** The closings, some won and some not, between which a placement has decided; none for any other operation. */
 export function decidedBy(
 	operation: Operation,
 	operations: readonly Operation[]
 ): readonly Operation[] {
 	const seen = seenAt(operation.prev, 'place');
 	if (seen.length < 2 || !placeOf(operation)) return [];
-	const closings = operations.filter(({ id, kind }) => isClosing(kind) && seen.includes(id));
-	return new Set(closings.map(({ kind }) => kind)).size > 1 ? closings : [];
-}
-
-function isClosing(kind: Operation['kind']): boolean {
-	return kind === 'win' || kind === 'lose';
+	const closings = operations.filter((one) => isExit(one) && seen.includes(one.id));
+	const wins = closings.filter(({ kind }) => kind === 'win').length;
+	return wins > 0 && wins < closings.length ? closings : [];
 }
 
 /**

@@ -1,14 +1,49 @@
-/** What a record is. The first letter of its id says it, so that a log can be read without its past. */
-export type RecordType =
-	| 'workspace'
-	| 'pipeline'
-	| 'stage'
-	| 'reason'
-	| 'member'
-	| 'deal'
-	| 'company'
-	| 'contact'
-	| 'activity';
+/** Which document a record's operations lie in (`protocol/room.ts`): `log` is `ops`, `activities` is `act`. */
+export type Home = 'directory' | 'team' | 'me' | 'log' | 'activities';
+
+interface TypeRow {
+	/** The first letter of an id says what it is the id of, so that a log can be read without its past. */
+	readonly letter: string;
+	/** Base-62 digits behind the letter. Records that a workspace has thousands of need more: 65 bits against 41. */
+	readonly digits: 0 | 7 | 11;
+	readonly home: Home;
+}
+
+/** What records there are, and where they live. */
+const TYPES = {
+	workspace: { letter: 'w', digits: 0, home: 'directory' },
+	pipeline: { letter: 'l', digits: 7, home: 'directory' },
+	stage: { letter: 's', digits: 7, home: 'directory' },
+	reason: { letter: 'r', digits: 7, home: 'directory' },
+	member: { letter: 'm', digits: 7, home: 'directory' },
+	/** A group of members. */
+	team: { letter: 'u', digits: 7, home: 'directory' },
+	/** Where deals and leads come from. */
+	source: { letter: 'o', digits: 7, home: 'directory' },
+	/** Trade or region of a company. */
+	'market-segment': { letter: 'g', digits: 7, home: 'directory' },
+	'custom-field': { letter: 'x', digits: 7, home: 'directory' },
+	product: { letter: 'i', digits: 7, home: 'directory' },
+	benchmark: { letter: 'b', digits: 7, home: 'directory' },
+	label: { letter: 't', digits: 7, home: 'team' },
+	persona: { letter: 'f', digits: 7, home: 'team' },
+	/** A saved view that everybody in the team sees. */
+	view: { letter: 'v', digits: 7, home: 'team' },
+	/** A saved view of one member. */
+	'own-view': { letter: 'V', digits: 7, home: 'me' },
+	/** What a member follows and has read: one record. */
+	me: { letter: 'M', digits: 0, home: 'me' },
+	deal: { letter: 'd', digits: 11, home: 'log' },
+	company: { letter: 'c', digits: 11, home: 'log' },
+	contact: { letter: 'p', digits: 11, home: 'log' },
+	lead: { letter: 'q', digits: 11, home: 'log' },
+	activity: { letter: 'a', digits: 11, home: 'activities' },
+	comment: { letter: 'n', digits: 11, home: 'activities' },
+	attachment: { letter: 'h', digits: 11, home: 'activities' }
+} as const satisfies Record<string, TypeRow>;
+
+/** What a record is. */
+export type RecordType = keyof typeof TYPES;
 
 type Id<T extends string> = string & { readonly id: T };
 export type WorkspaceId = Id<'128-bit workspace'>;
@@ -22,54 +57,39 @@ export type DealId = Id<'deal'>;
 export type CompanyId = Id<'company'>;
 export type ContactId = Id<'contact'>;
 export type ActivityId = Id<'activity'>;
+export type TeamId = Id<'team'>;
+export type SourceId = Id<'source'>;
+export type MarketSegmentId = Id<'market-segment'>;
+export type CustomFieldId = Id<'custom-field'>;
+export type ProductId = Id<'product'>;
+export type BenchmarkId = Id<'benchmark'>;
+export type LabelId = Id<'label'>;
+export type PersonaId = Id<'persona'>;
+export type ViewId = Id<'view'>;
+export type OwnViewId = Id<'own-view'>;
+export type LeadId = Id<'lead'>;
+export type CommentId = Id<'comment'>;
+export type AttachmentId = Id<'attachment'>;
 
 /** The id type of each record type. */
-export interface IdOf {
-	workspace: RecordId;
-	pipeline: PipelineId;
-	stage: StageId;
-	reason: ReasonId;
-	member: MemberId;
-	deal: DealId;
-	company: CompanyId;
-	contact: ContactId;
-	activity: ActivityId;
-}
+export type IdOf = { [T in RecordType]: T extends 'workspace' | 'me' ? RecordId : Id<T> };
 
 /** Fills a new array of `length` bytes with randomness; `crypto.getRandomValues` outside of tests. */
 export type RandomBytes = (length: number) => Uint8Array;
 
-const PREFIX: Record<RecordType, string> = {
-	workspace: 'w',
-	pipeline: 'l',
-	stage: 's',
-	reason: 'r',
-	member: 'm',
-	deal: 'd',
-	company: 'c',
-	contact: 'p',
-	activity: 'a'
-};
-const TYPE = new Map(Object.entries(PREFIX).map(([type, letter]) => [letter, type as RecordType]));
-
-/** Records that a workspace has thousands of need a longer id: 65 bits against 41. */
-const LENGTH: Record<RecordType, number> = {
-	workspace: 0,
-	pipeline: 7,
-	stage: 7,
-	reason: 7,
-	member: 7,
-	deal: 11,
-	company: 11,
-	contact: 11,
-	activity: 11
-};
+const TYPE = new Map<string, RecordType>(
+	Object.entries(TYPES).map(([type, { letter }]) => [letter, type as RecordType])
+);
 
 export const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
+/** The letters of all types that this version knows, in order. */
+export const LETTERS = [...TYPE.keys()].sort().join('');
+
 /** A new record id: the letter of its type, then base-62 digits (7 for the few, 11 for the many). */
 export function newId<T extends RecordType>(type: T, random: RandomBytes): IdOf[T] {
-	return (PREFIX[type] + base62(random, LENGTH[type])) as IdOf[T];
+	const { letter, digits } = TYPES[type];
+	return (letter + base62(random, digits)) as IdOf[T];
 }
 
 /** The record id made from a content hash: the same content gives the same record on every device. */
@@ -80,6 +100,8 @@ export function contentId<T extends RecordType>(type: T, hash: Uint8Array): IdOf
 
 /** A workspace's own settings are one record. */
 export const SETTINGS = 'w' as RecordId;
+/** What a member follows and has read is one record of their own document. */
+export const ME = 'M' as RecordId;
 
 /** A new device id, 8 base-62 digits. */
 export function newDeviceId(random: RandomBytes): DeviceId {
@@ -94,6 +116,12 @@ export function newSecret(random: RandomBytes): string {
 /** The type of a record by its id, or `undefined` for an id of a later version. */
 export function typeOf(id: RecordId): RecordType | undefined {
 	return TYPE.get(id[0] ?? '');
+}
+
+/** Where a record lives; what this version does not know lies with the deals. */
+export function homeOf(id: RecordId): Home {
+	const type = typeOf(id);
+	return type === undefined ? 'log' : TYPES[type].home;
 }
 
 /** `length` base-62 digits; a byte above 247 wraps and favours some digits by 0.4 %, which ids can bear. */

@@ -2,7 +2,7 @@ import type { Hlc } from './hlc.ts';
 import type { DeviceId, MemberId, PipelineId, ReasonId, RecordId, StageId } from './ids.ts';
 import type { Money } from './money.ts';
 import type { Rank } from './rank.ts';
-import type { At } from './time.ts';
+import type { At, Day } from './time.ts';
 
 /**
  * The log of operations is the truth: everything a workspace knows is the fold of these.
@@ -65,7 +65,20 @@ export interface Bodies {
 	set: { readonly fields: Fields };
 	move: Transition;
 	win: Transition;
-	lose: Transition & { readonly reason: ReasonId; readonly note: string };
+	lose: Transition & {
+		readonly reason: ReasonId;
+		readonly note: string;
+		/** To whom, where the reason asks for it. */
+		readonly competitor?: string;
+	};
+	/** It never was one to sell to. The deal keeps the stage that it left. */
+	disqualify: Transition & { readonly reason: ReasonId; readonly note: string };
+	/** Off the board for a long time, until a day. The deal keeps the stage that it left. */
+	nurture: Transition & {
+		readonly until: Day;
+		readonly reason?: ReasonId;
+		readonly note: string;
+	};
 	reopen: Transition;
 	/** A new order within a stage; without effect when the deal has left that stage. */
 	order: { readonly stage: StageId; readonly order: Rank };
@@ -81,11 +94,22 @@ export const KINDS: readonly Kind[] = [
 	'move',
 	'win',
 	'lose',
+	'disqualify',
+	'nurture',
 	'reopen',
 	'order',
 	'delete',
 	'purge'
 ];
+
+/** The kinds by which a deal leaves the board. */
+export const EXITS = ['win', 'lose', 'disqualify', 'nurture'] as const satisfies readonly Kind[];
+export type Exit = { [K in (typeof EXITS)[number]]: OperationOf<K> }[(typeof EXITS)[number]];
+
+/** Whether an operation takes its deal off the board. */
+export function isExit(operation: Operation): operation is Exit {
+	return (EXITS as readonly Kind[]).includes(operation.kind);
+}
 
 /** The id of an operation made on a device. */
 export function operationId(hlc: Hlc, device: DeviceId): OperationId {
@@ -111,6 +135,8 @@ export function registersOf(operation: Operation): readonly Register[] {
 		case 'move':
 		case 'win':
 		case 'lose':
+		case 'disqualify':
+		case 'nurture':
 		case 'reopen':
 			return ['place'];
 		case 'order':
@@ -132,6 +158,8 @@ export function placeOf(operation: Operation): Place | undefined {
 		case 'move':
 		case 'win':
 		case 'lose':
+		case 'disqualify':
+		case 'nurture':
 		case 'reopen':
 			return operation.body;
 		default:

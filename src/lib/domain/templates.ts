@@ -1,5 +1,5 @@
 import type { StageKind } from './directory.ts';
-import type { ExpectedKind, StageGuide } from './guide.ts';
+import { criteriaOf, type ExpectedKind, NO_GUIDE, type StageGuide } from './guide.ts';
 
 /**
  * Pipelines to start from, without words: the texts are of the reader's language, once, when the pipeline is made.
@@ -167,8 +167,9 @@ export function reasonNames(texts: TemplateTexts): readonly string[] {
 function guideOf({ key, days, activities }: TemplateStage, texts: TemplateTexts): StageGuide {
 	const { decision, criteria } = texts.stages[key];
 	return {
+		...NO_GUIDE,
 		decision,
-		criteria: criteria.filter((criterion) => criterion !== undefined),
+		criteria: criteriaOf(criteria.filter((criterion) => criterion !== undefined)),
 		activities: Object.entries(activities).map(([kind, count]) => ({
 			kind: kind as ExpectedKind,
 			count

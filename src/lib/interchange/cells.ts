@@ -1,4 +1,4 @@
-import type { DealStatus } from '#lib/domain/deal.ts';
+import type { StageKind } from '#lib/domain/directory.ts';
 import { fromMajor, parseCurrency, type Currency, type Money } from '#lib/domain/money.ts';
 import type { At, Day } from '#lib/domain/time.ts';
 import { plain, tidy } from './cell.ts';
@@ -119,7 +119,7 @@ export class Cells {
 		return said === '' ? undefined : (ladder.of.get(said) ?? this.refuse('stage', 'stage'));
 	}
 
-	status(): DealStatus {
+	status(): StageKind {
 		const said = this.text('status');
 		return said === '' ? 'open' : (statusWord(said) ?? this.refuse('status', 'status') ?? 'open');
 	}

@@ -1,4 +1,4 @@
-import type { DealStatus } from '#lib/domain/deal.ts';
+import type { StageKind } from '#lib/domain/directory.ts';
 import type { DateOrder, DateRule } from './dates.ts';
 import { headingKey, headingScore } from './headings.ts';
 import type { NumberRule } from './numbers.ts';
@@ -126,7 +126,7 @@ function score(profile: Profile, field: Field): number {
 			if (!listed || isDated(profile) || (unique && distinct > 12)) return 0;
 			// A status column whose words are more than won, lost and open is a stage column under another name.
 			const asStatus = headingScore(profile.heading, 'status');
-			const statuses = new Set<DealStatus | undefined>([...values.keys()].map(statusWord));
+			const statuses = new Set<StageKind | undefined>([...values.keys()].map(statusWord));
 			return said || (asStatus > 60 && statuses.has(undefined) ? 45 : 0);
 		}
 		case 'contactEmail':

@@ -1,5 +1,4 @@
 import type { StageKind } from '#lib/domain/directory.ts';
-import type { DealStatus } from '#lib/domain/deal.ts';
 import { headingKey } from './headings.ts';
 
 /** What the names of stages say in five languages. */
@@ -16,7 +15,7 @@ export function kindOf(name: string): StageKind {
 	return WON.test(key) ? 'won' : 'open';
 }
 
-const STATUS: readonly (readonly [DealStatus, RegExp])[] = [
+const STATUS: readonly (readonly [StageKind, RegExp])[] = [
 	['lost', LOST],
 	['won', WON],
 	['won', /^(true|yes|да|بله|tak|是)$/u],
@@ -27,7 +26,7 @@ const STATUS: readonly (readonly [DealStatus, RegExp])[] = [
 ];
 
 /** The status that a word of a status column stands for, or `undefined` for a word that is none. */
-export function statusWord(word: string): DealStatus | undefined {
+export function statusWord(word: string): StageKind | undefined {
 	const key = headingKey(word);
 	return STATUS.find(([, pattern]) => pattern.test(key))?.[0];
 }

@@ -147,7 +147,13 @@ export class OpenWorkspace extends LiveWorkspace {
 			...written,
 			...others
 				.filter(({ id }) => !this.now.members.has(id as MemberId))
-				.map(({ id, name, role }) => ({ id: id as MemberId, name, role, invited: false }))
+				.map(({ id, name, role }) => ({
+					id: id as MemberId,
+					name,
+					role,
+					invited: false,
+					team: undefined
+				}))
 		];
 	}
 

@@ -1,4 +1,4 @@
-import { text, type Contest, type Deal, type DealStatus } from '#lib/domain/deal.ts';
+import { text, type Contest, type Deal } from '#lib/domain/deal.ts';
 import type { Stage } from '#lib/domain/directory.ts';
 import { seenBy, type Overtaken } from '#lib/domain/fold.ts';
 import { instantOf } from '#lib/domain/hlc.ts';
@@ -105,7 +105,7 @@ export class Review {
 		return dealsOfCompany(this.workspace.now, company).length;
 	}
 
-	decide(id: DealId, outcome: DealStatus): Result<undefined> {
+	decide(id: DealId, outcome: 'won' | 'lost' | 'open'): Result<undefined> {
 		return this.workspace.run((store) => decideOutcome(store, id, outcome));
 	}
 

@@ -15,16 +15,15 @@ import { refuse, type Problem, type Result } from '#lib/domain/problem.ts';
 import {
 	createDeal,
 	deleteDeal,
-	loseDeal,
 	moveDeal,
 	reopenDeal,
 	restoreDeal,
 	setDeal,
 	setFields,
-	winDeal,
 	type DealChange,
 	type DealDraft
 } from '#lib/store/commands.ts';
+import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { openStages, pipelines, reasons, stageOfKind, stagesOf } from '#lib/store/queries.ts';
 import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
@@ -199,7 +198,8 @@ export class LiveWorkspace {
 			.map(({ name }) => name);
 	}
 
-	reasonName(id: ReasonId): string {
+	reasonName(id: ReasonId | undefined): string {
+		if (id === undefined) return t('common.none');
 		return this.#now.reasons.get(id)?.name ?? id;
 	}
 

@@ -1,4 +1,4 @@
-import type { Deal } from '#lib/domain/deal.ts';
+import { isOnBoard, type Deal } from '#lib/domain/deal.ts';
 import type { StageId } from '#lib/domain/ids.ts';
 import { byRank } from '#lib/domain/rank.ts';
 
@@ -8,7 +8,7 @@ const RESORT = 32;
 /**
  * The deals of each stage in the order of the board, kept sorted as deals come and go.
  *
- * Deleted deals are in no column. A column is a new array after each change, so that a reader can compare by identity.
+ * Deleted deals, and those that were disqualified or set aside to be nurtured, are in no column. A column is a new array after each change, so that a reader can compare by identity.
  */
 export class Columns {
 	readonly #byStage = new Map<StageId, readonly Deal[]>();
@@ -27,9 +27,10 @@ export class Columns {
 
 	/** Notes that a deal changed or went, once a deal between two calls of `settle`, which makes it so. */
 	place(before: Deal | undefined, after: Deal | undefined): void {
-		if (before && !before.deleted)
+		if (before && isOnBoard(before))
 			entry(this.#left, before.stage, () => new Set<Deal>()).add(before);
-		if (after && !after.deleted) entry(this.#arrived, after.stage, () => [] as Deal[]).push(after);
+		if (after && isOnBoard(after))
+			entry(this.#arrived, after.stage, () => [] as Deal[]).push(after);
 	}
 
 	/** Puts every noted change into its column. */

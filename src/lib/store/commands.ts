@@ -7,16 +7,21 @@ import {
 	type DealId,
 	type MemberId,
 	type PipelineId,
-	type ReasonId,
 	type RecordId,
 	type StageId
 } from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
-import type { Fields, FieldValue, Operation, Place } from '#lib/domain/operation.ts';
+import {
+	isExit,
+	type Fields,
+	type FieldValue,
+	type Operation,
+	type Place
+} from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { rankBetween, type Rank } from '#lib/domain/rank.ts';
 import type { Day } from '#lib/domain/time.ts';
-import { openStages, stageOfKind } from './queries.ts';
+import { openStages } from './queries.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -141,25 +146,6 @@ export function moveDeal(
 	);
 }
 
-/** Wins an open deal. Refused: `deal-unknown`, `deal-deleted`, `deal-closed`, `stage-unknown`. */
-export function winDeal(workspace: Workspace, id: DealId): Outcome {
-	return close(workspace, id, 'won', (deal, place) =>
-		stamp(workspace, 'win', id, { ...place, from: from(deal) })
-	);
-}
-
-/** Loses an open deal for a reason of the workspace's list. Refused as `winDeal`, and `reason-missing`. */
-export function loseDeal(
-	workspace: Workspace,
-	id: DealId,
-	{ reason, note }: { readonly reason: ReasonId; readonly note: string }
-): Outcome {
-	if (!workspace.reasons.has(reason)) return refuse('reason-missing', reason);
-	return close(workspace, id, 'lost', (deal, place) =>
-		stamp(workspace, 'lose', id, { ...place, from: from(deal), reason, note: note.trim() })
-	);
-}
-
 /** Puts a closed deal back into an open stage: the one it was closed in, unless said. Refused: `deal-open` and as `moveDeal`. */
 export function reopenDeal(workspace: Workspace, id: DealId, stage?: StageId): Outcome {
 	const found = livingDeal(workspace, id);
@@ -226,23 +212,8 @@ export function livingDeal(workspace: Workspace, id: DealId): Result<Deal> {
 	return deal.deleted ? refuse('deal-deleted', id) : ok(deal);
 }
 
-function close(
-	workspace: Workspace,
-	id: DealId,
-	kind: Exclude<StageKind, 'open'>,
-	make: (deal: Deal, place: Place) => Operation
-): Outcome {
-	const found = livingDeal(workspace, id);
-	if (!found.ok) return found;
-	const deal = found.value;
-	if (deal.status !== 'open') return refuse('deal-closed', id);
-	const stage = stageOfKind(workspace, deal.pipeline, kind);
-	const place = stage && placeIn(workspace, stage.id, 'top', kind);
-	if (!place) return refuse('stage-unknown', kind);
-	return commit(workspace, [make(deal, place)], undefined);
-}
-
-function from(deal: Deal): { pipeline: PipelineId; stage: StageId } {
+/** The place that an operation moves a deal out of. */
+export function from(deal: Deal): { pipeline: PipelineId; stage: StageId } {
 	return { pipeline: deal.pipeline, stage: deal.stage };
 }
 
@@ -254,7 +225,7 @@ function firstOpenStage(workspace: Workspace): StageId | undefined {
 /** The stage a closed deal was closed in. */
 function lastOpenStage(workspace: Workspace, deal: Deal): StageId {
 	const placed = workspace.records.get(deal.id)?.placed;
-	return placed?.kind === 'win' || placed?.kind === 'lose' ? placed.body.from.stage : deal.stage;
+	return placed && isExit(placed) ? placed.body.from.stage : deal.stage;
 }
 
 /** The place that a position in an open stage means. Refused: `stage-unknown`, `stage-wrong-kind`. */
@@ -270,7 +241,7 @@ function placeInOpen(
 }
 
 /** The place that a position in a stage means, or `undefined` for a stage that is not of that kind. */
-function placeIn(
+export function placeIn(
 	workspace: Workspace,
 	id: StageId,
 	position: Position,

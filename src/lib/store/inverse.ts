@@ -1,14 +1,18 @@
 import { heads, holds, seenBy } from '#lib/domain/fold.ts';
 import { effective } from '#lib/domain/history.ts';
 import {
+	isExit,
 	placeOf,
 	registersOf,
 	seenAt,
+	type Bodies,
+	type Exit,
 	type FieldValue,
 	type Operation,
 	type OperationId,
 	type Place,
-	type Register
+	type Register,
+	type Transition
 } from '#lib/domain/operation.ts';
 import type { Rank } from '#lib/domain/rank.ts';
 import { stamp, type Author } from './stamp.ts';
@@ -98,6 +102,8 @@ export function invert(
 		case 'move':
 		case 'win':
 		case 'lose':
+		case 'disqualify':
+		case 'nurture':
 		case 'reopen': {
 			const before = previous(operation, 'place', log);
 			const place = before && placeOf(before);
@@ -110,12 +116,8 @@ export function invert(
 			};
 			// The deal is where it was before, since when it was there before.
 			const options = { ...own, at: before.at };
-			if (before.kind === 'lose') {
-				const { reason, note } = before.body;
-				return stamp(workspace, 'lose', record, { ...body, reason, note }, options);
-			}
-			if (before.kind === 'win') return stamp(workspace, 'win', record, body, options);
-			const kind = operation.kind === 'win' || operation.kind === 'lose' ? 'reopen' : 'move';
+			if (isExit(before)) return stampExit(workspace, before, body, options);
+			const kind = isExit(operation) ? 'reopen' : 'move';
 			return stamp(workspace, kind, record, body, options);
 		}
 		case 'purge':
@@ -123,6 +125,17 @@ export function invert(
 		default:
 			return operation satisfies never;
 	}
+}
+
+/** Takes a deal off the board again as an operation did, from another place. */
+export function stampExit(
+	workspace: Author,
+	{ kind, record, body: left }: Exit,
+	{ pipeline, stage, order, from }: Transition,
+	options: Parameters<typeof stamp>[4] = {}
+): Operation {
+	const body = { ...left, pipeline, stage, order, from };
+	return stamp(workspace, kind, record, body as Bodies[Exit['kind']], options) as Operation;
 }
 
 /** The operations without the edits that had brought the record back before it was restored: they bring it back again. */

@@ -1,4 +1,4 @@
-import type { Deal } from '#lib/domain/deal.ts';
+import { isOnBoard, type Deal } from '#lib/domain/deal.ts';
 import type { Stage } from '#lib/domain/directory.ts';
 import type { DealId, MemberId, StageId } from '#lib/domain/ids.ts';
 import { sumByCurrency, weigh, type Minor, type Money } from '#lib/domain/money.ts';
@@ -42,7 +42,7 @@ export function adjusted(
 	const stages = new Map(outline.stages);
 	const due = new Map(outline.due);
 	const count = (deal: Deal | undefined, sign: 1 | -1) => {
-		if (!deal || deal.deleted) return;
+		if (!deal || !isOnBoard(deal)) return;
 		const stage = known.get(deal.stage);
 		if (stage) stages.set(stage.id, shifted(stages.get(stage.id), stage, deal, sign));
 		const day = dueOn(deal, member);

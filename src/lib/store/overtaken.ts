@@ -1,9 +1,10 @@
 import { valueIn } from '#lib/domain/fold.ts';
 import type { Deal, Loss } from '#lib/domain/deal.ts';
 import { typeOf, type DealId, type MemberId, type RecordId } from '#lib/domain/ids.ts';
-import { placeOf, type OperationId } from '#lib/domain/operation.ts';
+import { isExit, placeOf, type OperationId } from '#lib/domain/operation.ts';
 import { refuse } from '#lib/domain/problem.ts';
 import { commit, livingDeal, setFields, type Outcome } from './commands.ts';
+import { stampExit } from './inverse.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -71,11 +72,7 @@ export function restorePlace(workspace: Workspace, id: DealId, operation: Operat
 	if (!workspace.stages.has(stage)) return refuse('stage-unknown', stage);
 	const from = { pipeline: deal.pipeline, stage: deal.stage };
 	const body = { pipeline, stage, order, from };
-	if (wanted.kind === 'lose') {
-		const { reason, note } = wanted.body;
-		return commit(workspace, [stamp(workspace, 'lose', id, { ...body, reason, note })], undefined);
-	}
-	const open = deal.status === 'open' ? 'move' : 'reopen';
-	const kind = wanted.kind === 'win' ? 'win' : open;
+	if (isExit(wanted)) return commit(workspace, [stampExit(workspace, wanted, body)], undefined);
+	const kind = deal.status === 'open' ? 'move' : 'reopen';
 	return commit(workspace, [stamp(workspace, kind, id, body)], undefined);
 }

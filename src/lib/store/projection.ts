@@ -1,6 +1,6 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { RecordId, StageId } from '#lib/domain/ids.ts';
-import { typeOf } from '#lib/domain/ids.ts';
+import { LETTERS, typeOf } from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
 import { KINDS } from '#lib/domain/operation.ts';
 import type { Day } from '#lib/domain/time.ts';
@@ -21,7 +21,7 @@ import type { Workspace } from './workspace.ts';
  * The number counts how records are folded and written, as far as a row shows it. Another build may read operations that
  * this one left out, so that its rows are not of the same.
  */
-const FORMAT = `3 ${KINDS.join(' ')}`;
+const FORMAT = `4 ${KINDS.join(' ')} ${LETTERS}`;
 
 /** Cards of each column in `top`: more than the tallest screen shows. */
 export const FIRST_CARDS = 30;

@@ -1,4 +1,4 @@
-import type { Pipeline, Reason, Stage, StageKind } from '#lib/domain/directory.ts';
+import type { Pipeline, Reason, ReasonUse, Stage, StageKind } from '#lib/domain/directory.ts';
 import type { PipelineId } from '#lib/domain/ids.ts';
 import { byRank } from '#lib/domain/rank.ts';
 import type { Workspace } from './workspace.ts';
@@ -27,7 +27,7 @@ export function stageOfKind(
 	return stagesOf(workspace, pipeline).find((stage) => stage.kind === kind);
 }
 
-/** The reasons for losing a deal, in order. */
-export function reasons(workspace: Workspace): readonly Reason[] {
-	return [...workspace.reasons.values()].sort(byRank);
+/** The reasons for which deals leave the board in a way, in order. */
+export function reasons(workspace: Workspace, use: ReasonUse = 'lost'): readonly Reason[] {
+	return [...workspace.reasons.values()].filter((reason) => reason.use === use).sort(byRank);
 }

@@ -9,7 +9,10 @@ import type {
 	Settings,
 	Stage
 } from '#lib/domain/directory.ts';
-import { typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
+import type { StageGuide } from '#lib/domain/guide.ts';
+import { typeOf, type RecordId, type RecordType, type StageId } from '#lib/domain/ids.ts';
+import type { Kept } from '#lib/domain/kept.ts';
+import { keptType, type KeptType } from '#lib/domain/records.ts';
 import type { Row, Value } from './row.ts';
 
 /**
@@ -47,7 +50,8 @@ function reviveValue(id: RecordId, json: unknown): Value | undefined {
 	if (!isObject(json)) return undefined;
 	const type = typeOf(id);
 	if (type !== 'workspace' && json['id'] !== id) return undefined;
-	switch (type) {
+	if (keptType(id)) return kept(json as unknown as Kept);
+	switch (type as Exclude<RecordType, KeptType> | undefined) {
 		case 'deal':
 			return deal(json as unknown as Deal);
 		case 'contact':
@@ -59,102 +63,126 @@ function reviveValue(id: RecordId, json: unknown): Value | undefined {
 		case 'company':
 			return company(json as unknown as Company);
 		case 'pipeline':
-			return ordered(json as unknown as Pipeline);
+			return pipeline(json as unknown as Pipeline);
 		case 'reason':
-			return ordered(json as unknown as Reason);
+			return reason(json as unknown as Reason);
 		case 'member':
 			return member(json as unknown as Member);
 		case 'workspace':
 			return settings(json as unknown as Settings);
-		case undefined:
-			return undefined;
 		default:
-			return type satisfies never;
+			return undefined;
 	}
 }
 
 function deal(json: Deal): Deal | undefined {
-	const { id, title, value, owner, company, contacts, expectedClose, nextStep, nextOn } = json;
-	const { pipeline, stage, order, status, createdAt, enteredAt, touchedAt, lost } = json;
-	const { contested, overtaken, deleted, deletion, revived, extra, writtenCompany } = json;
+	const { title, value, nextStep, pipeline, stage, order, status, touchedAt } = json;
+	const { contacts, labels, overtaken, extra, entries, ticks } = json;
 	if (!areTexts(title, nextStep, pipeline, stage, order, status)) return undefined;
-	if (typeof touchedAt !== 'number' || !Array.isArray(contacts) || !isObject(extra))
+	if (typeof touchedAt !== 'number' || ![contacts, labels, overtaken].every(Array.isArray))
 		return undefined;
+	if (![extra, entries, ticks].every(isObject)) return undefined;
 	if (value !== undefined && !isMoney(value)) return undefined;
-	if (!Array.isArray(overtaken)) return undefined;
-	return {
-		id,
-		title,
-		value,
-		owner,
-		company,
-		writtenCompany,
-		contacts,
-		expectedClose,
-		nextStep,
-		nextOn,
-		pipeline,
-		stage,
-		order,
-		status,
-		createdAt,
-		enteredAt,
-		touchedAt,
-		lost,
-		contested,
-		overtaken,
-		deleted,
-		deletion,
-		revived,
-		extra
-	};
+	return { ...DEAL, ...json };
 }
+
+/** What JSON leaves out: with it every deal has the same shape. */
+const DEAL = blank<Deal>(
+	...(['id', 'title', 'value', 'cost', 'owner', 'company', 'writtenCompany', 'contacts'] as const),
+	...(['source', 'segment', 'persona', 'lead', 'labels', 'paidOn', 'expectedClose'] as const),
+	...(['nextStep', 'nextOn', 'pipeline', 'stage', 'order', 'status', 'createdAt'] as const),
+	...(['enteredAt', 'touchedAt', 'lost', 'contested', 'overtaken', 'deleted'] as const),
+	...(['deletion', 'revived', 'extra', 'entries', 'ticks'] as const)
+);
 
 function contact(json: Contact): Contact | undefined {
-	const { id, name, company, writtenCompany, email, phone, deleted, deletion } = json;
-	if (!areTexts(name, email, phone)) return undefined;
-	return { id, name, company, writtenCompany, email, phone, deleted, deletion };
+	const { name, email, phone, position, mobile, address, note, labels, notTwins, entries } = json;
+	if (!areTexts(name, email, phone, position, mobile, address, note)) return undefined;
+	if (!Array.isArray(labels) || !Array.isArray(notTwins) || !isObject(entries)) return undefined;
+	return { ...CONTACT, ...json };
 }
+
+const CONTACT = blank<Contact>(
+	...(['id', 'name', 'company', 'writtenCompany', 'email', 'phone', 'position'] as const),
+	...(['mobile', 'address', 'persona', 'note', 'labels', 'entries', 'deleted'] as const),
+	...(['deletion', 'mergedInto', 'notTwins'] as const)
+);
 
 function company(json: Company): Company | undefined {
-	const { id, name, deleted, deletion, mergedInto, notTwins } = json;
-	if (!areTexts(name) || !Array.isArray(notTwins)) return undefined;
-	return { id, name, deleted, deletion, mergedInto, notTwins };
+	const { name, website, phone, email, address, note, labels, notTwins, entries } = json;
+	if (!areTexts(name, website, phone, email, address, note)) return undefined;
+	if (!Array.isArray(labels) || !Array.isArray(notTwins) || !isObject(entries)) return undefined;
+	return { ...COMPANY, ...json };
 }
+
+const COMPANY = blank<Company>(
+	...(['id', 'name', 'website', 'phone', 'email', 'address', 'marketSegment'] as const),
+	...(['owner', 'note', 'labels', 'entries', 'deleted', 'deletion', 'mergedInto'] as const),
+	'notTwins'
+);
 
 function stage(json: Stage): Stage | undefined {
-	const { id, pipeline, name, kind, order, probability, guide } = json;
+	const { pipeline, name, kind, order, probability, guide } = json;
 	if (!areTexts(pipeline, name, kind, order) || typeof probability !== 'number') return undefined;
-	if (!isObject(guide) || !Array.isArray(guide.criteria) || !Array.isArray(guide.activities))
-		return undefined;
-	const { decision, criteria, activities, days } = guide;
-	return {
-		id,
-		pipeline,
-		name,
-		kind,
-		order,
-		probability,
-		guide: { decision, criteria, activities, days }
-	};
+	const { criteria, activities, steps, requires } = isObject(guide) ? guide : ({} as StageGuide);
+	if (![criteria, activities, steps, requires].every(Array.isArray)) return undefined;
+	return { ...json, guide: { ...GUIDE, ...guide } };
 }
 
+const GUIDE = blank<StageGuide>(
+	...(['decision', 'criteria', 'activities', 'steps', 'requires', 'days'] as const)
+);
+
 function activity(json: Activity): Activity | undefined {
-	const { id, type, deal, contact, outcome, direction, note, at, by, recordedAt, deleted } = json;
+	const { type, direction, note, by, recordedAt } = json;
 	if (!areTexts(type, direction, note, by) || typeof recordedAt !== 'number') return undefined;
-	return { id, type, deal, contact, outcome, direction, note, at, by, recordedAt, deleted };
+	return { ...ACTIVITY, ...json };
+}
+
+const ACTIVITY = blank<Activity>(
+	...(['id', 'type', 'deal', 'contact', 'lead', 'outcome', 'direction', 'cold', 'note'] as const),
+	...(['at', 'by', 'recordedAt', 'amended', 'deleted'] as const)
+);
+
+function kept(json: Kept): Kept | undefined {
+	const { fields, madeBy, recordedAt, touchedAt } = json;
+	if (!isObject(fields) || typeof madeBy !== 'string') return undefined;
+	if (typeof recordedAt !== 'number' || typeof touchedAt !== 'number') return undefined;
+	return { ...KEPT, ...json };
+}
+
+const KEPT = blank<Kept>(
+	...(['id', 'fields', 'deleted', 'deletion', 'madeBy', 'madeAt', 'recordedAt'] as const),
+	'touchedAt'
+);
+
+/** An object that has these keys and nothing in them. */
+function blank<T>(...keys: readonly (keyof T)[]): { [K in keyof T]: undefined } {
+	return Object.fromEntries(keys.map((key) => [key, undefined])) as never;
 }
 
 function member(json: Member): Member | undefined {
-	return areTexts(json.name) ? json : undefined;
+	return areTexts(json.name) ? { ...MEMBER, ...json } : undefined;
 }
 
-function ordered<T extends Pipeline | Reason>(json: T): T | undefined {
-	return areTexts(json.name, json.order) ? json : undefined;
+const MEMBER = blank<Member>('id', 'name', 'role', 'invited', 'team');
+
+function pipeline(json: Pipeline): Pipeline | undefined {
+	return areTexts(json.name, json.order, json.colour) ? { ...PIPELINE, ...json } : undefined;
 }
+
+const PIPELINE = blank<Pipeline>('id', 'name', 'order', 'colour', 'archived', 'area');
+
+function reason(json: Reason): Reason | undefined {
+	return areTexts(json.name, json.order, json.use) ? { ...REASON, ...json } : undefined;
+}
+
+const REASON = blank<Reason>('id', 'name', 'order', 'use', 'asks');
 
 function settings(json: Settings): Settings | undefined {
-	return areTexts(json.name, json.currency, json.timeZone) ? json : undefined;
+	const { name, currency, timeZone, rates, workingDays } = json;
+	const isWhole = areTexts(name, currency, timeZone) && [rates, workingDays].every(Array.isArray);
+	return isWhole ? json : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

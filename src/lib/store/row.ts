@@ -1,5 +1,5 @@
 import { toActivity, type Activity } from '#lib/domain/activity.ts';
-import { EXTRA, toDeal, type Contest, type Deal } from '#lib/domain/deal.ts';
+import { EXTRA, LABEL, toDeal, type Contest, type Deal } from '#lib/domain/deal.ts';
 import {
 	toCompany,
 	toContact,
@@ -8,6 +8,7 @@ import {
 	toReason,
 	toSettings,
 	toStage,
+	RATE,
 	type Company,
 	type Contact,
 	type Member,
@@ -19,11 +20,13 @@ import {
 import type { Folded } from '#lib/domain/fold.ts';
 import { guideFields } from '#lib/domain/guide.ts';
 import { SETTINGS, typeOf, type RecordId, type RecordType, type StageId } from '#lib/domain/ids.ts';
-import type { Fields, FieldValue } from '#lib/domain/operation.ts';
+import { toKept, type Kept } from '#lib/domain/kept.ts';
+import { isExit, type Fields, type FieldValue } from '#lib/domain/operation.ts';
+import { keptType, type KeptType } from '#lib/domain/records.ts';
 
 /** What a record is to those who read a workspace. */
 export type Value =
-	Deal | Company | Contact | Pipeline | Stage | Reason | Member | Settings | Activity;
+	Deal | Company | Contact | Pipeline | Stage | Reason | Member | Settings | Activity | Kept;
 
 /** A record as it was folded elsewhere, to be shown before its operations are here. */
 export interface Row {
@@ -41,7 +44,8 @@ export interface Row {
 /** What a folded record is to be shown as. */
 export function valueOf(folded: Folded): Value | undefined {
 	const { id, deleted, purged } = folded;
-	const type = typeOf(id);
+	if (keptType(id)) return toKept(folded);
+	const type = typeOf(id) as Exclude<RecordType, KeptType> | undefined;
 	if (purged) return undefined;
 	switch (type) {
 		case 'deal':
@@ -78,35 +82,57 @@ function arrived<T extends Pipeline | Reason | Stage>(one: T): T | undefined {
 
 /** The open stage that a closed deal was closed in. */
 export function closedFrom({ placed }: Folded): StageId | undefined {
-	return placed?.kind === 'win' || placed?.kind === 'lose' ? placed.body.from.stage : undefined;
+	return placed && isExit(placed) ? placed.body.from.stage : undefined;
 }
 
 /** The fields that a value was read from: folded again they give the same. */
 export function fieldsOf({ id, value }: Row): Fields {
-	const fields: Record<string, FieldValue> = {};
 	const type = typeOf(id);
-	if (!value || !type) return fields;
+	if (!value || !type) return {};
+	if (isKept(value)) return value.fields;
+	const fields: Record<string, FieldValue> = {};
 	const own = value as unknown as Readonly<Record<string, FieldValue | undefined>>;
-	for (const name of FIELDS[type]) {
+	for (const name of FIELDS[type as Exclude<RecordType, KeptType>]) {
 		const field = own[name];
 		if (field !== undefined && field !== '') fields[name] = field;
 	}
 	if ('writtenCompany' in value && value.writtenCompany !== undefined)
 		fields['company'] = value.writtenCompany;
 	if ('guide' in value) Object.assign(fields, guideFields(value.guide));
+	if ('entries' in value) Object.assign(fields, value.entries);
+	if ('labels' in value) for (const label of value.labels) fields[LABEL + label] = true;
+	if ('contacts' in value && value.contacts[0] !== undefined)
+		fields['mainContact'] = value.contacts[0];
+	if ('rates' in value)
+		for (const { currency, from, rate } of value.rates) fields[`${RATE}${currency}.${from}`] = rate;
+	if ('workingDays' in value) fields['workingDays'] = value.workingDays.map(String);
 	if ('extra' in value)
 		for (const [heading, text] of Object.entries(value.extra)) fields[EXTRA + heading] = text;
 	return fields;
 }
 
-const FIELDS: Record<RecordType, readonly string[]> = {
-	workspace: ['name', 'currency', 'timeZone', 'sample'],
-	pipeline: ['name', 'order'],
+/** Whether a value is a record that is nothing but its fields. */
+export function isKept(value: Value): value is Kept {
+	return 'madeBy' in value;
+}
+
+const FIELDS: Record<Exclude<RecordType, KeptType>, readonly string[]> = {
+	workspace: ['name', 'currency', 'timeZone', 'sample', 'calendar', 'firstDay'],
+	pipeline: ['name', 'order', 'colour', 'archived', 'area'],
 	stage: ['pipeline', 'name', 'kind', 'order', 'probability'],
-	reason: ['name', 'order'],
-	member: ['name', 'role', 'invited'],
-	deal: ['title', 'value', 'owner', 'contacts', 'expectedClose', 'nextStep', 'nextOn'],
-	company: ['name', 'mergedInto', 'notTwins'],
-	contact: ['name', 'email', 'phone'],
-	activity: ['type', 'deal', 'contact', 'outcome', 'direction', 'note']
+	reason: ['name', 'order', 'use', 'asks'],
+	member: ['name', 'role', 'invited', 'team'],
+	deal: [
+		...['title', 'value', 'cost', 'owner', 'contacts', 'expectedClose', 'nextStep', 'nextOn'],
+		...['source', 'segment', 'persona', 'lead', 'paidOn']
+	],
+	company: [
+		...['name', 'website', 'phone', 'email', 'address', 'marketSegment', 'owner', 'note'],
+		...['mergedInto', 'notTwins']
+	],
+	contact: [
+		...['name', 'email', 'phone', 'position', 'mobile', 'address', 'persona', 'note'],
+		...['mergedInto', 'notTwins']
+	],
+	activity: [...['type', 'deal', 'contact', 'lead', 'outcome', 'direction', 'cold', 'note']]
 };

@@ -1,4 +1,4 @@
-import type { Contest, Deal, DealStatus } from '#lib/domain/deal.ts';
+import { TICK, type Contest, type Deal, type DealStatus } from '#lib/domain/deal.ts';
 import { fold, prevOf, prevOfAll, type Folded, type Overtaken } from '#lib/domain/fold.ts';
 import { hlcAt, type Hlc } from '#lib/domain/hlc.ts';
 import type { DeviceId, MemberId, ReasonId, RecordId, StageId } from '#lib/domain/ids.ts';
@@ -13,8 +13,8 @@ import {
 	type Prev,
 	type Register
 } from '#lib/domain/operation.ts';
-import type { At } from '#lib/domain/time.ts';
-import { fieldsOf, type Row } from './row.ts';
+import type { At, Day } from '#lib/domain/time.ts';
+import { fieldsOf, isKept, type Row } from './row.ts';
 
 const NONE: readonly Operation[] = [];
 const NONE_OVERTAKEN: readonly Overtaken[] = [];
@@ -169,7 +169,11 @@ function logOf(row: Row): readonly Operation[] {
 		log.push({ ...made, prev: given.prev ?? prev });
 	};
 	const fields = fieldsOf(row);
-	if ('status' in value) {
+	if (isKept(value)) {
+		const { madeAt, madeBy, recordedAt, touchedAt } = value;
+		add('create', { fields }, madeAt, { by: madeBy, hlc: hlcAt(recordedAt) });
+		if (touchedAt > recordedAt) add('set', { fields }, null, { hlc: hlcAt(touchedAt) });
+	} else if ('status' in value) {
 		const { pipeline, stage, createdAt } = value;
 		const place = { pipeline, stage: row.from ?? stage, order: value.order };
 		// What has given way has seen the creation write there.
@@ -177,11 +181,14 @@ function logOf(row: Row): readonly Operation[] {
 		delete given['place'];
 		add('create', { fields: { ...given, ...fields }, place }, createdAt);
 		overtake(value, fields, add);
+		for (const [criterion, { by, at }] of Object.entries(value.ticks))
+			add('set', { fields: { [TICK + criterion]: true } }, null, { by, hlc: hlcAt(at) });
 		if (row.contest) log.push(...contested(row.contest, value.status));
 		else stand(value, row.from ?? stage, add);
 	} else if ('recordedAt' in value) {
-		const { at, by, recordedAt } = value;
+		const { at, by, recordedAt, amended } = value;
 		add('create', { fields }, at, { by, hlc: hlcAt(recordedAt) });
+		if (amended) add('set', { fields }, null, { hlc: hlcAt(recordedAt) });
 		if (value.deleted) add('delete', { deleted: true }, null);
 	} else add('create', { fields }, null);
 	if ('deletion' in value && value.deletion) {
@@ -238,10 +245,21 @@ function stand(deal: Deal, closedFrom: StageId, add: Add): void {
 	const given = lost ? { by: lost.to, prev: APART } : {};
 	if (deal.status === 'won') add('win', body, enteredAt, given);
 	else if (deal.status === 'open') add('move', body, enteredAt, given);
-	else {
-		const { reason, note } = deal.lost ?? { reason: '' as ReasonId, note: '' };
-		add('lose', { ...body, reason, note }, enteredAt, given);
-	}
+	else leave(deal, body, (kind, left) => add(kind, left, enteredAt, given));
+}
+
+/** Takes a deal off the board again as it left it. */
+function leave(
+	{ status, lost }: Deal,
+	body: Bodies['win'],
+	add: <K extends 'lose' | 'disqualify' | 'nurture'>(kind: K, body: Bodies[K]) => void
+): void {
+	const { reason, note = '', competitor, until } = lost ?? {};
+	const why = { ...body, reason: reason ?? ('' as ReasonId), note };
+	if (status === 'nurture')
+		add('nurture', { ...body, note, ...(reason ? { reason } : {}), until: until ?? ('' as Day) });
+	else if (status === 'disqualified') add('disqualify', why);
+	else add('lose', { ...why, ...(competitor ? { competitor } : {}) });
 }
 
 /** The closings between which is to be decided, the one that holds last. */

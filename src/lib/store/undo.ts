@@ -222,7 +222,7 @@ function stillNeeded(
 			...after.contacts
 		])
 			if (record !== undefined) needed.add(record);
-		if (after.lost) needed.add(after.lost.reason);
+		if (after.lost?.reason) needed.add(after.lost.reason);
 	}
 	for (const contact of workspace.contacts.values()) {
 		if (contact.deleted || made.has(contact.id)) continue;

@@ -167,6 +167,8 @@ function left(operation: Operation, log: readonly Operation[]): Operation {
 		case 'move':
 		case 'win':
 		case 'lose':
+		case 'disqualify':
+		case 'nurture':
 		case 'reopen': {
 			const stands = log.findLast(placeOf);
 			const place = stands && placeOf(stands);

@@ -14,6 +14,7 @@ import {
 import { ingest, lazily, type Folded, type Records } from '#lib/domain/fold.ts';
 import { hlcAt, horizon, instantOf, tick, type Hlc } from '#lib/domain/hlc.ts';
 import {
+	homeOf,
 	SETTINGS,
 	typeOf,
 	type ActivityId,
@@ -21,23 +22,35 @@ import {
 	type ContactId,
 	type DealId,
 	type DeviceId,
+	type Home,
+	type IdOf,
 	type MemberId,
 	type PipelineId,
 	type RandomBytes,
 	type ReasonId,
 	type RecordId,
+	type RecordType,
 	type StageId
 } from '#lib/domain/ids.ts';
+import { bare, type Kept } from '#lib/domain/kept.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import { ok, type Problem, type Result } from '#lib/domain/problem.ts';
+import {
+	keptType,
+	readKept,
+	type AnyKept,
+	type KeptOf,
+	type KeptType
+} from '#lib/domain/records.ts';
+import type { Attachment, Comment } from '#lib/domain/talk.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { decode, encode, headOf, hlcOf } from '#lib/ydoc/codec.ts';
 import type { Log } from '#lib/ydoc/log.ts';
-import { Activities } from './activities.ts';
 import { Columns } from './columns.ts';
 import { Done } from './done.ts';
 import { Merges } from './merges.ts';
 import { adjusted, type Outline } from './outline.ts';
+import { Owned } from './owned.ts';
 import { closedFrom, valueOf, type Row, type Value } from './row.ts';
 import type { Author } from './stamp.ts';
 import { logUnder, Overlaid, StandIn } from './stand-in.ts';
@@ -47,9 +60,13 @@ import { Waiting, type Refused } from './waiting.ts';
 export interface WorkspaceOptions {
 	/** The directory: pipelines, stages, reasons, members, settings. */
 	readonly directory: Log;
-	/** The log of deals, companies and contacts. */
+	/** What all members but viewers write beside deals: labels, personas, views. None where nothing of it is shown. */
+	readonly team?: Log;
+	/** What the member alone sees: own views, what is followed and read. */
+	readonly me?: Log;
+	/** The log of deals, leads, companies and contacts. */
 	readonly log: Log;
-	/** The log of activities. */
+	/** The log of activities, comments and attachments. */
 	readonly activities: Log;
 	readonly device: DeviceId;
 	readonly member: MemberId;
@@ -97,8 +114,12 @@ export class Workspace {
 	grant: Grant | undefined;
 	/** Whether this build is older than those that may write here. */
 	outdated = false;
-	/** Calls and the like, by deal and by contact. */
-	readonly activities = new Activities();
+	/** Calls and the like, by deal, by lead and by contact. */
+	readonly activities = new Owned<Activity>(({ deal, lead, contact }) => [deal, lead, contact]);
+	/** Comments by what they are on. */
+	readonly comments = new Owned<Comment>(({ on }) => [on]);
+	/** Attachments by what they are on. */
+	readonly attachments = new Owned<Attachment>(({ on }) => [on]);
 	/** Which companies were merged into which. */
 	readonly merges = new Merges();
 	/** Deals by stage, in order. */
@@ -116,6 +137,7 @@ export class Workspace {
 
 	/** In the order in which they are written: the later refer to the earlier. */
 	readonly #logs: readonly (readonly [Home, Log])[];
+	readonly #tables = new Map<KeptType, Map<RecordId, AnyKept>>();
 	readonly #listeners = new Set<(changed: Changed) => void>();
 	readonly #refusals = new Set<(refused: Refused) => void>();
 	readonly #untold: Refused[] = [];
@@ -135,7 +157,7 @@ export class Workspace {
 	#hlc: Hlc;
 
 	constructor(options: WorkspaceOptions) {
-		const { directory, log, activities, device, member, now, random, awaited } = options;
+		const { directory, team, me, log, activities, device, member, now, random, awaited } = options;
 		this.device = device;
 		this.member = member;
 		this.now = now;
@@ -143,6 +165,8 @@ export class Workspace {
 		this.done = new Done({ device, member, now });
 		this.#logs = [
 			['directory', directory],
+			...(team ? [['team', team] as const] : []),
+			...(me ? [['me', me] as const] : []),
 			['log', log],
 			['activities', activities]
 		];
@@ -152,6 +176,11 @@ export class Workspace {
 			if (!awaited) this.#receive(log.entries);
 			return log.onAppended((entries) => this.#receive(entries));
 		});
+	}
+
+	/** The records of a type that are nothing but their fields, the deleted ones among them. */
+	table<T extends KeptType>(type: T): ReadonlyMap<IdOf[T], KeptOf[T]> {
+		return (this.#tables.get(type) ?? NONE) as ReadonlyMap<IdOf[T], KeptOf[T]>;
 	}
 
 	/** Calls back after every change with the records it touched. */
@@ -177,9 +206,12 @@ export class Workspace {
 		if (!this.grant) return undefined;
 		const { role, barred } = this.grant;
 		if (barred === 'held') return { code: 'held' };
-		if (barred === 'revoked' || role === 'viewer') return { code: 'read-only' };
+		if (barred === 'revoked') return { code: 'read-only' };
+		const all = [...records];
+		if (role === 'viewer')
+			return all.every((record) => homeOf(record) === 'me') ? undefined : { code: 'read-only' };
 		if (role !== 'rep') return undefined;
-		for (const record of records)
+		for (const record of all)
 			if (homeOf(record) === 'directory') return { code: 'not-manager', where: record };
 		return undefined;
 	}
@@ -341,10 +373,13 @@ export class Workspace {
 	}
 
 	#writeEntries(entries: readonly { readonly record: RecordId; readonly entry: string }[]): void {
+		let written = 0;
 		for (const [home, log] of this.#logs) {
 			const own = entries.filter(({ record }) => homeOf(record) === home).map(({ entry }) => entry);
 			if (own.length > 0) log.append(own);
+			written += own.length;
 		}
+		if (written < entries.length) throw new Error('an operation without a log to write it to');
 	}
 
 	#receive(entries: readonly string[]): void {
@@ -589,7 +624,9 @@ export class Workspace {
 
 	/** Shows a record as this value, once a record between two calls of `#tell`. */
 	#put(id: RecordId, value: Value | undefined, from?: StageId): void {
-		const type = typeOf(id);
+		const kept = keptType(id);
+		if (kept) return this.#keep(kept, id, value as Kept | undefined);
+		const type = typeOf(id) as Exclude<RecordType, KeptType> | undefined;
 		switch (type) {
 			case 'deal': {
 				const before = this.deals.get(id as DealId);
@@ -631,9 +668,23 @@ export class Workspace {
 		}
 	}
 
+	/** Shows a record that is nothing but its fields. */
+	#keep(type: KeptType, id: RecordId, kept: Kept | undefined): void {
+		const value = kept && readKept(type, kept);
+		const table = this.#tables.get(type) ?? new Map<RecordId, AnyKept>();
+		keep(this.#tables.set(type, table).get(type) ?? table, id, value);
+		if (type === 'comment') this.comments.put(id, value as Comment | undefined);
+		if (type === 'attachment') this.attachments.put(id, value as Attachment | undefined);
+	}
+
 	/** What a record is shown as. */
 	#value(id: RecordId): Value | undefined {
-		const type = typeOf(id);
+		const kept = keptType(id);
+		if (kept) {
+			const value = this.#tables.get(kept)?.get(id);
+			return value && bare(value);
+		}
+		const type = typeOf(id) as Exclude<RecordType, KeptType> | undefined;
 		switch (type) {
 			case 'deal':
 				return this.deals.get(id as DealId);
@@ -666,13 +717,4 @@ function keep<K, V>(map: Map<K, V>, key: K, value: V | undefined): void {
 	else map.set(key, value);
 }
 
-const DIRECTORY = new Set(['workspace', 'pipeline', 'stage', 'reason', 'member']);
-
-type Home = 'directory' | 'log' | 'activities';
-
-/** Which document a record lives in; what this version does not know lies with the deals. */
-function homeOf(record: RecordId): Home {
-	const type = typeOf(record);
-	if (type === 'activity') return 'activities';
-	return type !== undefined && DIRECTORY.has(type) ? 'directory' : 'log';
-}
+const NONE: ReadonlyMap<RecordId, AnyKept> = new Map();

@@ -235,6 +235,10 @@ function isTransition(value: unknown): value is Json {
 	);
 }
 
+function isUntil(value: unknown): boolean {
+	return typeof value === 'string' && parseDay(value) !== undefined;
+}
+
 /** Whether a body has the shape of its kind; what it has beyond that is kept. */
 function isBody(kind: Kind, body: unknown): body is Bodies[Kind] {
 	if (!isObject(body)) return false;
@@ -248,7 +252,10 @@ function isBody(kind: Kind, body: unknown): body is Bodies[Kind] {
 		case 'reopen':
 			return isTransition(body);
 		case 'lose':
+		case 'disqualify':
 			return isTransition(body) && isId(body['reason']) && typeof body['note'] === 'string';
+		case 'nurture':
+			return isTransition(body) && isUntil(body['until']) && typeof body['note'] === 'string';
 		case 'order':
 			return isId(body['stage']) && isOrder(body['order']);
 		case 'delete':

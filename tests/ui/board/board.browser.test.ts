@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { loseDeal, moveDeal, deleteDeal, createDeal, setDeal } from '#lib/store/commands.ts';
+import { moveDeal, deleteDeal, createDeal, setDeal } from '#lib/store/commands.ts';
+import { loseDeal } from '#lib/store/exits.ts';
 import { notices } from '#lib/state/notices.svelte.ts';
 import { frame, middle, mouse, plain, stand, touch } from './stand.ts';
 

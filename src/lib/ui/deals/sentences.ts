@@ -41,6 +41,12 @@ export function sentences(workspace: LiveWorkspace, entry: Entry): readonly stri
 			return [t('history.won', { who })];
 		case 'lose':
 			return [t('history.lost', { who, reason: workspace.reasonName(operation.body.reason) })];
+		case 'disqualify':
+			return [
+				t('history.disqualified', { who, reason: workspace.reasonName(operation.body.reason) })
+			];
+		case 'nurture':
+			return [t('history.nurture', { who, day: formatDay(ways(), operation.body.until) })];
 		case 'reopen':
 			return [t('history.reopened', { who, stage: to })];
 		case 'order':

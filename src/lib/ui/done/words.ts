@@ -1,7 +1,7 @@
 import { history } from '#lib/domain/history.ts';
 import { typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
-import { formatList } from '#lib/i18n/format.ts';
+import { formatDay, formatList } from '#lib/i18n/format.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 import type { LiveWorkspace, Step } from '#lib/state/workspace.svelte.ts';
 import { fieldName, valueText } from '#lib/ui/deals/sentences.ts';
@@ -81,6 +81,10 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 			return [t('board.won')];
 		case 'lose':
 			return [t('done.lost', { reason: workspace.reasonName(operation.body.reason) })];
+		case 'disqualify':
+			return [t('done.disqualified', { reason: workspace.reasonName(operation.body.reason) })];
+		case 'nurture':
+			return [t('done.nurture', { day: formatDay(ways(), operation.body.until) })];
 		case 'reopen':
 			return [t('done.reopened', { stage: stage(operation.body.stage) })];
 		case 'order':

@@ -1,0 +1,43 @@
+import { markedIn, text } from './deal.ts';
+import type { Kept } from './kept.ts';
+import type { CommentId, OwnViewId, RecordId, ViewId } from './ids.ts';
+import type { Rank } from './rank.ts';
+
+/** A view that somebody saved: for the team (`view`) or for themselves (`own-view`). */
+export interface SavedView extends Kept<ViewId | OwnViewId> {
+	readonly name: string;
+	readonly order: Rank;
+	/** What it shows, as it stands in an address (`view.ts`). */
+	readonly query: string;
+	readonly pinned: boolean;
+}
+
+/** What a member follows and has read. */
+export interface Me extends Kept {
+	readonly follows: readonly RecordId[];
+	readonly read: ReadonlySet<CommentId>;
+}
+
+/** The register of a record that is followed is this and its id. */
+export const FOLLOW = 'follow.';
+/** The register of a comment that was read is this and its id. */
+export const READ = 'read.';
+
+export function toSavedView(kept: Kept<ViewId | OwnViewId>): SavedView {
+	const { fields } = kept;
+	return {
+		...kept,
+		name: text(fields['name']) ?? '',
+		order: (text(fields['order']) ?? '') as Rank,
+		query: text(fields['query']) ?? '',
+		pinned: fields['pinned'] === true
+	};
+}
+
+export function toMe(kept: Kept): Me {
+	return {
+		...kept,
+		follows: markedIn(kept.fields, FOLLOW) as readonly RecordId[],
+		read: new Set(markedIn(kept.fields, READ) as readonly CommentId[])
+	};
+}
