@@ -1,6 +1,6 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { MemberId } from '#lib/domain/ids.ts';
-import { DealTexts } from '#lib/store/search/deal.ts';
+import { DealTexts } from '#lib/store/search/deal-texts.ts';
 import { asked, fits, isAsking } from '#lib/store/search/match.ts';
 import { totals } from '#lib/store/totals.ts';
 import type { Column, LiveWorkspace } from './workspace.svelte.ts';
