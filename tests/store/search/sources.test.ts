@@ -61,11 +61,12 @@ function world() {
 	const contact = must(createContact(workspace, { name: 'Пётр Сёмин', phone: '8 495 123-45-67' }));
 	const deal = must(createDeal(workspace, { title: 'Mill', company: 'Łódź Steel' }));
 	const lead = put(workspace, 'lead', { title: 'Fair in Gdańsk', note: 'met at the stand' });
-	must(setDeal(workspace, deal, { contacts: [contact], nextStep: 'Send drawings' }));
+	must(setDeal(workspace, deal, { nextStep: 'Send drawings' }));
 	const line = { order: 'a' as Rank, product, quantity: ONE, discount: NO_DISCOUNT, name: 'Cable' };
 	must(
 		setFields(workspace, deal, {
 			'line.1': lineField({ ...line, price: { amount: 100 as Minor, currency: EUR } }),
+			[`contact.${contact}`]: true,
 			[`label.${label}`]: true,
 			[`f.${custom}`]: 'tin',
 			[`f.${date}`]: '2026-11-26',

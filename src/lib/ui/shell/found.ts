@@ -100,7 +100,7 @@ function hitRow(workspace: LiveWorkspace, kind: Kind, hit: Hit): Row {
 	// A file has a name of its own, beside the record that it lies at.
 	const own = about !== undefined && title !== '' ? { text: title, detail: shown.text } : {};
 	const found = where && { label: labelOf(workspace, hit), text: where.text };
-	return { ...shown, ...own, icon: kind, id, where: found };
+	return { ...shown, ...own, icon: kind, id, page, where: found };
 }
 
 function labelOf(workspace: LiveWorkspace, { where, by }: Hit): string {
