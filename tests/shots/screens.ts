@@ -130,7 +130,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		const name = await page.locator('a[href^="/people/p"]').first().locator('.name').innerText();
 		await page.goto(`${url}/?do=search`);
 		await page.getByRole('dialog').getByRole('combobox').fill(name.split(/\s/)[0] ?? name);
-		await page.getByRole('option').nth(2).waitFor();
+		await page.getByRole('dialog').getByRole('option').nth(2).waitFor();
 	},
 	'search-nothing': async ({ page, url, text }) => {
 		await page.goto(`${url}/?do=search`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addListed } from '#lib/store/catalogue.ts';
-import { logCall } from '#lib/store/calls.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { setDeal } from '#lib/store/commands.ts';
 import { createCompany } from '#lib/store/companies.ts';
 import { createContact } from '#lib/store/contacts.ts';
@@ -43,7 +43,7 @@ test('happenings(workspace, records) has each once, the last first, without what
 	clock.advance(1000);
 	const contact = must(createContact(workspace, { name: 'Ada', deal }));
 	clock.advance(1000);
-	must(logCall(workspace, { deal, contact, outcome: 'busy' }));
+	must(logActivity(workspace, { type: 'call', deal, contact, outcome: 'busy' }));
 	const found = happenings(workspace, [company, deal, contact]);
 	expect(found.filter(({ what }) => what.kind === 'activity')).toHaveLength(1);
 	expect(found[0]?.what.kind).toBe('activity');
@@ -69,7 +69,7 @@ test('sifted(workspace, listed, filter, order, now)', () => {
 	const ada = must(createContact(workspace, { name: 'Ada', company: 'Acme' }));
 	const bob = must(createContact(workspace, { name: 'Bob' }));
 	const deal = addDeal(workspace, { title: 'x', company: 'Bolt', contacts: [bob] });
-	must(logCall(workspace, { deal, outcome: 'reached' }));
+	must(logActivity(workspace, { type: 'call', deal, outcome: 'reached' }));
 	expect(must(labelPeople(workspace, [ada, ada, bolt], label))).toBe(3);
 	expect(must(labelPeople(workspace, [ada, bolt], label))).toBe(0);
 	const people = new People('en');

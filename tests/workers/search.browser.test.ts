@@ -54,6 +54,8 @@ test('what lies in closed epochs is found, unless the workspace says otherwise',
 			title,
 			company,
 			contacts: [],
+			labels: [],
+			entries: {},
 			nextStep: '',
 			extra: {},
 			status: 'won',
@@ -63,7 +65,7 @@ test('what lies in closed epochs is found, unless the workspace says otherwise',
 		put: [deal('d1', 'Here'), { ...deal('d2', 'Deleted'), kind: undefined }, deal('c1', 'Acme')]
 	});
 	const deals = [archived('d1', 'Old'), archived('d2', 'Old'), archived('d3', 'Old', 'c1')];
-	search.tell({ archive: [await pack({ deals, timelines: [] })] });
+	search.tell({ archive: [await pack({ deals, timelines: [] })], customs: new Set() });
 	await finds(search, 'old', ['d3']);
 	expect(await ids(search, 'acme old')).toEqual(['d3']);
 	search.tell({ put: [deal('d3', 'New')] });

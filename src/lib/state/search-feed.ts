@@ -1,6 +1,6 @@
 import type { RecordId } from '#lib/domain/ids.ts';
-import type { Source } from '#lib/store/search/source.ts';
-import { isSearched, sourceOf, sources } from '#lib/store/search/sources.ts';
+import { customsOf } from '#lib/store/search/custom.ts';
+import { isSearched, sources, sourcesOf } from '#lib/store/search/sources.ts';
 import type { Search } from '#lib/workers/search.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { inSlices } from './turns.ts';
@@ -38,18 +38,16 @@ export class SearchFeed {
 			this.#tellSoon();
 		});
 		if (session.epochs.newest > 1)
-			this.#search.tell({ archive: await session.epochs.archived(settings.timeZone) });
+			this.#search.tell({
+				archive: await session.epochs.archived(settings.timeZone),
+				customs: customsOf(store)
+			});
 	}
 
 	/** Tells what has changed. */
 	tell(): void {
-		const put: Source[] = [];
-		const remove: RecordId[] = [];
-		for (const id of this.#changed) {
-			const source = sourceOf(this.#workspace.store, id);
-			if (source) put.push(source);
-			else remove.push(id);
-		}
+		if (this.#changed.size === 0) return;
+		const { put, remove } = sourcesOf(this.#workspace.store, this.#changed);
 		this.#changed = new Set();
 		if (put.length > 0) this.#search.tell({ put });
 		if (remove.length > 0) this.#search.tell({ remove });

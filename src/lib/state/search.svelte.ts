@@ -26,19 +26,19 @@ export class LiveSearch {
 	private constructor(workspace: OpenWorkspace) {
 		this.#search = openSearch();
 		this.#feed = new SearchFeed(workspace, this.#search, () => void this.ask(this.#question));
-		workspace.follow(() => {
-			this.#feed.close();
-			this.#search.close();
-		});
+		workspace.follow(() => this.#close());
 		void this.#feed.read().then(() => {
 			this.complete = true;
 			return this.ask(this.#question);
 		});
 	}
 
-	/** The search of a workspace: one, for as long as it is open. */
+	/** The search of a workspace: one, for as long as it is open; one that has failed is begun anew. */
 	static of(workspace: OpenWorkspace): LiveSearch {
-		const search = known.get(workspace) ?? new LiveSearch(workspace);
+		const before = known.get(workspace);
+		if (before && !before.failed) return before;
+		if (before) before.#close();
+		const search = new LiveSearch(workspace);
 		known.set(workspace, search);
 		return search;
 	}
@@ -58,6 +58,11 @@ export class LiveSearch {
 		if (!answer.ok) return;
 		this.found = answer.value;
 		this.answered = question.query;
+	}
+
+	#close(): void {
+		this.#feed.close();
+		this.#search.close();
 	}
 }
 

@@ -1,3 +1,4 @@
+import type { Customs } from '#lib/store/search/custom.ts';
 import type { FindOptions, FoundKind } from '#lib/store/search/search-index.ts';
 import type { Source } from '#lib/store/search/source.ts';
 import type { Packed } from './archive-blob.ts';
@@ -7,10 +8,15 @@ import { Client } from './client.ts';
 export type ToSearch =
 	| { readonly put: readonly Source[] }
 	| { readonly remove: readonly string[] }
-	/** What lies in closed epochs, oldest first: what is put goes before it. */
-	| { readonly archive: readonly Cards[] }
+	| ArchiveToSearch
 	/** The workspace whose notes on this device are searched too. */
 	| { readonly notesOf: string };
+
+/** What lies in closed epochs, oldest first: what is put goes before it. */
+export interface ArchiveToSearch {
+	readonly archive: readonly Cards[];
+	readonly customs: Customs;
+}
 
 type Cards = Pick<Packed, 'cards'>;
 

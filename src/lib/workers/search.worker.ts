@@ -4,7 +4,7 @@ import { SearchIndex, type FoundKind } from '#lib/store/search/search-index.ts';
 import { noteSource } from '#lib/store/search/sources.ts';
 import { followNoteTexts } from '#lib/sync/note-texts.ts';
 import { unpackDeals } from './archive-blob.ts';
-import type { SearchQuestion, ToSearch } from './search.ts';
+import type { ArchiveToSearch, SearchQuestion, ToSearch } from './search.ts';
 import { serve } from './serve.ts';
 
 /** So many archived deals are taken in at once: what is asked meanwhile is answered between. */
@@ -20,18 +20,18 @@ serve<ToSearch, SearchQuestion, readonly FoundKind[]>(self, (run) => setTimeout(
 			for (const { id } of message.put) told.add(id);
 			index.put(message.put);
 		} else if ('remove' in message) index.remove(message.remove);
-		else if ('archive' in message) void takeArchive(message.archive);
+		else if ('archive' in message) void takeArchive(message);
 		else followNoteTexts(message.notesOf, takeNote);
 	},
 	answer: ({ query, ...options }) => index.find(query, options)
 });
 
-async function takeArchive(packed: Extract<ToSearch, { readonly archive: unknown }>['archive']) {
-	for (const cards of packed) {
+async function takeArchive({ archive, customs }: ArchiveToSearch): Promise<void> {
+	for (const cards of archive) {
 		const deals = await unpackDeals(cards);
 		for (let at = 0; at < deals.length; at += SLICE) {
 			const slice = deals.slice(at, at + SLICE).filter(({ id }) => !told.has(id));
-			index.put(slice.map(dealSource));
+			index.put(slice.map((deal) => dealSource(deal, customs)));
 			await new Promise((resolve) => setTimeout(resolve));
 		}
 	}

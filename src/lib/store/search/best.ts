@@ -1,8 +1,4 @@
-import { LINE, type Asked } from './match.ts';
-import { rankOf } from './rank.ts';
-import { LATEST } from './record.ts';
-
-/** The best of what fits of a kind, and how many fit. */
+/** The best of what fits of a kind, and how many fit. The less a score, the better. */
 export class Best {
 	count = 0;
 	readonly #most: number;
@@ -18,21 +14,16 @@ export class Best {
 		return this.#places.map(({ at }) => at);
 	}
 
-	/** Takes what fits: the text at a place, and its age (see `Kept`). */
-	take(at: number, text: string, age: number, asked: Asked): void {
-		this.count++;
-		const full = this.#places.length >= this.#most;
-		const worst = full ? (this.#places.at(-1)?.score ?? -Infinity) : Infinity;
-		// However well it fits it may not be among the best; ranking is what costs. What has no title fits no better than 1.
-		if (age >= worst || (full && scoreOf(text.startsWith(LINE) ? 1 : 0, age) >= worst)) return;
-		const score = scoreOf(rankOf(text, asked), age);
-		if (score >= worst) return;
+	/** Whether a score is among the best so far. */
+	admits(score: number): boolean {
+		const worst = this.#places[this.#most - 1];
+		return worst === undefined ? this.#places.length < this.#most : score < worst.score;
+	}
+
+	/** Takes what is at a place among the best; it has to be admitted. */
+	take(at: number, score: number): void {
 		const before = this.#places.findIndex((other) => score < other.score);
 		this.#places.splice(before < 0 ? this.#places.length : before, 0, { at, score });
-		if (full) this.#places.pop();
+		if (this.#places.length > this.#most) this.#places.pop();
 	}
-}
-
-function scoreOf(rank: number, age: number): number {
-	return rank * 2 * LATEST + age;
 }

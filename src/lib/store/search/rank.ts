@@ -1,24 +1,22 @@
-import { LINE, type Asked } from './match.ts';
+import type { Asked } from './match.ts';
 
 /**
  * How well a text that fits is what was asked for, the less the better: each word begins one of the title (0), begins one
- * anywhere (1), is in the title (2), is anywhere (3). The word that fits worst counts.
+ * anywhere (1), is in the title (2), is anywhere (3). The word that fits worst counts. The title ends at `end`.
  */
-export function rankOf(text: string, { words, runs }: Asked): number {
+export function rankOf(text: string, end: number, { words, runs }: Asked): number {
 	if (runs.length > 0 && words.some((word) => !text.includes(word.text))) return 0;
 	let worst = 0;
 	for (const word of words) {
-		const rank = rankOfWord(text, word.text);
+		const rank = rankOfWord(text, end, word.text);
 		if (rank > worst) worst = rank;
 	}
 	return worst;
 }
 
-function rankOfWord(text: string, word: string): number {
+function rankOfWord(text: string, end: number, word: string): number {
 	let at = text.indexOf(word);
 	if (at < 0) return 0;
-	const line = text.indexOf(LINE);
-	const end = line < 0 ? text.length : line;
 	const isInTitle = at < end;
 	// A word of Chinese is not parted from those before it.
 	if (isIdeograph(word.charCodeAt(0))) return isInTitle ? 0 : 1;

@@ -2,7 +2,8 @@ import type { MemberId, RecordId } from '#lib/domain/ids.ts';
 import { normalise } from '#lib/i18n/search.ts';
 import { Best } from './best.ts';
 import { asked, fits, isAsking, LINE, type Asked } from './match.ts';
-import { Keeping, titleOf, type Kept } from './record.ts';
+import { rankOf } from './rank.ts';
+import { Keeping, LATEST, titleOf, type Kept } from './record.ts';
 import { Signatures } from './signature.ts';
 import { snippet } from './snippet.ts';
 import { KINDS, type Field, type Kind, type Source } from './source.ts';
@@ -43,8 +44,10 @@ export class SearchIndex {
 	readonly #texts: string[] = [];
 	/** … under which of `KINDS` it is found now, or -1, … */
 	readonly #kinds: number[] = [];
-	/** … and its age (see `Kept`). */
-	readonly #ages: number[] = [];
+	/** … where its title ends in it, … */
+	readonly #ends: number[] = [];
+	/** … and its score, however well it fits. */
+	readonly #leasts: number[] = [];
 	readonly #signatures = new Signatures();
 	readonly #keeping = new Keeping();
 	readonly #at = new Map<string, number>();
@@ -52,7 +55,9 @@ export class SearchIndex {
 	/** Records that others refer to, whether they are here or not. */
 	readonly #referred = new Set<string>();
 	/** What was found last, as long as nothing has changed since. */
-	#last: { readonly words: readonly string[]; readonly found: readonly number[] } | undefined;
+	#last: { readonly words: readonly string[]; readonly found: Int32Array } | undefined;
+	/** Room for what is found and for what was found before, used in turn. */
+	#rooms = [new Int32Array(0), new Int32Array(0)];
 
 	/** How many records are in it. */
 	get size(): number {
@@ -96,11 +101,13 @@ export class SearchIndex {
 		const wanted = asked(query);
 		if (!isAsking(wanted)) return [];
 		const best = KINDS.map(() => new Best(most));
-		const only = kind === undefined ? UNLISTED : KINDS.indexOf(kind);
+		const only = kind && best[KINDS.indexOf(kind)];
 		for (const at of this.#found(wanted)) {
-			const own = this.#kinds[at] ?? UNLISTED;
-			if (only === UNLISTED || own === only)
-				best[own]?.take(at, this.#texts[at] ?? '', this.#ages[at] ?? 0, wanted);
+			const own = best[this.#kinds[at] ?? UNLISTED];
+			if (!own || (only && own !== only)) continue;
+			own.count++;
+			// Ranking is what costs: what could not be among the best is only counted.
+			if (own.admits(this.#leasts[at] ?? 0)) this.#rank(own, at, wanted);
 		}
 		return KINDS.flatMap((kind, index) => {
 			const { count, places } = best[index] ?? NOTHING;
@@ -110,24 +117,43 @@ export class SearchIndex {
 		});
 	}
 
+	#rank(best: Best, at: number, wanted: Asked): void {
+		const score = scoreOf(
+			rankOf(this.#texts[at] ?? '', this.#ends[at] ?? 0, wanted),
+			this.#kept[at]?.age ?? 0
+		);
+		if (best.admits(score)) best.take(at, score);
+	}
+
 	/** The places of all that fits. What fits more letters is among what fitted fewer. */
-	#found(wanted: Asked): readonly number[] {
+	#found(wanted: Asked): Int32Array {
 		const words = wanted.words.map(({ text }) => text);
 		const hasNumber = wanted.runs.length > 0 || wanted.words.some(({ runs }) => runs.length > 0);
 		const isNarrower =
 			!hasNumber && this.#last?.words.every((word) => words.some((text) => text.includes(word)));
 		const { mask, isExact } = this.#signatures.maskOf(hasNumber ? [] : words);
 		const isSure = isExact && !hasNumber;
-		const found: number[] = [];
+		const room = this.#room();
+		let count = 0;
 		const look = (at: number) => {
 			if (this.#kinds[at] === UNLISTED || !this.#signatures.has(at, mask)) return;
 			const digits = hasNumber ? (this.#kept[at]?.digits ?? '') : '';
-			if (isSure || fits(this.#texts[at] ?? '', digits, wanted)) found.push(at);
+			if (isSure || fits(this.#texts[at] ?? '', digits, wanted)) room[count++] = at;
 		};
 		if (isNarrower && this.#last) for (const at of this.#last.found) look(at);
 		else for (let at = 0; at < this.#texts.length; at++) look(at);
+		const found = room.subarray(0, count);
 		this.#last = { words, found };
 		return found;
+	}
+
+	/** The room that does not hold what was found last. */
+	#room(): Int32Array {
+		const [last, next] = this.#rooms;
+		const room =
+			next && next.length >= this.#texts.length ? next : new Int32Array(this.#texts.length);
+		this.#rooms = [room, ...(last ? [last] : [])];
+		return room;
 	}
 
 	#get(id: string): Kept | undefined {
@@ -150,9 +176,11 @@ export class SearchIndex {
 		// What is shown on the page of a record that is not to be found is not either.
 		const isListed = kind && (about === undefined || this.#get(about)?.kind !== undefined);
 		const text = normalise(this.#whole(kept));
+		const line = text.indexOf(LINE);
 		this.#texts[at] = text;
+		this.#ends[at] = line < 0 ? text.length : line;
 		this.#kinds[at] = isListed ? KINDS.indexOf(kind) : UNLISTED;
-		this.#ages[at] = age;
+		this.#leasts[at] = scoreOf(line === 0 ? 1 : 0, age);
 		this.#signatures.set(at, text);
 	}
 
@@ -189,6 +217,11 @@ export class SearchIndex {
 		const written = this.#whole(kept).split(LINE)[line] ?? '';
 		return { field, text: snippet(written, Math.max(0, lines[line]?.indexOf(word) ?? 0)) };
 	}
+}
+
+/** By how it fits, then open before closed, then the newer first. */
+function scoreOf(rank: number, age: number): number {
+	return rank * 2 * LATEST + age;
 }
 
 /** The kind of what is in no results. */

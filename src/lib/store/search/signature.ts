@@ -1,10 +1,12 @@
 /**
- * What a text is made of, as a fixed number of bits: which letters, each with a bit of its own as far as there are, and
- * which pairs of letters, hashed. A text without a bit of a word does not contain it, and need not be looked into.
+ * What a text is made of, as a fixed number of bits: which letters and which pairs of letters it has. Those met first,
+ * which are those met most, have a bit of their own; other pairs share some. A text without a bit of a word does not
+ * contain it, and need not be looked into.
  */
 export class Signatures {
-	/** The bits of the letters met first: of two alphabets and the digits, not of Chinese. */
+	/** Of two alphabets and the digits, not of Chinese. */
 	readonly #letters = new Map<number, number>();
+	readonly #pairs = new Map<number, number>();
 	#bits = new Uint32Array(1024 * WIDTH);
 
 	/** Takes the text at a place, in place of the one before. */
@@ -17,7 +19,7 @@ export class Signatures {
 			const unit = text.charCodeAt(index);
 			const letter = this.#letterOf(unit);
 			if (letter !== undefined) raise(this.#bits, from, letter);
-			if (before >= 0) raise(this.#bits, from, pairOf(before, unit));
+			if (before >= 0) raise(this.#bits, from, this.#pairOf(before, unit));
 			before = unit;
 		}
 	}
@@ -26,14 +28,19 @@ export class Signatures {
 	maskOf(words: readonly string[]): { readonly mask: Mask; readonly isExact: boolean } {
 		const bits = new Uint32Array(WIDTH);
 		let isExact = true;
-		for (const word of words)
+		for (const word of words) {
+			if (word.length > 2) isExact = false;
 			for (let index = 0; index < word.length; index++) {
 				const unit = word.charCodeAt(index);
 				const letter = this.#letters.get(unit);
 				if (letter !== undefined) raise(bits, 0, letter);
-				if (letter === undefined || index > 0) isExact = false;
-				if (index > 0) raise(bits, 0, pairOf(word.charCodeAt(index - 1), unit));
+				else if (word.length === 1) isExact = false;
+				if (index === 0) continue;
+				const pair = this.#pairOf(word.charCodeAt(index - 1), unit);
+				if (pair >= SHARED) isExact = false;
+				raise(bits, 0, pair);
 			}
+		}
 		return { mask: { words: [...bits.keys()].filter((word) => bits[word] !== 0), bits }, isExact };
 	}
 
@@ -45,6 +52,15 @@ export class Signatures {
 			if (((this.#bits[from + word] ?? 0) & wanted) >>> 0 !== wanted) return false;
 		}
 		return true;
+	}
+
+	#pairOf(first: number, second: number): number {
+		const pair = first * 0x1_0000 + second;
+		const known = this.#pairs.get(pair);
+		if (known !== undefined) return known;
+		if (this.#pairs.size === PAIRS) return SHARED + sharedOf(first, second);
+		this.#pairs.set(pair, LETTERS + this.#pairs.size);
+		return LETTERS + this.#pairs.size - 1;
 	}
 
 	#letterOf(unit: number): number | undefined {
@@ -69,17 +85,19 @@ export interface Mask {
 }
 
 const LETTERS = 96;
-/** Of which a title with company and step sets about a quarter. */
-const PAIRS = 256;
+const PAIRS = 512;
+/** Where the bits begin that pairs share. */
+const SHARED = LETTERS + PAIRS;
+const SHARING = 96;
 /** Words of 32 bits in a signature. */
-const WIDTH = (LETTERS + PAIRS) / 32;
+const WIDTH = (SHARED + SHARING) / 32;
 
 function raise(bits: Uint32Array, from: number, bit: number): void {
 	const word = from + (bit >>> 5);
 	bits[word] = (bits[word] ?? 0) | (1 << (bit & 31));
 }
 
-function pairOf(first: number, second: number): number {
+function sharedOf(first: number, second: number): number {
 	const hash = Math.imul(first, 0x9e37_79b1) ^ Math.imul(second, 0x85eb_ca6b);
-	return LETTERS + ((hash >>> 24) & (PAIRS - 1));
+	return (hash >>> 8) % SHARING;
 }

@@ -1,127 +1,202 @@
 import type { Activity } from '#lib/domain/activity.ts';
+import type { Label, Persona, Product } from '#lib/domain/catalogue.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Company, Contact } from '#lib/domain/directory.ts';
-import { typeOf, type DealId, type RecordId, type RecordType } from '#lib/domain/ids.ts';
+import { typeOf, type RecordId, type RecordType } from '#lib/domain/ids.ts';
+import type { Lead } from '#lib/domain/lead.ts';
+import { KEPT_TYPES, type KeptType } from '#lib/domain/records.ts';
+import type { Attachment, Comment } from '#lib/domain/talk.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import type { Workspace } from '../workspace.ts';
+import { customsOf, customTexts, type Customs } from './custom.ts';
 import { dealSource } from './deal.ts';
-import { filled, type Source } from './source.ts';
+import { filled, refs, type Source } from './source.ts';
 
-/** A type of record that is searched: its records, and what is searched of one. A new type is one row. */
-interface Row<T> {
-	readonly all: (workspace: Workspace) => Iterable<T>;
-	readonly get: (workspace: Workspace, id: RecordId) => T | undefined;
-	/** None: it is not to be found. */
-	readonly source: (record: T) => Source | undefined;
-}
+/** How records of a type are searched. None: this one is not to be found. A new type is one row. */
+const SEARCHED = {
+	label: ({ id, name }: Label) => lent(id, name),
+	persona: ({ id, name }: Persona) => lent(id, name),
+	product: ({ id, name }: Product) => lent(id, name),
+	company: companySource,
+	contact: contactSource,
+	lead: leadSource,
+	deal: dealSource,
+	comment: commentSource,
+	attachment: attachmentSource,
+	activity: activitySource
+} as const satisfies Partial<
+	Record<RecordType, (record: never, customs: Customs) => Source | undefined>
+>;
 
-const row = <T>(row: Row<T>) => row as Row<unknown>;
+type Searched = keyof typeof SEARCHED;
 
-/** In the order in which they are read: what lends its title first, then what is looked for most. */
-const ROWS: ReadonlyMap<RecordType, Row<unknown>> = new Map([
-	[
-		'company',
-		row<Company>({
-			all: ({ companies }) => companies.values(),
-			get: ({ companies }, id) => companies.get(id as Company['id']),
-			source: companySource
-		})
-	],
-	[
-		'contact',
-		row<Contact>({
-			all: ({ contacts }) => contacts.values(),
-			get: ({ contacts }, id) => contacts.get(id as Contact['id']),
-			source: contactSource
-		})
-	],
-	[
-		'deal',
-		row<Deal>({
-			all: ({ deals }) => deals.values(),
-			get: ({ deals }, id) => deals.get(id as DealId),
-			source: dealSource
-		})
-	],
-	[
-		'activity',
-		row<Activity>({
-			all: ({ activities }) => activities,
-			get: ({ activities }, id) => activities.get(id as Activity['id']),
-			source: activitySource
-		})
-	]
-]);
-
-/** What is searched of all records of a workspace. */
+/** What is searched of all records of a workspace: what lends its title to others first. */
 export function* sources(workspace: Workspace): Iterable<Source> {
-	for (const { all, source } of ROWS.values())
-		for (const record of all(workspace)) {
-			const made = source(record);
-			if (made) yield made;
+	const customs = customsOf(workspace);
+	for (const type of Object.keys(SEARCHED) as Searched[])
+		for (const record of recordsOf(workspace, type)) {
+			const source = read(type, record, customs);
+			if (source) yield source;
 		}
 }
 
-/** What is searched of a record as it is now; the id alone where it is not to be found (any more). */
-export function sourceOf(workspace: Workspace, id: RecordId): Source | undefined {
-	const type = typeOf(id);
-	const row = type && ROWS.get(type);
-	const record = row?.get(workspace, id);
-	return record === undefined ? undefined : row?.source(record);
+/** What is searched of some records as they are now, and which of them are not to be found (any more). */
+export function sourcesOf(
+	workspace: Workspace,
+	ids: Iterable<RecordId>
+): { readonly put: readonly Source[]; readonly remove: readonly RecordId[] } {
+	const customs = customsOf(workspace);
+	const put: Source[] = [];
+	const remove: RecordId[] = [];
+	for (const id of ids) {
+		const type = searchedType(id);
+		const record = type && recordOf(workspace, type, id);
+		const source = record === undefined ? undefined : read(type as Searched, record, customs);
+		if (source) put.push(source);
+		else remove.push(id);
+	}
+	return { put, remove };
 }
 
 /** Whether records of this id's type are searched. */
 export function isSearched(id: RecordId): boolean {
-	const type = typeOf(id);
-	return type !== undefined && ROWS.has(type);
-}
-
-function companySource({ id, name, email, phone, note, deleted }: Company): Source {
-	return {
-		...{ id, title: name, refs: [], at: NO_TIME, closed: false },
-		kind: deleted ? undefined : 'company',
-		fields: filled([
-			['email', email],
-			['phone', phone],
-			['note', note]
-		])
-	};
-}
-
-function contactSource(contact: Contact): Source {
-	const { id, name, company, email, phone, mobile, note, deleted } = contact;
-	return {
-		...{ id, title: name, at: NO_TIME, closed: false },
-		kind: deleted ? undefined : 'person',
-		fields: filled([
-			['email', email],
-			['phone', phone],
-			['phone', mobile],
-			['note', note]
-		]),
-		refs: company === undefined ? [] : [['company', company]]
-	};
-}
-
-function activitySource({ id, note, deal, contact, by, recordedAt }: Activity): Source | undefined {
-	if (note === '') return undefined;
-	return {
-		...{ id, kind: 'note', title: '', at: recordedAt, closed: false },
-		fields: [['note', note]],
-		refs: [],
-		about: deal ?? contact,
-		by
-	};
+	return searchedType(id) !== undefined;
 }
 
 /** The note of a record that is written together. */
 export function noteSource(about: RecordId, text: string): Source {
 	return {
-		...{ id: `note/${about}`, kind: 'note', title: '', at: NO_TIME, closed: false },
-		fields: filled([['note', text]]),
-		refs: [],
-		about
+		...beside(`note/${about}`, about),
+		kind: 'note',
+		fields: filled([['note', text]])
 	};
+}
+
+function searchedType(id: RecordId): Searched | undefined {
+	const type = typeOf(id);
+	return type !== undefined && type in SEARCHED ? (type as Searched) : undefined;
+}
+
+function read(type: Searched, record: unknown, customs: Customs): Source | undefined {
+	return (SEARCHED[type] as (record: unknown, customs: Customs) => Source | undefined)(
+		record,
+		customs
+	);
+}
+
+function recordsOf(workspace: Workspace, type: Searched): Iterable<unknown> {
+	return isKept(type) ? workspace.table(type).values() : homesIn(workspace)[type].all;
+}
+
+function recordOf(workspace: Workspace, type: Searched, id: RecordId): unknown {
+	return isKept(type) ? workspace.table(type).get(id as never) : homesIn(workspace)[type].get(id);
+}
+
+/** Records that are more than their fields have maps of their own. */
+function homesIn({ companies, contacts, deals, activities }: Workspace) {
+	return {
+		company: { all: companies.values(), get: (id: RecordId) => companies.get(id as Company['id']) },
+		contact: { all: contacts.values(), get: (id: RecordId) => contacts.get(id as Contact['id']) },
+		deal: { all: deals.values(), get: (id: RecordId) => deals.get(id as Deal['id']) },
+		activity: { all: activities, get: (id: RecordId) => activities.get(id as Activity['id']) }
+	};
+}
+
+function isKept(type: Searched): type is Searched & KeptType {
+	return (KEPT_TYPES as readonly string[]).includes(type);
+}
+
+/** In no results itself: it lends its title. */
+function lent(id: RecordId, title: string): Source {
+	return { id, title, fields: [], refs: [], at: NO_TIME, closed: false };
+}
+
+function companySource(company: Company, customs: Customs): Source {
+	const { id, name, deleted, email, phone, website, address, note, labels, entries } = company;
+	return {
+		...lent(id, name),
+		kind: deleted ? undefined : 'company',
+		fields: filled([
+			['email', email],
+			['phone', phone],
+			['website', website],
+			['address', address],
+			['note', note],
+			...customTexts(entries, customs)
+		]),
+		refs: refs([['label', labels]])
+	};
+}
+
+function contactSource(contact: Contact, customs: Customs): Source {
+	const { id, name, deleted, email, phone, mobile, position, address, note } = contact;
+	return {
+		...lent(id, name),
+		kind: deleted ? undefined : 'person',
+		fields: filled([
+			['email', email],
+			['phone', phone],
+			['phone', mobile],
+			['position', position],
+			['address', address],
+			['note', note],
+			...customTexts(contact.entries, customs)
+		]),
+		refs: refs([
+			['company', contact.company],
+			['persona', contact.persona],
+			['label', contact.labels]
+		])
+	};
+}
+
+function leadSource(lead: Lead, customs: Customs): Source {
+	const { id, title, state, note, deleted, entries, touchedAt: at } = lead;
+	return {
+		...{ id, title, at, closed: state === 'converted' || state === 'disqualified' },
+		kind: deleted ? undefined : 'lead',
+		fields: filled([['note', note], ...customTexts(entries, customs)]),
+		refs: refs([
+			['company', lead.company],
+			['contact', lead.contact],
+			['persona', lead.persona],
+			['label', lead.labels]
+		])
+	};
+}
+
+function commentSource({ id, text, on, madeBy, recordedAt, deleted }: Comment): Source | undefined {
+	if (deleted) return undefined;
+	return {
+		...beside(id, on),
+		kind: 'comment',
+		fields: filled([['comment', text]]),
+		at: recordedAt,
+		by: madeBy
+	};
+}
+
+function attachmentSource(attachment: Attachment): Source | undefined {
+	const { id, name, on, madeBy, recordedAt, deleted } = attachment;
+	if (deleted) return undefined;
+	return { ...beside(id, on), kind: 'attachment', title: name, at: recordedAt, by: madeBy };
+}
+
+function activitySource(activity: Activity): Source | undefined {
+	const { id, note, deal, lead, contact, by, recordedAt } = activity;
+	if (note === '') return undefined;
+	return {
+		...beside(id, deal ?? lead ?? contact),
+		kind: 'note',
+		fields: [['note', note]],
+		at: recordedAt,
+		by
+	};
+}
+
+/** Shown on the page of another record. */
+function beside(id: string, about: RecordId | undefined): Source {
+	return { ...lent(id as RecordId, ''), about };
 }
 
 /** People and companies do not say when they changed. */

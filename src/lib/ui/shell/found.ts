@@ -3,6 +3,7 @@ import {
 	type CompanyId,
 	type ContactId,
 	type DealId,
+	type LeadId,
 	type RecordId
 } from '#lib/domain/ids.ts';
 import { formatNumber } from '#lib/i18n/format.ts';
@@ -16,21 +17,34 @@ import { bare, dealRow, type Group, type Row } from './row.ts';
 
 const HEADINGS: Readonly<Record<Kind, MessageKey>> = {
 	deal: 'palette.deals',
+	lead: 'search.leads',
 	person: 'palette.people',
 	company: 'palette.companies',
-	note: 'search.notes'
+	comment: 'search.comments',
+	note: 'search.notes',
+	attachment: 'search.files'
 };
 
 const FIELDS: Readonly<Record<Field, MessageKey>> = {
 	title: 'deal.title',
 	company: 'deal.company',
 	contact: 'search.contact',
+	lead: 'search.lead',
+	persona: 'search.persona',
+	product: 'search.product',
+	label: 'search.label',
 	email: 'person.email',
 	phone: 'person.phone',
+	position: 'search.position',
+	address: 'search.address',
+	website: 'search.website',
 	nextStep: 'deal.nextStep',
+	competitor: 'search.competitor',
 	reason: 'search.lostNote',
+	custom: 'search.custom',
 	extra: 'search.extra',
-	note: 'note.label'
+	note: 'note.label',
+	comment: 'search.comment'
 };
 
 /** The heading of a kind, with how many there are. */
@@ -53,32 +67,46 @@ export function foundGroup(workspace: LiveWorkspace, found: FoundKind): Group {
 /** A record by its id, as it is shown among those that were opened lately. */
 export function recordRow(workspace: LiveWorkspace, id: string): Row | undefined {
 	const { deals, contacts, companies } = workspace.now;
-	const deal = deals.get(id as DealId);
-	if (deal) return deal.deleted ? undefined : dealRow(workspace, deal);
-	const contact = contacts.get(id as ContactId);
-	if (contact && !contact.deleted) return personRow(workspace, contact);
-	const company = companies.get(id as CompanyId);
-	return company && !company.deleted
-		? bare('company', id, company.name, pathOf(company.id))
-		: undefined;
+	switch (typeOf(id as RecordId)) {
+		case 'deal': {
+			const deal = deals.get(id as DealId);
+			return deal && !deal.deleted ? dealRow(workspace, deal) : undefined;
+		}
+		case 'contact': {
+			const contact = contacts.get(id as ContactId);
+			return contact && !contact.deleted ? personRow(workspace, contact) : undefined;
+		}
+		case 'company': {
+			const company = companies.get(id as CompanyId);
+			if (!company || company.deleted) return undefined;
+			return bare('company', id, company.name, pathOf(company.id));
+		}
+		case 'lead': {
+			const lead = workspace.now.table('lead').get(id as LeadId);
+			if (!lead || lead.deleted) return undefined;
+			const detail = workspace.companyName(lead.company);
+			return { ...bare('lead', id, lead.title, pathOf(lead.id)), detail };
+		}
+		default:
+			return undefined;
+	}
 }
 
 function hitRow(workspace: LiveWorkspace, kind: Kind, hit: Hit): Row {
 	const { id, title, about, where } = hit;
 	const page = about ?? (id as RecordId);
-	const shown = recordRow(workspace, page);
-	return {
-		// What lies in a closed epoch is not in the workspace until it is opened.
-		...(shown ?? bare(kind, id, title, pathOf(page))),
-		icon: kind,
-		id,
-		...(where ? { where: { label: labelOf(workspace, hit), text: where.text } } : {})
-	};
+	// What lies in a closed epoch is not in the workspace until it is opened.
+	const shown = recordRow(workspace, page) ?? bare(kind, id, title, pathOf(page));
+	// A file has a name of its own, beside the record that it lies at.
+	const own = about !== undefined && title !== '' ? { text: title, detail: shown.text } : {};
+	const found = where && { label: labelOf(workspace, hit), text: where.text };
+	return { ...shown, ...own, icon: kind, id, page, where: found };
 }
 
 function labelOf(workspace: LiveWorkspace, { where, by }: Hit): string {
-	if (where?.field === 'note' && by !== undefined)
-		return t('search.noteBy', { name: workspace.memberName(by) });
+	const name = by === undefined ? '' : workspace.memberName(by);
+	if (name !== '' && where?.field === 'note') return t('search.noteBy', { name });
+	if (name !== '' && where?.field === 'comment') return t('search.commentBy', { name });
 	return t(FIELDS[where?.field ?? 'title']);
 }
 
@@ -101,5 +129,6 @@ function personRow(
 }
 
 function pathOf(id: RecordId): string {
-	return typeOf(id) === 'deal' ? `/deals/${id}` : `/people/${id}`;
+	const type = typeOf(id);
+	return `/${type === 'deal' ? 'deals' : type === 'lead' ? 'leads' : 'people'}/${id}`;
 }

@@ -20,6 +20,8 @@ export interface Row {
 	/** With what the action begins. */
 	readonly name?: string;
 	readonly path?: string;
+	/** Whose page that is, where it is not that of `id`. */
+	readonly page?: string;
 	/** What is searched for next. */
 	readonly query?: string;
 	/** Of what alone everything is shown next. */
