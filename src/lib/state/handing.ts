@@ -2,10 +2,11 @@ import type { Member } from '#lib/domain/directory.ts';
 import type { MemberId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { handOver, heldBy, HELD, type Held, type HeldCounts } from '#lib/store/handover.ts';
+import { workload, type Load } from '#lib/store/workload.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { pause } from './turns.ts';
 
-export { HELD, type Held, type HeldCounts };
+export { HELD, type Held, type HeldCounts, type Load };
 
 /** What members are the owners of, and how it is handed over. Reads follow every change. */
 export class Handing {
@@ -13,6 +14,11 @@ export class Handing {
 
 	constructor(workspace: OpenWorkspace) {
 		this.workspace = workspace;
+	}
+
+	/** The load of each member today, as `workload` orders them. */
+	get loads(): readonly Load[] {
+		return workload(this.workspace.now, this.workspace.today);
 	}
 
 	of(member: string): HeldCounts {

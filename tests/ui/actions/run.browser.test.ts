@@ -91,6 +91,7 @@ function reach(more: object = {}): Reach {
 		inView: 'Offer',
 		pipelineOf: () => 'p1',
 		filter: { open: false },
+		begin: (way: string) => Promise.resolve(void done.push(`begin ${way}`)),
 		set sheet({ kind, exit, stage, deal, deals }: Record<string, string>) {
 			const of = deal ?? deals?.[0];
 			done.push(`sheet ${exit ?? kind}${stage ? ` in ${stage}` : ''}${of ? ` of ${of}` : ''}`);
