@@ -64,6 +64,7 @@ import {
 } from '#lib/store/leads.ts';
 import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
 import { addDefaults } from '#lib/store/defaults.ts';
+import { handOver, HELD } from '#lib/store/handover.ts';
 import {
 	addCriterion,
 	addGuideStep,
@@ -82,6 +83,7 @@ import {
 	renamePipeline
 } from '#lib/store/pipelines.ts';
 import { pipelines, reasons } from '#lib/store/queries.ts';
+import { removeRate, setRate, setSettings } from '#lib/store/settings.ts';
 import { createPipeline } from '#lib/store/setup.ts';
 import {
 	addStage,
@@ -600,6 +602,48 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		({ workspace, random }) => {
 			const all = [...workspace.table('benchmark').keys()];
 			return all.length > 0 ? removeBenchmark(workspace, random.pick(all)) : undefined;
+		}
+	],
+	[
+		10,
+		'setSettings',
+		({ workspace, random }) =>
+			setSettings(workspace, {
+				name: `Team ${random.int(9)}`,
+				currency: random.pick(['EUR', 'PLN']) as never,
+				firstDay: random.int(7)
+			})
+	],
+	[
+		15,
+		'setRate',
+		({ workspace, random }) =>
+			setRate(workspace, {
+				currency: random.pick(['USD', 'PLN']),
+				from: random.pick(['2026-01-01', '2026-02-01']),
+				rate: `0.${1 + random.int(99)}`
+			})
+	],
+	[
+		8,
+		'removeRate',
+		({ workspace, random }) => {
+			const { rates } = workspace.settings;
+			if (rates.length === 0) return undefined;
+			const { currency, from } = random.pick(rates);
+			return removeRate(workspace, currency, from);
+		}
+	],
+	[
+		8,
+		'handOver',
+		({ workspace, random }) => {
+			const members = [...workspace.members.keys()];
+			if (members.length < 2) return undefined;
+			const [from, to] = [random.pick(members), random.pick(members)];
+			// So few are given in one part, before it settles.
+			void handOver(workspace, { from, to, what: HELD }, () => Promise.resolve());
+			return undefined;
 		}
 	],
 	[3, 'addDefaults', ({ workspace }) => addDefaults(workspace, DEFAULTS)],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseNumber } from '#lib/i18n/parse.ts';
+import { parseDecimal, parseNumber } from '#lib/i18n/parse.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { waysOf } from '#lib/i18n/ways.ts';
 
@@ -24,4 +24,15 @@ test.each<[Locale, string, number | undefined]>([
 	['en', '.', undefined]
 ])('parseNumber(%s, %j) is %s', (locale, typed, number) => {
 	expect(parseNumber(waysOf(locale), typed)).toBe(number);
+});
+
+test.each([
+	['en', '1,234.0500', '1234.0500'],
+	['fa', '۰٫۰۰۰۰۰۱۲۳۴۵۶۷', '0.000001234567'],
+	['pl', '4,2512', '4.2512'],
+	['ru', '0.125', '0.125'],
+	['en', '0,125', '0.125'],
+	['en', '1,125', '1125']
+] as const)('parseDecimal(ways, typed) in %s of %s keeps each digit', (locale, typed, text) => {
+	expect(parseDecimal(waysOf(locale), typed)).toBe(text);
 });

@@ -276,6 +276,22 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(`${url}/settings`);
 		await page.getByRole('heading', { level: 1 }).waitFor();
 	},
+	workspaces: async ({ page, url }) => {
+		await page.goto(url);
+		await page.locator('[data-workspaces]').click();
+		await page.getByRole('dialog').getByRole('button').first().waitFor();
+	},
+	'shared-settings': async ({ page, url, text }) => {
+		await page.goto(`${url}/settings`);
+		await page.getByRole('button', { name: text['rates.add'] }).click();
+		const heading = page.getByRole('heading', { name: text['settings.shared'] });
+		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+	},
+	workload: async ({ page, url, text }) => {
+		await page.goto(`${url}/team`);
+		const heading = page.getByRole('heading', { name: text['workload.title'] });
+		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+	},
 	'this-device': async ({ page, url, text }) => {
 		await page.goto(`${url}/settings`);
 		const heading = page.getByRole('heading', { name: text['device.title'] });

@@ -9,6 +9,12 @@ export type ProblemCode =
 	| 'title-missing'
 	| 'value-invalid'
 	| 'day-invalid'
+	| 'currency-invalid'
+	| 'zone-invalid'
+	/** A week needs a working day. */
+	| 'week-invalid'
+	/** Not a decimal number above zero. */
+	| 'rate-invalid'
 	| 'deal-unknown'
 	| 'deal-deleted'
 	| 'deal-closed'

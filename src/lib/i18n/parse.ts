@@ -16,9 +16,15 @@ const DECIMAL: Readonly<Record<Locale, '.' | ','>> = {
  * The number a person typed, in any of our digits, with or without groups and a currency; `undefined` for no number.
  *
  * Of `.` and `,` the last is the decimal point where both are there; alone, it is one where the reader's language
- * writes it so or where not exactly three digits follow it.
+ * writes it so, where not exactly three digits follow it, or where only a zero stands before it.
  */
-export function parseNumber({ locale }: Ways, typed: string): number | undefined {
+export function parseNumber(ways: Ways, typed: string): number | undefined {
+	const text = parseDecimal(ways, typed);
+	return text === undefined ? undefined : Number(text);
+}
+
+/** The same as text: ASCII digits, at most one point, a minus sign before what is negative. */
+export function parseDecimal({ locale }: Ways, typed: string): string | undefined {
 	const text = asciiDigits(typed)
 		.replaceAll('\u066B', '.')
 		.replace(/[\u066C\s'’\u200E\u200F\u2066-\u2069]/g, '')
@@ -31,11 +37,14 @@ export function parseNumber({ locale }: Ways, typed: string): number | undefined
 	const decimal =
 		mark !== undefined &&
 		others === 1 &&
-		(mixed || mark === DECIMAL[locale] || text.length - last - 1 !== 3);
+		(mixed ||
+			mark === DECIMAL[locale] ||
+			text.length - last - 1 !== 3 ||
+			/^-?0$/.test(text.slice(0, last)));
 	const plain = decimal
 		? text.slice(0, last).replace(/[.,]/g, '') + '.' + text.slice(last + 1)
 		: text.replace(/[.,]/g, '');
-	return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : undefined;
+	return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? plain : undefined;
 }
 
 /** The amount a person typed, in the unit in which they count its currency; `undefined` for none. */

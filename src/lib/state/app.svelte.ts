@@ -13,6 +13,7 @@ import { now, random } from './clock.ts';
 import type { ExitKind } from './exits.ts';
 import { Filter } from './filter.svelte.ts';
 import type { Lost } from './held.ts';
+import { dismissAll } from './notices.svelte.ts';
 import { OpenWorkspace } from './open-workspace.svelte.ts';
 import { settled } from './settled.svelte.ts';
 import { behindBefore } from './skew.ts';
@@ -32,6 +33,12 @@ const AGAIN_MS = 1000;
 /** What is open on this device: nothing yet, the choice of a first workspace, one workspace, or nothing that can be. */
 export type Phase = 'starting' | 'welcome' | 'open' | 'blocked';
 
+/** Which workspace one came from to begin another, and how one begins it. */
+export interface Beside {
+	readonly entry: WorkspaceEntry;
+	readonly way: 'any' | 'file';
+}
+
 /** What may lie over a screen, one at a time. */
 export type Sheet =
 	/** `name`: what the deal or the person is called, where that is known already. */
@@ -41,7 +48,8 @@ export type Sheet =
 	| Asked
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
 	| { readonly kind: 'new-lead' }
-	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' };
+	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' }
+	| { readonly kind: 'workspaces' };
 
 /** The app on this device: which workspaces it holds, and the one that is open. */
 export class App {
@@ -57,9 +65,11 @@ export class App {
 	/** What this device held and the browser has cleared, until one has read of it. */
 	lost = $state.raw<readonly Lost[]>([]);
 	/** Which deals of the board are shown. */
-	readonly filter = new Filter();
+	filter = $state.raw(new Filter());
 	/** What is looked at, once somebody filters, or looks at deals in another way than on the board. */
 	viewing = $state.raw<Viewing>();
+	/** What one came from who begins another workspace beside it, in phase `welcome`. */
+	beside = $state.raw<Beside>();
 	/** The stage of the board that one looks at, where one is shown at a time. */
 	inView: StageId | undefined;
 	#open = $state.raw<OpenWorkspace>();
@@ -161,11 +171,24 @@ export class App {
 		await this.show(await this.prepare({ ...entry, openedAt: now() }));
 	}
 
-	/** Closes the open workspace, if there is one; nothing is shown until another is. */
+	/** Closes the open workspace, if there is one; nothing of it is shown until another is. */
 	async leave(): Promise<void> {
 		this.phase = 'starting';
 		this.#endTeam();
+		this.sheet = undefined;
+		this.filter = new Filter();
+		this.inView = undefined;
+		dismissAll();
 		await this.#open?.close();
+	}
+
+	/** Offers to begin another workspace beside the open one, which is closed and stays on the device. */
+	async begin(way: Beside['way']): Promise<void> {
+		const { entry } = this.workspace;
+		await this.leave();
+		this.#open = undefined;
+		this.beside = { entry, way };
+		this.phase = 'welcome';
 	}
 
 	/** Ends a workspace, if it is the open one, in a way that may do something to what is stored, and opens it again. */
@@ -213,9 +236,11 @@ export class App {
 		return entries?.ok ? entries.value : undefined;
 	}
 
-	/** Closes the open workspace and removes it from this device. */
+	/** Closes the open workspace and removes it from this device; the one opened before it is shown, if there is one. */
 	async remove(): Promise<void> {
 		await this.forget(this.workspace);
+		const [next] = await this.workspaces();
+		if (next) return this.show(await this.prepare({ ...next, openedAt: now() }));
 		this.#open = undefined;
 		localStorage.removeItem(STARTED);
 		this.phase = 'welcome';
@@ -315,6 +340,7 @@ export class App {
 	async show(open: OpenWorkspace): Promise<void> {
 		if (this.#open !== open) this.viewing = undefined;
 		this.#open = open;
+		this.beside = undefined;
 		this.phase = 'open';
 		open.show(undefined);
 		await this.keep(open.entry);

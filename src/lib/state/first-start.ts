@@ -5,6 +5,7 @@ import { defaultsOf, named, TEMPLATES, type Template } from '#lib/domain/templat
 import type { TimeZone } from '#lib/domain/time.ts';
 import { loadTemplateTexts } from '#lib/i18n/load-template-texts.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
+import { weekOf } from '#lib/i18n/week.ts';
 import {
 	formatRecovery,
 	parseInvitation,
@@ -13,7 +14,7 @@ import {
 } from '#lib/protocol/invitation.ts';
 import type { Admission, NewDevice, TeamRefusal } from '#lib/protocol/team.ts';
 import { addDefaults } from '#lib/store/defaults.ts';
-import { setUp } from '#lib/store/setup.ts';
+import { setUp, setUpWeek } from '#lib/store/setup.ts';
 import { ofTheApp } from '#lib/store/stamp.ts';
 import {
 	createDeviceKey,
@@ -54,7 +55,8 @@ export async function startEmpty(app: App, template: Template = TEMPLATES[0]): P
 		sample: false,
 		member: t('common.you'),
 		pipeline: named(template, texts),
-		reasons: []
+		reasons: [],
+		week: weekOf(locale())
 	});
 	addDefaults(open.store, defaultsOf(texts));
 	await app.show(open);
@@ -82,6 +84,7 @@ export async function startSample(app: App): Promise<void> {
 		reader: { member, device, name: t('common.you') }
 	});
 	open.store.append(operations.map(ofTheApp));
+	setUpWeek(open.store, weekOf(locale()));
 	addDefaults(open.store, defaults);
 	await app.show(open);
 }

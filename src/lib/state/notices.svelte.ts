@@ -61,3 +61,8 @@ export function notify(
 export function dismiss(id: number): void {
 	shown = shown.filter((notice) => notice.id !== id);
 }
+
+/** Takes all away: what they offer is about what is on screen no longer. */
+export function dismissAll(): void {
+	shown = [];
+}

@@ -1,6 +1,6 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Member } from '#lib/domain/directory.ts';
-import type { DealId, MemberId } from '#lib/domain/ids.ts';
+import { SETTINGS, type DealId, type MemberId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import type { Stored } from '#lib/sync/database.ts';
@@ -30,6 +30,8 @@ export class OpenWorkspace extends LiveWorkspace {
 	/** Settles when the registry holds what `entry` says. */
 	kept: Promise<unknown> = Promise.resolve();
 	readonly #entry: WorkspaceEntry;
+	/** The name that the registry knows it by. */
+	#kept: string;
 	readonly #early: ReturnType<typeof setInterval>;
 	readonly #status: Live<Status>;
 	readonly #peers: Live<readonly Peer[]>;
@@ -49,6 +51,7 @@ export class OpenWorkspace extends LiveWorkspace {
 	) {
 		super(store);
 		this.#entry = entry;
+		this.#kept = entry.name;
 		this.session = session;
 		this.#early = setInterval(() => store.release(), EARLY_MS);
 		this.#status = new Live(
@@ -90,6 +93,10 @@ export class OpenWorkspace extends LiveWorkspace {
 			}),
 			store.onChange((changed) => {
 				if (changed.has(store.member)) this.#announce();
+				if (changed.has(SETTINGS) && this.entry.name !== this.#kept) {
+					this.#kept = this.entry.name;
+					if (this.status.kind !== 'not-saved') this.kept = keep(this.entry);
+				}
 			})
 		);
 	}
@@ -99,6 +106,7 @@ export class OpenWorkspace extends LiveWorkspace {
 		const { newest } = this.session.epochs;
 		return {
 			...this.#entry,
+			name: this.store.settings.name || this.#entry.name,
 			membership: this.membership,
 			...(newest > 1 ? { epoch: newest } : {})
 		};

@@ -47,7 +47,7 @@ export function renameAttachment(workspace: Workspace, id: AttachmentId, name: s
 
 /** Flags an attachment as deleted. Refused: `record-unknown`. */
 export function removeAttachment(workspace: Workspace, id: AttachmentId): Outcome {
-	if (!workspace.attachments.get(id)) return refuse('record-unknown', id);
+	if (!workspace.attachments.living(id)) return refuse('record-unknown', id);
 	return commit(workspace, [stamp(workspace, 'delete', id, { deleted: true })], undefined);
 }
 

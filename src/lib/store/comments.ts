@@ -32,7 +32,7 @@ export function addComment(
 	if (!text.ok) return text;
 	const subject = workspace.records.get(on);
 	if (!subject || subject.deleted) return refuse('record-unknown', on);
-	const answered = draft.replyTo && workspace.comments.get(draft.replyTo);
+	const answered = draft.replyTo && workspace.comments.living(draft.replyTo);
 	const replyTo = answered?.replyTo ?? draft.replyTo;
 	const id = newId('comment', workspace.random);
 	const fields = {
@@ -52,7 +52,7 @@ export function editComment(
 ): Outcome {
 	const text = readText(written);
 	if (!text.ok) return text;
-	const comment = workspace.comments.get(id);
+	const comment = workspace.comments.living(id);
 	if (!comment) return refuse('record-unknown', id);
 	if (comment.madeBy !== workspace.member) return refuse('not-yours', id);
 	if (comment.text === text.value) return setFields(workspace, id, {});
@@ -63,7 +63,7 @@ export function editComment(
  * Takes a comment away; owners and managers may also take away those of others. Refused: `record-unknown`, `not-yours`.
  */
 export function deleteComment(workspace: Workspace, id: CommentId): Outcome {
-	const comment = workspace.comments.get(id);
+	const comment = workspace.comments.living(id);
 	if (!comment) return refuse('record-unknown', id);
 	if (!mayDelete(workspace, comment)) return refuse('not-yours', id);
 	return commit(workspace, [stamp(workspace, 'delete', id, { deleted: true })], undefined);
@@ -77,7 +77,7 @@ export function mayDelete({ member, grant }: Workspace, comment: Comment): boole
 
 /** Answers a comment with a single sign, or takes the sign back. Refused: `record-unknown`. */
 export function react(workspace: Workspace, id: CommentId, sign: string | null): Outcome {
-	if (!workspace.comments.get(id)) return refuse('record-unknown', id);
+	if (!workspace.comments.living(id)) return refuse('record-unknown', id);
 	return setFields(workspace, id, { [REACTION + workspace.member]: sign });
 }
 

@@ -12,6 +12,14 @@ import { pipelines, stagesOf } from './queries.ts';
 import { setNextStep } from './steps.ts';
 import type { Workspace } from './workspace.ts';
 
+const STATUS_NAMES = {
+	open: 'field.status.open',
+	won: 'board.won',
+	lost: 'board.lost',
+	disqualified: 'field.status.disqualified',
+	nurture: 'field.status.nurture'
+} as const;
+
 const FIXED: readonly DealField[] = [
 	{
 		id: WORDS,
@@ -81,11 +89,7 @@ const FIXED: readonly DealField[] = [
 		width: 100,
 		groups: true,
 		read: (_, deal) => deal.status,
-		options: () =>
-			DEAL_STATUSES.map((value) => ({
-				value,
-				name: value === 'won' || value === 'lost' ? `board.${value}` : `field.status.${value}`
-			}))
+		options: () => DEAL_STATUSES.map((value) => ({ value, name: STATUS_NAMES[value] }))
 	},
 	{
 		id: 'pipeline',

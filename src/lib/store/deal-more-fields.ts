@@ -7,6 +7,12 @@ import { setFields } from './commands.ts';
 import { day, money, text, type DealField, type Option } from './deal-field.ts';
 import { reasons } from './queries.ts';
 
+const SEGMENT_NAMES = {
+	new: 'field.segment.new',
+	repeat: 'field.segment.repeat',
+	existing: 'field.segment.existing'
+} as const;
+
 /** What deals are sorted and reported by, and what is known of those that have left the board. */
 export const MORE_FIELDS: readonly DealField[] = [
 	{
@@ -95,8 +101,7 @@ export const MORE_FIELDS: readonly DealField[] = [
 		width: 130,
 		groups: true,
 		read: (_, deal) => deal.segment,
-		options: () =>
-			DEAL_SEGMENTS.map((value) => ({ value, name: `field.segment.${value}` as const })),
+		options: () => DEAL_SEGMENTS.map((value) => ({ value, name: SEGMENT_NAMES[value] })),
 		set: (workspace, id, to) => setFields(workspace, id, { segment: text(to) || null })
 	},
 	{

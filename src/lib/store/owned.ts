@@ -37,6 +37,11 @@ export class Owned<T extends Shown> {
 		return this.#all.get(id) ?? this.#takenBack.get(id);
 	}
 
+	/** One by its id, unless it was taken back. */
+	living(id: T['id']): T | undefined {
+		return this.#all.get(id);
+	}
+
 	/** All, those taken back among them. */
 	everything(): readonly T[] {
 		return [...this.#all.values(), ...this.#takenBack.values()];

@@ -13,6 +13,7 @@ import { byRank, ranksAfter, type Rank } from '#lib/domain/rank.ts';
 import type { PipelineDraft } from '#lib/domain/templates.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import { commit } from './commands.ts';
+import { weekFields, type Week } from './settings.ts';
 import { ofTheApp, stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -26,6 +27,8 @@ export interface WorkspaceDraft {
 	readonly pipeline: PipelineDraft;
 	/** Reasons for losing a deal, most usual first. */
 	readonly reasons: readonly string[];
+	/** As a reader takes it who was told nothing, where left out. */
+	readonly week?: Week;
 }
 
 /**
@@ -34,11 +37,13 @@ export interface WorkspaceDraft {
  * Done once, by the creator: whoever joins reads them. Not a step of undo.
  */
 export function setUp(workspace: Workspace, draft: WorkspaceDraft): void {
-	const { name, currency, timeZone, sample } = draft;
+	const { name, currency, timeZone, sample, week } = draft;
 	const { random } = workspace;
 	const ranks = ranksAfter(null, draft.reasons.length, random);
 	const operations: readonly Operation[] = [
-		stamp(workspace, 'create', SETTINGS, { fields: { name, currency, timeZone, sample } }),
+		stamp(workspace, 'create', SETTINGS, {
+			fields: { name, currency, timeZone, sample, ...(week ? weekFields(week) : {}) }
+		}),
 		stamp(workspace, 'create', workspace.member, {
 			fields: { name: draft.member, role: 'owner', invited: false }
 		}),
@@ -97,4 +102,9 @@ export function newMember(random: RandomBytes): MemberId {
 
 function lastRank(workspace: Workspace): Rank | null {
 	return [...workspace.pipelines.values()].sort(byRank).at(-1)?.order ?? null;
+}
+
+/** Says how a workspace counts its weeks that was made without it. Not a step of undo. */
+export function setUpWeek(workspace: Workspace, week: Week): void {
+	workspace.append([ofTheApp(stamp(workspace, 'set', SETTINGS, { fields: weekFields(week) }))]);
 }

@@ -22,6 +22,10 @@ const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	share: 'at /team',
 	'scan-invitation': 'at /join?scan',
 	export: 'notice',
+	workspaces: 'sheet workspaces',
+	'new-workspace': 'begin any',
+	'open-file': 'begin file',
+	'join-workspace': 'at /join',
 	install: 'sheet install',
 	'go-today': 'at /today',
 	'go-board': 'at /',
@@ -91,6 +95,7 @@ function reach(more: object = {}): Reach {
 		inView: 'Offer',
 		pipelineOf: () => 'p1',
 		filter: { open: false },
+		begin: (way: string) => Promise.resolve(void done.push(`begin ${way}`)),
 		set sheet({ kind, exit, stage, deal, deals }: Record<string, string>) {
 			const of = deal ?? deals?.[0];
 			done.push(`sheet ${exit ?? kind}${stage ? ` in ${stage}` : ''}${of ? ` of ${of}` : ''}`);

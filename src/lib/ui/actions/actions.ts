@@ -34,6 +34,10 @@ export type ActionId =
 	| 'share'
 	| 'scan-invitation'
 	| 'export'
+	| 'workspaces'
+	| 'new-workspace'
+	| 'join-workspace'
+	| 'open-file'
 	| 'install'
 	| `go-${Destination}`
 	| 'open-deal'
@@ -104,6 +108,10 @@ export const ACTIONS: readonly Action[] = [
 	row('scan-invitation', 'join.byScan', 'group.do'),
 	row('install', 'install.title', 'group.do'),
 	row('export', 'data.export', 'group.do'),
+	row('workspaces', 'workspaces.title', 'group.do', ['g w']),
+	row('new-workspace', 'workspaces.new', 'group.do'),
+	row('join-workspace', 'workspaces.join', 'group.do'),
+	row('open-file', 'workspaces.file', 'group.do'),
 	row('help', 'help.title', 'group.do', ['?']),
 	row('go-today', 'nav.today', 'group.go', ['g t']),
 	row('go-board', 'nav.board', 'group.go', ['g b']),

@@ -46,6 +46,14 @@ export async function run(id: ActionId, reach: Reach, name?: string): Promise<vo
 		case 'search':
 		case 'palette':
 			return show(app, { kind: 'palette' });
+		case 'workspaces':
+			return show(app, { kind: 'workspaces' });
+		case 'new-workspace':
+			return app.begin('any');
+		case 'open-file':
+			return app.begin('file');
+		case 'join-workspace':
+			return reach.go('/join');
 		case 'share':
 			return workspace.membership ? show(app, { kind: 'share' }) : reach.go(PATHS.team);
 		case 'scan-invitation':
