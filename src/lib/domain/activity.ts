@@ -33,11 +33,6 @@ export const ACTIVITY_OUTCOMES = [
 ] as const;
 export type ActivityOutcome = (typeof ACTIVITY_OUTCOMES)[number];
 
-/** Whether an outcome says that the customer was reached. */
-export function wasReached(outcome: ActivityOutcome): boolean {
-	return outcome === 'reached' || outcome === 'answered' || outcome === 'call-back';
-}
-
 /** Who began it: we (`out`) or they. */
 export type Direction = 'out' | 'in';
 

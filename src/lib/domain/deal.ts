@@ -102,7 +102,7 @@ export interface Deal {
 }
 
 /** Why a deal was lost, disqualified or set aside to be nurtured. */
-export interface Leaving {
+interface Leaving {
 	/** None where a deal was set aside without one. */
 	readonly reason?: ReasonId;
 	readonly note: string;
@@ -112,10 +112,10 @@ export interface Leaving {
 	readonly until?: Day;
 }
 
-export type CriterionId = string;
+type CriterionId = string;
 
 /** Who said that a criterion is met, and when that was recorded. */
-export interface Tick {
+interface Tick {
 	readonly by: MemberId;
 	readonly at: EpochMs;
 }

@@ -41,7 +41,7 @@ export const EXPECTED_KINDS = ['call', 'email', 'meeting', 'message', 'demo', 'p
 export type ExpectedKind = (typeof EXPECTED_KINDS)[number];
 
 /** So many of one kind of activity; the count is at least 1. */
-export interface ExpectedActivity {
+interface ExpectedActivity {
 	readonly kind: ExpectedKind;
 	readonly count: number;
 }

@@ -103,7 +103,7 @@ export const KINDS: readonly Kind[] = [
 ];
 
 /** The kinds by which a deal leaves the board. */
-export const EXITS = ['win', 'lose', 'disqualify', 'nurture'] as const satisfies readonly Kind[];
+const EXITS = ['win', 'lose', 'disqualify', 'nurture'] as const satisfies readonly Kind[];
 export type Exit = { [K in (typeof EXITS)[number]]: OperationOf<K> }[(typeof EXITS)[number]];
 
 /** Whether an operation takes its deal off the board. */

@@ -19,7 +19,7 @@ export interface Comment extends Kept<CommentId> {
 	readonly edited: boolean;
 }
 
-export const ATTACHMENT_KINDS = ['photo', 'file', 'voice'] as const;
+const ATTACHMENT_KINDS = ['photo', 'file', 'voice'] as const;
 export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
 
 /** A file beside a record. Its content lies outside of the documents, under its hash. */

@@ -2,9 +2,7 @@ import type { DealId } from '#lib/domain/ids.ts';
 import { COMMON_AREA } from '#lib/protocol/room.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import type { Session } from '#lib/workers/session.ts';
-import type { NoteCopy, NoteEditor } from '#lib/ydoc/note.ts';
-
-export type { NoteEditor };
+import type { NoteCopy } from '#lib/ydoc/note.ts';
 
 /** A note that is being read, or typed in. */
 export type Note = Omit<NoteCopy, 'receive' | 'close'>;

@@ -13,7 +13,7 @@ Quill.register({
 });
 
 /** What a note can have beside words. */
-export const FORMATS = ['bold', 'list', 'link'] as const;
+const FORMATS = ['bold', 'list', 'link'] as const;
 
 /** Makes an element an editor, which does nothing of itself but edit: undo is the note's. */
 export function createEditor(element: HTMLElement, label: string): Quill {
