@@ -97,7 +97,8 @@ export default defineConfig({
 	server: {
 		proxy: {
 			'/sync': { target: 'ws://127.0.0.1:8080', ws: true },
-			'/team': { target: 'http://127.0.0.1:8080' }
+			'/team': { target: 'http://127.0.0.1:8080' },
+			'/blob': { target: 'http://127.0.0.1:8080' }
 		}
 	},
 	test: {

@@ -8,7 +8,7 @@ import { access, type Grant, type Role } from '#lib/protocol/permission.ts';
 import { parseRoom } from '#lib/protocol/room.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
 import { purge } from '#lib/store/bin.ts';
-import { logCall } from '#lib/store/calls.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { createDeal, deleteDeal, moveDeal, setDeal } from '#lib/store/commands.ts';
 import { winDeal } from '#lib/store/exits.ts';
 import { openStages, pipelines } from '#lib/store/queries.ts';
@@ -118,7 +118,8 @@ function act(device: Device, random: Random): string {
 	const dice = random.int(100);
 	if (dice < 35) return `move ${moveDeal(store, deal.id, random.pick(stages).id).ok}`;
 	if (dice < 60) return `set ${setDeal(store, deal.id, { value: euros(random.int(99)) }).ok}`;
-	if (dice < 70) return `call ${logCall(store, { deal: deal.id, outcome: 'reached' }).ok}`;
+	if (dice < 70)
+		return `call ${logActivity(store, { type: 'call', deal: deal.id, outcome: 'reached' }).ok}`;
 	if (dice < 75) return `win ${winDeal(store, deal.id).ok}`;
 	if (dice < 80) return `delete ${deleteDeal(store, deal.id).ok}`;
 	if (dice < 83) return `purge ${gone ? purge(store, gone.id).ok : ''}`;

@@ -181,7 +181,7 @@ function checkRecord(workspace: Workspace, oracle: Oracle, record: RecordId): vo
 		}
 		case 'activity': {
 			const activity = workspace.activities.get(record as never);
-			same('activity', activity !== undefined, isThere);
+			same('activity', activity?.deleted === false, isThere);
 			const contact = field('contact') as ContactId | null;
 			if (activity) same('with', activity.contact, contact ? oracle.standsFor(contact) : undefined);
 			return;

@@ -1,5 +1,8 @@
+import { MOST_BLOB_BYTES } from '#lib/protocol/blob.ts';
+
 const KiB = 1024;
 const MiB = 1024 * KiB;
+const GiB = 1024 * MiB;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -92,6 +95,22 @@ export const LIMITS = {
 		64 * MiB,
 		'bytes',
 		'changes that wait for a Redis that is away; above it the relay ends'
+	),
+	blobBytes: limit(
+		MOST_BLOB_BYTES,
+		'bytes',
+		'an attachment: a photo is under 1 MB, a scanned contract under 10'
+	),
+	workspaceBlobBytes: limit(
+		2 * GiB,
+		'bytes',
+		'all attachments of a workspace: 5,000 photos and as much again in files'
+	),
+	spareBytes: limit(GiB, 'bytes', 'what attachments leave of the disk to documents'),
+	blobMs: limit(
+		10 * MINUTE,
+		'ms',
+		'20 MB at 300 kbit/s; an attachment that is not here by then is sent again'
 	),
 	keepMs: limit(30 * DAY, 'ms', 'as far back a document can be restored')
 } as const satisfies Record<string, Limit>;

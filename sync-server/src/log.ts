@@ -35,6 +35,8 @@ interface Events {
 	'origin-refused': object;
 	/** A request of a team was refused. */
 	'request-refused': { readonly code: string };
+	/** A request for a blob was refused. */
+	'blob-refused': { readonly code: string };
 	/** So many lines of an event, and code, were too many within a minute. */
 	'lines-left-out': {
 		readonly of: string;
@@ -58,6 +60,7 @@ const LEVELS: { readonly [E in keyof Events]: Level } = {
 	'socket-closed': 'info',
 	'origin-refused': 'warning',
 	'request-refused': 'info',
+	'blob-refused': 'info',
 	'lines-left-out': 'warning',
 	fault: 'error'
 };

@@ -1,3 +1,4 @@
+import { BLOB_PATH } from '#lib/protocol/blob.ts';
 import { CLOSE, SYNC_PATH } from '#lib/protocol/message.ts';
 import { TEAM_PATH } from '#lib/protocol/team.ts';
 import { once } from 'node:events';
@@ -5,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { Sockets } from './documents/sockets.ts';
 import { addressOf, networkOf } from './http/address.ts';
+import { BlobRoute } from './http/blobs.ts';
 import { answer, serveFile } from './http/files.ts';
 import { transportHeaders } from './http/headers.ts';
 import { Crowd } from './http/crowd.ts';
@@ -59,6 +61,7 @@ interface Open {
 	readonly storage: Storage;
 	readonly sockets: Sockets;
 	readonly team: TeamRoute;
+	readonly blobs: BlobRoute;
 }
 
 type State = 'opening' | 'open' | 'stopping' | 'failed';
@@ -95,7 +98,8 @@ class RunningRelay implements Relay {
 		this.#crowd = new Crowd(this.#limits.connectionsPerAddress);
 		this.#server = createServer({
 			headersTimeout: this.#limits.upgradeMs,
-			requestTimeout: Math.max(this.#limits.upgradeMs, this.#limits.silenceMs),
+			// Of blobs; what is not one is given less.
+			requestTimeout: this.#limits.blobMs,
 			connectionsCheckingInterval: CHECK_MS,
 			maxHeaderSize: HEADER_BYTES
 		});
@@ -163,7 +167,15 @@ class RunningRelay implements Relay {
 				metrics.refusals.inc({ code });
 			}
 		});
-		return { storage, sockets, team };
+		const blobs = new BlobRoute(storage.blobs, gate, {
+			...{ limits, now, origins, proxies: this.#proxies },
+			onRefusal: (code) => {
+				if (code !== 'too-many') log({ event: 'blob-refused', code });
+				metrics.refusals.inc({ code });
+			},
+			onFault: (error) => log({ event: 'fault', problem: problemOf(error) })
+		});
+		return { storage, sockets, team, blobs };
 	}
 
 	/** A write failed: what follows is not served, and the process is to end. */
@@ -177,6 +189,7 @@ class RunningRelay implements Relay {
 
 	async #stop(): Promise<void> {
 		if (this.#state !== 'failed') this.#state = 'stopping';
+		this.#open?.blobs.close();
 		await this.#open?.sockets.close(CLOSE.restart, 'restarting');
 		await Promise.all([this.#closeServer(), this.#open?.storage.close()]);
 		this.#metrics.close();
@@ -192,10 +205,22 @@ class RunningRelay implements Relay {
 			return await answerMetrics(response, this.#metrics);
 		if (path.startsWith(`${SYNC_PATH}/`))
 			return answer(response, 426, 'Documents are synced by WebSocket.', { upgrade: 'websocket' });
-		if (!path.startsWith(`${TEAM_PATH}/`))
+		const isBlob = path.startsWith(`${BLOB_PATH}/`);
+		if (!isBlob) this.#expectSoon(request);
+		if (!isBlob && !path.startsWith(`${TEAM_PATH}/`))
 			return await serveFile(this.#options.app, request, response);
 		if (!this.#open || this.#state !== 'open') return answerStatus(response, false);
+		if (isBlob) return await this.#open.blobs.answer(request, response);
 		await this.#open.team.answer(request, response);
+	}
+
+	/** Hangs up where a request is not all here in time. */
+	#expectSoon(request: IncomingMessage): void {
+		if (request.complete) return;
+		const late = setTimeout(() => {
+			if (!request.complete) request.destroy();
+		}, this.#limits.silenceMs).unref();
+		request.once('close', () => clearTimeout(late));
 	}
 
 	#upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {

@@ -95,6 +95,14 @@ export class Log {
 	lose(at: At, options: Options = {}): this {
 		return this.add('lose', at, { ...this.transition('slost'), reason: PRICE, note: '' }, options);
 	}
+	disqualify(stage: string, at: At, options: Options = {}): this {
+		const body = { ...this.transition(stage), reason: PRICE, note: '' };
+		return this.add('disqualify', at, body, options);
+	}
+	nurture(stage: string, at: At, options: Options = {}): this {
+		const body = { ...this.transition(stage), until: '2027-01-01' as Day, note: '' };
+		return this.add('nurture', at, body, options);
+	}
 	reopen(stage: string, at: At, options: Options = {}): this {
 		return this.add('reopen', at, this.transition(stage), options);
 	}

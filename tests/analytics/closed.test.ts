@@ -126,3 +126,32 @@ test('closed(deals, scope, span) ends before its last day and begins on its firs
 	]);
 	expect(closed(deals, scope(), JANUARY).won).toBe(2);
 });
+
+test('closed(deals, scope, span) has what was disqualified or set aside in neither won nor lost', () => {
+	const figures = closed(
+		of([
+			deal('d1').create('s1', on('2026-01-01')).disqualify('s1', on('2026-01-05')),
+			deal('d2').create('s1', on('2026-01-01')).nurture('s1', on('2026-01-05')),
+			deal('d3').create('s1', on('2026-01-01')).lose(on('2026-01-05'))
+		]),
+		scope(),
+		JANUARY
+	);
+	expect(figures).toMatchObject({ won: 0, lost: 1, winRate: 0, undated: 0 });
+});
+
+test('closed(deals, scope, span) leaves out of a cycle the days for which the deal was set aside', () => {
+	const deals = of([
+		deal('d1')
+			.create('s1', on('2026-01-01'))
+			.nurture('s1', on('2026-01-04'))
+			// Put off: still the same rest.
+			.nurture('s1', on('2026-01-08'))
+			.reopen('s1', on('2026-01-14'))
+			.win(on('2026-01-20')),
+		deal('d2').create('s1', on('2026-01-01')).nurture('s1', on('2026-01-05')).lose(on('2026-01-25'))
+	]);
+	// 19 days less the 10 from the 4th to the 14th; 24 less 20.
+	const { wonCycle, lostCycle } = closed(deals, scope(), JANUARY);
+	expect([wonCycle.sum, lostCycle.sum]).toEqual([9, 4]);
+});

@@ -168,3 +168,24 @@ test('mostLost(steps) is the step that lost most deals, the earlier of equals, n
 	expect(mostLost(funnel(timelines, scope(), ALL))?.stage).toBe('s2');
 	expect(mostLost(funnel([], scope(), ALL))).toBeUndefined();
 });
+
+test('funnel(deals, scope, span) counts what was disqualified or set aside as having left otherwise', () => {
+	const deals = [
+		deal('d1').create('s1', on('2026-01-01')).disqualify('s1', on('2026-01-05')),
+		deal('d2')
+			.create('s1', on('2026-01-01'))
+			.move('s2', on('2026-01-03'))
+			.nurture('s2', on('2026-01-05')),
+		// Brought back, it stands in its stage again; lost from there, it is lost in it.
+		deal('d3')
+			.create('s1', on('2026-01-01'))
+			.nurture('s1', on('2026-01-05'))
+			.reopen('s1', on('2026-02-05')),
+		deal('d4').create('s1', on('2026-01-01')).nurture('s1', on('2026-01-05')).lose(on('2026-02-05'))
+	].map((log) => log.timeline());
+	const [first, second] = funnel(deals, scope(), ALL);
+	const counts = ({ reached, wentOn, lost, still, other }: NonNullable<typeof first>) =>
+		[reached, wentOn, lost, still, other].map(({ count }) => count);
+	expect(first && counts(first)).toEqual([4, 1, 1, 1, 1]);
+	expect(second && counts(second)).toEqual([1, 0, 0, 0, 1]);
+});

@@ -46,3 +46,15 @@ test('openAt(deals, scope, moment) does not take for open what may have been clo
 		.timeline();
 	expect(openAt([undated], scope(), number('2026-02-01'))).toMatchObject({ count: 0, undated: 1 });
 });
+
+test('openAt(deals, scope, moment) does not count what is set aside or disqualified, until it comes back', () => {
+	const deals = [
+		deal('d1')
+			.create('s1', on('2026-01-01'))
+			.nurture('s1', on('2026-01-05'))
+			.reopen('s1', on('2026-02-05')),
+		deal('d2').create('s1', on('2026-01-01')).disqualify('s1', on('2026-01-05'))
+	].map((log) => log.timeline());
+	const at = (day: string) => openAt(deals, scope(), number(day)).count;
+	expect([at('2026-01-03'), at('2026-01-10'), at('2026-02-10')]).toEqual([2, 0, 1]);
+});

@@ -13,7 +13,7 @@ const LAYERS = {
 		layers: ['domain'],
 		packages: ['intl-messageformat', '@internationalized/date']
 	},
-	'src/lib/ydoc': { layers: ['domain'], packages: ['yjs'] },
+	'src/lib/ydoc': { layers: ['domain'], packages: ['yjs', 'y-quill'] },
 	'src/lib/store': { layers: ['domain', 'i18n', 'ydoc'], packages: [] },
 	'src/lib/sync': {
 		layers: ['protocol', 'ydoc'],
@@ -58,7 +58,7 @@ const LAYERS = {
 			'workers'
 		],
 		files: ['^\\$app/environment$'],
-		packages: ['svelte', '@lucide/svelte', '@sveltejs/kit', 'qr']
+		packages: ['svelte', '@lucide/svelte', '@sveltejs/kit', 'qr', 'quill', 'quill-cursors']
 	},
 	'src/routes': {
 		layers: ['domain', 'protocol', 'i18n', 'state', 'ui'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CALL_OUTCOMES, nextTry, toActivity } from '#lib/domain/activity.ts';
+import { ACTIVITY_OUTCOMES, nextTry, OUTCOMES_OF, toActivity } from '#lib/domain/activity.ts';
 import { fold } from '#lib/domain/fold.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { Fields, Operation } from '#lib/domain/operation.ts';
@@ -31,7 +31,8 @@ test('toActivity(folded) is what happened, when, by whom', () => {
 		by: 'mA',
 		recordedAt: START,
 		amended: false,
-		deleted: false
+		deleted: false,
+		deletion: undefined
 	});
 });
 
@@ -57,5 +58,11 @@ test('toActivity(folded) is undefined for a type of a later version, and before 
 });
 
 test('nextTry(outcome) is a number of days for every outcome, today for a busy line', () => {
-	expect(CALL_OUTCOMES.map(nextTry)).toEqual([7, 1, 0, 1]);
+	expect(ACTIVITY_OUTCOMES.map(nextTry)).toEqual([7, 1, 0, 1, 7, 1, 1, 1, 3]);
+});
+
+test('OUTCOMES_OF has every outcome with some type, and none twice with one', () => {
+	const all = Object.values(OUTCOMES_OF);
+	expect(new Set(all.flat())).toEqual(new Set(ACTIVITY_OUTCOMES));
+	for (const outcomes of all) expect(new Set(outcomes).size).toBe(outcomes.length);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
 	addDays,
+	addMonths,
 	dayIn,
 	dayNumber,
 	dayOf,
@@ -65,6 +66,12 @@ describe('ordinal, dayOf, addDays', () => {
 		expect(dayOf(0.999 as DayNumber)).toBe('1970-01-01');
 		expect(dayOf(-0.001 as DayNumber)).toBe('1969-12-31');
 		expect(dayOf(-1 as DayNumber)).toBe('1969-12-31');
+	});
+
+	test('addMonths(day, months) keeps the day of the month, or takes the last one', () => {
+		expect(addMonths(day('2026-11-30'), 3)).toBe('2027-02-28');
+		expect(addMonths(day('2024-01-31'), 1)).toBe('2024-02-29');
+		expect(addMonths(day('2026-07-15'), 6)).toBe('2027-01-15');
 	});
 
 	test('addDays(day, days) crosses months, leap days and years, both ways', () => {

@@ -102,8 +102,8 @@ test.each(LONG ? LOCALES : SHORT)(
 		await staysOnCalls(page);
 		await hand.tap(row.first().locator('a[href^="tel:"]'));
 		await comeBackFromCall(page);
-		await hand.tap(page.getByRole('button', { name: t('call.no-answer'), exact: true }));
-		await hand.tap(page.getByRole('button', { name: t('call.again.1'), exact: true }));
+		await hand.tap(page.getByRole('button', { name: t('activity.outcome.noAnswer'), exact: true }));
+		await hand.tap(page.getByRole('button', { name: t('step.tomorrow') }).last());
 		await expect.poll(() => row.getByRole('link', { name: called, exact: true }).count()).toBe(0);
 
 		await hand.tap(go('nav.insights'));

@@ -110,6 +110,7 @@ test('two members apart: what both can stand is there, what cannot is asked, not
 	await annas.getByRole('button', { name: /^It is won/ }).click();
 	await annas.getByRole('button', { name: /^Keep it/ }).click();
 	await annas.getByRole('button', { name: /^Keep this one.*Acme/ }).click();
+	await annas.getByRole('dialog').getByRole('button', { name: 'Merge', exact: true }).click();
 	await annas.getByText('Nothing needs a look.').waitFor();
 	await bens.goto(`${relay.url}/look`);
 	await bens.getByRole('button', { name: /^Move it back/ }).click();

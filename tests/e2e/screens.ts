@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
+import { attachTwo } from '../helpers/attached.ts';
 import { TEAM_SCREENS } from '../helpers/team-screens.ts';
 import type { Form } from '../helpers/visitor.ts';
 import type { Texts } from './texts.ts';
@@ -21,6 +22,25 @@ export const SCREENS: Screens = {
 		await page.goto(url);
 		await card(page).waitFor();
 	},
+	list: async ({ page, url }) => {
+		await page.goto(`${url}/?face=list&q=g:stage`);
+		await page.locator('[role="grid"] [data-deal]').first().waitFor();
+	},
+	'list-filter': async ({ page, url, text }) => {
+		await page.goto(`${url}/?face=list&q=f:all(any(owner:is(me),touched:olderThan(14)))`);
+		await page.getByRole('button', { name: text['view.display'], exact: true }).waitFor();
+		await page.locator('search button[aria-haspopup="dialog"]').first().click();
+		await page.getByRole('dialog').waitFor();
+	},
+	'list-display': async ({ page, url, text }) => {
+		await page.goto(`${url}/?face=list`);
+		await page.getByRole('button', { name: text['view.display'], exact: true }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	forecast: async ({ page, url }) => {
+		await page.goto(`${url}/?face=forecast`);
+		await page.locator('[data-deal]').first().waitFor();
+	},
 	menu: async ({ page, url }) => {
 		await page.goto(url);
 		await card(page).getByRole('button').first().click();
@@ -38,6 +58,17 @@ export const SCREENS: Screens = {
 		await page.waitForURL(/\/deals\//);
 		await page.getByRole('heading', { level: 1 }).waitFor();
 	},
+	attachments: async ({ page, text }) => {
+		await page.reload();
+		await attachTwo(page, text['attachment.add.file']);
+		await page.locator('section img').first().waitFor();
+		await page.getByText('terms.txt').first().waitFor();
+	},
+	attachment: async ({ page }) => {
+		await page.reload();
+		await page.locator('section button:has(img)').first().click();
+		await page.getByRole('dialog').getByRole('img').waitFor();
+	},
 	palette: sheet('palette'),
 	help: sheet('help'),
 	more: async ({ page, form, url, text }) => {
@@ -50,7 +81,7 @@ export const SCREENS: Screens = {
 	'log-call': async ({ page, url, text }) => {
 		await page.goto(url);
 		await card(page).getByRole('link').click();
-		await page.getByRole('button', { name: text['call.log'] }).click();
+		await page.getByRole('button', { name: text['activity.log'] }).click();
 		await page.getByRole('dialog').waitFor();
 	},
 	today: place('today'),

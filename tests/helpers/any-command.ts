@@ -1,16 +1,33 @@
-import { CALL_OUTCOMES } from '#lib/domain/activity.ts';
+import { ACTIVITY_TYPES, OUTCOMES_OF } from '#lib/domain/activity.ts';
 import { COLOURS } from '#lib/domain/catalogue.ts';
 import { EXPECTED_KINDS } from '#lib/domain/guide.ts';
-import type { ContactId, DealId, RecordId, StageId } from '#lib/domain/ids.ts';
-import type { Result } from '#lib/domain/problem.ts';
+import {
+	newId,
+	typeOf,
+	type ActivityId,
+	type ContactId,
+	type DealId,
+	type LeadId,
+	type RecordId,
+	type StageId
+} from '#lib/domain/ids.ts';
+import { ok, type Result } from '#lib/domain/problem.ts';
 import { linesIn, type Thousandths } from '#lib/domain/line.ts';
 import { defaultsOf } from '#lib/domain/templates.ts';
 import { addDays, dayIn, type Day } from '#lib/domain/time.ts';
 import { addComment, deleteComment, editComment, react } from '#lib/store/comments.ts';
 import { en } from '#lib/i18n/templates/en.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
+import { attach, removeAttachment, renameAttachment } from '#lib/store/attachments.ts';
 import { bin, purge, restore } from '#lib/store/bin.ts';
-import { logCall } from '#lib/store/calls.ts';
+import {
+	amendActivity,
+	logActivity,
+	reinstateActivity,
+	voidActivity
+} from '#lib/store/activities.ts';
+import { PLAIN } from '#lib/domain/view.ts';
+import { changeDeals, type BulkChange } from '#lib/store/bulk.ts';
 import {
 	createDeal,
 	deleteDeal,
@@ -28,9 +45,23 @@ import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts
 import { decideOutcome } from '#lib/store/decide.ts';
 import { customFields, setCustom, setLabel } from '#lib/store/fields.ts';
 import { addLine, removeLine, setLine, useSum } from '#lib/store/lines.ts';
+import { deletePeople, labelPeople, ownCompanies } from '#lib/store/people-bulk.ts';
 import { decideRevived } from '#lib/store/look.ts';
 import { keepApart, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
 import { restorePlace, restoreValue } from '#lib/store/overtaken.ts';
+import { splitLeads } from '#lib/store/lead-list.ts';
+import {
+	convertLead,
+	createLead,
+	deleteLead,
+	disqualifyLead,
+	keepDealsOfLead,
+	qualifyLead,
+	reopenLead,
+	restoreLead,
+	setLead,
+	startLead
+} from '#lib/store/leads.ts';
 import { removePart, setMainContact, setPart } from '#lib/store/parts.ts';
 import { addDefaults } from '#lib/store/defaults.ts';
 import { handOver, HELD } from '#lib/store/handover.ts';
@@ -70,6 +101,14 @@ import { restoreDeletedBy } from '#lib/store/team.ts';
 import { together } from '#lib/store/together.ts';
 import { companyTwins, contactTwins } from '#lib/store/twins.ts';
 import { redo, turn, undo } from '#lib/store/undo.ts';
+import {
+	deleteView,
+	pinView,
+	renameView,
+	savedViews,
+	saveView,
+	updateView
+} from '#lib/store/views.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import type { Random } from './random.ts';
 import { EUR, NEW_BUSINESS } from './workspace.ts';
@@ -83,6 +122,8 @@ interface Chosen {
 	readonly deal: DealId;
 	readonly stage: StageId;
 	readonly contact: ContactId;
+	readonly lead: LeadId;
+	readonly activity: ActivityId;
 }
 
 type Act = (chosen: Chosen) => Result<unknown> | undefined;
@@ -270,6 +311,34 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		({ workspace, random, deal }) =>
 			setNextStep(workspace, deal, { text: `Step ${random.int(9)}`, on: undefined })
 	],
+	[
+		12,
+		'attach',
+		({ workspace, random, deal }) =>
+			attach(workspace, {
+				id: newId('attachment', workspace.random),
+				...({ on: deal, kind: 'file', mime: 'text/plain', size: random.int(1000) } as const),
+				...{ name: `File ${random.int(9)}`, sha256: String(random.int(9)).repeat(64) }
+			})
+	],
+	[
+		20,
+		'renameAttachment',
+		({ workspace, random }) => {
+			const all = [...workspace.attachments].map(({ id }) => id).sort();
+			return all.length > 0
+				? renameAttachment(workspace, random.pick(all), `File ${random.int(9)}`)
+				: undefined;
+		}
+	],
+	[
+		6,
+		'removeAttachment',
+		({ workspace, random }) => {
+			const all = [...workspace.attachments].map(({ id }) => id).sort();
+			return all.length > 0 ? removeAttachment(workspace, random.pick(all)) : undefined;
+		}
+	],
 	[8, 'doneNextStep', ({ workspace, deal }) => doneNextStep(workspace, deal)],
 	[
 		25,
@@ -290,12 +359,78 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	[8, 'deleteContact', ({ workspace, contact }) => deleteContact(workspace, contact)],
 	[
 		35,
-		'logCall',
-		({ workspace, random, deal, contact }) =>
-			logCall(workspace, {
-				...(random.chance(0.8) ? { deal } : { contact }),
-				outcome: random.pick(CALL_OUTCOMES)
+		'logActivity',
+		({ workspace, random, deal, contact, lead }) => {
+			const type = random.pick(ACTIVITY_TYPES);
+			return logActivity(workspace, {
+				type,
+				...random.pick([{ deal }, { deal, contact }, { contact }, { lead }]),
+				outcome: random.pick([undefined, ...OUTCOMES_OF[type]]),
+				note: random.pick(['', 'x']),
+				cold: random.chance(0.2)
+			});
+		}
+	],
+	[
+		15,
+		'amendActivity',
+		({ workspace, random, activity }) =>
+			amendActivity(workspace, activity, {
+				note: `Note ${random.int(9)}`,
+				...(random.chance(0.3) ? { type: random.pick(ACTIVITY_TYPES) } : {})
 			})
+	],
+	[10, 'voidActivity', ({ workspace, activity }) => voidActivity(workspace, activity)],
+	[15, 'reinstateActivity', ({ workspace, activity }) => reinstateActivity(workspace, activity)],
+	[
+		30,
+		'createLead',
+		({ workspace, random }) =>
+			createLead(workspace, {
+				title: `Lead ${random.int(99)}`,
+				company: random.pick(['', 'Acme', 'Bolt']),
+				contact: random.pick(['', 'Person 1']),
+				value: amount(random)
+			})
+	],
+	[
+		20,
+		'setLead',
+		({ workspace, random, lead }) =>
+			setLead(workspace, lead, {
+				title: `Lead ${random.int(99)}`,
+				company: random.pick(['', 'Acme']),
+				owner: random.pick([...workspace.members.keys(), workspace.member])
+			})
+	],
+	[10, 'startLead', ({ workspace, lead }) => startLead(workspace, lead)],
+	[15, 'qualifyLead', ({ workspace, lead }) => qualifyLead(workspace, lead)],
+	[
+		35,
+		'disqualifyLead',
+		({ workspace, random, lead }) => {
+			const all = reasons(workspace, 'disqualified');
+			return all.length > 0
+				? disqualifyLead(workspace, lead, { reason: random.pick(all).id, note: 'x' })
+				: addListed(workspace, 'reason', { name: 'No need', use: 'disqualified' });
+		}
+	],
+	[15, 'reopenLead', ({ workspace, lead }) => reopenLead(workspace, lead)],
+	[
+		20,
+		'convertLead',
+		({ workspace, random, lead, deal }) =>
+			convertLead(workspace, lead, random.chance(0.3) ? { deal } : {})
+	],
+	[8, 'deleteLead', ({ workspace, lead }) => deleteLead(workspace, lead)],
+	[5, 'restoreLead', ({ workspace, lead }) => restoreLead(workspace, lead)],
+	[
+		12,
+		'keepDealsOfLead',
+		({ workspace, lead, deal }) => {
+			const [split = { lead: { id: lead }, deals: [deal] }] = splitLeads(workspace);
+			return keepDealsOfLead(workspace, split.lead.id, split.deals);
+		}
 	],
 	[
 		20,
@@ -311,12 +446,11 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	[
 		5,
 		'setPipelineArea',
-		({ workspace, random }) =>
-			setPipelineArea(
-				workspace,
-				random.pick([...workspace.pipelines.keys()]),
-				random.chance(0.5) ? 'restricted' : 'open'
-			)
+		({ workspace, random }) => {
+			const all = [...workspace.pipelines.keys()];
+			const visibility = random.chance(0.5) ? 'restricted' : 'open';
+			return all.length > 0 ? setPipelineArea(workspace, random.pick(all), visibility) : undefined;
+		}
 	],
 	[
 		15,
@@ -449,7 +583,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		8,
+		12,
 		'setBenchmark',
 		({ workspace, random }) =>
 			setBenchmark(workspace, {
@@ -463,7 +597,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		15,
+		25,
 		'removeBenchmark',
 		({ workspace, random }) => {
 			const all = [...workspace.table('benchmark').keys()];
@@ -471,7 +605,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		10,
+		6,
 		'setSettings',
 		({ workspace, random }) =>
 			setSettings(workspace, {
@@ -481,7 +615,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		15,
+		20,
 		'setRate',
 		({ workspace, random }) =>
 			setRate(workspace, {
@@ -491,7 +625,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		8,
+		30,
 		'removeRate',
 		({ workspace, random }) => {
 			const { rates } = workspace.settings;
@@ -509,7 +643,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			const [from, to] = [random.pick(members), random.pick(members)];
 			// So few are given in one part, before it settles.
 			void handOver(workspace, { from, to, what: HELD }, () => Promise.resolve());
-			return undefined;
+			return ok(undefined);
 		}
 	],
 	[3, 'addDefaults', ({ workspace }) => addDefaults(workspace, DEFAULTS)],
@@ -615,6 +749,29 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
+		8,
+		'labelPeople',
+		({ workspace, random, contact }) => {
+			const all = listed(workspace, 'label');
+			const people = [contact, ...workspace.companies.keys()].slice(0, 1 + random.int(3));
+			return all.length > 0 ? labelPeople(workspace, people, random.pick(all).id) : undefined;
+		}
+	],
+	[
+		6,
+		'ownCompanies',
+		({ workspace }) => {
+			const all = [...workspace.companies.keys()].slice(0, 2);
+			return all.length > 0 ? ownCompanies(workspace, all, workspace.member) : undefined;
+		}
+	],
+	[
+		4,
+		'deletePeople',
+		({ workspace, contact }) =>
+			deletePeople(workspace, [contact, ...[...workspace.companies.keys()].slice(0, 1)])
+	],
+	[
 		6,
 		'deleteCompany',
 		({ workspace, random }) => {
@@ -655,6 +812,42 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			return restoreDeletedBy(workspace, id, since as never);
 		}
 	],
+	[
+		20,
+		'changeDeals',
+		({ workspace, random, stage }) =>
+			changeDeals(
+				workspace,
+				random.some(dealsOf(workspace), 0.3),
+				random.pick<BulkChange>([
+					{ kind: 'stage', stage },
+					{ kind: 'owner', owner: random.chance(0.5) ? workspace.member : undefined },
+					{ kind: 'expectedClose', day: `2027-0${1 + random.int(9)}-15` as Day },
+					{ kind: 'delete' }
+				])
+			)
+	],
+	[
+		15,
+		'saveView',
+		({ workspace, random }) =>
+			saveView(workspace, { name: `View ${random.int(9)}`, view: PLAIN, audience: 'team' })
+	],
+	[
+		10,
+		'renameView, updateView, pinView or deleteView',
+		({ workspace, random }) => {
+			const views = savedViews(workspace);
+			if (views.length === 0) return undefined;
+			const { id } = random.pick(views);
+			return random.pick([
+				() => renameView(workspace, id, `View ${random.int(9)}`),
+				() => updateView(workspace, id, { ...PLAIN, face: 'list' }),
+				() => pinView(workspace, id, random.chance(0.5)),
+				() => deleteView(workspace, id)
+			])();
+		}
+	],
 	[65, 'undo', ({ workspace }) => undo(workspace)],
 	[35, 'redo', ({ workspace }) => redo(workspace)],
 	[
@@ -672,6 +865,16 @@ const WHOLE = ACTS.reduce((sum, [weight]) => sum + weight, 0);
 function dealsOf(workspace: Workspace): DealId[] {
 	const deals = [...workspace.deals.keys()];
 	return deals.length > 0 ? deals : ['dnone' as DealId];
+}
+
+/** Mostly one of a few: they are to meet there. */
+function oneOf<I extends RecordId>(random: Random, ids: Iterable<I>, none: string): I {
+	const all = [...ids];
+	return all.length > 0 ? random.pick(all.slice(0, 4)) : (none as I);
+}
+
+function activitiesIn(workspace: Workspace): ActivityId[] {
+	return [...workspace.records.keys()].filter((id) => typeOf(id) === 'activity') as ActivityId[];
 }
 
 function stageOf(random: Random, workspace: Workspace): StageId {
@@ -724,6 +927,8 @@ function chosen(random: Random, workspace: Workspace): Chosen {
 		// Mostly one of a few: they are to meet there.
 		deal: random.pick(random.chance(0.7) ? dealsOf(workspace).slice(0, 3) : dealsOf(workspace)),
 		stage: stageOf(random, workspace),
-		contact: contacts.length > 0 ? random.pick(contacts) : ('pnone' as ContactId)
+		contact: contacts.length > 0 ? random.pick(contacts) : ('pnone' as ContactId),
+		lead: oneOf(random, workspace.table('lead').keys(), 'qnone'),
+		activity: oneOf(random, activitiesIn(workspace), 'anone')
 	};
 }

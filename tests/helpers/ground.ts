@@ -1,5 +1,6 @@
 import type { WorkspaceId } from '#lib/domain/ids.ts';
 import type { Ground } from '#lib/interchange/plan.ts';
+import { listed } from '#lib/store/catalogue.ts';
 import { retired } from '#lib/store/import.ts';
 import { pipelines, stagesOf } from '#lib/store/queries.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -20,8 +21,10 @@ export function groundOf(workspace: Workspace): Ground {
 		contacts: living(workspace.contacts.values()),
 		members: [...workspace.members.values()],
 		reasons: [...workspace.reasons.values()],
+		sources: listed(workspace, 'source').map(({ id, name }) => ({ id, name })),
 		retired: retired(workspace),
 		lastPipeline: pipelines(workspace).at(-1)?.order ?? null,
-		lastReason: null
+		lastReason: null,
+		lastSource: listed(workspace, 'source').at(-1)?.order ?? null
 	};
 }

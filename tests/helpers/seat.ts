@@ -97,6 +97,7 @@ export function remote({ url, workspace, client, standing }: RemoteSeat, documen
 	});
 	const log = docLog(doc);
 	return {
+		doc,
 		append: (...entries: string[]) => log.append(entries),
 		get entries() {
 			return log.entries;

@@ -25,14 +25,17 @@ export interface VisitorOptions extends BrowserContextOptions {
 	readonly offlineReady?: boolean;
 	/** The film (y4m) that the camera sees; without it there is no camera. */
 	readonly film?: string;
+	/** There is a microphone, which hears a beep. */
+	readonly microphone?: boolean;
 }
 
-/** What gives Chromium a camera that sees a film, and lets pages use it. */
-function cameraOf(film: string): readonly string[] {
+/** What gives Chromium a camera that sees a film, or a microphone, and lets pages use it. */
+function devicesOf(film: string | undefined, microphone: boolean): readonly string[] {
+	if (film === undefined && !microphone) return [];
 	return [
 		'--use-fake-device-for-media-stream',
 		'--use-fake-ui-for-media-stream',
-		`--use-file-for-fake-video-capture=${film}`
+		...(film === undefined ? [] : [`--use-file-for-fake-video-capture=${film}`])
 	];
 }
 
@@ -71,11 +74,11 @@ export class Visitor {
 
 	/** Opens the browser, after `stop` with everything that its profile keeps. */
 	async start(): Promise<void> {
-		const { form, offlineReady = true, film, ...options } = this.#options;
+		const { form, offlineReady = true, film, microphone = false, ...options } = this.#options;
 		const launched = launchOptions();
 		this.#context = await chromium.launchPersistentContext(this.profile, {
 			...launched,
-			args: [...(launched.args ?? []), ...(film === undefined ? [] : cameraOf(film))],
+			args: [...(launched.args ?? []), ...devicesOf(film, microphone)],
 			...FORMS[form],
 			locale: 'en-GB',
 			// Sheets and toasts that still move would be judged for contrast and position half-way.

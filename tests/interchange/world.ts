@@ -30,6 +30,8 @@ export function ground(has: Partial<Ground> = {}): Ground {
 		retired: [],
 		lastPipeline: null,
 		lastReason: null,
+		sources: [],
+		lastSource: null,
 		...has
 	};
 }

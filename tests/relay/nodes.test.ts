@@ -1,9 +1,11 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { formatBlob } from '#lib/protocol/blob.ts';
 import { CLOSE, MESSAGE } from '#lib/protocol/message.ts';
 import { LONG } from '../helpers/random.ts';
 import { RawClient } from '../helpers/raw-client.ts';
@@ -114,6 +116,23 @@ describe.skipIf(redisPath() === undefined)('two relays at one Redis', () => {
 		cleanups.push(() => elsewhere.destroy());
 		await until(() => elsewhere.synced && has(elsewhere, ['a', 'b']));
 		expect(digest(elsewhere)).toBe(digest(here));
+	});
+
+	test('a blob that was put at one is read at the other', async () => {
+		const { ann, bob, team } = await twoRelays();
+		const bytes = Buffer.alloc(600_000, 'photo');
+		const hash = createHash('sha256').update(bytes).digest('hex');
+		const path = formatBlob({ workspace: team.workspace, hash });
+		const ask = async (device: TestDevice, method: string, body?: Buffer<ArrayBuffer>) =>
+			fetch(device.relay.url + path, {
+				method,
+				headers: { authorization: `Bearer ${await device.ticket()}` },
+				...(body ? { body } : {})
+			});
+		expect((await ask(ann, 'PUT', bytes)).status).toBe(200);
+		const read = await ask(bob, 'GET');
+		expect(read.status).toBe(200);
+		expect(Buffer.from(await read.arrayBuffer()).equals(bytes)).toBe(true);
 	});
 
 	test('a client id that a member wrote with on one is theirs on the other', async () => {

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { toActivity } from '#lib/domain/activity.ts';
 import { stepState, toDeal, type Deal } from '#lib/domain/deal.ts';
+import { linesIn } from '#lib/domain/line.ts';
 import { toContact, toSettings } from '#lib/domain/directory.ts';
 import { fold, type Records } from '#lib/domain/fold.ts';
 import { SETTINGS, typeOf, type DeviceId, type MemberId } from '#lib/domain/ids.ts';
-import { named, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
+import { defaultsOf, named, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
 import { phoneKey } from '#lib/i18n/phone.ts';
@@ -26,7 +27,8 @@ async function sample(language: Locale, now: EpochMs): Promise<Records> {
 		calendar: language === 'fa' ? 'persian' : 'gregory',
 		name: 'Sample',
 		pipeline: named(TEMPLATES[0], templates),
-		reasons: REASONS.lost,
+		reasons: REASONS.lost.map((name) => ({ name, asks: undefined })),
+		lists: defaultsOf(templates),
 		reader: READER
 	});
 	const read = operations.flatMap((operation) => decode(encode(operation)) ?? []);
@@ -99,6 +101,27 @@ describe.each(LOCALES)('the sample workspace in %s', (language) => {
 			expect(new Set(states)).toEqual(new Set(['overdue', 'today', 'planned', 'none']));
 			const own = open.filter(({ owner }) => owner === READER.member);
 			expect(own.some((deal) => stepState(deal, today) === 'today')).toBe(true);
+		}
+	});
+
+	test('has deals with sources, labels, lines, costs and personas, some set aside and one disqualified', () => {
+		for (const { now, records } of worlds) {
+			const deals = dealsOf(records);
+			const some = (has: (deal: Deal) => boolean) => deals.filter(has).length;
+			expect(some(({ source }) => source !== undefined)).toBe(60);
+			expect(some(({ labels }) => labels.length > 0)).toBeGreaterThan(8);
+			expect(some(({ persona }) => persona !== undefined)).toBeGreaterThan(20);
+			expect(some(({ cost }) => cost !== undefined)).toBeGreaterThan(10);
+			const sold = deals.filter(({ entries }) => linesIn(entries).length > 0);
+			expect(sold.length).toBeGreaterThan(5);
+			const today = dayIn(now, 'Europe/Warsaw');
+			const aside = deals.filter(({ status }) => status === 'nurture');
+			expect(aside.length).toBeGreaterThanOrEqual(1);
+			expect(aside.some(({ lost }) => lost?.until && lost.until < today)).toBe(true);
+			// What refers to a list refers to an entry of it.
+			for (const { source, labels, persona } of deals)
+				for (const id of [source, persona, ...labels])
+					if (id !== undefined) expect(records.has(id)).toBe(true);
 		}
 	});
 

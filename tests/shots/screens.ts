@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import type { MessageKey } from '#lib/i18n/translate.ts';
 import { damage } from "../helpers/damage.ts";
+import { attachTwo } from '../helpers/attached.ts';
 import { TEAM_SCREENS } from '../helpers/team-screens.ts';
 import type { Form } from '../helpers/visitor.ts';
 
@@ -54,6 +55,72 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		const line = `${text['deal.nextStep']}: Ada 👩‍💻, ${text['deal.expectedClose']}`;
 		await note.fill([line, line, '', text['deal.notFound'], 'Ada: +44 20 7946 0018'].join('\n'));
 	},
+	attachments: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await attachTwo(page, text['attachment.add.file']);
+		const shown = page.locator('section img').first();
+		await shown.waitFor();
+		await page.getByText('terms.txt').first().waitFor();
+		await shown.scrollIntoViewIfNeeded();
+	},
+	attachment: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await attachTwo(page, text['attachment.add.file']);
+		await page.locator('section button:has(img)').first().click();
+		await page.getByRole('dialog').getByRole('img').waitFor();
+	},
+	sold: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		const sell = page.getByRole('button', { name: text['line.add'] });
+		if (await sell.isVisible()) await sell.click();
+		const line = page.getByRole('combobox', { name: text['line.add'] });
+		await line.fill('LED 4000K <b>');
+		await line.press('Enter');
+		await page.getByLabel(text['line.quantity']).fill('12');
+		await page.getByLabel(text['line.discount']).fill('7.5');
+		await page.getByLabel(text['line.discount']).press('Tab');
+		await page.getByRole('button', { name: text['deals.labels'] }).click();
+		const label = page.getByRole('combobox', { name: text['field.labels.add'] });
+		for (const name of ['VIP', 'فوری 🔥']) {
+			await label.fill(name);
+			await label.press('Enter');
+		}
+		await page.getByRole('heading', { name: text['line.title'] }).scrollIntoViewIfNeeded();
+	},
+	won: async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('button', { name: text['board.won'], exact: true }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	'set-aside': async ({ page, url, text }) => {
+		await page.goto(url);
+		await card(page).getByRole('link').click();
+		await page.getByRole('button', { name: text['board.nurture'], exact: true }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	nurture: async ({ page, url, text }) => {
+		await page.goto(url);
+		for (let n = 0; n < 2; n++) {
+			await card(page).getByRole('link').focus();
+			await page.keyboard.press('s');
+			await page.getByRole('button', { name: text['exit.nurture.confirm'] }).click();
+			await page.getByRole('dialog').waitFor({ state: 'detached' });
+		}
+		await page.goto(`${url}/nurture`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		await page.getByRole('button', { name: text['today.all'] }).click();
+	},
+	stalled: async ({ page, url, text }) => {
+		await page.goto(`${url}/stalled`);
+		await page.getByRole('button', { name: text['today.all'] }).click();
+		await page.getByRole('checkbox').nth(1).check();
+		await page.getByRole('checkbox').nth(2).check();
+	},
 	palette: async ({ page, url }) => {
 		await page.goto(`${url}/?do=palette`);
 		await page.getByRole('dialog').getByRole('combobox').waitFor();
@@ -89,6 +156,30 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await card(page).waitFor();
 		if (form === 'phone') await page.getByRole('button', { name: text['nav.more'] }).click();
 	},
+	list: async ({ page, url }) => {
+		await page.goto(`${url}/?face=list`);
+		await page.locator('[role="grid"] [data-deal]').first().waitFor();
+	},
+	'list-grouped': async ({ page, url }) => {
+		await page.goto(`${url}/?face=list&q=f:all(owner:is(me));g:stage;s:value!`);
+		await page.locator('[role="grid"] [data-deal]').first().waitFor();
+		await page.locator('[role="grid"] [data-deal] [type="checkbox"]').first().click();
+	},
+	filter: async ({ page, url, text }) => {
+		const idle = 'any(touched:olderThan(14),value:atLeast(500000EUR))';
+		await page.goto(`${url}/?face=list&q=f:all(owner:is(me),${idle})`);
+		await page.getByRole('button', { name: text['view.filter'] }).first().click();
+		await page.getByRole('dialog').waitFor();
+	},
+	display: async ({ page, url, text }) => {
+		await page.goto(`${url}/?face=list&q=g:stage`);
+		await page.getByRole('button', { name: text['view.display'], exact: true }).click();
+		await page.getByRole('dialog').waitFor();
+	},
+	forecast: async ({ page, url }) => {
+		await page.goto(`${url}/?face=forecast`);
+		await page.locator('[data-deal]').first().waitFor();
+	},
 	today: async ({ page, url }) => {
 		await page.goto(`${url}/today`);
 		await page.getByRole('heading', { level: 1 }).waitFor();
@@ -102,10 +193,64 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.locator('a[href^="/people/p"]').first().click();
 		await page.getByRole('heading', { level: 2 }).first().waitFor();
 	},
+	companies: async ({ page, url, text }) => {
+		await page.goto(`${url}/people`);
+		await page.getByRole('tab', { name: text['people.companies'] }).click();
+		await page.getByRole('button', { name: text['people.filter'] }).click();
+		await page.getByRole('button', { name: text['people.select'], exact: true }).click();
+		await page.locator('a[href^="/people/c"]').first().waitFor();
+		await page.getByRole('checkbox').nth(3).check();
+	},
+	company: async ({ page, url, text }) => {
+		await page.goto(`${url}/people`);
+		await page.getByRole('tab', { name: text['people.companies'] }).click();
+		await page.locator('a[href^="/people/c"]').nth(2).click();
+		await page.getByRole('heading', { level: 2 }).first().waitFor();
+		await page.getByLabel(text['company.website']).fill('https://www.example.com/a/long/way');
+		await page.getByLabel(text['person.phone'], { exact: true }).fill('+48 22 123-45-67');
+		await page.getByLabel(text['person.address']).fill('Main Street 12, 10115 Berlin');
+		await page.keyboard.press('Tab');
+	},
+	'merge-people': async ({ page, url, text }) => {
+		await page.goto(`${url}/people`);
+		const link = page.locator('a.to[href^="/people/p"]').nth(1);
+		const name = await link.locator('.name').innerText();
+		await page.locator('a.to[href^="/people/p"]').first().click();
+		await page.getByRole('button', { name: text['merge.open'] }).click();
+		await page.getByLabel(text['merge.find']).fill(name);
+		await page.getByRole('dialog').getByRole('listitem').getByRole('button').first().click();
+		await page.getByRole('radio').first().waitFor();
+	},
+	'new-person': async ({ page, url, text }) => {
+		await page.goto(`${url}/people`);
+		const name = await page.locator('a.to[href^="/people/p"] .name').first().innerText();
+		await page.getByRole('button', { name: text['people.add'] }).first().click();
+		await page.getByLabel(text['person.name']).fill(name);
+		await page.getByText(text['like.looks']).waitFor();
+	},
+	personas: async ({ page, url, text }) => {
+		await page.goto(`${url}/personas`);
+		for (const name of ['CFO', 'Operations manager of a plant with several shifts']) {
+			await page.getByLabel(text['personas.new']).fill(name);
+			await page.getByRole('button', { name: text['personas.add'], exact: true }).click();
+		}
+		await page.getByRole('table').waitFor();
+	},
+	persona: async ({ page, url, text }) => {
+		await page.goto(`${url}/personas`);
+		await page.getByRole('table').getByRole('link').first().click();
+		await page.getByLabel(text['personas.pains']).fill('Late figures\nNo overview');
+		await page.keyboard.press('Tab');
+	},
+	'my-card': async ({ page, url, text }) => {
+		await page.goto(`${url}/settings`);
+		await page.getByRole('button', { name: text['card.show'] }).click();
+		await page.getByRole('dialog').getByRole('img').waitFor();
+	},
 	'log-call': async ({ page, url, text }) => {
 		await page.goto(url);
 		await card(page).getByRole('link').click();
-		await page.getByRole('button', { name: text['call.log'] }).click();
+		await page.getByRole('button', { name: text['activity.log'] }).click();
 		await page.getByRole('dialog').waitFor();
 	},
 	insights: async ({ page, url }) => {
@@ -179,6 +324,51 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(url);
 		await page.locator('[data-stage] .about').first().click();
 		await page.locator('[popover]:popover-open').waitFor();
+	},
+	pipelines: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().waitFor();
+	},
+	pipeline: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
+		await page.locator('li .handle').first().waitFor();
+	},
+	'edit-stage': async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
+		await page.locator('li button[aria-haspopup]').first().click();
+		await page.getByRole('dialog').waitFor();
+	},
+	lists: async ({ page, url }) => {
+		await page.goto(`${url}/settings/lists`);
+		await page.locator('li .handle').first().waitFor();
+	},
+	fields: async ({ page, url, text }) => {
+		await page.goto(`${url}/settings/lists?list=fields`);
+		await page.getByLabel(text['lists.field.type']).selectOption('choice');
+		await page.getByLabel(text['lists.fields.name']).fill('Size');
+		await page.keyboard.press('Enter');
+		await page.getByText(text['lists.field.more']).click();
+	},
+	benchmarks: async ({ page, url, text }) => {
+		await page.goto(`${url}/settings/benchmarks`);
+		await page.getByRole('button', { name: text['benchmark.activities.add'] }).click();
+		await page.getByLabel(text['benchmark.count']).fill('40');
+		await page.keyboard.press('Enter');
+		await page.locator('.subject').first().waitFor();
+	},
+	gate: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
+		await page.locator('li button[aria-haspopup]').first().click();
+		const dialog = page.getByRole('dialog');
+		await dialog.locator('input[type="checkbox"]').first().check();
+		for (const index of [5, 6]) await dialog.getByRole('group').first().locator('button').nth(index).click();
+		await page.goto(url);
+		await card(page).getByRole('link').focus();
+		await page.keyboard.press(']');
+		await dialog.waitFor();
 	},
 	missing: async ({ page, url, text }) => {
 		await page.goto(`${url}/nowhere`);

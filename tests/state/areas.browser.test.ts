@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, expect, inject, test } from 'vitest';
-import type { PipelineId } from '#lib/domain/ids.ts';
+import type { DealId, PipelineId } from '#lib/domain/ids.ts';
 import type { Areas, Role } from '#lib/protocol/permission.ts';
 import { parseInvitation } from '#lib/protocol/invitation.ts';
 import { App } from '#lib/state/app.svelte.ts';
@@ -7,11 +7,13 @@ import { archiveIn, exportWorkspace, restore } from '#lib/state/archive.ts';
 import { join, startEmpty } from '#lib/state/first-start.ts';
 import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
-import { logCall } from '#lib/store/calls.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { createDeal, moveDeal, setDeal } from '#lib/store/commands.ts';
 import { openStages } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
+import { noteOf } from '#lib/ydoc/note.ts';
+import { Editor } from '../helpers/editor.ts';
 import { openTray } from '#lib/sync/tray.ts';
 import { entered, remote, seated, type RemoteSeat, type Seat } from '../helpers/seat.ts';
 import { Member } from '../helpers/member.ts';
@@ -75,7 +77,7 @@ async function given(seat: RemoteSeat, document: string) {
 test('a deal of a restricted pipeline is on the relay where only its people open it', async () => {
 	const { app, store, team, secret } = await owner();
 	const deal = must(createDeal(store, { title: 'Hidden', stage: stageIn(store, secret) }));
-	must(logCall(store, { deal, outcome: 'reached', note: 'whispered' }));
+	must(logActivity(store, { type: 'call', deal, outcome: 'reached', note: 'whispered' }));
 	must(createDeal(store, { title: 'Seen' }));
 	await synced(app);
 	const seat = await seatOf(app);
@@ -109,7 +111,7 @@ test('a deal is carried with its calls into a restricted pipeline and out of it;
 	const [open] = app.workspace.pipelines;
 	if (!open) throw new Error('no pipeline');
 	const deal = must(createDeal(store, { title: 'Carried', stage: stageIn(store, open.id) }));
-	must(logCall(store, { deal, outcome: 'reached', note: 'first' }));
+	must(logActivity(store, { type: 'call', deal, outcome: 'reached', note: 'first' }));
 	const robin = await Member.guest(RELAY, await invite('rep', []), 'Robin');
 	ends.push(() => robin.close());
 	robin.store.grant = { role: 'rep', areas: [] };
@@ -132,6 +134,43 @@ test('a deal is carried with its calls into a restricted pipeline and out of it;
 	await until(() => titles(robin.store).includes('Renamed inside'));
 	expect([...robin.store.activities.of(deal)].map(({ note }) => note)).toEqual(['first']);
 });
+
+test('the note of a deal goes along with it, and what is typed in it then is typed where only its people see it', async () => {
+	const { app, store, invite, secret } = await owner();
+	const [open] = app.workspace.pipelines;
+	if (!open) throw new Error('no pipeline');
+	const deal = must(createDeal(store, { title: 'Noted', stage: stageIn(store, open.id) }));
+	const other = must(createDeal(store, { title: 'Noted, too', stage: stageIn(store, open.id) }));
+	for (const id of [deal, other]) await type(app, id, 'before');
+	await synced(app);
+	const outside = await entered(RELAY, await invite('rep', []));
+	expect(noteOf((await given(outside, `note/0/${deal}`)).doc).toString()).toBe('before');
+	must(moveDeal(store, deal, stageIn(store, secret)));
+	must(moveDeal(store, other, stageIn(store, secret)));
+	await type(app, deal, ', inside');
+	await synced(app);
+	expect((await given(outside, `note/${secret}/${deal}`)).refusal).toBe('unknown');
+	expect(noteOf((await given(outside, `note/0/${deal}`)).doc).toString()).toBe('before');
+	const seat = await seatOf(app);
+	const inside = await given(seat, `note/${secret}/${deal}`);
+	await until(() => noteOf(inside.doc).toString() === 'before, inside');
+	// Nobody has looked at it since.
+	const untouched = await given(seat, `note/${secret}/${other}`);
+	await until(() => noteOf(untouched.doc).toString() === 'before');
+});
+
+/** Types at the end of a note that is shown in a field. */
+async function type(app: App, deal: DealId, text: string): Promise<void> {
+	const ended = new AbortController();
+	const note = await app.workspace.openNote(deal, ended.signal);
+	if (!note) throw new Error('no note');
+	const editor = new Editor();
+	note.bind(editor);
+	if (text !== 'before') await until(() => editor.text === 'before');
+	editor.rewrite(editor.text + text);
+	await until(() => app.workspace.session.unsavedNotes.length === 0);
+	ended.abort();
+}
 
 test('who is given an area sees it at once; who loses it has nothing of it left, and what was unsent in the tray', async () => {
 	const { store, secret } = await (async () => {
@@ -172,7 +211,7 @@ test('who is given an area sees it at once; who loses it has nothing of it left,
 	expect([...app.workspace.session.documents.keys()]).not.toContain(`ops/${id}/1`);
 	const file = await exportWorkspace(app.workspace.entry);
 	if (!file.ok) throw new Error(file.problem.code);
-	expect(await file.value.text()).not.toContain('Inside');
+	expect(await file.value.file.text()).not.toContain('Inside');
 	const tray = openTray();
 	const items = await tray.list(app.workspace.entry.id);
 	tray.close();
@@ -201,7 +240,7 @@ test('a workspace of this device alone writes areas, keeps them over a restart a
 	await app.leave();
 	const file = await exportWorkspace(entry);
 	if (!file.ok) throw new Error(file.problem.code);
-	const archive = await archiveIn(file.value);
+	const archive = await archiveIn(file.value.file);
 	if (!archive?.ok) throw new Error('no archive');
 	await restore(app, archive.value);
 	expect(titles(app.workspace.store)).toEqual(['After', 'Changed']);

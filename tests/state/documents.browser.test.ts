@@ -88,7 +88,7 @@ test('labels and own views are there after a restart, and in a file', async () =
 	await app.leave();
 	const file = await exportWorkspace(entry);
 	if (!file.ok) throw new Error(file.problem.code);
-	const archive = await archiveIn(file.value);
+	const archive = await archiveIn(file.value.file);
 	if (!archive?.ok) throw new Error('no archive');
 	await restore(app, archive.value);
 	expect(app.workspace.entry.id).not.toBe(entry.id);

@@ -3,7 +3,7 @@ import { CONTACT, LABEL } from '#lib/domain/deal.ts';
 import { newId, type CompanyId, type ContactId, type RecordId } from '#lib/domain/ids.ts';
 import type { Fields } from '#lib/domain/operation.ts';
 import { bin, purge, restore } from '#lib/store/bin.ts';
-import { activitiesOf, logCall } from '#lib/store/calls.ts';
+import { activitiesOf, logActivity } from '#lib/store/activities.ts';
 import { commit, setFields } from '#lib/store/commands.ts';
 import { createCompany, deleteCompany } from '#lib/store/companies.ts';
 import { createContact, deleteContact, dealsWith, setContact } from '#lib/store/contacts.ts';
@@ -45,7 +45,7 @@ function add<T extends 'lead' | 'comment' | 'attachment'>(
 describe('mergeContacts', () => {
 	test('whatever refers to the one that goes, now or later, refers to the other', () => {
 		const { workspace, deal, keep, drop } = pair();
-		const call = must(logCall(workspace, { contact: drop, outcome: 'busy' }));
+		const call = must(logActivity(workspace, { type: 'call', contact: drop, outcome: 'busy' }));
 		const lead = add(workspace, 'lead', { title: 'x', contact: drop });
 		const comment = add(workspace, 'comment', { text: 'x', on: drop });
 		const file = add(workspace, 'attachment', { name: 'x', on: drop });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { logCall } from '#lib/store/calls.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { moveDeal } from '#lib/store/commands.ts';
 import { expectActivities } from '#lib/store/guide.ts';
 import { progressOf } from '#lib/store/progress.ts';
@@ -12,11 +12,11 @@ test('progressOf(workspace, deal) counts what was done since the deal came into 
 	expect(progressOf(workspace, dealOf(workspace, deal))).toEqual([]);
 	must(expectActivities(workspace, demo, 'call', 2));
 	must(expectActivities(workspace, demo, 'meeting', 1));
-	must(logCall(workspace, { deal, outcome: 'reached' }));
+	must(logActivity(workspace, { type: 'call', deal, outcome: 'reached' }));
 	clock.advance(1000);
 	must(moveDeal(workspace, deal, demo));
 	clock.advance(1000);
-	must(logCall(workspace, { deal, outcome: 'no-answer' }));
+	must(logActivity(workspace, { type: 'call', deal, outcome: 'no-answer' }));
 	expect(progressOf(workspace, dealOf(workspace, deal))).toEqual([
 		{ kind: 'call', count: 2, done: 1 },
 		{ kind: 'meeting', count: 1, done: 0 }

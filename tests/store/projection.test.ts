@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { DealId, RecordId } from '#lib/domain/ids.ts';
 import { world } from '#lib/sample/world.ts';
-import { logCall } from '#lib/store/calls.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { deleteDeal, setDeal, setFields } from '#lib/store/commands.ts';
 import { createContact } from '#lib/store/contacts.ts';
 import {
@@ -61,7 +61,7 @@ describe('the format of a projection', () => {
 		const part = JSON.parse(parts.get(0) ?? '') as { format: string; rows: Row[] };
 		const rows = part.rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 		const digest = createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 16);
-		expect([part.format.split(' ')[0], digest]).toEqual(['4', 'f0d6c4171ee3a25f']);
+		expect([part.format.split(' ')[0], digest]).toEqual(['5', 'f0d6c4171ee3a25f']);
 	});
 
 	test('is another where a build knows other kinds of operations: it left out what the other reads', () => {
@@ -104,8 +104,8 @@ describe('a projection through JSON', () => {
 	setFields(workspace, first as RecordId, { name: 'Renamed' });
 	must(createContact(workspace, { name: 'Anna', company: 'Renamed', phone: '+48 1' }));
 	const contact = [...workspace.contacts.keys()].at(-1);
-	must(logCall(workspace, { contact, outcome: 'busy', note: 'x' }));
-	must(logCall(workspace, { contact, outcome: 'reached' }));
+	must(logActivity(workspace, { type: 'call', contact, outcome: 'busy', note: 'x' }));
+	must(logActivity(workspace, { type: 'call', contact, outcome: 'reached' }));
 	must(undo(workspace));
 
 	test('is exactly what the records are shown as, what is not there included', () => {
@@ -215,8 +215,8 @@ describe('parseTop(text) and parsePart(text, part)', () => {
 			expect(parseTop(text)).toBeUndefined();
 			expect(parsePart(text, 0)).toBeUndefined();
 		}
-		expect(parseTop(top.replace('"format":"4', '"format":"2'))).toBeUndefined();
-		expect(parsePart(part.replace('"format":"4', '"format":"2'), 0)).toBeUndefined();
+		expect(parseTop(top.replace('"format":"5', '"format":"2'))).toBeUndefined();
+		expect(parsePart(part.replace('"format":"5', '"format":"2'), 0)).toBeUndefined();
 		expect(parsePart(part, 1)).toBeUndefined();
 		expect(parsePart(part.replace('"title":"x"', '"title":5'), 0)).toBeUndefined();
 		expect(parsePart(part.replace('"contacts":[]', '"contacts":{}'), 0)).toBeUndefined();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { MemberId } from '#lib/domain/ids.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
-import { activitiesOf, logCall } from '#lib/store/calls.ts';
+import { activitiesOf, logActivity } from '#lib/store/activities.ts';
 import { deleteDeal, moveDeal, setDeal } from '#lib/store/commands.ts';
 import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { reasons } from '#lib/store/queries.ts';
@@ -53,7 +53,7 @@ describe('today(workspace, { day, owner })', () => {
 		expect(quiet(QUIET_DAYS - 1)).toEqual([]);
 		expect(quiet(QUIET_DAYS)).toEqual([id]);
 		clock.advance(DAY_MS);
-		must(logCall(workspace, { deal: id, outcome: 'reached' }));
+		must(logActivity(workspace, { type: 'call', deal: id, outcome: 'reached' }));
 		expect(quiet(QUIET_DAYS)).toEqual([]);
 		expect(quiet(QUIET_DAYS + 1)).toEqual([id]);
 	});
@@ -109,7 +109,7 @@ function grow(random: Random, workspace: Workspace, pass: () => void): void {
 		if (roll < 3) addDeal(workspace, random.chance(0.5) ? { owner: 'mx' as MemberId } : {});
 		else if (roll === 3) setNextStep(workspace, id, { text: 'x', on: day });
 		else if (roll === 4) setDeal(workspace, id, { expectedClose: day });
-		else if (roll === 5) logCall(workspace, { deal: id, outcome: 'busy' });
+		else if (roll === 5) logActivity(workspace, { type: 'call', deal: id, outcome: 'busy' });
 		else if (roll === 6) winDeal(workspace, id);
 		else deleteDeal(workspace, id);
 	}
@@ -128,13 +128,13 @@ describe('news(workspace, since)', () => {
 		clock.advance(1000);
 		must(moveDeal(other.workspace, first, stageNamed(workspace, 'Demo')));
 		clock.advance(1000);
-		must(logCall(other.workspace, { deal: second, outcome: 'reached' }));
+		must(logActivity(other.workspace, { type: 'call', deal: second, outcome: 'reached' }));
 		must(setDeal(other.workspace, third, { title: 'Slip' }));
 		must(undo(other.workspace));
 		clock.advance(1000);
 		sync(setting, other);
 		must(setDeal(workspace, third, { title: 'My own' }));
-		must(logCall(workspace, { deal: third, outcome: 'busy' }));
+		must(logActivity(workspace, { type: 'call', deal: third, outcome: 'busy' }));
 		const told = news(workspace, since);
 		expect(told.map(({ deal }) => deal.id)).toEqual([second, first]);
 		expect(told[0]?.entries).toMatchObject([{ type: 'call', outcome: 'reached' }]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Currency } from '#lib/domain/money.ts';
 import { addDays, dayIn, type Day } from '#lib/domain/time.ts';
-import { logCall } from '#lib/store/calls.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { setFields } from '#lib/store/commands.ts';
 import { winDeal } from '#lib/store/exits.ts';
 import { setRate, setSettings } from '#lib/store/settings.ts';
@@ -31,7 +31,7 @@ describe('workload(workspace, today)', () => {
 		if (late && due) {
 			must(setNextStep(workspace, late, { text: 'Call', on: addDays(today, -1) }));
 			must(setNextStep(workspace, due, { text: 'Call', on: today }));
-			must(logCall(other.workspace, { deal: due, outcome: 'reached' }));
+			must(logActivity(other.workspace, { type: 'call', deal: due, outcome: 'reached' }));
 		}
 		sync(on, other);
 		const load = workload(workspace, today);
@@ -48,7 +48,7 @@ describe('workload(workspace, today)', () => {
 	test('counts what was done from the first day of the workspace’s week on', () => {
 		const { workspace, clock } = newWorkspace();
 		const deal = addDeal(workspace);
-		must(logCall(workspace, { deal, outcome: 'reached' }));
+		must(logActivity(workspace, { type: 'call', deal, outcome: 'reached' }));
 		const { timeZone } = workspace.settings;
 		const made = dayIn(clock.now(), timeZone);
 		const weekday = new Date(made).getUTCDay();

@@ -5,12 +5,15 @@ import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import { announceEpoch, epochStart, newestEpoch, requireWriter } from '#lib/ydoc/meta.ts';
 import { logOf, SCHEMA_VERSION } from '#lib/ydoc/schema.ts';
-import { setDeal } from '#lib/store/commands.ts';
+import { setPipelineArea } from '#lib/store/areas.ts';
+import { moveDeal, setDeal } from '#lib/store/commands.ts';
 import { winDeal } from '#lib/store/exits.ts';
+import { openStages } from '#lib/store/queries.ts';
+import { createPipeline } from '#lib/store/setup.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import { archivedOf } from '#lib/workers/archive.ts';
 import { unpackDeals, unpackTimelines } from '#lib/workers/archive-blob.ts';
-import { addDeal, dealOf, must, newWorkspace } from '../helpers/workspace.ts';
+import { addDeal, dealOf, must, NEW_BUSINESS, newWorkspace } from '../helpers/workspace.ts';
 import { colleagueOf } from '../helpers/peers.ts';
 import { clockAt } from '../helpers/clock.ts';
 
@@ -117,6 +120,35 @@ test('the leading tab opens a new epoch when the newest has ended, with what is 
 	expect(dealOf(later, id).title).toBe('In the new one');
 	expect(later.deals.has(won)).toBe(false);
 	await until(() => later.deals.has(won));
+});
+
+test('an area has epochs of its own, and a new one of the common area takes along nothing that lies there', async () => {
+	const of = entry();
+	nextYear();
+	const { session, setting, open: id } = await aged(of);
+	const secret = must(createPipeline(setting.workspace, { ...NEW_BUSINESS, name: 'Secret' }));
+	must(setPipelineArea(setting.workspace, secret, 'restricted'));
+	const [stage] = openStages(setting.workspace, secret);
+	if (!stage) throw new Error('no stage');
+	must(moveDeal(setting.workspace, id, stage.id));
+	const stays = addDeal(setting.workspace, { title: 'Stays' });
+	const state = Y.encodeStateAsUpdate(setting.log);
+	Y.applyUpdate(session.directory, Y.encodeStateAsUpdate(setting.directory), 'test');
+	Y.applyUpdate(session.log, state, 'test');
+	const area = `ops/${secret}`;
+	await until(() => session.documents.has(`${area}/1`));
+	Y.applyUpdate(session.documents.get(`${area}/1`) ?? new Y.Doc(), state, 'test');
+	await until(() => session.epochs.newest === 2);
+	const entries = logOf(session.log).toArray().join();
+	expect([entries.includes(stays), entries.includes(id)]).toEqual([true, false]);
+	// It begins when there is something in it, and ends with the quarter.
+	await until(() => epochStart(session.directory, secret, 1) !== undefined);
+	clock.advance(YEAR);
+	session.areas.of(secret).log.append(['touched']);
+	await until(() => session.documents.has(`${area}/2`));
+	expect(newestEpoch(session.directory, secret)).toBe(2);
+	const carried = session.documents.get(`${area}/2`);
+	expect(carried && logOf(carried).toArray().join()).toContain(id);
 });
 
 test('a tab that does not lead opens no epoch, and one that is told of one goes over to it', async () => {

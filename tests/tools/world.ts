@@ -17,7 +17,7 @@ export function worldOptions(
 		name: 'World',
 		sample: false,
 		pipeline: named(TEMPLATES[0], templates),
-		reasons: REASONS.lost,
+		reasons: REASONS.lost.map((name) => ({ name, asks: undefined })),
 		markets: [
 			{ currency: 'USD' as Currency, share: 0.9, median: 9000 },
 			{ currency: 'EUR' as Currency, share: 0.1, median: 8000 }

@@ -3,7 +3,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Status } from '#lib/sync/status.ts';
 import { openSession, type Session } from '#lib/workers/session.ts';
-import { NoteCopy, type NoteField, type Selection } from '#lib/ydoc/note.ts';
+import { NoteCopy } from '#lib/ydoc/note.ts';
+import { Editor } from '../helpers/editor.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -32,35 +33,21 @@ function open(of: WorkspaceEntry) {
 	return { session, workers };
 }
 
-/** Somebody at a field that shows a note. */
-class Writer implements NoteField {
-	text = '';
-	selection: Selection = [0, 0];
+/** Somebody at an editor that shows a note. */
+class Writer extends Editor {
 	isLoaded = false;
 	readonly copy: NoteCopy;
 	readonly close: () => void;
 
 	constructor(session: Session, document = NOTE) {
+		super();
 		const note = session.openNote(document, (update) => {
 			this.isLoaded = true;
 			this.copy.receive(update);
 		});
 		this.copy = new NoteCopy((update) => note.update(update));
-		this.copy.attach(this);
+		this.copy.bind(this);
 		this.close = () => note.close();
-	}
-
-	show(text: string, selection: Selection): void {
-		this.text = text;
-		this.selection = selection;
-	}
-
-	type(letters: string): void {
-		const [start, end] = this.selection;
-		this.text = this.text.slice(0, start) + letters + this.text.slice(end);
-		const caret = start + letters.length;
-		this.selection = [caret, caret];
-		this.copy.edit(this.text, caret);
 	}
 }
 

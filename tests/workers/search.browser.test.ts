@@ -8,6 +8,7 @@ import { pack } from '#lib/workers/archive-blob.ts';
 import { openSearch, type Search } from '#lib/workers/search.ts';
 import { openSession, type Session } from '#lib/workers/session.ts';
 import { NoteCopy } from '#lib/ydoc/note.ts';
+import { Editor } from '../helpers/editor.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -85,9 +86,11 @@ async function typing(session: Session): Promise<(text: string) => Promise<void>
 		copy.receive(update);
 		resolve(undefined);
 	});
+	const editor = new Editor();
+	copy.bind(editor);
 	await read;
 	return async (text) => {
-		copy.edit(text);
+		editor.type(text, [0, editor.text.length]);
 		await vi.waitFor(() => expect(session.status.current.kind).toBe('saved'), { timeout: 15_000 });
 	};
 }

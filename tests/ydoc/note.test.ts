@@ -1,31 +1,18 @@
 import * as Y from 'yjs';
 import { expect, test } from 'vitest';
-import { NoteCopy, type NoteField, type Selection } from '#lib/ydoc/note.ts';
+import { NoteCopy } from '#lib/ydoc/note.ts';
+import { Editor } from '../helpers/editor.ts';
 import { BASE_SEED, cases, seeded, type Random } from '../helpers/random.ts';
 
-/** A field as a browser has it: typing changes its text, then says so. */
-class Field implements NoteField {
-	text = '';
-	selection: Selection = [0, 0];
+/** An editor with its copy of a note. */
+class Field extends Editor {
 	readonly copy: NoteCopy;
 	readonly sent: Uint8Array[] = [];
 
 	constructor() {
+		super();
 		this.copy = new NoteCopy((update) => this.sent.push(update));
-		this.copy.attach(this);
-	}
-
-	show(text: string, selection: Selection): void {
-		this.text = text;
-		this.selection = selection;
-	}
-
-	/** Replaces what is selected. */
-	type(letters: string, [start, end]: Selection = this.selection): void {
-		this.text = this.text.slice(0, start) + letters + this.text.slice(end);
-		const caret = start + letters.length;
-		this.selection = [caret, caret];
-		this.copy.edit(this.text, caret);
+		this.copy.bind(this);
 	}
 
 	/** Takes what another has sent, from an update on. */
@@ -111,7 +98,6 @@ test('undo() takes back one’s own typing only, redo() brings it again, also wh
 	other.copy.redo();
 	exchange(one, other);
 	expect([one.text, other.text]).toEqual(['theirs base mine', 'theirs base mine']);
-	expect(other.selection).toEqual([7, 7]);
 });
 
 test('what comes while an input method is at work is shown when it has ended', () => {
@@ -217,4 +203,13 @@ test('random typing, deleting and undoing apart: equal texts', () => {
 		exchange(...fields);
 		expect(fields[0].text, `seed ${seed}`).toBe(fields[1].text);
 	}
+});
+
+test('caretOf(range) is found by others wherever it has moved, rangeOf(caret) of what is none is nothing', () => {
+	const [one, other] = pair('one three');
+	const caret = one.copy.caretOf({ index: 4, length: 5 });
+	other.type('zero ', [0, 0]);
+	expect(other.copy.rangeOf(caret)).toEqual({ index: 9, length: 5 });
+	for (const none of ['', '[]', '{', '[{},{}]', 'null'])
+		expect(other.copy.rangeOf(none)).toBeUndefined();
 });

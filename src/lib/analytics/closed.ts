@@ -1,3 +1,4 @@
+import type { DayNumber } from '#lib/domain/time.ts';
 import { owned, worth, type Scope } from './population.ts';
 import { began, perhaps, standing, type Span } from './span.ts';
 import { share, spread, type Spread } from './spread.ts';
@@ -11,7 +12,7 @@ export interface Closed {
 	readonly winRate: number | undefined;
 	/** Values of won deals that have one, in the minor unit of the scope's currency. */
 	readonly wonValue: Spread;
-	/** Days from creation to closing, of those whose creation is known. */
+	/** Days from creation to closing without those in which it was set aside, of those whose creation is known. */
 	readonly wonCycle: Spread;
 	readonly lostCycle: Spread;
 	readonly closedCycle: Spread;
@@ -48,7 +49,9 @@ export function closed(deals: readonly Timeline[], scope: Scope, span: Span): Cl
 			if (value !== undefined) values.push(value);
 		} else lost++;
 		if (deal.created !== undefined && visit.dated)
-			(visit.status === 'won' ? wonDays : lostDays).push(visit.enter - deal.created);
+			(visit.status === 'won' ? wonDays : lostDays).push(
+				visit.enter - deal.created - rested(deal, visit.enter)
+			);
 	}
 	return {
 		won,
@@ -60,4 +63,11 @@ export function closed(deals: readonly Timeline[], scope: Scope, span: Span): Cl
 		closedCycle: spread([...wonDays, ...lostDays]),
 		undated
 	};
+}
+
+/** Days before a moment for which a deal was set aside, off the board: nobody worked on it then. */
+function rested({ visits }: Timeline, until: DayNumber): number {
+	return visits
+		.filter(({ status, enter }) => status === 'nurture' && enter < until)
+		.reduce((days, { enter, leave }) => days + Math.min(leave ?? until, until) - enter, 0);
 }

@@ -1,5 +1,6 @@
-import { text } from './deal.ts';
+import { deletionOf, text, type Deletion } from './deal.ts';
 import type { Folded } from './fold.ts';
+import { effective } from './history.ts';
 import { instantOf } from './hlc.ts';
 import type { ActivityId, ContactId, DealId, LeadId, MemberId } from './ids.ts';
 import type { FieldValue } from './operation.ts';
@@ -18,7 +19,6 @@ export type ActivityType = (typeof ACTIVITY_TYPES)[number];
 
 /** How a call ended; `call-back`: they asked to be called again. */
 export const CALL_OUTCOMES = ['reached', 'no-answer', 'busy', 'call-back'] as const;
-export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 /**
  * How anything that was done ended: the customer was reached, has answered, or was not reached, and why not.
@@ -63,10 +63,13 @@ export interface Activity {
 	/** Whether it was changed after it was made. */
 	readonly amended: boolean;
 	readonly deleted: boolean;
+	/** Who took it back, and whether that undid the making of it. */
+	readonly deletion: Deletion | undefined;
 }
 
 /** The activity that a folded record is, or `undefined` for one of a later version or not arrived yet. */
-export function toActivity({ id, fields, operations, deleted }: Folded): Activity | undefined {
+export function toActivity(folded: Folded): Activity | undefined {
+	const { id, fields, operations, deleted } = folded;
 	const made = operations.find(({ kind }) => kind === 'create');
 	const type = oneOf(ACTIVITY_TYPES, fields['type']);
 	if (!made || !type) return undefined;
@@ -85,8 +88,9 @@ export function toActivity({ id, fields, operations, deleted }: Folded): Activit
 		at: amendedAt(fields['at']) ?? made.at,
 		by: made.by,
 		recordedAt: instantOf(made.hlc),
-		amended: operations.some(({ kind }) => kind === 'set'),
-		deleted
+		amended: effective(operations).some(({ kind }) => kind === 'set'),
+		deleted,
+		deletion: deletionOf(folded)
 	};
 }
 
@@ -96,17 +100,47 @@ function amendedAt(value: FieldValue | undefined): EpochMs | Day | undefined {
 	return typeof value === 'string' ? parseDay(value) : undefined;
 }
 
+/** The outcomes that an activity of each type may have, the most usual first; a note has none. */
+export const OUTCOMES_OF: Readonly<Record<ActivityType, readonly ActivityOutcome[]>> = {
+	call: ['reached', 'no-answer', 'busy', 'call-back', 'voicemail', 'wrong-contact'],
+	email: ['no-reply', 'answered', 'wrong-contact'],
+	meeting: ['reached', 'not-there', 'call-back'],
+	message: ['no-reply', 'answered', 'wrong-contact'],
+	demo: ['reached', 'not-there', 'call-back'],
+	proposal: ['no-reply', 'answered', 'wrong-contact'],
+	note: []
+};
+
+/** The types that a member can be said to have done uninvited. */
+export function maybeCold(type: ActivityType): boolean {
+	return type === 'call' || type === 'email' || type === 'message';
+}
+
 /**
- * In how many days to try again after a call that ended so.
+ * In how many days to try again after something that ended so.
  *
- * A busy line is free again the same day; who did not answer, or asked for it, is called the next; who was reached
- * hears from us within a week.
+ * A busy line is free again the same day; who did not answer, asked for it or was not there is tried the next; who has
+ * not replied to what was written is given three days, the least of the usual three to five; who was reached hears from
+ * us within a week.
  */
-export function nextTry(outcome: CallOutcome): 0 | 1 | 7 {
+export function nextTry(outcome: ActivityOutcome): NextTry {
 	return TRIES[outcome];
 }
 
-const TRIES = { reached: 7, 'no-answer': 1, busy: 0, 'call-back': 1 } as const;
+/** In days. */
+export type NextTry = 0 | 1 | 3 | 7;
+
+const TRIES: Readonly<Record<ActivityOutcome, NextTry>> = {
+	reached: 7,
+	'no-answer': 1,
+	busy: 0,
+	'call-back': 1,
+	answered: 7,
+	'wrong-contact': 1,
+	voicemail: 1,
+	'not-there': 1,
+	'no-reply': 3
+};
 
 function oneOf<T extends string>(all: readonly T[], value: FieldValue | undefined): T | undefined {
 	return all.find((one) => one === value);

@@ -1,11 +1,11 @@
 import { money, text } from './deal.ts';
 import type { Kept } from './kept.ts';
 import type { BenchmarkId, MarketSegmentId, MemberId, StageId } from './ids.ts';
-import type { Money, Percent } from './money.ts';
+import type { Money } from './money.ts';
 import { parseDay, type Day } from './time.ts';
 
 /** What a figure is measured against: won value a month, activities of a kind a week, conversion of a stage. */
-export const BENCHMARK_KINDS = ['won-value', 'activities', 'conversion'] as const;
+const BENCHMARK_KINDS = ['won-value', 'activities', 'conversion'] as const;
 export type BenchmarkKind = (typeof BENCHMARK_KINDS)[number];
 
 /** A benchmark as it holds from a day on: past months keep the one they had. */
@@ -61,11 +61,6 @@ export function benchmarkOn(
 			holds = one;
 	}
 	return holds;
-}
-
-/** A conversion as a percentage. */
-export function conversionOf({ kind, count }: Benchmark): Percent | undefined {
-	return kind === 'conversion' && count !== undefined ? (count as Percent) : undefined;
 }
 
 /** Whether a benchmark is one of this subject. */

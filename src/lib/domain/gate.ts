@@ -25,7 +25,7 @@ export const REQUIRABLE = [
 	'labels',
 	'cost'
 ] as const;
-export type Requirable = (typeof REQUIRABLE)[number];
+type Requirable = (typeof REQUIRABLE)[number];
 
 /** One thing that a stage asks for and that a deal lacks. */
 export type Unmet =

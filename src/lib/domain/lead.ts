@@ -1,4 +1,4 @@
-import { CUSTOM, entriesIn, LABEL, markedIn, money, text } from './deal.ts';
+import { CUSTOM, entriesIn, EXTRA, LABEL, markedIn, money, text } from './deal.ts';
 import type { Kept } from './kept.ts';
 import type {
 	CompanyId,
@@ -38,10 +38,21 @@ export interface Lead extends Kept<LeadId> {
 	readonly qualified: { readonly on: Day; readonly by: MemberId } | undefined;
 	/** The deal it was converted to. */
 	readonly deal: DealId | undefined;
-	/** Why it was disqualified. */
+	/** Why it was disqualified, and what was said beyond the reason. */
 	readonly reason: ReasonId | undefined;
-	/** Registers of custom fields, `f.<custom field>`. */
+	readonly why: string;
+	/** Deals of it beside `deal` that a person has let be. */
+	readonly deals: readonly DealId[];
+	/** Registers of custom fields, `f.<custom field>`, and of kept columns of a file, `x.<heading>`. */
 	readonly entries: Fields;
+}
+
+/** The register of a deal that a person has let be beside the one converted to is this and its id. */
+export const ALSO = 'also.';
+
+/** Whether there is nothing more to do about a lead: it is a deal, or never will be one. */
+export function isSettled({ state }: Pick<Lead, 'state'>): boolean {
+	return state === 'converted' || state === 'disqualified';
 }
 
 export function toLead(kept: Kept<LeadId>): Lead {
@@ -64,6 +75,8 @@ export function toLead(kept: Kept<LeadId>): Lead {
 		qualified: on && by ? { on, by } : undefined,
 		deal: text(fields['deal']) as DealId | undefined,
 		reason: text(fields['reason']) as ReasonId | undefined,
-		entries: entriesIn(fields, [CUSTOM])
+		why: text(fields['why']) ?? '',
+		deals: markedIn(fields, ALSO) as readonly DealId[],
+		entries: entriesIn(fields, [CUSTOM, EXTRA])
 	};
 }

@@ -19,6 +19,16 @@ export type ProblemCode =
 	| 'deal-deleted'
 	| 'deal-closed'
 	| 'deal-open'
+	| 'lead-unknown'
+	| 'lead-deleted'
+	/** Its deal has to go, or be looked at, first. */
+	| 'lead-converted'
+	/** It has to be reopened first. */
+	| 'lead-disqualified'
+	/** Neither a name nor a company nor a title. */
+	| 'lead-nameless'
+	| 'outcome-wrong'
+	| 'note-missing'
 	| 'stage-unknown'
 	| 'stage-wrong-kind'
 	/** A pipeline needs one open stage at least. */

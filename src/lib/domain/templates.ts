@@ -209,11 +209,6 @@ export function defaultsOf(texts: TemplateTexts): Defaults {
 	};
 }
 
-/** The reasons for losing a deal in words, most usual first. */
-export function reasonNames(texts: TemplateTexts): readonly string[] {
-	return REASONS.lost.map((reason) => texts.reasons[reason]);
-}
-
 function guideOf({ key, days, activities }: TemplateStage, texts: TemplateTexts): StageGuide {
 	const { decision, criteria } = texts.stages[key];
 	return {

@@ -146,3 +146,13 @@ function clockOf(zone: TimeZone): Clock {
 	clocks.set(zone, clock);
 	return clock;
 }
+
+/** The first instant of a day in a zone. Where the clock skips midnight, the first after it. */
+export function startOfDay(day: Day, zone: TimeZone): EpochMs {
+	const local = ordinal(day) * MS_PER_DAY;
+	let start = local - offset(local as EpochMs, zone);
+	start = local - offset(start as EpochMs, zone);
+	while (dayIn(start as EpochMs, zone) < day) start += MS_PER_QUARTER;
+	while (dayIn((start - 1) as EpochMs, zone) >= day) start -= MS_PER_QUARTER;
+	return start as EpochMs;
+}

@@ -46,6 +46,11 @@ export function monthStarts(ways: Ways, { from, to }: Period): readonly Day[] {
 	}
 }
 
+/** The first day of the month that holds a day. */
+export function monthStart(ways: Ways, day: Day): Day {
+	return dayOf(startOfMonth(dateOf(ways, day)));
+}
+
 /** The first days of the weeks of a period, beginning with its own first day. */
 export function weekStarts(ways: Ways, { from, to }: Period): readonly Day[] {
 	const starts = [from];

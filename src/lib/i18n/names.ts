@@ -27,21 +27,23 @@ export function firmKey(name: string): string {
 }
 
 /**
- * The person of a name: two have one name where they share a key. One key is the name with its words in any order, the
- * other the name as it stands but without spaces: some write it with, some without.
+ * The person of a name: its letters in order, so that it is the same whatever the order of its words, and with a space
+ * in it or without: some write it so, some so. Empty where nothing is left.
  */
-export function personKeys(name: string): readonly string[] {
+export function personKey(name: string): string {
 	const bare = bareWords(name);
 	const telling = bare.filter((word) => !TITLES.has(word));
-	const all = (telling.length > 0 ? telling : bare).map(
-		(word) => word.replace(CHINESE_TITLE, '') || word
-	);
-	if (all.length === 0) return [];
-	const joined = all.join('');
-	return all.length === 1 ? [joined] : [all.toSorted().join(' '), joined];
+	const letters = (telling.length > 0 ? telling : bare)
+		.map((word) => word.replace(CHINESE_TITLE, '') || word)
+		.join('');
+	return [...letters].sort().join('');
 }
 
+/** What most names are made of: nothing to normalise. */
+const PLAIN = /^[A-Za-z0-9 ]*$/;
+
 function bareWords(name: string): readonly string[] {
+	if (PLAIN.test(name)) return name.toLowerCase().split(' ').filter(Boolean);
 	return words(
 		name
 			.replaceAll(/[.'’"«»„“”]/g, '')

@@ -8,6 +8,8 @@ import { drafter } from './drafts.ts';
 import { decodeText, recogniseEncoding, type Certainty } from './encoding.ts';
 import { identify } from './identity.ts';
 import { ladderOf } from './ladder.ts';
+import { proposeLeadPlan, type LeadPlan, type LeadUse } from './lead-columns.ts';
+import { LeadRows } from './lead-rows.ts';
 import { lookAt, type Look } from './look.ts';
 import { proposeMapping, proposeUses } from './mapping.ts';
 import type { Use } from './uses.ts';
@@ -155,6 +157,32 @@ export class Desk {
 			} else part.refused.push({ line, lastLine, refusal: result.refusal, cells });
 			if (part.operations < PART && index + 1 < rows.length) continue;
 			yield { ...part, supports: arrivals.takeSupports(), done: index + 1, rows: rows.length };
+			part = emptyPart();
+		}
+	}
+
+	/** The plan for leads that the file itself suggests, or for these uses of its columns. */
+	proposeLeads(uses?: readonly LeadUse[]): LeadPlan {
+		return proposeLeadPlan(this.#profiles, uses);
+	}
+
+	/** Makes an import of leads, part by part, as `make`. */
+	*makeLeads(plan: LeadPlan, ground: Ground, stamp: Stamp): Generator<Part, void, void> {
+		const identity = identify(ground.workspace, ground.retired);
+		const { headings, rows } = this.#table;
+		const reader = new LeadRows(headings, plan, ground, identity, stamp);
+		const seen = new Set<string>();
+		let part = emptyPart();
+		for (const [index, row] of rows.entries()) {
+			const { line, lastLine, cells } = row;
+			const read = reader.read(row);
+			if (!read.ok) part.refused.push({ line, lastLine, refusal: read.refusal, cells });
+			else if (seen.has(read.arrival.record)) part.repeated.push(line);
+			else part.arrivals.push(read.arrival);
+			if (read.ok) seen.add(read.arrival.record);
+			part.operations++;
+			if (part.operations < PART && index + 1 < rows.length) continue;
+			yield { ...part, supports: reader.takeSupports(), done: index + 1, rows: rows.length };
 			part = emptyPart();
 		}
 	}

@@ -22,10 +22,12 @@ export interface Ground {
 	readonly contacts: readonly (Known<string> & { readonly email: string })[];
 	readonly members: readonly Known<MemberId>[];
 	readonly reasons: readonly Known<string>[];
+	readonly sources: readonly Known<string>[];
 	/** Content ids that are used up: of an import taken back, of a company deleted. What comes again is a new record. */
 	readonly retired: readonly RecordId[];
 	readonly lastPipeline: Rank | null;
 	readonly lastReason: Rank | null;
+	readonly lastSource: Rank | null;
 }
 
 export interface Known<Id extends string> {

@@ -43,6 +43,11 @@ export function mayLead(role: Role, other: Role): boolean {
 	return role === 'owner' || (role === 'manager' && !leads(other));
 }
 
+/** Whether a role may attach files: all that write anything may. */
+export function mayAttach(role: Role): boolean {
+	return role !== 'viewer';
+}
+
 function sees(areas: Areas, area: string): boolean {
 	return areas === 'all' || area === COMMON_AREA || areas.includes(area);
 }

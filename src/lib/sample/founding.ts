@@ -68,8 +68,8 @@ export function found(
 		});
 		return { id, kind, probability };
 	});
-	const reasons = inOrder(options.reasons).map(({ one, order }) =>
-		create(newId('reason', bytes), { name: one, order })
+	const reasons = inOrder(options.reasons).map(({ one: { name, asks }, order }) =>
+		create(newId('reason', bytes), { name, order, ...(asks ? { asks } : {}) })
 	);
 	const ofKind = (kind: 'won' | 'lost'): StageId => {
 		const stage = stages.find((one) => one.kind === kind);

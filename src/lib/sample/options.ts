@@ -1,6 +1,7 @@
+import type { Reason } from '#lib/domain/directory.ts';
 import type { DeviceId, MemberId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
-import type { PipelineDraft } from '#lib/domain/templates.ts';
+import type { Defaults, PipelineDraft } from '#lib/domain/templates.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
 import type { MonthCalendar, Week } from './calendar.ts';
 import type { Mishaps } from './life.ts';
@@ -19,7 +20,9 @@ export interface WorldOptions {
 	readonly sample: boolean;
 	readonly pipeline: PipelineDraft;
 	/** Reasons for losing a deal, most usual first. */
-	readonly reasons: readonly string[];
+	readonly reasons: readonly Pick<Reason, 'name' | 'asks'>[];
+	/** What deals are tagged with: lists that the workspace begins with; left out where only their stages count. */
+	readonly lists?: Defaults;
 	/** The workspace's own first. */
 	readonly markets: Markets;
 	/** Whether the team calls people and plans its next steps; left out where only deals count. */

@@ -23,7 +23,7 @@ import {
 	type Register
 } from '#lib/domain/operation.ts';
 import { rankBetween, type Rank } from '#lib/domain/rank.ts';
-import type { EpochMs } from '#lib/domain/time.ts';
+import type { Day, EpochMs } from '#lib/domain/time.ts';
 
 /** A member at work on a device. */
 export interface Author {
@@ -39,6 +39,17 @@ export type Act =
 	| {
 			readonly kind: 'lose';
 			readonly stage: StageId;
+			readonly reason: ReasonId;
+			readonly note: string;
+	  }
+	| {
+			readonly kind: 'disqualify';
+			readonly reason: ReasonId;
+			readonly note: string;
+	  }
+	| {
+			readonly kind: 'nurture';
+			readonly until: Day;
 			readonly reason: ReasonId;
 			readonly note: string;
 	  }
@@ -158,6 +169,12 @@ function perform(
 		case 'lose': {
 			const { reason, note } = act;
 			return { kind: act.kind, body: { ...top(act.stage), from: spot(place), reason, note } };
+		}
+		case 'disqualify':
+		case 'nurture': {
+			if (!place) throw new Error('a deal that leaves was created in a stage');
+			const { kind, ...why } = act;
+			return { kind, body: { ...place, from: spot(place), ...why } as Bodies[Kind] };
 		}
 		default:
 			return act satisfies never;

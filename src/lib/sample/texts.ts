@@ -26,6 +26,19 @@ export interface Texts {
 	/** By how far the deal has come: the first, the middle and the last third of the open stages. */
 	readonly nextSteps: readonly [readonly string[], readonly string[], readonly string[]];
 	readonly lossNotes: readonly string[];
+	readonly labels: readonly string[];
+	/** What is sold, the dearest first. */
+	readonly products: readonly string[];
+	readonly personas: readonly {
+		readonly name: string;
+		readonly interests: string;
+		readonly pains: string;
+		readonly outcomes: string;
+		readonly help: string;
+	}[];
+	/** Why a deal was disqualified, and why one was set aside. */
+	readonly unfitNote: string;
+	readonly laterNote: string;
 }
 
 export type SampleLanguage = 'en' | 'fa' | 'ru' | 'pl' | 'zh';

@@ -1,5 +1,6 @@
+import type { Reason } from '#lib/domain/directory.ts';
 import type { Currency } from '#lib/domain/money.ts';
-import type { PipelineDraft } from '#lib/domain/templates.ts';
+import type { Defaults, PipelineDraft } from '#lib/domain/templates.ts';
 import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
 import type { MonthCalendar, Week } from './calendar.ts';
 import type { Market, Markets, Reader } from './options.ts';
@@ -19,7 +20,9 @@ export interface SampleOptions {
 	readonly name: string;
 	readonly pipeline: PipelineDraft;
 	/** Reasons for losing a deal, most usual first. */
-	readonly reasons: readonly string[];
+	readonly reasons: readonly Pick<Reason, 'name' | 'asks'>[];
+	/** Sources, and reasons for leaving the board otherwise. */
+	readonly lists: Defaults;
 	/** The member at this device: the sample's owner, with deals of their own. */
 	readonly reader: Reader;
 }

@@ -11,6 +11,7 @@ import { found, type Founded } from './founding.ts';
 import { life, tidy, type Surroundings } from './life.ts';
 import { USUAL, type Process, type WorldOptions } from './options.ts';
 import { bytesOf, sfc32, type Random } from './random.ts';
+import { Tagging } from './tagging.ts';
 import { stamped, type Draft } from './stamping.ts';
 import { truthOf, type Truth } from './truth.ts';
 import { walk, type Pace } from './walk.ts';
@@ -72,6 +73,16 @@ export function world(options: WorldOptions): World {
 	const customers = new Customers();
 	const nextName = namer(texts, random);
 	const fieldwork = options.fieldwork ? new Fieldwork(seed, surroundings) : undefined;
+	const [first] = founded.drafts;
+	const tagging =
+		options.lists && first
+			? new Tagging(
+					{ seed, lists: options.lists, at: first.at, by: first.by },
+					surroundings,
+					markets[0]
+				)
+			: undefined;
+	drafts.push(...(tagging?.drafts ?? []));
 
 	const deal = (start: DayNumber, index: number): void => {
 		const own = sfc32(seed, index + 1);
@@ -120,7 +131,9 @@ export function world(options: WorldOptions): World {
 			steps
 		};
 		const lived = life(own, surroundings, birth);
-		drafts.push(...lived, ...(fieldwork?.around(birth, index, lived) ?? []));
+		const around = fieldwork?.around(birth, index, lived) ?? [];
+		const tagged = tagging?.around(birth, index, [...lived, ...around]) ?? [];
+		drafts.push(...lived, ...around, ...tagged);
 	};
 	arrivals(process, from, until, options.deals, random).forEach(deal);
 

@@ -18,7 +18,9 @@ import { OpenWorkspace } from './open-workspace.svelte.ts';
 import { settled } from './settled.svelte.ts';
 import { behindBefore } from './skew.ts';
 import type { Team } from './team.svelte.ts';
+import type { Viewing } from './viewing.svelte.ts';
 import { inSlices, painted } from './turns.ts';
+import type { Asked } from './workspace.svelte.ts';
 
 /** The address of the board, which can be shown in part. */
 const BOARD = '/';
@@ -43,7 +45,9 @@ export type Sheet =
 	| { readonly kind: 'new-deal'; readonly stage: StageId; readonly name?: string | undefined }
 	| { readonly kind: 'new-person'; readonly name?: string | undefined }
 	| { readonly kind: 'exit'; readonly exit: ExitKind; readonly deals: readonly DealId[] }
+	| Asked
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
+	| { readonly kind: 'new-lead' }
 	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' }
 	| { readonly kind: 'workspaces' };
 
@@ -64,6 +68,8 @@ export class App {
 	filter = $state.raw(new Filter());
 	/** What one came from who begins another workspace beside it, in phase `welcome`. */
 	beside = $state.raw<Beside>();
+	/** What is looked at, once somebody filters, or looks at deals in another way than on the board. */
+	viewing = $state.raw<Viewing>();
 	/** The stage of the board that one looks at, where one is shown at a time. */
 	inView: StageId | undefined;
 	#open = $state.raw<OpenWorkspace>();
@@ -211,6 +217,14 @@ export class App {
 		}));
 	}
 
+	/** What is looked at of the open workspace. */
+	async openViewing(): Promise<Viewing> {
+		const open = this.workspace;
+		const { Viewing } = await import('./viewing.svelte.ts');
+		if (this.#open !== open) return this.openViewing();
+		return (this.viewing ??= new Viewing(open));
+	}
+
 	/** The workspaces of this device, the last opened first. */
 	async workspaces(): Promise<readonly WorkspaceEntry[]> {
 		return (await this.listed()) ?? [];
@@ -297,6 +311,7 @@ export class App {
 			awaited: true
 		});
 		const open = new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));
+		open.onask = (asked) => (this.sheet = asked);
 		return open;
 	}
 
@@ -323,6 +338,7 @@ export class App {
 
 	/** Remembers a workspace as the one opened last, and shows it. */
 	async show(open: OpenWorkspace): Promise<void> {
+		if (this.#open !== open) this.viewing = undefined;
 		this.#open = open;
 		this.beside = undefined;
 		this.phase = 'open';
@@ -339,6 +355,9 @@ export class App {
 		const { followHeld } = await import('./held.ts');
 		await followHeld(this, open);
 		await this.#tellOfGone();
+		void import('./attachments.ts').then((attachments) => attachments.followAttachments(open));
+		const { followDefaults } = await import('./defaults.ts');
+		followDefaults(open);
 		if (!open.membership) return;
 		await this.openTeam();
 		const { followTray } = await import('./tray.ts');

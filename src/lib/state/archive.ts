@@ -8,6 +8,7 @@ import {
 	type ArchivedNote,
 	type ArchiveProblem
 } from '#lib/interchange/archive.ts';
+import { looksLikeZip } from '#lib/interchange/zip.ts';
 import { stored, type Stored } from '#lib/sync/database.ts';
 import { holdingsOf } from '#lib/sync/holdings.ts';
 import { openRegistry, type WorkspaceEntry } from '#lib/sync/registry.ts';
@@ -17,20 +18,33 @@ import type { App } from './app.svelte.ts';
 import { now } from './clock.ts';
 import { heldNotes, isNote, noteFrom, toBase64, writeNotes } from './note-holdings.ts';
 import { writeAll } from './own.ts';
+import { pack, unpack, unpackInto, type ArchivedBlob } from './packed-archive.ts';
 
 /** Workspaces as files. Needs nothing of what the app shows, so that it works when that does not. */
 
 /** Enough of a file to know an archive by. */
 const HEAD_BYTES = 400;
 
+/** A workspace as a file. */
+export interface Exported {
+	readonly file: File;
+	/** Whether there are attachments here that are not in it. */
+	readonly lacksBlobs: boolean;
+}
+
+/** A workspace as it is in a file. */
+export interface Restorable extends Archive {
+	readonly blobs: readonly ArchivedBlob[];
+}
+
 /**
- * Everything that this device holds of a workspace, as one file; with its session also what is not stored yet.
- * Fails when the store cannot be read and there is no session.
+ * Everything that this device holds of a workspace, as one file: JSON, or a zip with the attachments where there are
+ * any; with its session also what is not stored yet. Fails when the store cannot be read and there is no session.
  */
 export async function exportWorkspace(
 	entry: WorkspaceEntry,
 	session?: Pick<Session, 'documents' | 'unsaved' | 'unsavedNotes'>
-): Promise<Stored<File>> {
+): Promise<Stored<Exported>> {
 	const holdings = await holdingsOf(entry.id);
 	if (!holdings.ok && !session) return holdings;
 	const documents: Record<string, readonly string[]> = {};
@@ -51,11 +65,13 @@ export async function exportWorkspace(
 	const exportedAt = new Date(now()).toISOString();
 	const { name, member } = entry;
 	const text = formatArchive(archive({ exportedAt, name, member, documents, notes, unreadable }));
-	return stored(
-		new File([text], `${fileName(name)}-${exportedAt.slice(0, 10)}.runnel.json`, {
-			type: 'application/json'
-		})
-	);
+	const json = new Blob([text], { type: 'application/json' });
+	const packing = await pack(entry.id, json, now());
+	const content = packing.kind === 'packed' ? packing.zip : json;
+	const end = packing.kind === 'packed' ? 'zip' : 'json';
+	const called = `${fileName(name)}-${exportedAt.slice(0, 10)}.runnel.${end}`;
+	const file = new File([content], called, { type: content.type });
+	return stored({ file, lacksBlobs: packing.kind === 'left' });
 }
 
 /** The workspaces that this device knows of, read without the app. */
@@ -68,15 +84,25 @@ export async function knownWorkspaces(): Promise<Stored<readonly WorkspaceEntry[
 }
 
 /** The archive that a file is, or why it cannot be read; `undefined` for a file of another kind. */
-export async function archiveIn(file: Blob): Promise<Result<Archive, ArchiveProblem> | undefined> {
-	const start = await file.slice(0, HEAD_BYTES).text();
-	return looksLikeArchive(start) ? parseArchive(await file.text()) : undefined;
+export async function archiveIn(
+	file: Blob
+): Promise<Result<Restorable, ArchiveProblem> | undefined> {
+	const start = file.slice(0, HEAD_BYTES);
+	if (looksLikeZip(new Uint8Array(await start.arrayBuffer()))) {
+		const unpacked = await unpack(file);
+		if (!unpacked?.ok) return unpacked;
+		const { archive, blobs } = unpacked.value;
+		return { ok: true, value: { ...archive, blobs } };
+	}
+	if (!looksLikeArchive(await start.text())) return undefined;
+	const parsed = parseArchive(await file.text());
+	return parsed.ok ? { ok: true, value: { ...parsed.value, blobs: [] } } : parsed;
 }
 
 /** Opens an archive as a new workspace of this device, with every operation that is in it, at the same member. */
 export async function restore(
 	app: App,
-	{ name, member, documents, notes }: Archive
+	{ name, member, documents, notes, blobs }: Restorable
 ): Promise<void> {
 	await app.leave();
 	const open = await app.prepare(app.entryOf(name, { member }));
@@ -85,6 +111,8 @@ export async function restore(
 		open.session,
 		Object.entries(notes).map(([note, { text, update }]) => [note, noteFrom(text, update)] as const)
 	);
+	// Before the records that name them are looked after.
+	await unpackInto(open.entry.id, blobs, now());
 	await app.show(open);
 }
 

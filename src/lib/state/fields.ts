@@ -5,7 +5,7 @@ import type { FieldValue } from '#lib/domain/operation.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { addListed, listed } from '#lib/store/catalogue.ts';
 import { customFields, linkOf, setCustom, setLabel } from '#lib/store/fields.ts';
-import { follow, follows } from '#lib/store/own.ts';
+import { follow } from '#lib/store/own.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
 export { linkOf };
@@ -33,7 +33,7 @@ export class Fields {
 	}
 
 	follows(record: RecordId): boolean {
-		return follows(this.workspace.now, record);
+		return this.workspace.follows(record);
 	}
 
 	follow(record: RecordId, on: boolean): Result<undefined> {

@@ -1,49 +1,47 @@
 import type { Deal } from '#lib/domain/deal.ts';
-import type { MemberId } from '#lib/domain/ids.ts';
-import { DealTexts } from '#lib/store/search/deal.ts';
-import { asked, fits, isAsking } from '#lib/store/search/match.ts';
 import { totals } from '#lib/store/totals.ts';
-import type { Column, LiveWorkspace } from './workspace.svelte.ts';
+import type { Column } from './workspace.svelte.ts';
 
-/** Which deals of the board are shown. Columns count and sum what is shown. */
+/** Which deals a filter keeps. */
+export interface Choice {
+	/** What is asked for, as one text: another text is another choice of deals. */
+	readonly asked: string;
+	readonly keeps: (deal: Deal) => boolean;
+}
+
+/** Which deals of the board are shown. Columns count and sum what is shown. The view makes the choice. */
 export class Filter {
-	/** What is searched for in all texts of a deal. */
-	text = $state('');
-	owner = $state<MemberId>();
+	/** None: all are shown. */
+	choice = $state.raw<Choice>();
+	/** What a card says in place of the company, where that was chosen. */
+	facts = $state.raw<(deal: Deal) => string>();
 	/** On a small screen the filter is shown when it is asked for. */
 	open = $state(false);
 
-	readonly #asked = $derived(asked(this.text));
 	/** Columns as this filter shows them. A new one with each change of the filter. */
 	readonly #shown = $derived.by(() => {
-		void [this.#asked, this.owner];
+		void this.choice;
 		return new WeakMap<Column, Column>();
 	});
-	readonly #texts = new DealTexts();
 
-	/** What is asked for, as one text: another text is another choice of deals. */
 	get asked(): string {
-		return [this.owner ?? '', ...this.#asked.words.map(({ text }) => text)].join(' ');
+		return this.choice?.asked ?? '';
 	}
 
 	get active(): boolean {
-		return isAsking(this.#asked) || this.owner !== undefined;
-	}
-
-	clear(): void {
-		this.text = '';
-		this.owner = undefined;
+		return this.choice !== undefined;
 	}
 
 	/** The columns with the deals that are shown; a column is the same object until its deals or the filter change. */
-	columns(workspace: LiveWorkspace, columns: readonly Column[]): readonly Column[] {
-		return this.active ? columns.map((column) => this.#column(workspace, column)) : columns;
+	columns(columns: readonly Column[]): readonly Column[] {
+		const { choice } = this;
+		return choice ? columns.map((column) => this.#column(column, choice)) : columns;
 	}
 
-	#column(workspace: LiveWorkspace, column: Column): Column {
+	#column(column: Column, { keeps }: Choice): Column {
 		const known = this.#shown.get(column);
 		if (known) return known;
-		const deals = column.deals.filter((deal) => this.#keeps(workspace, deal));
+		const deals = column.deals.filter(keeps);
 		const shown = {
 			stage: column.stage,
 			deals,
@@ -53,10 +51,5 @@ export class Filter {
 		};
 		this.#shown.set(column, shown);
 		return shown;
-	}
-
-	#keeps(workspace: LiveWorkspace, deal: Deal): boolean {
-		if (this.owner !== undefined && deal.owner !== this.owner) return false;
-		return !isAsking(this.#asked) || fits(this.#texts.of(workspace.store, deal), '', this.#asked);
 	}
 }

@@ -1,7 +1,7 @@
 import { newSecret } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import { ok } from '#lib/domain/problem.ts';
-import { defaultsOf, named, reasonNames, TEMPLATES, type Template } from '#lib/domain/templates.ts';
+import { defaultsOf, named, TEMPLATES, type Template } from '#lib/domain/templates.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import { loadTemplateTexts } from '#lib/i18n/load-template-texts.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
@@ -68,6 +68,7 @@ export async function startSample(app: App): Promise<void> {
 		import('#lib/sample/workspace.ts'),
 		loadTemplateTexts(locale())
 	]);
+	const defaults = defaultsOf(texts);
 	const name = t('workspace.sample');
 	const open = await app.prepare(app.entryOf(name));
 	const { member, device } = open.store;
@@ -78,12 +79,13 @@ export async function startSample(app: App): Promise<void> {
 		calendar: ways().calendar,
 		name,
 		pipeline: named(TEMPLATES[0], texts),
-		reasons: reasonNames(texts),
+		reasons: defaults.reasons.filter(({ use }) => use === 'lost'),
+		lists: defaults,
 		reader: { member, device, name: t('common.you') }
 	});
 	open.store.append(operations.map(ofTheApp));
 	setUpWeek(open.store, weekOf(locale()));
-	addDefaults(open.store, defaultsOf(texts));
+	addDefaults(open.store, defaults);
 	await app.show(open);
 }
 

@@ -1,12 +1,11 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import { isRequired, type Unmet } from '#lib/domain/gate.ts';
-import type { StageGuide } from '#lib/domain/guide.ts';
 import { tickKey } from '#lib/domain/guide.ts';
 import type { DealId, StageId } from '#lib/domain/ids.ts';
 import type { FieldValue } from '#lib/domain/operation.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { setFields } from '#lib/store/commands.ts';
-import { lacking } from '#lib/store/gate.ts';
+import { lacking, missingFields } from '#lib/store/gate.ts';
 import { tick } from '#lib/store/guide.ts';
 import { progressOf, type Progress } from '#lib/store/progress.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
@@ -27,8 +26,9 @@ export class Gate {
 		return [...all.filter(isRequired), ...all.filter((one) => !isRequired(one))];
 	}
 
-	guide(deal: Deal): StageGuide | undefined {
-		return this.workspace.stage(deal.stage)?.guide;
+	/** The fields that the stage of a deal asks for and that are empty. */
+	missingFields(deal: Deal): readonly string[] {
+		return missingFields(this.workspace.now, deal);
 	}
 
 	progress(deal: Deal): readonly Progress[] {

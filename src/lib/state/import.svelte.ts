@@ -1,10 +1,13 @@
-import { typeOf, type PipelineId, type WorkspaceId } from '#lib/domain/ids.ts';
+import { typeOf, type PipelineId, type RecordId, type WorkspaceId } from '#lib/domain/ids.ts';
 import { operationId, type ImportId } from '#lib/domain/operation.ts';
 import type { Choice, Recognised, RefusedRow } from '#lib/interchange/desk.ts';
+import type { DateRule } from '#lib/interchange/dates.ts';
+import type { LeadPlan, LeadUse } from '#lib/interchange/lead-columns.ts';
 import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
 import type { Step, StepKey } from '#lib/store/done.ts';
+import { listed as entriesOf } from '#lib/store/catalogue.ts';
 import { appendImport, retired } from '#lib/store/import.ts';
 import { pipelines, reasons, stagesOf } from '#lib/store/queries.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -35,6 +38,10 @@ export class ImportSession {
 	name = $state('');
 	recognised = $state.raw<Recognised>();
 	plan = $state.raw<Plan>();
+	/** What the rows become. */
+	of = $state<'deals' | 'leads'>('deals');
+	/** How the columns are read where the rows become leads. */
+	leadPlan = $state.raw<LeadPlan>();
 	/** What the plan makes of the file; of the plan before while a new one is looked at. */
 	look = $state.raw<Look>();
 	progress = $state.raw({ done: 0, rows: 0 });
@@ -75,6 +82,7 @@ export class ImportSession {
 		if (!recognised || !plan) return;
 		this.recognised = recognised;
 		this.plan = plan;
+		this.leadPlan = await this.#ask('proposeLeads', { uses: undefined });
 		await this.#lookAt();
 		if (this.phase === 'reading') this.phase = 'plan';
 	}
@@ -85,6 +93,22 @@ export class ImportSession {
 			const uses = plan.uses.map((one, index) => (index === column ? use : one));
 			return this.#ask('revise', { plan, uses, ground: this.#ground() });
 		});
+	}
+
+	/** Changes what becomes of a column of leads; the order of a date stays as it was settled. */
+	async useLead(column: number, use: LeadUse): Promise<void> {
+		const before = this.leadPlan;
+		if (!before) return;
+		const uses = before.uses.with(column, use);
+		const plan = await this.#ask('proposeLeads', { uses });
+		if (plan)
+			this.leadPlan = { ...plan, dates: plan.dates.map((rule, at) => rule ?? before.dates[at]) };
+	}
+
+	/** Changes how the dates of a column of leads are read. */
+	dateLead(column: number, rule: DateRule): void {
+		const { leadPlan } = this;
+		if (leadPlan) this.leadPlan = { ...leadPlan, dates: leadPlan.dates.with(column, rule) };
 	}
 
 	/** Sends the deals into another pipeline; into a new one where no id is given. */
@@ -114,9 +138,14 @@ export class ImportSession {
 		const hlc = store.tick();
 		const imported = operationId(hlc, store.device) as string as ImportId;
 		const stamp = { hlc, device: store.device, by: store.member, imported };
-		const given = { plan, ground: this.#ground(), texts: texts(), stamp };
+		const given = { ground: this.#ground(), stamp };
+		const { of, leadPlan } = this;
 		const follow = async function* (session: ImportSession) {
-			for await (const part of file.parts(given)) {
+			const parts =
+				of === 'leads' && leadPlan
+					? file.leadParts({ ...given, plan: leadPlan })
+					: file.parts({ ...given, plan, texts: texts() });
+			for await (const part of parts) {
 				refused.push(...part.refused);
 				repeated += part.repeated.length;
 				yield part;
@@ -143,7 +172,8 @@ export class ImportSession {
 			this.undone = undefined;
 			this.phase = 'done';
 			if (this.watched) return;
-			const text = t('import.outcome.imported', { n: count });
+			const key = of === 'leads' ? 'lead.import.done' : 'import.outcome.imported';
+			const text = t(key, { n: count });
 			if (count > 0) this.#workspace.offerUndo(text, { key: step });
 			else notify(text);
 		} catch {
@@ -162,9 +192,10 @@ export class ImportSession {
 		const result = step && (await this.#workspace.turn(step));
 		if (!result?.ok) return;
 		const { operations, kept } = result.value;
+		const isRow = (record: RecordId) => typeOf(record) === (this.of === 'leads' ? 'lead' : 'deal');
 		this.undone = {
-			back: operations.filter(({ record }) => typeOf(record) === 'deal').length,
-			kept: kept.filter((record) => typeOf(record) === 'deal').length
+			back: operations.filter(({ record }) => isRow(record)).length,
+			kept: kept.filter(isRow).length
 		};
 	}
 
@@ -183,7 +214,13 @@ export class ImportSession {
 	close(): void {
 		this.#file?.close();
 		this.#file = undefined;
-		this.recognised = this.plan = this.look = this.outcome = this.undone = undefined;
+		this.recognised =
+			this.plan =
+			this.leadPlan =
+			this.look =
+			this.outcome =
+			this.undone =
+				undefined;
 		this.phase = 'choose';
 	}
 
@@ -244,6 +281,7 @@ function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
 	const living = <T extends { readonly deleted: boolean }>(all: Iterable<T>) =>
 		[...all].filter(({ deleted }) => !deleted);
 	const listed = pipelines(store);
+	const sources = entriesOf(store, 'source');
 	return {
 		workspace,
 		timeZone: store.settings.timeZone,
@@ -261,8 +299,10 @@ function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
 		contacts: living(store.contacts.values()).map(({ id, name, email }) => ({ id, name, email })),
 		members: [...store.members.values()].map(({ id, name }) => ({ id, name })),
 		reasons: reasons(store).map(({ id, name }) => ({ id, name })),
+		sources: sources.map(({ id, name }) => ({ id, name })),
 		retired: retired(store),
 		lastPipeline: listed.at(-1)?.order ?? null,
-		lastReason: reasons(store).at(-1)?.order ?? null
+		lastReason: reasons(store).at(-1)?.order ?? null,
+		lastSource: sources.at(-1)?.order ?? null
 	};
 }

@@ -13,7 +13,7 @@ import type { Session } from '#lib/workers/session.ts';
 import { t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
 import { behindBefore, noteSkew } from './skew.ts';
-import type { Note, NoteField } from './note.ts';
+import type { Note } from './note.ts';
 import type { TrayEntry } from './tray.ts';
 import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
 
@@ -40,6 +40,7 @@ export class OpenWorkspace extends LiveWorkspace {
 	readonly #stops: (() => void)[] = [];
 	/** Tells the others who is here and what they look at; nothing before the first `show`. */
 	#announce = (): void => undefined;
+	#caret: string | undefined;
 
 	/** `keep` is called with the entry after each change of it. */
 	constructor(
@@ -165,10 +166,10 @@ export class OpenWorkspace extends LiveWorkspace {
 		];
 	}
 
-	/** Opens the note of a deal in a field, until the signal; settles when it is shown. */
-	async openNote(deal: DealId, field: NoteField, signal: AbortSignal): Promise<Note | undefined> {
+	/** Opens the note of a deal, until the signal; settles when what the device holds of it is here. */
+	async openNote(deal: DealId, signal: AbortSignal): Promise<Note | undefined> {
 		const { openNote } = await import('./note.ts');
-		return openNote(this.session, deal, field, signal);
+		return openNote(this, deal, signal);
 	}
 
 	/** Everything in the tray, as a file. */
@@ -243,8 +244,16 @@ export class OpenWorkspace extends LiveWorkspace {
 				member,
 				name: store.members.get(member)?.name ?? this.#onRoster(member)?.name ?? t('common.you'),
 				since: this.#entry.openedAt,
-				...(deal ? { deal } : {})
+				...(deal ? { deal, ...(this.#caret ? { caret: this.#caret } : {}) } : {})
 			});
+		this.#caret = undefined;
+		this.#announce();
+	}
+
+	/** Tells the others what one has selected in the note of the deal that is open, if anything. */
+	point(caret: string | undefined): void {
+		if (caret === this.#caret) return;
+		this.#caret = caret;
 		this.#announce();
 	}
 

@@ -5,6 +5,7 @@ import type { PipelineId, StageId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { bare, named, type PipelineDraft, type Template } from '#lib/domain/templates.ts';
 import { loadTemplateTexts } from '#lib/i18n/load-template-texts.ts';
+import { setPipelineArea } from '#lib/store/areas.ts';
 import { mayEdit } from '#lib/store/catalogue.ts';
 import {
 	addCriterion,
@@ -112,6 +113,13 @@ export class Pipelines {
 
 	archive(id: PipelineId, archived: boolean): Result<undefined> {
 		return this.workspace.run((store) => archivePipeline(store, id, archived));
+	}
+
+	/** Says who sees its deals: everybody, or those whom the team's page gives it to. */
+	restrict(id: PipelineId, restricted: boolean): Result<undefined> {
+		return this.workspace.run((store) =>
+			setPipelineArea(store, id, restricted ? 'restricted' : 'open')
+		);
 	}
 
 	addStage(pipeline: PipelineId, name: string): Result<StageId> {

@@ -1,10 +1,24 @@
 import type { Activity } from '#lib/domain/activity.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
-import type { ActivityId, CompanyId, ContactId, DealId } from '#lib/domain/ids.ts';
-import type { Result } from '#lib/domain/problem.ts';
+import type { ActivityId, CompanyId, ContactId, DealId, LeadId } from '#lib/domain/ids.ts';
+import type { Lead } from '#lib/domain/lead.ts';
+import { ok, type Result } from '#lib/domain/problem.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
-import { activitiesOf, logCall, touched, type CallDraft } from '#lib/store/calls.ts';
+import {
+	activitiesInOrder,
+	activitiesOf,
+	amendActivity,
+	logActivity,
+	reinstateActivity,
+	takenBackOf,
+	touched,
+	voidActivity,
+	type ActivityChange,
+	type ActivityDraft,
+	type ActivityOwner
+} from '#lib/store/activities.ts';
+import { startLead } from '#lib/store/leads.ts';
 import {
 	contactByPhone,
 	contactsOf,
@@ -27,6 +41,7 @@ import {
 import { doneNextStep, setNextStep } from '#lib/store/steps.ts';
 import { news, QUIET_DAYS, today, type News, type TodayLists } from '#lib/store/today.ts';
 import { ways } from './i18n.svelte.ts';
+import { Leads } from './leads.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
 export type { ContactChange, ContactDraft, Listed, ListedPerson, News, TodayLists };
@@ -74,12 +89,66 @@ export class Rep {
 		return this.workspace.run((store) => doneNextStep(store, deal));
 	}
 
-	logCall(call: CallDraft): Result<ActivityId> {
-		return this.workspace.run((store) => logCall(store, call));
+	/** Logs what was done, as one step; who has reached out to a new lead is at work on it. */
+	log(draft: ActivityDraft): Result<ActivityId> {
+		const { lead, type, direction } = draft;
+		const isNew = lead !== undefined && this.lead(lead)?.state === 'new';
+		if (!isNew || type === 'note' || direction === 'in')
+			return this.workspace.run((store) => logActivity(store, draft));
+		let id: ActivityId | undefined;
+		const { refused } = this.workspace.together([
+			(store) => {
+				const logged = logActivity(store, draft);
+				if (logged.ok) id = logged.value;
+				return logged;
+			},
+			(store) => startLead(store, lead)
+		]);
+		const [problem] = refused;
+		return id !== undefined
+			? ok(id)
+			: { ok: false, problem: problem ?? { code: 'record-unknown' } };
 	}
 
-	activitiesOf(owner: DealId | ContactId): readonly Activity[] {
+	amend(id: ActivityId, change: ActivityChange): Result<undefined> {
+		return this.workspace.run((store) => amendActivity(store, id, change));
+	}
+
+	takeBack(id: ActivityId): Result<undefined> {
+		return this.workspace.run((store) => voidActivity(store, id));
+	}
+
+	reinstate(id: ActivityId): Result<undefined> {
+		return this.workspace.run((store) => reinstateActivity(store, id));
+	}
+
+	get leads(): Leads {
+		return new Leads(this.workspace);
+	}
+
+	/** A lead that is not deleted. */
+	lead(id: LeadId): Lead | undefined {
+		const lead = this.leads.get(id);
+		return lead?.deleted ? undefined : lead;
+	}
+
+	activitiesOf(owner: ActivityOwner): readonly Activity[] {
 		return activitiesOf(this.workspace.now, owner);
+	}
+
+	takenBackOf(owner: ActivityOwner): readonly Activity[] {
+		return takenBackOf(this.workspace.now, owner);
+	}
+
+	/** Activities, the last that happened first. */
+	inOrder(activities: readonly Activity[]): readonly Activity[] {
+		return activitiesInOrder(this.workspace.now, activities);
+	}
+
+	/** The day on which something was done. */
+	dayOf({ at, recordedAt }: Activity): Day {
+		const { timeZone } = this.workspace.settings;
+		return typeof at === 'string' ? at : dayIn(at ?? recordedAt, timeZone);
 	}
 
 	contact(id: ContactId): Contact | undefined {

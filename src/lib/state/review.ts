@@ -2,19 +2,20 @@ import { text, type Contest, type Deal } from '#lib/domain/deal.ts';
 import type { Company, Contact, Stage } from '#lib/domain/directory.ts';
 import { seenBy, type Overtaken } from '#lib/domain/fold.ts';
 import { instantOf } from '#lib/domain/hlc.ts';
-import type { DealId, MemberId, RecordId, StageId } from '#lib/domain/ids.ts';
+import type { DealId, LeadId, MemberId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { OperationId } from '#lib/domain/operation.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { bin, BIN_DAYS, mayPurge, purge, restore, type Binned } from '#lib/store/bin.ts';
 import { dealsOfCompany } from '#lib/store/contacts.ts';
 import { contestOf, decideOutcome } from '#lib/store/decide.ts';
+import { keepDealsOfLead } from '#lib/store/leads.ts';
 import { decideRevived, needsALook, type NeedsALook } from '#lib/store/look.ts';
 import { keepApart } from '#lib/store/merging.ts';
 import type { MergeableId } from '#lib/store/merges.ts';
 import { overtakenOf, restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { openStages } from '#lib/store/queries.ts';
-import { dealsWithoutStage, placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
+import { dealsWithoutStage, placeDeals } from '#lib/store/stages.ts';
 import { now } from './clock.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
@@ -120,6 +121,10 @@ export class Review {
 		return this.workspace.run((store) => decideOutcome(store, id, outcome));
 	}
 
+	keepDealsOf(lead: LeadId, deals: readonly DealId[]): Result<undefined> {
+		return this.workspace.run((store) => keepDealsOfLead(store, lead, deals));
+	}
+
 	decideRevived(id: DealId, stays: boolean): Result<undefined> {
 		return this.workspace.run((store) => decideRevived(store, id, stays));
 	}
@@ -138,16 +143,6 @@ export class Review {
 
 	restoreValue(record: RecordId, operation: OperationId, field: string): Result<undefined> {
 		return this.workspace.run((store) => restoreValue(store, record, operation, field));
-	}
-
-	renameStage(id: StageId, name: string): Result<undefined> {
-		return this.workspace.run((store) => renameStage(store, id, name));
-	}
-
-	removeStage(id: StageId, moveTo: StageId | undefined): Result<number> {
-		return this.workspace.run((store) =>
-			removeStage(store, id, moveTo === undefined ? {} : { moveTo })
-		);
 	}
 
 	get bin(): readonly Binned[] {

@@ -3,6 +3,7 @@ import { history, type Change, type Entry } from '#lib/domain/history.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import type { Attachment, Comment } from '#lib/domain/talk.ts';
+import { takenBackOf, type ActivityOwner } from '#lib/store/activities.ts';
 import { setFields } from '#lib/store/commands.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
@@ -30,7 +31,8 @@ export function momentsOf(workspace: LiveWorkspace, id: RecordId): readonly Mome
 			at: entry.recordedAt,
 			entry
 		});
-	for (const activity of now.activities.of(id))
+	const owner = id as ActivityOwner;
+	for (const activity of [...now.activities.of(id), ...takenBackOf(now, owner)])
 		moments.push({ id: activity.id, kind: 'activities', at: activity.recordedAt, activity });
 	for (const comment of now.comments.of(id))
 		moments.push({ id: comment.id, kind: 'comments', at: comment.recordedAt, comment });

@@ -1,3 +1,4 @@
+import { openBlobStore, type BlobEntry } from '#lib/sync/blob-store.ts';
 import { stored, type Stored } from '#lib/sync/database.ts';
 import { holdingsOf } from '#lib/sync/holdings.ts';
 import { asideOf } from '#lib/sync/log-holdings.ts';
@@ -7,7 +8,7 @@ import { toBase64 } from './note-holdings.ts';
 
 /** What this device has stored of a workspace. */
 export interface Weight {
-	/** Of all its documents, in bytes. */
+	/** Of all its documents and attachments, in bytes. */
 	readonly bytes: number;
 	/** What could not be read and was set aside, by document. It is kept as it was. */
 	readonly aside: ReadonlyMap<string, readonly unknown[]>;
@@ -20,7 +21,16 @@ export async function weigh({ id }: Pick<WorkspaceEntry, 'id'>): Promise<Stored<
 	if (!aside.ok) return aside;
 	let bytes = 0;
 	for (const updates of holdings.value.values()) for (const { length } of updates) bytes += length;
+	for (const { size } of await blobsOf(id)) bytes += size;
 	return stored({ bytes, aside: aside.value });
+}
+
+async function blobsOf(workspace: string): Promise<readonly BlobEntry[]> {
+	const store = await openBlobStore(workspace);
+	if (!store.ok) return [];
+	const entries = await store.value.list();
+	store.value.close();
+	return entries.ok ? entries.value : [];
 }
 
 /** How many pieces were set aside. */

@@ -1,16 +1,20 @@
+import { FOLLOW } from '#lib/domain/own.ts';
 import { dayIn, type Day } from '#lib/domain/time.ts';
 import type { Position } from '#lib/domain/board.ts';
+import type { Label } from '#lib/domain/catalogue.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Member, Pipeline, Reason, Stage } from '#lib/domain/directory.ts';
 import type { Stop } from '#lib/domain/gate.ts';
 import { history, type Entry } from '#lib/domain/history.ts';
-import type {
-	CompanyId,
-	DealId,
-	MemberId,
-	PipelineId,
-	ReasonId,
-	StageId
+import {
+	ME,
+	type CompanyId,
+	type DealId,
+	type MemberId,
+	type PipelineId,
+	type ReasonId,
+	type RecordId,
+	type StageId
 } from '#lib/domain/ids.ts';
 import { refuse, type Problem, type Result } from '#lib/domain/problem.ts';
 import {
@@ -24,6 +28,7 @@ import {
 	type DealChange,
 	type DealDraft
 } from '#lib/store/commands.ts';
+import { lacking } from '#lib/store/gate.ts';
 import { openStages, pipelines, reasons, stageOfKind, stagesOf } from '#lib/store/queries.ts';
 import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
@@ -41,10 +46,12 @@ import type { Workspace } from '#lib/store/workspace.ts';
 import { now } from './clock.ts';
 import { allMessages, t } from './i18n.svelte.ts';
 import { Live } from './live.svelte.ts';
-import { notify } from './notices.svelte.ts';
+import { notify, type NoticeAction } from './notices.svelte.ts';
 import { pause } from './turns.ts';
 
 export type { Step, StepKey, Undone };
+
+const NO_LABELS: readonly Label[] = [];
 
 /** A column of the board. */
 export interface Column {
@@ -55,6 +62,39 @@ export interface Column {
 	readonly more: number;
 	/** A filter chose its deals. */
 	readonly filtered?: boolean;
+}
+
+/** What is asked or told about deals on their way. */
+export type Asked =
+	/** Deals that may not go on before something is filled in: one after the other. */
+	| { readonly kind: 'gate'; readonly stops: readonly Stop[] }
+	/** What a deal has left open in the stage that it came from. */
+	| { readonly kind: 'left-open'; readonly deal: DealId; readonly stage: StageId }
+	/** Into which pipeline a deal is to go. */
+	| { readonly kind: 'transfer'; readonly deal: DealId };
+/** What a board stands on: a workspace, or what shows its deals in other columns than its stages. */
+export interface Ground extends Pick<
+	LiveWorkspace,
+	| 'store'
+	| 'settings'
+	| 'today'
+	| 'readOnly'
+	| 'lacksStage'
+	| 'columns'
+	| 'closed'
+	| 'stage'
+	| 'deal'
+	| 'move'
+	| 'reopen'
+	| 'history'
+	| 'memberName'
+	| 'companyName'
+	| 'offerUndo'
+> {
+	/** The workspace itself. */
+	readonly live: LiveWorkspace;
+	/** Whether a deal may be put into a column; into each where it is left out. */
+	takes?(column: StageId): boolean;
 }
 
 /** One looks on, is held until an owner or manager has looked, was let go, or has too old an app. */
@@ -70,8 +110,8 @@ export class LiveWorkspace {
 	readonly #version: Live<number>;
 	#shown = 0;
 	#tell: (() => void) | undefined;
-	/** Deals that may not go on before something is filled in: one is asked about after the other. */
-	stops = $state.raw<readonly Stop[]>([]);
+	/** Opens what has to be asked or told about a deal; nothing where there is no screen for it. */
+	onask: (asked: Asked) => void = () => {};
 	#columns = new WeakMap<readonly Deal[], Column & { readonly outlined: Totals | undefined }>();
 
 	constructor(store: Workspace) {
@@ -96,6 +136,11 @@ export class LiveWorkspace {
 				};
 			}
 		);
+	}
+
+	/** A workspace stands on itself. */
+	get live(): LiveWorkspace {
+		return this;
 	}
 
 	/** Counts what has been shown; read it to follow every change. */
@@ -193,6 +238,18 @@ export class LiveWorkspace {
 		return (id !== undefined && this.#now.companies.get(id)?.name) || '';
 	}
 
+	/** The labels of a deal, those that were taken off the list since among them. */
+	labelsOf({ labels }: Deal): readonly Label[] {
+		if (labels.length === 0) return NO_LABELS;
+		const table = this.#now.table('label');
+		return labels.flatMap((id) => table.get(id) ?? []);
+	}
+
+	/** Whether one follows a record. */
+	follows(record: RecordId): boolean {
+		return this.#now.records.get(ME)?.fields[FOLLOW + record] === true;
+	}
+
 	/** The names of all companies, for completion while typing. */
 	get companyNames(): readonly string[] {
 		return [...this.#now.companies.values()]
@@ -246,7 +303,8 @@ export class LiveWorkspace {
 		);
 		const [problem] = outcome.refused.filter(({ stop }) => !stop);
 		this.#after<unknown>(problem ? { ok: false, problem } : { ok: true, value: undefined });
-		this.stops = outcome.refused.flatMap(({ stop }) => stop ?? []);
+		const stops = outcome.refused.flatMap(({ stop }) => stop ?? []);
+		if (stops.length > 0) this.onask({ kind: 'gate', stops });
 		return outcome;
 	}
 
@@ -280,16 +338,26 @@ export class LiveWorkspace {
 		return this.#turn(step);
 	}
 
+	/** How much of what its stage asks for a deal lacked when it went on to where it is now: none of it was required. */
+	leftOpen(before: Deal): number {
+		const after = this.store.deals.get(before.id);
+		return after ? lacking(this.store, before, after.stage).length : 0;
+	}
+
 	/** Says what was done, with a way to take it back: the step named, else the last; `quiet` where it is heard already. */
 	offerUndo(
 		text: string,
-		{ key = this.store.done.last?.key, quiet = false }: { key?: StepKey; quiet?: boolean } = {}
+		{
+			key = this.store.done.last?.key,
+			quiet = false,
+			also
+		}: { key?: StepKey; quiet?: boolean; also?: NoticeAction | undefined } = {}
 	): void {
 		const run = () => {
 			const step = key && this.store.done.step(key);
 			void this.#turn(step && !step.undone ? step : undefined);
 		};
-		notify(text, { action: { label: t('common.undo'), run }, ofDone: true, quiet });
+		notify(text, { action: { label: t('common.undo'), run }, also, ofDone: true, quiet });
 	}
 
 	async #turn(step: Step | undefined): Promise<Result<Undone>> {
@@ -323,7 +391,7 @@ export class LiveWorkspace {
 	}
 
 	async #refused({ code, stop }: Problem): Promise<void> {
-		if (stop) return void (this.stops = [stop]);
+		if (stop) return this.onask({ kind: 'gate', stops: [stop] });
 		await allMessages();
 		notify(t(`problem.${code}`), { problem: true });
 	}

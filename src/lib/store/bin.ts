@@ -1,6 +1,7 @@
 import type { Deal, Deletion } from '#lib/domain/deal.ts';
 import type { Company, Contact } from '#lib/domain/directory.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
+import type { Lead } from '#lib/domain/lead.ts';
 import { refuse } from '#lib/domain/problem.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { commit, type Outcome } from './commands.ts';
@@ -14,8 +15,8 @@ const DAY_MS = 86_400_000;
 
 /** A deleted record as it lies in the bin. */
 export interface Binned {
-	readonly kind: 'deal' | 'company' | 'contact';
-	readonly record: Deal | Company | Contact;
+	readonly kind: 'deal' | 'company' | 'contact' | 'lead';
+	readonly record: Deal | Company | Contact | Lead;
 	readonly name: string;
 	readonly deletion: Deletion;
 }
@@ -27,7 +28,7 @@ export interface Binned {
 export function bin(workspace: Workspace, now: EpochMs): readonly Binned[] {
 	const since = now - BIN_DAYS * DAY_MS;
 	const found: Binned[] = [];
-	const add = (kind: Binned['kind'], name: string, record: Deal | Company | Contact) => {
+	const add = (kind: Binned['kind'], name: string, record: Binned['record']) => {
 		const { deleted, deletion } = record;
 		if (deleted && deletion && !deletion.undo && deletion.at > since)
 			found.push({ kind, record, name, deletion });
@@ -40,6 +41,7 @@ export function bin(workspace: Workspace, now: EpochMs): readonly Binned[] {
 		if (own(company, workspace.companies)) add('company', company.name, company);
 	for (const contact of workspace.contacts.values())
 		if (own(contact, workspace.contacts)) add('contact', contact.name, contact);
+	for (const lead of workspace.table('lead').values()) add('lead', lead.title, lead);
 	return found.sort(
 		(a, b) => b.deletion.at - a.deletion.at || (a.record.id < b.record.id ? -1 : 1)
 	);

@@ -1,5 +1,5 @@
 import { CUSTOM, type Deal } from '#lib/domain/deal.ts';
-import { isRequired, unmetTo, type Stop, type Unmet } from '#lib/domain/gate.ts';
+import { isRequired, unmet, unmetTo, type Stop, type Unmet } from '#lib/domain/gate.ts';
 import type { CustomFieldId, StageId } from '#lib/domain/ids.ts';
 import { openStages } from './queries.ts';
 import type { Workspace } from './workspace.ts';
@@ -13,11 +13,19 @@ export function lacking(workspace: Workspace, deal: Deal, to: StageId): readonly
 	);
 }
 
+/** The fields that the stage of a deal asks for and that are empty. */
+export function missingFields(workspace: Workspace, deal: Deal): readonly string[] {
+	const stage = workspace.stages.get(deal.stage);
+	if (!stage) return [];
+	const found = unmet(deal, stage, (name) => isFieldOf(workspace, deal, name));
+	return found.flatMap((one) => (one.kind === 'field' ? [one.field] : []));
+}
+
 /** Why a deal may not go on to a stage: what it lacks, where something of that is required. */
 export function stopOf(workspace: Workspace, deal: Deal, to: StageId): Stop | undefined {
 	if (to === deal.stage) return undefined;
-	const unmet = lacking(workspace, deal, to);
-	return unmet.some(isRequired) ? { deal: deal.id, to, unmet } : undefined;
+	const missing = lacking(workspace, deal, to);
+	return missing.some(isRequired) ? { deal: deal.id, to, unmet: missing } : undefined;
 }
 
 /** Whether deals of this pipeline have a field of that name: a custom one may have been removed. */

@@ -102,13 +102,14 @@ async function callOff(
 
 /**
  * Ids of imported records that are used up: of an import that was taken back, and of companies, members, stages that
- * were deleted. What comes again gets a new id; but a deal that somebody deleted stays deleted.
+ * were deleted. What comes again gets a new id; but a deal or a lead that somebody deleted stays deleted.
  */
 export function retired(workspace: Workspace): readonly RecordId[] {
 	return [...workspace.records.values()]
 		.filter(({ id, deleted, operations }) => {
 			const deletion = deleted ? operations.findLast(({ kind }) => kind === 'delete') : undefined;
-			return deletion && (typeOf(id) !== 'deal' || deletion.undoes !== undefined);
+			const isWhole = typeOf(id) === 'deal' || typeOf(id) === 'lead';
+			return deletion && (!isWhole || deletion.undoes !== undefined);
 		})
 		.map(({ id }) => id);
 }

@@ -1,6 +1,6 @@
 import type { Company, Contact } from '#lib/domain/directory.ts';
 import { typeOf, type CompanyId, type ContactId, type RecordId } from '#lib/domain/ids.ts';
-import { firmKey, hostKey, mailKey, personKeys } from '#lib/i18n/names.ts';
+import { firmKey, hostKey, mailKey, personKey } from '#lib/i18n/names.ts';
 import { phoneKey } from '#lib/i18n/phone.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -13,46 +13,48 @@ export interface Likeness {
 /** Records by their keys, each a kind and what it compares, `name acme`. */
 export class Keyed<T extends Company | Contact> {
 	readonly #keysOf: (one: T) => readonly string[];
-	readonly #byKey = new Map<string, Map<RecordId, T>>();
+	readonly #byKey = new Map<string, T[]>();
 	/** The keys that several have. */
 	readonly #shared = new Set<string>();
-	readonly #all = new Map<RecordId, { readonly one: T; readonly keys: readonly string[] }>();
+	readonly #all = new Map<RecordId, T>();
 
 	constructor(keysOf: (one: T) => readonly string[]) {
 		this.#keysOf = keysOf;
 	}
 
 	/** Those that have a key. */
-	of(key: string): Iterable<T> {
-		return this.#byKey.get(key)?.values() ?? [];
+	of(key: string): readonly T[] {
+		return this.#byKey.get(key) ?? [];
 	}
 
 	/** Those that share a key of a kind, key by key. */
 	*shared(kind: string): Iterable<readonly T[]> {
-		for (const key of this.#shared) if (key.startsWith(kind)) yield [...this.of(key)];
+		for (const key of this.#shared) if (key.startsWith(kind)) yield this.of(key);
 	}
 
 	/** Notes a record, or that it is in no list. */
 	put(id: RecordId, one: T | undefined): void {
 		const before = this.#all.get(id);
-		if (before?.one === one) return;
-		for (const key of before?.keys ?? []) {
-			const all = this.#byKey.get(key);
-			all?.delete(id);
-			if (all?.size === 0) this.#byKey.delete(key);
-			if (all?.size === 1) this.#shared.delete(key);
-		}
+		if (before === one) return;
+		if (before) for (const key of new Set(this.#keysOf(before))) this.#remove(key, before);
 		this.#all.delete(id);
 		if (!one || one.deleted) return;
-		const keys = [...new Set(this.#keysOf(one))];
-		this.#all.set(id, { one, keys });
-		for (const key of keys) {
+		this.#all.set(id, one);
+		for (const key of new Set(this.#keysOf(one))) {
 			const all = this.#byKey.get(key);
-			if (all) {
-				all.set(id, one);
+			if (!all) this.#byKey.set(key, [one]);
+			else {
+				all.push(one);
 				this.#shared.add(key);
-			} else this.#byKey.set(key, new Map([[id, one]]));
+			}
 		}
+	}
+
+	#remove(key: string, one: T): void {
+		const left = this.of(key).filter((other) => other !== one);
+		if (left.length < 2) this.#shared.delete(key);
+		if (left.length === 0) this.#byKey.delete(key);
+		else this.#byKey.set(key, left);
 	}
 }
 
@@ -86,22 +88,17 @@ function companyKeys(company: Company): readonly string[] {
 	];
 }
 
-/** A contact's name alone, and the name with what tells a person of that name from others. */
 function contactKeys(contact: Contact): readonly string[] {
-	const names = personKeys(contact.name);
-	const phones = keyed('phone', [phoneKey(contact.phone), phoneKey(contact.mobile)]);
-	const mails = keyed('mail', [mailKey(contact.email)]);
-	const telling = [...phones, ...mails, ...keyed('at', [contact.company ?? ''])];
-	return [
-		...keyed('name', names),
-		...phones,
-		...mails,
-		...telling.flatMap((one) => names.map((name) => `${PERSON}${one} ${name}`))
-	];
+	return [...keyed('name', [personKey(contact.name)]), ...waysTo(contact)];
 }
 
-/** Begins the keys of a person: a name, and what else tells who it is. */
-export const PERSON = 'person ';
+/** What tells a person from others of the name: numbers and addresses. */
+export function waysTo(contact: Contact): readonly string[] {
+	return [
+		...keyed('phone', [phoneKey(contact.phone), phoneKey(contact.mobile)]),
+		...keyed('mail', [mailKey(contact.email)])
+	];
+}
 
 function keyed(kind: string, values: readonly string[]): readonly string[] {
 	return values.filter((value) => value !== '').map((value) => `${kind} ${value}`);
@@ -138,7 +135,7 @@ export function contactsLike(workspace: Workspace, sketch: Sketch): readonly Con
 	return found(contacts, [
 		...keyed('mail', [mailKey(email)]),
 		...keyed('phone', [phoneKey(phone), phoneKey(mobile)]),
-		...keyed('name', personKeys(name))
+		...keyed('name', [personKey(name)])
 	]);
 }
 

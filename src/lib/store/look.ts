@@ -4,6 +4,7 @@ import { typeOf, type DealId } from '#lib/domain/ids.ts';
 import { refuse } from '#lib/domain/problem.ts';
 import { commit, deleteDeal, type Outcome } from './commands.ts';
 import { companyTwins, contactTwins, type Twins } from './twins.ts';
+import { splitLeads, type SplitLead } from './lead-list.ts';
 import { dealsWithoutStage } from './stages.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
@@ -20,6 +21,8 @@ export interface NeedsALook {
 	readonly twins: readonly Twins[];
 	/** Contacts that are probably one. */
 	readonly contactTwins: readonly Twins<Contact>[];
+	/** Leads of which members have made several things. */
+	readonly leads: readonly SplitLead[];
 	/** How many cases there are. */
 	readonly count: number;
 }
@@ -30,10 +33,12 @@ export function needsALook(workspace: Workspace): NeedsALook {
 	const withoutStage = dealsWithoutStage(workspace);
 	const twins = companyTwins(workspace);
 	const persons = contactTwins(workspace);
-	const count = contested.size + withoutStage.length + revived.size + twins.length + persons.length;
+	const leads = splitLeads(workspace);
+	const deals = contested.size + withoutStage.length + revived.size;
+	const count = deals + twins.length + persons.length + leads.length;
 	return {
 		...{ contested: named(contested.values()), withoutStage },
-		...{ revived: named(revived.values()), twins, contactTwins: persons, count }
+		...{ revived: named(revived.values()), twins, contactTwins: persons, leads, count }
 	};
 }
 

@@ -62,15 +62,16 @@ export class People {
 		const known = this.#known.get(contact.id);
 		if (known?.kind === 'person' && known.record === contact && known.company === company)
 			return known;
-		const text = searchedAs([contact.name, company, contact.email]);
-		const found = { text, digits: digitsOf(contact.phone) };
+		const text = searchedAs([contact.name, company, contact.email, contact.position]);
+		const found = { text, digits: numbers(contact.phone, contact.mobile) };
 		return this.#keep({ kind: 'person', record: contact, company, found });
 	}
 
 	#company(company: Company): ListedCompany {
 		const known = this.#known.get(company.id);
 		if (known?.kind === 'company' && known.record === company) return known;
-		const found = { text: searchedAs([company.name]), digits: '' };
+		const text = searchedAs([company.name, company.email, company.website]);
+		const found = { text, digits: numbers(company.phone) };
 		return this.#keep({ kind: 'company', record: company, found });
 	}
 
@@ -87,6 +88,11 @@ export class People {
 			(a, b) => this.#order(a.record.name, b.record.name) || (a.record.id < b.record.id ? -1 : 1)
 		);
 	}
+}
+
+/** The digits of phone numbers, apart from each other. */
+function numbers(...phones: readonly string[]): string {
+	return phones.map(digitsOf).join(' ').trim();
 }
 
 /** Those of a list that a typed text finds: each of its words, or the digits of a phone number wherever they stand. */

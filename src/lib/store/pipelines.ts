@@ -1,8 +1,9 @@
 import type { PipelineId } from '#lib/domain/ids.ts';
-import { refuse } from '#lib/domain/problem.ts';
+import { ok, refuse } from '#lib/domain/problem.ts';
 import { rankBetween } from '#lib/domain/rank.ts';
 import { setFields, type Outcome } from './commands.ts';
 import { pipelines } from './queries.ts';
+import { together } from './together.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Names a pipeline anew. Refused: `name-missing`, `pipeline-unknown`, `not-manager`. */
@@ -34,7 +35,18 @@ export function placePipeline(workspace: Workspace, id: PipelineId, before?: Pip
 export function archivePipeline(workspace: Workspace, id: PipelineId, archived: boolean): Outcome {
 	const open = pipelines(workspace);
 	if (archived && open.length === 1 && open[0]?.id === id) return refuse('pipeline-last', id);
-	return setPipeline(workspace, id, { archived });
+	const shown = open.some((one) => one.id === id);
+	if (!archived || !shown || !workspace.pipelines.get(id)?.archived)
+		return setPipeline(workspace, id, { archived });
+	// Archived apart, all count as shown: the others come back, and this one is archived as it is written.
+	const { refused } = together(
+		workspace,
+		open.flatMap((one) =>
+			one.id === id ? [] : [() => setPipeline(workspace, one.id, { archived: false })]
+		)
+	);
+	const [problem] = refused;
+	return problem ? { ok: false, problem } : ok(undefined);
 }
 
 function setPipeline(

@@ -151,7 +151,7 @@ function activity(json: Activity): Activity | undefined {
 const ACTIVITY = blank<Activity>(
 	...(['id', 'type', 'deal', 'contact', 'writtenContact', 'lead', 'outcome'] as const),
 	...(['direction', 'cold', 'note'] as const),
-	...(['at', 'by', 'recordedAt', 'amended', 'deleted'] as const)
+	...(['at', 'by', 'recordedAt', 'amended', 'deleted', 'deletion'] as const)
 );
 
 function kept(json: Kept): Kept | undefined {

@@ -64,10 +64,8 @@ export function valueOf(folded: Folded): Value | undefined {
 			return deleted ? undefined : toMember(folded);
 		case 'workspace':
 			return id === SETTINGS ? toSettings(folded) : undefined;
-		case 'activity': {
-			const activity = toActivity(folded);
-			return activity?.deleted ? undefined : activity;
-		}
+		case 'activity':
+			return toActivity(folded);
 		case undefined:
 			return undefined;
 		default:

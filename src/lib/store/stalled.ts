@@ -1,7 +1,7 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { MemberId } from '#lib/domain/ids.ts';
 import { dayIn, dayNumber, ordinal, type Day } from '#lib/domain/time.ts';
-import { touched } from './calls.ts';
+import { touched } from './activities.ts';
 import type { Workspace } from './workspace.ts';
 
 /** An open deal that has stopped. */

@@ -189,7 +189,6 @@ function logOf(row: Row): readonly Operation[] {
 		const { at, by, recordedAt, amended } = value;
 		add('create', { fields }, at, { by, hlc: hlcAt(recordedAt) });
 		if (amended) add('set', { fields }, null, { hlc: hlcAt(recordedAt) });
-		if (value.deleted) add('delete', { deleted: true }, null);
 	} else add('create', { fields }, null);
 	if ('deletion' in value && value.deletion) {
 		const { by, at, undo } = value.deletion;

@@ -3,7 +3,7 @@ import { effective, history, type Entry } from '#lib/domain/history.ts';
 import type { Activity } from '#lib/domain/activity.ts';
 import type { MemberId } from '#lib/domain/ids.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
-import { touched } from './calls.ts';
+import { touched } from './activities.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What asks for attention today. A deal is in the first list only that it belongs to. */

@@ -1,6 +1,6 @@
 import type { Company, Contact } from '#lib/domain/directory.ts';
 import { typeOf, type RecordId, type RecordType } from '#lib/domain/ids.ts';
-import { likenessOf, PERSON } from './likeness.ts';
+import { likenessOf, waysTo } from './likeness.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Records that are probably one, the oldest id first. */
@@ -24,7 +24,7 @@ export function companyTwins(workspace: Workspace): readonly Twins[] {
  */
 export function contactTwins(workspace: Workspace): readonly Twins<Contact>[] {
 	const known = keptOf(workspace);
-	return (known.contacts ??= twinsIn(likenessOf(workspace).contacts.shared(PERSON)));
+	return (known.contacts ??= twinsIn(personGroups(workspace)));
 }
 
 interface Kept {
@@ -51,11 +51,31 @@ function keptOf(workspace: Workspace): Kept {
 function* companyGroups(workspace: Workspace): Iterable<readonly Company[]> {
 	const { companies, contacts } = likenessOf(workspace);
 	yield* companies.shared('name ');
-	for (const kind of ['phone ', 'mail '])
-		for (const people of contacts.shared(PERSON + kind)) {
+	for (const namesakes of contacts.shared('name '))
+		for (const people of together(namesakes, waysTo)) {
 			const at = people.map(({ company }) => company && workspace.companies.get(company));
 			yield at.filter((one): one is Company => one !== undefined && one.deleted === false);
 		}
+}
+
+function* personGroups(workspace: Workspace): Iterable<readonly Contact[]> {
+	for (const namesakes of likenessOf(workspace).contacts.shared('name '))
+		yield* together(namesakes, (one) => [...waysTo(one), ...(one.company ? [one.company] : [])]);
+}
+
+/** Those that have something in common, group by group. */
+function together(
+	all: readonly Contact[],
+	marksOf: (one: Contact) => readonly string[]
+): readonly (readonly Contact[])[] {
+	const groups = new Map<string, Contact[]>();
+	for (const one of all)
+		for (const mark of new Set(marksOf(one))) {
+			const group = groups.get(mark);
+			if (group) group.push(one);
+			else groups.set(mark, [one]);
+		}
+	return [...groups.values()].filter((group) => group.length > 1);
 }
 
 /** Those of each group of which nobody has said that they are others; a group that is part of another is not told. */

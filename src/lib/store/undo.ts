@@ -1,7 +1,14 @@
 import { toDeal, type Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
 import { fold } from '#lib/domain/fold.ts';
-import { typeOf, type MemberId, type RecordId, type StageId } from '#lib/domain/ids.ts';
+import {
+	typeOf,
+	type CompanyId,
+	type MemberId,
+	type RecordId,
+	type StageId
+} from '#lib/domain/ids.ts';
+import type { Lead } from '#lib/domain/lead.ts';
 import { seenAt, type Operation, type OperationId } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import type { Trace } from '#lib/ydoc/codec.ts';
@@ -247,15 +254,14 @@ function stillNeeded(
 		for (const company of [contact.writtenCompany, companyOf(contact)])
 			if (company !== undefined) needed.add(company);
 	}
-	for (const lead of workspace.table('lead').values())
-		if (!lead.deleted && !made.has(lead.id))
-			for (const record of [
-				lead.company,
-				lead.contact,
-				lead.fields['company'],
-				lead.fields['contact']
-			])
-				if (record) needed.add(record as RecordId);
+	for (const lead of workspace.table('lead').values()) {
+		const { deleted, fields } = fieldsAfter(workspace, lead, made.get(lead.id) ?? []);
+		if (deleted) continue;
+		for (const named of [fields['company'], fields['contact']]) {
+			if (typeof named !== 'string') continue;
+			needed.add(named as RecordId).add(merges.of(named as CompanyId));
+		}
+	}
 	return hidden.filter((record) => {
 		const pipeline = workspace.stages.get(record as StageId)?.pipeline;
 		return needed.has(record) || (pipeline && hidden.includes(pipeline) && needed.has(pipeline));
@@ -268,6 +274,16 @@ function dealAfter(workspace: Workspace, deal: Deal, more: readonly Operation[])
 	const known = workspace.operationsOf(deal.id);
 	const folded = fold([...known, ...more]).get(deal.id);
 	return (folded && toDeal(folded)) ?? deal;
+}
+
+/** The fields of a lead as they will be once these operations are appended. */
+function fieldsAfter(
+	workspace: Workspace,
+	lead: Lead,
+	more: readonly Operation[]
+): Pick<Lead, 'deleted' | 'fields'> {
+	if (more.length === 0) return lead;
+	return fold([...workspace.operationsOf(lead.id), ...more]).get(lead.id) ?? lead;
 }
 
 /** Operations in parts of about `AT_ONCE`. */

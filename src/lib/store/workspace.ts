@@ -211,8 +211,10 @@ export class Workspace {
 	}
 
 	set grant(grant: Grant | undefined) {
+		const before = this.#grant;
 		this.#grant = grant;
-		if (!this.#hasAreas) return;
+		const sees = (one: Grant | undefined) => JSON.stringify([one?.role, one?.areas]);
+		if (!this.#hasAreas || sees(grant) === sees(before)) return;
 		this.#resighted = true;
 		this.#tell(new Set());
 	}
@@ -233,6 +235,15 @@ export class Workspace {
 	/** The record that one lies beside, and whose area it shares: a deal's call, comment or lead. */
 	ownerOf(record: RecordId): RecordId | undefined {
 		return besideOf(record, this.records.get(record)?.fields ?? {});
+	}
+
+	/** The areas that a deal may have been in and that are open here; none where there is but the common one. */
+	areasBefore(deal: DealId): readonly string[] {
+		const open = this.#areas?.open;
+		if (!open?.size) return [];
+		const places = this.operationsOf(deal).flatMap((operation) => placeOf(operation) ?? []);
+		const named = places.flatMap(({ pipeline }) => [pipeline, this.pipelineArea(pipeline)]);
+		return [COMMON_AREA, ...named.flatMap((area) => (area && open.has(area) ? [area] : []))];
 	}
 
 	/** The area that a record lies in; `undefined` where that is not known. */
@@ -636,7 +647,7 @@ export class Workspace {
 			(shown) => leads?.set(shown.id, shown)
 		);
 		again(
-			this.activities,
+			this.activities.everything(),
 			(one) => merges.activity(one),
 			(shown) => this.activities.put(shown.id, shown)
 		);

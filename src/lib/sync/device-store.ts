@@ -1,4 +1,5 @@
 import { COMMON_AREA, FIRST_EPOCH, formatRoom } from '#lib/protocol/room.ts';
+import { clearBlobs } from './blob-store.ts';
 import { deleteDatabase, stored, type Stored } from './database.ts';
 import { readFormer, replaceFormer } from './former-database.ts';
 import { logDatabaseName, parseLogName } from './log-database.ts';
@@ -57,7 +58,7 @@ export async function readUpdates(name: string): Promise<Stored<readonly Uint8Ar
 export async function clearWorkspace(workspace: string): Promise<Stored<undefined>> {
 	const rooms = await roomsOf(workspace);
 	const names = [logDatabaseName(workspace), ...rooms.map((room) => `runnel/${room}`)];
-	const outcomes = await Promise.all(names.map(deleteDatabase));
+	const outcomes = await Promise.all([clearBlobs(workspace), ...names.map(deleteDatabase)]);
 	return outcomes.find(({ ok }) => !ok) ?? stored(undefined);
 }
 

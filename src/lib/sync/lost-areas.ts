@@ -6,6 +6,7 @@ import { noteOf } from '#lib/ydoc/note.ts';
 import { clearPersistence, openPersistence, roomsOf } from './device-store.ts';
 import { nameOf } from './document.ts';
 import { logsOf } from './log-holdings.ts';
+import { NoteMarks } from './note-marks.ts';
 import { forgetProjection } from './projection-database.ts';
 import type { Membership } from './standing.ts';
 import { openTray } from './tray.ts';
@@ -29,6 +30,7 @@ export async function removeLost(
 	membership: Membership,
 	now: number
 ): Promise<void> {
+	if (leads(membership.role) || membership.areas === 'all') return;
 	const logs = await logsOf(workspace);
 	const rooms = (logs.ok ? logs.value : []).map((log) => `${workspace}/${log}`);
 	const all = new Set([...(await roomsOf(workspace)), ...rooms]);
@@ -62,6 +64,10 @@ async function remove(workspace: string, room: string, now: number): Promise<voi
 		if (!put.ok) return;
 	}
 	await clearPersistence(nameOf(room));
+	// It is not to be opened to be sent.
+	const marks = new NoteMarks(workspace);
+	await marks.forget(room.slice(workspace.length + 1));
+	marks.close();
 }
 
 /** What the relay has not acknowledged: the entries of a log, or the whole of a note that was changed. */

@@ -63,6 +63,12 @@ export class NoteMarks {
 		return mark.ok ? mark.value : undefined;
 	}
 
+	/** Takes whatever mark there is away. */
+	async forget(document: string): Promise<void> {
+		const mark = await this.read(document);
+		if (mark !== undefined) await this.clear(document, mark);
+	}
+
 	/** Takes a mark away, where it was not set anew meanwhile. */
 	clear(document: string, mark: unknown): Promise<Stored<undefined>> {
 		return this.#ask((database) => {

@@ -6,6 +6,8 @@ export interface Peer {
 	readonly name: string;
 	/** The deal they have open. */
 	readonly deal?: string | undefined;
+	/** What they have selected in the note of that deal (`NoteCopy.caretOf`). */
+	readonly caret?: string | undefined;
 	/** When they came, ms since 1970. */
 	readonly since: number;
 }
@@ -23,6 +25,7 @@ export interface Presence {
 /** Longer texts are not ours: a name is a line, an id a few letters. */
 const NAME_LENGTH = 100;
 const ID_LENGTH = 64;
+const CARET_LENGTH = 400;
 
 /** Presence over an awareness: what others say is checked, what cannot be read is left out. */
 export function openPresence(awareness: Awareness): Presence {
@@ -95,10 +98,16 @@ export function viewersOf(peers: readonly Peer[]): ReadonlyMap<string, readonly 
 
 function readPeer(state: unknown): Peer | undefined {
 	if (typeof state !== 'object' || state === null) return undefined;
-	const { member, name, deal, since }: Partial<Record<keyof Peer, unknown>> = state;
+	const { member, name, deal, caret, since }: Partial<Record<keyof Peer, unknown>> = state;
 	if (!isText(member, ID_LENGTH) || !isText(name, NAME_LENGTH)) return undefined;
 	if (typeof since !== 'number' || !Number.isFinite(since)) return undefined;
-	return { member, name, since, ...(isText(deal, ID_LENGTH) ? { deal } : {}) };
+	return {
+		member,
+		name,
+		since,
+		...(isText(deal, ID_LENGTH) ? { deal } : {}),
+		...(isText(caret, CARET_LENGTH) ? { caret } : {})
+	};
 }
 
 function isText(value: unknown, longest: number): value is string {

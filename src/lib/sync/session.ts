@@ -1,12 +1,13 @@
 import * as Y from 'yjs';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom, parseRoom } from '#lib/protocol/room.ts';
+import { BlobSync, type FetchedBlob, type WantedBlob } from './blob-sync.ts';
 import { stored, type Stored } from './database.ts';
 import { namedAreas } from '#lib/ydoc/area.ts';
 import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import { docLog, type Log } from '#lib/ydoc/log.ts';
 import { newestEpoch } from '#lib/ydoc/meta.ts';
 import { logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
-import { clearWorkspace, openPersistence, readUpdates } from './device-store.ts';
+import { clearWorkspace, openPersistence, readUpdates, roomsOf } from './device-store.ts';
 import { nameOf, SyncedDocument, type Reach, type RelayFacts } from './document.ts';
 import { openEpochStore, type EpochStore } from './epoch-store.ts';
 import { Epochs, type Hand } from './epochs.ts';
@@ -126,7 +127,16 @@ export interface Session {
 	isSaved(log: string): boolean;
 	/** Opens a note, named within the workspace, for as long as somebody looks at it: until `leave`. */
 	look(document: string): Note;
+	/**
+	 * Brings what is, and what comes, into one note from another of the same record, until the returned function is
+	 * called: its record has changed area. Nothing where the member only reads.
+	 */
+	bring(from: string, to: string): () => void;
+	/** Brings what this device holds of notes to the areas that their records are in now. */
+	bringNotes(homes: ReadonlyMap<string, string>): Promise<void>;
 	leave(document: string): void;
+	/** Brings the bytes of an attachment to this device. */
+	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob>;
 	/** Whether all that is in the documents is on disk, and they hold what the tab that led before has on disk. */
 	readonly isSettled: boolean;
 	/**
@@ -194,6 +204,7 @@ class OpenSession implements Session {
 	readonly #me: SyncedDocument;
 	readonly #workspace: string;
 	readonly #notes: Notes;
+	readonly #blobs: BlobSync;
 	#documents: readonly SyncedDocument[] = [];
 	readonly #persistence: OpenPersistence;
 	#shared = false;
@@ -230,6 +241,8 @@ class OpenSession implements Session {
 			changed: () => this.#changed(),
 			tell: (documents) => this.#say({ kind: 'look', documents })
 		});
+		const { random } = options;
+		this.#blobs = new BlobSync({ workspace, now, random, changed: () => this.#changed() });
 		this.#persistence = open;
 		const directory = this.#create(formatRoom({ workspace, kind: 'ws' }));
 		this.#directory = directory;
@@ -313,6 +326,47 @@ class OpenSession implements Session {
 		this.#notes.leave(document);
 	}
 
+	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob> {
+		return this.#blobs.fetch(wanted);
+	}
+
+	bring(from: string, to: string): () => void {
+		if (handOf(this.standing.membership) === 'none') return () => undefined;
+		const [source, target] = [this.look(from), this.look(to)];
+		let isOver = false;
+		const bring = () => {
+			if (isOver) return;
+			const known = Y.encodeStateVector(target.doc);
+			Y.applyUpdate(target.doc, Y.encodeStateAsUpdate(source.doc, known), ORIGIN.local);
+		};
+		void Promise.all([source.loaded, target.loaded]).then(() => {
+			bring();
+			source.doc.on('update', bring);
+		});
+		return () => {
+			isOver = true;
+			source.doc.off('update', bring);
+			this.leave(from);
+			this.leave(to);
+		};
+	}
+
+	async bringNotes(homes: ReadonlyMap<string, string>): Promise<void> {
+		for (const room of await roomsOf(this.#workspace)) {
+			const name = parseRoom(room);
+			if (name?.kind !== 'note' || this.#ended.signal.aborted) continue;
+			const home = homes.get(name.record);
+			if (home === undefined || home === name.area) continue;
+			const to = this.#nameOf(formatRoom({ ...name, area: home }));
+			const stop = this.bring(this.#nameOf(room), to);
+			await this.look(to).loaded;
+			await this.look(this.#nameOf(room)).loaded;
+			this.leave(to);
+			this.leave(this.#nameOf(room));
+			stop();
+		}
+	}
+
 	get isSettled(): boolean {
 		return this.#documents.every(({ isSettled }) => isSettled);
 	}
@@ -325,6 +379,7 @@ class OpenSession implements Session {
 		this.#notes.lead(leads);
 		for (const epochs of this.everyEpochs) epochs.heed();
 		if (leads) void this.#adoptFormerOwn();
+		this.#blobs.lead(leads);
 	}
 
 	get turned(): Promise<unknown> {
@@ -339,20 +394,21 @@ class OpenSession implements Session {
 
 	wake(): void {
 		for (const document of this.#open) document.wake();
+		this.#blobs.wake();
 		if (!this.#leads) this.#say({ kind: 'wake' });
 	}
 
 	async close(): Promise<void> {
 		this.#end();
 		const close = (document: SyncedDocument) => document.close();
-		await Promise.all([...this.#documents.map(close), this.#notes.end(close)]);
+		await Promise.all([...this.#documents.map(close), this.#notes.end(close), this.#blobs.close()]);
 	}
 
 	async destroy(): Promise<Stored<undefined>> {
 		this.#end();
 		const notes = this.#notes.end((document) => document.clear());
 		const cleared = await all(this.#documents.map((document) => document.clear()));
-		await notes;
+		await Promise.all([notes, this.#blobs.close()]);
 		return cleared.ok ? clearWorkspace(this.#workspace) : cleared;
 	}
 
@@ -504,6 +560,7 @@ class OpenSession implements Session {
 		this.#shared = true;
 		for (const document of this.#documents) document.connect(this.#reach(document.room, relay));
 		this.#notes.connect((room) => this.#reach(room, relay));
+		this.#blobs.connect({ url: relay.url, take: this.#take });
 	}
 
 	#reach(room: string, relay: { readonly url: string }): Reach {
@@ -533,7 +590,7 @@ class OpenSession implements Session {
 			this.#options.onReplaced?.();
 		}
 		const facts = this.#documents.map((document) => document.facts);
-		const next = status(together([...facts, ...this.#notes.facts]));
+		const next = status(together([...facts, ...this.#notes.facts, this.#blobs.facts]));
 		if (sameStatus(next, this.#current)) return;
 		this.#current = next;
 		for (const listener of this.#listeners) listener();
@@ -565,8 +622,9 @@ class OpenSession implements Session {
 			case 'wake':
 				// A tab that was stopped has not heard what was told meanwhile.
 				this.#tellSoon();
-				if (this.#leads) for (const document of this.#open) document.wake();
-				return;
+				if (!this.#leads) return;
+				for (const document of this.#open) document.wake();
+				return this.#blobs.wake();
 			case 'share':
 				return this.#join(word.membership);
 			case 'present':

@@ -12,6 +12,8 @@ export interface CarrierOptions {
 	readonly areas: AreaLogs;
 	/** Whether this tab may write now: it leads, and all that the relay has is here. */
 	readonly isReady: () => boolean;
+	/** Called with deals that were carried, and the area that each belongs to. */
+	readonly carried?: (homes: ReadonlyMap<RecordId, string>) => void;
 	/** In [0, 1). */
 	readonly random: () => number;
 }
@@ -65,6 +67,7 @@ export class Carrier {
 		const only = suspects && this.#withBeside(suspects);
 		this.#suspects = new Set();
 		let count = 0;
+		const homes = new Map<RecordId, string>();
 		for (const home of ['log', 'activities'] as const) {
 			const entries = new Map([...all].map(([area, logs]) => [area, logs[home].entries]));
 			const gains = lackingInAreas(
@@ -77,12 +80,17 @@ export class Carrier {
 			);
 			for (const [area, gained] of gains) {
 				count += gained.length;
+				for (const entry of gained) {
+					const record = headOf(entry)?.record;
+					if (record !== undefined && this.#homeOf(record, all) === area) homes.set(record, area);
+				}
 				for (let at = 0; at < gained.length; at += CHUNK)
 					all.get(area)?.[home].append(gained.slice(at, at + CHUNK));
 			}
 		}
 		// What was copied just now is where it belongs.
 		this.#suspects = new Set();
+		if (homes.size > 0) this.#options.carried?.(homes);
 		return count;
 	}
 

@@ -2,6 +2,7 @@ import type { Batch } from '#lib/domain/batch.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import type { Stamp } from '#lib/interchange/arrivals.ts';
 import { Desk, type Choice, type Part, type Recognised } from '#lib/interchange/desk.ts';
+import type { LeadPlan, LeadUse } from '#lib/interchange/lead-columns.ts';
 import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
@@ -30,6 +31,10 @@ export interface Asks {
 		readonly texts: Texts;
 		readonly stamp: Stamp;
 	};
+	/** The plan for leads: as the file suggests, or for these uses. */
+	readonly proposeLeads: { readonly uses: readonly LeadUse[] | undefined };
+	/** Starts over with the making of leads. */
+	readonly makeLeads: { readonly plan: LeadPlan; readonly ground: Ground; readonly stamp: Stamp };
 	readonly next: Record<string, never>;
 }
 
@@ -40,6 +45,8 @@ export interface Answers {
 	readonly redirect: Plan;
 	readonly look: Look;
 	readonly make: EncodedPart | undefined;
+	readonly proposeLeads: LeadPlan;
+	readonly makeLeads: EncodedPart | undefined;
 	readonly next: EncodedPart | undefined;
 }
 
@@ -72,6 +79,11 @@ export class ImportDesk {
 				return desk.look(ask.plan, ask.ground, ask.texts);
 			case 'make':
 				this.#parts = desk.make(ask.plan, ask.ground, ask.texts, ask.stamp);
+				return this.#next();
+			case 'proposeLeads':
+				return desk.proposeLeads(ask.uses);
+			case 'makeLeads':
+				this.#parts = desk.makeLeads(ask.plan, ask.ground, ask.stamp);
 				return this.#next();
 			case 'next':
 				return this.#next();

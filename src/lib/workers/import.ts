@@ -11,6 +11,8 @@ export interface ImportFile {
 	) => Promise<Result<Answers[K], WorkerProblem>>;
 	/** The import in parts, each made when it is asked for. Throws where the worker fails. */
 	readonly parts: (given: Asks['make']) => AsyncGenerator<EncodedPart, void, void>;
+	/** The same for leads. */
+	readonly leadParts: (given: Asks['makeLeads']) => AsyncGenerator<EncodedPart, void, void>;
 	readonly close: () => void;
 }
 
@@ -24,17 +26,18 @@ export function openImport(bytes: Uint8Array): ImportFile {
 			Answers[typeof kind],
 			WorkerProblem
 		>;
+	async function* follow(first: Promise<Result<EncodedPart | undefined, WorkerProblem>>) {
+		let part = await first;
+		while (part.ok && part.value) {
+			yield part.value;
+			part = await ask('next', {});
+		}
+		if (!part.ok) throw new Error(`the import worker: ${part.problem.code} ${part.problem.where}`);
+	}
 	return {
 		ask,
-		async *parts(given) {
-			let part = await ask('make', given);
-			while (part.ok && part.value) {
-				yield part.value;
-				part = await ask('next', {});
-			}
-			if (!part.ok)
-				throw new Error(`the import worker: ${part.problem.code} ${part.problem.where}`);
-		},
+		parts: (given) => follow(ask('make', given)),
+		leadParts: (given) => follow(ask('makeLeads', given)),
 		close: () => client.close()
 	};
 }

@@ -22,6 +22,9 @@ const MANY = 200;
 /** So long, in ms, entries wait until this tab writes under the client id of the device. */
 const PATIENCE_MS = 2000;
 
+/** The questions after which the session is no more. */
+const ENDING: ReadonlySet<keyof Asks> = new Set(['close', 'destroy', 'heal', 'set-back']);
+
 /** What the host needs of a worker's own scope. */
 export interface HostPort {
 	postMessage(message: FromSession): void;
@@ -168,7 +171,8 @@ class Host {
 			common: session.epochs,
 			areas: session.areas,
 			isReady: () => this.#leads && session.mayCarry,
-			random: this.#options.random
+			random: this.#options.random,
+			carried: (homes) => void session.bringNotes(homes)
 		});
 		this.#tellEpochs();
 		const changed = vectors && changedSince(session.documents, vectors);
@@ -286,14 +290,19 @@ class Host {
 	}
 
 	/** Tells all that the device holds, once it is read, and from then on each change that comes from elsewhere. */
-	async #openNote({ looker, document }: Look): Promise<void> {
+	async #openNote({ looker, document, former }: Look): Promise<void> {
 		const { doc, loaded } = this.#session.look(document);
 		const tell = (update: Uint8Array) =>
 			this.#tell({ kind: 'updated', looker, update: new Uint8Array(update) });
 		const follow = (update: Uint8Array, origin: unknown) => {
 			if (!(origin instanceof Typed && origin.looker === looker)) tell(update);
 		};
-		this.#lookers.set(looker, { document, stop: () => doc.off('update', follow) });
+		const ends = former.map((one) => this.#session.bring(one, document));
+		ends.push(() => doc.off('update', follow));
+		const stop = () => {
+			for (const end of ends) end();
+		};
+		this.#lookers.set(looker, { document, stop });
 		await loaded;
 		if (!this.#lookers.has(looker)) return;
 		tell(Y.encodeStateAsUpdate(doc));
@@ -371,7 +380,7 @@ class Host {
 
 	async #answer(message: Extract<ToSession, { readonly kind: 'ask' }>): Promise<void> {
 		await this.#queued;
-		if (message.what !== 'compare' && !message.what.startsWith('prepare')) await this.#endKeeper();
+		if (ENDING.has(message.what)) await this.#endKeeper();
 		this.#tell({ kind: 'answer', id: message.id, answer: await this.#do(message) });
 	}
 
@@ -399,6 +408,8 @@ class Host {
 			case 'activities':
 				for (const epochs of session.everyEpochs) epochs.openActivitiesSince(message.given.since);
 				return Promise.resolve(undefined);
+			case 'blob':
+				return session.fetchBlob(message.given);
 			default:
 				return message satisfies never;
 		}

@@ -3,6 +3,7 @@ import type { RecordId } from '#lib/domain/ids.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
+import type { FetchedBlob, WantedBlob } from '#lib/sync/blob-sync.ts';
 import type { Stored } from '#lib/sync/database.ts';
 import type { Peer } from '#lib/sync/presence.ts';
 import type { Refusal } from '#lib/sync/refusal.ts';
@@ -36,7 +37,13 @@ export type ToSession =
 			readonly again: boolean;
 	  }
 	/** Somebody looks at a note, until `leave`: one who has a number of their own. */
-	| { readonly kind: 'look'; readonly looker: number; readonly document: string }
+	| {
+			readonly kind: 'look';
+			readonly looker: number;
+			readonly document: string;
+			/** Notes of the same record, of areas that it was in: what is in them comes along. */
+			readonly former: readonly string[];
+	  }
 	| { readonly kind: 'leave'; readonly looker: number }
 	/** An update of Yjs by one who looks at a note; told again to the worker after one that has not confirmed it. */
 	| {
@@ -137,6 +144,8 @@ export interface Asks {
 	readonly lend: { readonly given: { readonly record: RecordId }; readonly answer: boolean };
 	/** Shows the activities of every epoch that had not ended by then, ms since 1970. */
 	readonly activities: { readonly given: { readonly since: number }; readonly answer: undefined };
+	/** Brings the bytes of an attachment to this device. */
+	readonly blob: { readonly given: WantedBlob; readonly answer: FetchedBlob };
 }
 
 /** A question, with the number that its answer has. */

@@ -3,6 +3,7 @@ import type { RecordId } from '#lib/domain/ids.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
+import type { FetchedBlob, WantedBlob } from '#lib/sync/blob-sync.ts';
 import type { StorageProblem, Stored } from '#lib/sync/database.ts';
 import { leaderLock, standForLead, type Candidate } from '#lib/sync/leader.ts';
 import type { Peer, Presence } from '#lib/sync/presence.ts';
@@ -103,12 +104,21 @@ export interface Session {
 	};
 	/** The documents that another tab has set back, by their full names: what is done to them here is not saved. */
 	readonly replaced: readonly string[];
-	/** Opens a note, named within the workspace; `received` takes its updates, of which the first is all there is. */
-	openNote(document: string, received: (update: Uint8Array) => void): OpenNote;
+	/**
+	 * Opens a note, named within the workspace; `received` takes its updates, of which the first is all there is.
+	 * `former` are notes of the same record, of areas that it was in: what is in them comes along.
+	 */
+	openNote(
+		document: string,
+		received: (update: Uint8Array) => void,
+		former?: readonly string[]
+	): OpenNote;
 	/** What was typed here in a note and is not known to be on disk: updates, in their order. */
 	unsaved(document: string): readonly Uint8Array[];
 	/** The notes of which there is something unsaved. */
 	readonly unsavedNotes: readonly string[];
+	/** Brings the bytes of an attachment to this device. */
+	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob>;
 	/** Starts to keep the workspace in step with the relay. */
 	share(membership: Membership): void;
 	/** Takes new connections at once, because the old ones may be dead though they look open. */
@@ -186,7 +196,11 @@ class WorkerSession implements Session {
 	#batch = 0;
 	readonly #lookers = new Map<
 		number,
-		{ readonly document: string; readonly received: (update: Uint8Array) => void }
+		{
+			readonly document: string;
+			readonly former: readonly string[];
+			readonly received: (update: Uint8Array) => void;
+		}
 	>();
 	#looked = 0;
 	/** What the worker said last. */
@@ -295,10 +309,14 @@ class WorkerSession implements Session {
 		};
 	}
 
-	openNote(document: string, received: (update: Uint8Array) => void): OpenNote {
+	openNote(
+		document: string,
+		received: (update: Uint8Array) => void,
+		former: readonly string[] = []
+	): OpenNote {
 		const looker = ++this.#looked;
-		this.#lookers.set(looker, { document, received });
-		this.#post({ kind: 'look', looker, document });
+		this.#lookers.set(looker, { document, former, received });
+		this.#post({ kind: 'look', looker, document, former });
 		return {
 			update: (update) => {
 				const one = { document, looker, update: new Uint8Array(update) };
@@ -330,6 +348,10 @@ class WorkerSession implements Session {
 	get unsavedNotes(): readonly string[] {
 		const notes = this.#batches.filter(({ kind }) => kind === 'update');
 		return [...new Set(notes.map(({ document }) => document))];
+	}
+
+	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob> {
+		return this.#ask('blob', wanted);
 	}
 
 	share(membership: Membership): void {
@@ -420,8 +442,8 @@ class WorkerSession implements Session {
 		this.#post({ kind: 'open', entry: { ...entry, membership }, relay, skew });
 		void this.#tellShown(port);
 		for (const batch of this.#batches) this.#post(handed(batch, true));
-		for (const [looker, { document }] of this.#lookers)
-			this.#post({ kind: 'look', looker, document });
+		for (const [looker, { document, former }] of this.#lookers)
+			this.#post({ kind: 'look', looker, document, former });
 		if (this.#self) this.#post({ kind: 'present', self: this.#self });
 		if (this.#leads) this.#post({ kind: 'lead', leads: true });
 		for (const { message } of this.#questions.values()) this.#post(message);
@@ -595,7 +617,8 @@ function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks
 	return {
 		...{ close: undefined, compare: undefined, destroy: failure, heal: failure },
 		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] },
-		...{ archived: [], lend: false, activities: undefined }
+		...{ archived: [], lend: false, activities: undefined },
+		blob: { ok: false, problem: { code: 'not-stored' } }
 	};
 }
 

@@ -1,20 +1,22 @@
+import { QuillBinding } from 'y-quill';
 import * as Y from 'yjs';
-import { replacement } from './diff.ts';
 import { ORIGIN } from './schema.ts';
 
-/** The text of a note's document. It is created empty: a template would be there twice, written apart on two devices. */
+/**
+ * The text of a note's document, with its formats as Quill writes them: bold and links on words, lists on the ends of
+ * lines. It is created empty: a template would be there twice, written apart on two devices.
+ */
 export function noteOf(doc: Y.Doc): Y.Text {
 	return doc.getText('t');
 }
 
-/** Where a selection begins and ends, in UTF-16 units. */
-export type Selection = readonly [start: number, end: number];
+/** An editor of Quill, as far as a note needs it. */
+export type NoteEditor = ConstructorParameters<typeof QuillBinding>[1];
 
-/** Who types in a note. */
-export interface NoteField {
-	readonly selection: Selection;
-	/** Shows a text that was not typed here, with the selection where it was in what is left of the text before. */
-	show(text: string, selection: Selection): void;
+/** What is selected, in UTF-16 units. */
+export interface Range {
+	readonly index: number;
+	readonly length: number;
 }
 
 /**
@@ -24,16 +26,20 @@ export interface NoteField {
 export class NoteCopy {
 	readonly #doc = new Y.Doc();
 	readonly #text = noteOf(this.#doc);
-	readonly #undo: Y.UndoManager;
-	#field: NoteField | undefined;
+	readonly #undo = new Y.UndoManager(this.#text, { trackedOrigins: new Set() });
+	#binding: QuillBinding | undefined;
 	/** What came while the field must not be touched. */
 	#held: Uint8Array[] | undefined;
 
 	/** `hand` takes each update that is made here. */
 	constructor(hand: (update: Uint8Array) => void) {
-		this.#undo = new Y.UndoManager(this.#text, { trackedOrigins: new Set([ORIGIN.local]) });
 		this.#doc.on('update', (update: Uint8Array, origin: unknown) => {
 			if (origin !== ELSEWHERE) hand(update);
+		});
+		this.#doc.on('afterTransaction', ({ origin, beforeState, afterState, deleteSet }) => {
+			const isLocal = origin !== ELSEWHERE && origin !== ORIGIN.local;
+			if (isLocal && deleteSet.clients.size > 0 && isSame(beforeState, afterState))
+				countDeletion(this.#doc);
 		});
 	}
 
@@ -41,31 +47,19 @@ export class NoteCopy {
 		return this.#text.toString();
 	}
 
-	/** From now on this field shows the note. */
-	attach(field: NoteField): void {
-		this.#field = field;
-		field.show(this.text, field.selection);
-	}
-
-	/** Takes what was typed: the whole text as it stands now, and where the caret is. */
-	edit(next: string, caret?: number): void {
-		const change = replacement(this.text, next, caret);
-		if (!change) return;
-		const { at, removed, inserted } = change;
-		this.#doc.transact(() => {
-			this.#text.delete(at, removed);
-			this.#text.insert(at, inserted);
-			if (inserted === '') countDeletion(this.#doc);
-		}, ORIGIN.local);
+	/** From now on this editor shows the note and is typed in; it is written by the app only as this binding. */
+	bind(editor: NoteEditor): void {
+		this.#binding = new QuillBinding(this.#text, editor);
+		this.#undo.trackedOrigins.add(this.#binding);
 	}
 
 	/** Takes back what was typed here last; nothing else. */
 	undo(): void {
-		this.#step(() => this.#undo.undo());
+		this.#undo.undo();
 	}
 
 	redo(): void {
-		this.#step(() => this.#undo.redo());
+		this.#undo.redo();
 	}
 
 	/** Takes an update that was made elsewhere. */
@@ -74,14 +68,10 @@ export class NoteCopy {
 			this.#held.push(update);
 			return;
 		}
-		const ends = this.#field?.selection.map((at) => this.#anchor(at));
 		const before = this.text;
 		Y.applyUpdate(this.#doc, update, ELSEWHERE);
 		// What one typed before somebody else did is a step of its own, however fast one goes on.
 		if (this.text !== before) this.#undo.stopCapturing();
-		if (!ends || this.text === before) return;
-		const [start = 0, end = 0] = ends.map((anchor) => this.#find(anchor));
-		this.#field?.show(this.text, [start, end]);
 	}
 
 	/** Until `release` nothing is shown: an input method is at work in the field. */
@@ -95,38 +85,48 @@ export class NoteCopy {
 		for (const update of held) this.receive(update);
 	}
 
+	/** A selection as others can find it, whatever is written before it. */
+	caretOf({ index, length }: Range): string {
+		const at = (place: number) => Y.createRelativePositionFromTypeIndex(this.#text, place, -1);
+		return JSON.stringify([at(index), at(index + length)]);
+	}
+
+	/** Where a selection of another lies here; `undefined` for what is none. */
+	rangeOf(caret: string): Range | undefined {
+		try {
+			const ends = JSON.parse(caret) as unknown[];
+			const [start, end] = ends.map(
+				(one) =>
+					Y.createAbsolutePositionFromRelativePosition(
+						Y.createRelativePositionFromJSON(one),
+						this.#doc
+					)?.index
+			);
+			return start === undefined || end === undefined
+				? undefined
+				: { index: Math.min(start, end), length: Math.abs(end - start) };
+		} catch {
+			return undefined;
+		}
+	}
+
 	close(): void {
-		this.#field = undefined;
+		this.#binding?.destroy();
 		this.#undo.destroy();
 		this.#doc.destroy();
-	}
-
-	#step(take: () => unknown): void {
-		const before = this.text;
-		take();
-		const change = replacement(before, this.text);
-		if (!change) return;
-		if (change.inserted === '') this.#doc.transact(() => countDeletion(this.#doc), ORIGIN.local);
-		const caret = change.at + change.inserted.length;
-		this.#field?.show(this.text, [caret, caret]);
-	}
-
-	/** Holds on to the letter before: what others write at the caret comes after it. */
-	#anchor(at: number): Y.RelativePosition {
-		return Y.createRelativePositionFromTypeIndex(this.#text, at, -1);
-	}
-
-	#find(anchor: Y.RelativePosition): number {
-		return Y.createAbsolutePositionFromRelativePosition(anchor, this.#doc)?.index ?? 0;
 	}
 }
 
 const ELSEWHERE = Symbol('made elsewhere');
+
+function isSame(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): boolean {
+	return a.size === b.size && [...a].every(([client, clock]) => b.get(client) === clock);
+}
 
 /**
  * Yjs gives a deletion no clock, and clocks are what tells whether the relay has it: this gives it one. In a type of its
  * own, which no undo looks at.
  */
 function countDeletion(doc: Y.Doc): void {
-	doc.getMap<number>('deletions').set('last', 1);
+	doc.transact(() => doc.getMap<number>('deletions').set('last', 1), ORIGIN.local);
 }

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { pipeline } from 'node:stream/promises';
 import { VERSION } from '../store/tables.ts';
+import { blobFolder, andBlobs, blobsBeside, checkBlobs, copyBlobs } from './blobs.ts';
 import { openBackup } from './copy.ts';
 import { checkStore, type Findings } from './check.ts';
 import { type Command, dataFolder, Failure, plural } from './command.ts';
+import { sha256 } from './digest.ts';
 import { operate } from './operator.ts';
 
 /** What stands beside a backup, in `<file>.json`. */
@@ -18,6 +18,8 @@ export interface Manifest {
 	readonly schema: number;
 	readonly documents: number;
 	readonly updates: number;
+	/** Attachments, in the folder beside it. */
+	readonly blobs: number;
 	/** Of the file, in hex. */
 	readonly sha256: string;
 }
@@ -27,8 +29,11 @@ export const backup: Command = {
 	count: { least: 1, most: 1 },
 	options: {},
 	about:
-		'Copies the store into FILE, while the relay goes on, reads the copy back, and writes FILE.json about it.',
-	more: () => ['The file holds the keys of the relay: keep it where nobody else reads.'],
+		'Copies the store into FILE and attachments into runnel-blobs beside it, while the relay goes on, reads the copy back, and writes FILE.json about it.',
+	more: () => [
+		'The file holds the keys of the relay: keep it where nobody else reads.',
+		'Attachments that are in runnel-blobs already are not copied again.'
+	],
 	async run({ operands: [name = ''], env, print, warn }) {
 		const file = resolve(name);
 		if (existsSync(file)) throw new Failure(`${name} is there already.`);
@@ -42,11 +47,16 @@ export const backup: Command = {
 			const found = await checkFile(partial);
 			await handle.sync();
 			await rename(partial, file);
-			await writeManifest(file, found);
-			for (const problem of found.problems) warn(problem);
+			// After the documents: what they name has come by then, or is on a device that will send it.
+			await copyBlobs(blobFolder(env), blobsBeside(file));
+			const { blobs, problems } = await checkBlobs(blobsBeside(file));
+			await writeManifest(file, { ...found, blobs });
+			for (const problem of [...found.problems, ...problems]) warn(problem);
 			const { documents, updates } = found;
-			print(`${name}: ${plural(documents, 'document')}, ${plural(updates, 'update')}.`);
-			return found.problems.length > 0 ? 1 : 0;
+			print(
+				`${name}: ${plural(documents, 'document')}, ${plural(updates, 'update')}${andBlobs(blobs)}.`
+			);
+			return found.problems.length + problems.length > 0 ? 1 : 0;
 		} finally {
 			await handle.close();
 			await rm(partial, { force: true });
@@ -65,12 +75,6 @@ export async function readManifest(file: string): Promise<Manifest | undefined> 
 	}
 }
 
-export async function sha256(file: string): Promise<string> {
-	const hash = createHash('sha256');
-	await pipeline(createReadStream(file), hash);
-	return hash.digest('hex');
-}
-
 /** A copy says that a write-ahead log may be beside it; a backup is one file. */
 function makePlain(file: string): void {
 	const database = new DatabaseSync(file);
@@ -87,12 +91,16 @@ async function checkFile(file: string): Promise<Findings> {
 	}
 }
 
-async function writeManifest(file: string, { documents, updates }: Findings): Promise<void> {
+async function writeManifest(
+	file: string,
+	{ documents, updates, blobs }: Findings & Pick<Manifest, 'blobs'>
+): Promise<void> {
 	const manifest: Manifest = {
 		time: new Date().toISOString(),
 		schema: VERSION,
 		documents,
 		updates,
+		blobs,
 		sha256: await sha256(file)
 	};
 	await writeFile(`${file}.json`, `${JSON.stringify(manifest, null, '\t')}\n`, { flush: true });

@@ -8,6 +8,7 @@ import { Documents, type Document } from '../store/documents.ts';
 import { piecesOf } from '../store/record.ts';
 import { Teams } from '../store/teams.ts';
 import { build } from './check.ts';
+import { andBlobs, blobFolder, copyBlobs } from './blobs.ts';
 import { type Command, dataFolder, Failure, plural } from './command.ts';
 import { copyOf } from './copy.ts';
 
@@ -19,7 +20,7 @@ export const exportWorkspace: Command = {
 	more: () => [
 		'For each document a file .bin, an update of Yjs (encoding 1) with its whole state; in log.jsonl',
 		'a line for each snapshot and update that is kept, with time, member and device, bytes as base64;',
-		'in team.json members and devices.'
+		'in team.json members and devices; in blobs the attachments by their SHA-256.'
 	],
 	async run({ operands: [workspace = '', folder = ''], env, print }) {
 		if (existsSync(folder)) throw new Failure(`${folder} is there already.`);
@@ -39,7 +40,8 @@ export const exportWorkspace: Command = {
 			const log = createWriteStream(join(folder, 'log.jsonl'));
 			await pipeline(Readable.from(linesOf(documents, mine)), log);
 			if (team) await writeFile(join(folder, 'team.json'), `${team.json}\n`);
-			print(`${folder}: ${plural(mine.length, 'document')}.`);
+			const blobs = await copyBlobs(blobFolder(env), join(folder, 'blobs'), workspace);
+			print(`${folder}: ${plural(mine.length, 'document')}${andBlobs(blobs)}.`);
 			return 0;
 		} finally {
 			await copy.close();

@@ -5,11 +5,14 @@ import { problemOf } from '../log.ts';
 import { openDatabase, STORE_FILE } from '../store/database.ts';
 import { Documents } from '../store/documents.ts';
 import { Damaged } from '../store/record.ts';
+import { BLOB_FOLDER } from '../store/sqlite.ts';
 import { Teams } from '../store/teams.ts';
-import { readManifest, sha256 } from './backup.ts';
+import { readManifest } from './backup.ts';
+import { andBlobs, blobsBeside, copyBlobs } from './blobs.ts';
 import { checkStore } from './check.ts';
 import { type Command, dataFolder, Failure, Misuse, plural } from './command.ts';
 import { copyOf, openBackup } from './copy.ts';
+import { sha256 } from './digest.ts';
 
 export const restore: Command = {
 	operands: 'FILE',
@@ -53,7 +56,11 @@ export const restore: Command = {
 				await adopt(new Teams(database), replaces, warn);
 				const { documents, updates, problems } = checkStore(database);
 				for (const problem of problems) warn(problem);
-				print(`${to}: ${plural(documents, 'document')}, ${plural(updates, 'update')}.`);
+				// All of them, whatever the time: a blob never changes, and devices know which they want.
+				const blobs = await copyBlobs(blobsBeside(file), join(to, BLOB_FOLDER));
+				print(
+					`${to}: ${plural(documents, 'document')}, ${plural(updates, 'update')}${andBlobs(blobs)}.`
+				);
 				return problems.length > 0 ? 1 : 0;
 			} finally {
 				database.close();

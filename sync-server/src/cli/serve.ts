@@ -5,6 +5,7 @@ import { CONTROL_SOCKET, openControl } from '../control.ts';
 import { describeLimits, readLimits } from '../limits.ts';
 import { formatEvent, problemOf } from '../log.ts';
 import { type Relay, start } from '../relay.ts';
+import { openFileBlobs } from '../store/blob-files.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Storage } from '../store/storage.ts';
 import { type Command, dataFolder, Failure, type Given } from './command.ts';
@@ -14,6 +15,8 @@ const VARIABLES: Readonly<Record<string, string>> = {
 	'PORT=8080': 'port of the app and its sockets; 0 takes a free one',
 	'HOST=127.0.0.1': 'address to listen at; 0.0.0.0 for all',
 	'DATA_DIR=data': 'folder of the store; made where missing',
+	'BLOB_DIR=':
+		'folder of attachments; unless given, blobs in DATA_DIR, or in Redis where there is one',
 	'REDIS_URL=': 'redis://user:password@host:port of the store that several relays share, instead',
 	'ORIGINS=': 'pages that may ask, as https://host, with commas; none for those of the host asked',
 	'PROXIES=0': 'how many proxies in front are trusted to say where a request is from',
@@ -71,14 +74,16 @@ export const serve: Command = {
 
 /** The store of one relay, or the one that several share. Only then is the client of Redis loaded. */
 async function openStore(
-	{ folder, redis, limits: { keepMs, waitingBytes } }: Settings,
+	{ folder, redis, blobs: blobFolder, limits: { keepMs, waitingBytes, spareBytes } }: Settings,
 	onFailure: (error: Error) => void
 ): Promise<Storage> {
-	if (redis === '') return await openSqlite(folder, { keepMs });
+	if (redis === '') return await openSqlite(folder, { keepMs, blobFolder, spareBytes });
 	const { openRedis } = await import('../store/redis.ts');
 	// For the control socket.
 	await mkdir(folder, { recursive: true });
-	return await openRedis(redis, { keepMs, waitingBytes, onFailure });
+	const opened = await openRedis(redis, { keepMs, waitingBytes, onFailure });
+	if (blobFolder === undefined) return opened;
+	return { ...opened, blobs: await openFileBlobs(blobFolder, { spareBytes }) };
 }
 
 async function withControl(storage: Storage, folder: string) {
@@ -110,6 +115,7 @@ function settingsOf(env: Given['env']) {
 		origins,
 		folder: dataFolder(env),
 		redis: env['REDIS_URL'] ?? '',
+		blobs: env['BLOB_DIR'] || undefined,
 		limits: read.limits,
 		proxies: Number(PROXIES),
 		takesWorkspaces: isYes(env, 'NEW_WORKSPACES', true),

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
-import { readManifest, sha256 } from './backup.ts';
+import { readManifest } from './backup.ts';
+import { blobFolder, andBlobs, blobsBeside, checkBlobs } from './blobs.ts';
 import { checkStore } from './check.ts';
 import { type Command, dataFolder, Failure, plural } from './command.ts';
 import { copyOf, openBackup } from './copy.ts';
+import { sha256 } from './digest.ts';
 
 export const verify: Command = {
 	operands: '[FOLDER|FILE]',
@@ -20,9 +22,15 @@ export const verify: Command = {
 		const copy = await open(place, isFile);
 		try {
 			const found = checkStore(copy.database);
-			problems.push(...found.problems);
+			const folder = isFile ? blobsBeside(place) : blobFolder(env, place);
+			const { blobs, problems: bad } = await checkBlobs(folder);
+			problems.push(...found.problems, ...bad);
+			if (manifest && blobs < (manifest.blobs ?? 0))
+				problems.push(`${folder} lacks ${plural(manifest.blobs - blobs, 'attachment')}`);
 			const { documents, updates } = found;
-			print(`${place}: ${plural(documents, 'document')}, ${plural(updates, 'update')} read.`);
+			print(
+				`${place}: ${plural(documents, 'document')}, ${plural(updates, 'update')}${andBlobs(blobs)} read.`
+			);
 		} finally {
 			await copy.close();
 		}

@@ -12,11 +12,12 @@ const POLICY = [
 	"connect-src 'self'"
 ].join('; ');
 
-/** The camera reads invitations. The rest of a device is none of the app's business. */
+/** The camera reads invitations, the microphone records voice notes. The rest of a device is none of the app's business. */
 const PERMISSIONS = [
 	'camera=(self)',
+	'microphone=(self)',
 	...['accelerometer', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'idle-detection'],
-	...['magnetometer', 'microphone', 'midi', 'payment', 'serial', 'usb', 'xr-spatial-tracking']
+	...['magnetometer', 'midi', 'payment', 'serial', 'usb', 'xr-spatial-tracking']
 ]
 	.map((feature) => (feature.includes('=') ? feature : `${feature}=()`))
 	.join(', ');

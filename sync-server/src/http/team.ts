@@ -5,6 +5,7 @@ import type { Limits } from '../limits.ts';
 import type { Reception } from '../team/reception.ts';
 import { parseAction, parseSigned } from '../team/requests.ts';
 import { addressOf } from './address.ts';
+import { readBody } from './body.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import { isWelcome } from './origin.ts';
 import { Quota } from './quota.ts';
@@ -80,7 +81,7 @@ export class TeamRoute {
 	async #ask(request: IncomingMessage, address: string): Promise<object | TeamRefusal> {
 		if (request.method !== 'POST') return 'malformed';
 		const { limits, takesWorkspaces } = this.#options;
-		const body = await read(request, limits.bodyBytes);
+		const body = await readBody(request, limits.bodyBytes);
 		if (body === undefined) return 'malformed';
 		const name = request.url?.slice(TEAM_PATH.length + 1) ?? '';
 		if (name === 'challenge') return await this.#reception.challenge();
@@ -95,22 +96,6 @@ export class TeamRoute {
 		}
 		return await this.#reception.answer(action, signed);
 	}
-}
-
-/** The body as text, `undefined` for one that is too large or ends early. */
-async function read(request: IncomingMessage, most: number): Promise<string | undefined> {
-	const chunks: Buffer[] = [];
-	let bytes = 0;
-	try {
-		for await (const chunk of request as AsyncIterable<Buffer>) {
-			bytes += chunk.byteLength;
-			if (bytes > most) return undefined;
-			chunks.push(chunk);
-		}
-	} catch {
-		return undefined;
-	}
-	return Buffer.concat(chunks).toString();
 }
 
 /** CORS, for the origins of the list only. */

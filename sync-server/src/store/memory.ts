@@ -1,3 +1,4 @@
+import { memoryBlobs } from './blob-memory.ts';
 import { keepOnce } from './once.ts';
 import type {
 	Append,
@@ -16,6 +17,7 @@ export function openMemory(now: () => number = Date.now): Storage {
 	return {
 		...documents(revoked),
 		...teams(revoked, now),
+		blobs: memoryBlobs(),
 		close: () => Promise.resolve()
 	};
 }

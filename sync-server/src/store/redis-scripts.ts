@@ -119,4 +119,42 @@ redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return 1
 `);
 
-export const SCRIPTS = { append, page, open, compact, saveTeam, setValue } as const;
+/**
+ * Keys: the blob that has arrived, its place, sizes. Arguments: hash, bytes, and how many the workspace may have.
+ * Answers whether it was kept.
+ */
+const keepBlob = script(`
+local size = tonumber(ARGV[2])
+local before = tonumber(redis.call('HGET', KEYS[3], ARGV[1]) or 0)
+local used = tonumber(redis.call('HGET', KEYS[3], 'used') or 0) - before + size
+if used > tonumber(ARGV[3]) then
+	redis.call('UNLINK', KEYS[1])
+	return 'full'
+end
+redis.call('RENAME', KEYS[1], KEYS[2])
+redis.call('PERSIST', KEYS[2])
+redis.call('HSET', KEYS[3], ARGV[1], size, 'used', used)
+return 'kept'
+`);
+
+/** Keys: blob, sizes. Argument: hash. */
+const removeBlob = script(`
+local size = redis.call('HGET', KEYS[2], ARGV[1])
+redis.call('UNLINK', KEYS[1])
+if size then
+	redis.call('HDEL', KEYS[2], ARGV[1])
+	redis.call('HINCRBY', KEYS[2], 'used', -tonumber(size))
+end
+return 1
+`);
+
+export const SCRIPTS = {
+	append,
+	page,
+	open,
+	compact,
+	saveTeam,
+	setValue,
+	keepBlob,
+	removeBlob
+} as const;

@@ -1,3 +1,4 @@
+import { redisBlobs } from './blob-redis.ts';
 import { Link } from './redis-link.ts';
 import { type DocumentOptions, RedisDocuments } from './redis-documents.ts';
 import { RedisTeams, TEAMS } from './redis-teams.ts';
@@ -58,6 +59,7 @@ export async function openRedis(url: string, options: DocumentOptions): Promise<
 		seenIn: (workspace) => teams.seenIn(workspace),
 		value: (name) => teams.value(name),
 		setValue: (name, value, before) => teams.setValue(name, value, before),
+		blobs: redisBlobs(link),
 		async close() {
 			const patience = setTimeout(
 				() => documents.fail(new Error('Redis is away: what waited for it was not kept')),

@@ -2,6 +2,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { LIMITS } from '../limits.ts';
 import { Asking } from './asking.ts';
+import { openFileBlobs } from './blob-files.ts';
 import { Commits } from './commits.ts';
 import { STORE_FILE } from './database.ts';
 import type { DocumentInfo } from './list.ts';
@@ -24,7 +25,14 @@ export interface SqliteOptions {
 	/** How far back documents can be restored, in ms. */
 	readonly keepMs?: number;
 	readonly checkpointPages?: number;
+	/** Where blobs lie; `BLOB_FOLDER` of the folder, unless said. */
+	readonly blobFolder?: string | undefined;
+	/** Bytes of the disk that blobs leave to documents. */
+	readonly spareBytes?: number;
 }
+
+/** The folder of blobs, beside the store's file. */
+export const BLOB_FOLDER = 'blobs';
 
 /** 16 MiB: a checkpoint stops commits for some 50 ms. */
 const CHECKPOINT_PAGES = 4096;
@@ -44,9 +52,14 @@ const SEEN_MS = 10_000;
 export async function openSqlite(folder: string, options: SqliteOptions = {}): Promise<Embedded> {
 	const { now = Date.now, keepMs = LIMITS.keepMs.value } = options;
 	const { checkpointPages = CHECKPOINT_PAGES } = options;
+	const { spareBytes = LIMITS.spareBytes.value } = options;
 	await makeFolder(resolve(folder));
 	// SQLite would let everybody read it.
 	await open(join(folder, STORE_FILE), 'a', 0o600).then((file) => file.close());
+	const blobs = await openFileBlobs(options.blobFolder ?? join(folder, BLOB_FOLDER), {
+		spareBytes,
+		now
+	});
 	const asking = new Asking({
 		file: join(folder, STORE_FILE),
 		keepMs,
@@ -127,6 +140,8 @@ export async function openSqlite(folder: string, options: SqliteOptions = {}): P
 		},
 		value: (name) => ask('value', name),
 		setValue: (name, value, before) => ask('setValue', name, value, before),
+
+		blobs,
 
 		async backup(file) {
 			await ask('backup', file);

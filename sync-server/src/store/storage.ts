@@ -1,9 +1,13 @@
+import type { BlobStore } from './blobs.ts';
+
 /**
- * Where documents and teams are kept. One contract suite runs on every implementation: memory, embedded, Redis.
+ * Where documents, teams and blobs are kept. One contract suite runs on every implementation: memory, embedded, Redis.
  *
  * A failed write is final: every later one fails too, so that nothing is ever acknowledged behind a gap.
  */
 export interface Storage extends DocumentStore, TeamStore {
+	/** Beside the documents, and apart from them: what fails here is one blob's, and may be tried again. */
+	readonly blobs: BlobStore;
 	/** Settles when all that was appended is durable and the store is released. */
 	close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import {
 	statSync,
 	writeFileSync
 } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -304,6 +305,62 @@ describe('backup', () => {
 		expect(code).toBe(1);
 		expect(warned).toContain(`${W}/ws: update 7 of ${W}/ws is not as it was written`);
 		expect(existsSync(`${file}.json`)).toBe(true);
+	});
+});
+
+describe('attachments', () => {
+	const bytes = Buffer.from('a photo');
+	const hash = createHash('sha256').update(bytes).digest('hex');
+
+	/** A store with one. */
+	async function withBlob() {
+		const made = await store();
+		const folder = join(made.folder, 'blobs', W);
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(join(folder, hash), bytes);
+		return { ...made, blob: join(folder, hash) };
+	}
+
+	test('backup copies them beside its file, verify reads them there, restore puts them back', async () => {
+		const { root, env } = await withBlob();
+		const file = join(root, 'backup.db');
+		const backup = await call(['backup', file], env);
+		expect(backup).toMatchObject({ code: 0, warned: '' });
+		expect(backup.printed).toContain('1 attachment.');
+		expect(readFileSync(join(root, 'runnel-blobs', W, hash))).toEqual(bytes);
+		expect((await call(['verify', file])).printed).toContain('1 attachment read.');
+		const to = join(root, 'restored');
+		expect(await call(['restore', file, '--to', to], env)).toMatchObject({ code: 0 });
+		expect(readFileSync(join(to, 'blobs', W, hash))).toEqual(bytes);
+	});
+
+	test('verify names one that is not as it was written, and one that a backup lacks', async () => {
+		const { root, env, blob } = await withBlob();
+		const file = join(root, 'backup.db');
+		await call(['backup', file], env);
+		writeFileSync(blob, 'another');
+		const { code, warned } = await call(['verify'], env);
+		expect([code, warned]).toEqual([1, `blob ${W}/${hash}: it is not as it was written`]);
+		const beside = join(root, 'runnel-blobs');
+		await rm(beside, { recursive: true });
+		expect(await call(['verify', file])).toMatchObject({
+			code: 1,
+			warned: `${beside} lacks 1 attachment`
+		});
+	});
+
+	test('export writes those of the workspace, and BLOB_DIR is where they lie', async () => {
+		const { root, env, folder } = await withBlob();
+		const elsewhere = join(root, 'elsewhere');
+		cpSync(join(folder, 'blobs'), elsewhere, { recursive: true });
+		await rm(join(folder, 'blobs'), { recursive: true });
+		const out = join(root, 'out');
+		const asked = { ...env, BLOB_DIR: elsewhere };
+		expect((await call(['export', W, out], asked)).printed).toContain('1 attachment.');
+		expect(readFileSync(join(out, 'blobs', W, hash))).toEqual(bytes);
+		expect((await call(['export', V, join(root, 'none')], asked)).printed).not.toContain(
+			'attachment'
+		);
 	});
 });
 

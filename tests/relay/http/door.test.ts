@@ -298,7 +298,7 @@ test('every answer says what a page may do', async () => {
 		for (const part of ["frame-ancestors 'none'", "base-uri 'none'", "connect-src 'self'"])
 			expect(policy).toContain(part);
 		const permissions = String(headers['permissions-policy']);
-		for (const part of ['camera=(self)', 'microphone=()', 'geolocation=()', 'usb=()'])
+		for (const part of ['camera=(self)', 'microphone=(self)', 'geolocation=()', 'usb=()'])
 			expect(permissions).toContain(part);
 	}
 });

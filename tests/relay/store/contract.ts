@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type {
 	Append,
@@ -45,6 +46,7 @@ export function contract(name: string, open: () => Promise<Subject>): void {
 			keyed(storage);
 			once(subject);
 		});
+		describe('blobs', () => blobs(subject));
 		describe('close', () => lasting(subject));
 	});
 }
@@ -527,6 +529,111 @@ function once(subject: () => Promise<Subject>): void {
 		await storage.put('ticket', 'bob', 60_000);
 		await pass(80);
 		expect(await storage.take('ticket')).toBe('bob');
+	});
+}
+
+const W = 'w'.repeat(22);
+
+/** Some bytes, and what they are named by. */
+function blob(length: number, fill = 7): { readonly bytes: Buffer; readonly hash: string } {
+	const bytes = Buffer.alloc(length, fill);
+	return { bytes, hash: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Bytes as they come from a network: in pieces of any size. */
+async function* arriving(bytes: Buffer, piece = 70_000): AsyncGenerator<Uint8Array> {
+	for (let at = 0; at < bytes.length; at += piece)
+		yield await Promise.resolve(bytes.subarray(at, at + piece));
+}
+
+async function bytesOf(store: Storage, workspace: string, hash: string) {
+	const found = await store.blobs.read(workspace, hash);
+	if (!found) return undefined;
+	const pieces: Uint8Array[] = [];
+	for await (const piece of found.pieces) pieces.push(piece);
+	const bytes = Buffer.concat(pieces);
+	expect(bytes.length).toBe(found.size);
+	return bytes;
+}
+
+function keep(store: Storage, { bytes, hash }: ReturnType<typeof blob>, most = MiB, workspace = W) {
+	const incoming = { size: bytes.length, pieces: arriving(bytes), most };
+	return store.blobs.keep(workspace, hash, incoming);
+}
+
+function blobs(subject: () => Promise<Subject>): void {
+	const storage = async () => (await subject()).storage;
+
+	test('keep, then read gives the same bytes, of that workspace only, and over a restart', async () => {
+		const { storage: store, reopen } = await subject();
+		const one = blob(600_001);
+		expect(await store.blobs.size(W, one.hash)).toBeUndefined();
+		expect(await bytesOf(store, W, one.hash)).toBeUndefined();
+		expect(await keep(store, one)).toBe('kept');
+		expect(await store.blobs.size(W, one.hash)).toBe(600_001);
+		expect((await bytesOf(store, W, one.hash))?.equals(one.bytes)).toBe(true);
+		expect(await bytesOf(store, 'v'.repeat(22), one.hash)).toBeUndefined();
+		if (!reopen) return;
+		const again = await reopen();
+		expect((await bytesOf(again, W, one.hash))?.equals(one.bytes)).toBe(true);
+		expect(await again.blobs.used(W)).toBe(600_001);
+	});
+
+	test('keep counts a blob once however often it comes', async () => {
+		const store = await storage();
+		for (let n = 0; n < 3; n++) expect(await keep(store, blob(1000))).toBe('kept');
+		expect(await store.blobs.used(W)).toBe(1000);
+		expect(await keep(store, blob(1000), 1000)).toBe('kept');
+	});
+
+	test('keep is `full` where the workspace would have more than it may, and another has its own', async () => {
+		const store = await storage();
+		expect(await keep(store, blob(600), 1000)).toBe('kept');
+		expect(await keep(store, blob(401, 8), 1000)).toBe('full');
+		expect(await keep(store, blob(400, 8), 1000)).toBe('kept');
+		expect(await keep(store, blob(401, 8), 1000, 'v'.repeat(22))).toBe('kept');
+		expect(await store.blobs.used(W)).toBe(1000);
+	});
+
+	test('keep is `other` for bytes that are not those of the hash, too few, or too many; nothing is kept', async () => {
+		const store = await storage();
+		const { hash, bytes } = blob(1000);
+		const tries = [
+			{ size: 1000, bytes: Buffer.alloc(1000, 8) },
+			{ size: 1000, bytes: bytes.subarray(1) },
+			{ size: 999, bytes },
+			{ size: 1001, bytes }
+		];
+		for (const { size, bytes } of tries) {
+			const incoming = { size, pieces: arriving(bytes, 300), most: MiB };
+			expect(await store.blobs.keep(W, hash, incoming)).toBe('other');
+		}
+		expect(await store.blobs.size(W, hash)).toBeUndefined();
+		expect(await store.blobs.used(W)).toBe(0);
+	});
+
+	test('keep rejects where it is cut off in the middle, and keeps nothing of it; it can come again', async () => {
+		const store = await storage();
+		const one = blob(600_000);
+		async function* cutOff(): AsyncGenerator<Uint8Array> {
+			yield* arriving(one.bytes.subarray(0, 400_000));
+			throw new Error('cut off');
+		}
+		const incoming = { size: 600_000, pieces: cutOff(), most: MiB };
+		await expect(store.blobs.keep(W, one.hash, incoming)).rejects.toThrow('cut off');
+		expect(await store.blobs.size(W, one.hash)).toBeUndefined();
+		expect(await store.blobs.used(W)).toBe(0);
+		expect(await keep(store, one)).toBe('kept');
+	});
+
+	test('remove takes a blob and its bytes away; one that is not there is no fault', async () => {
+		const store = await storage();
+		const one = blob(1000);
+		await keep(store, one);
+		await store.blobs.remove(W, one.hash);
+		await store.blobs.remove(W, one.hash);
+		expect(await store.blobs.size(W, one.hash)).toBeUndefined();
+		expect(await store.blobs.used(W)).toBe(0);
 	});
 }
 

@@ -8,6 +8,7 @@ import { run, type Reach } from '#lib/ui/actions/run.ts';
 /** What each action does, as `effects` tells it; nothing where the board does it, on a card. */
 const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	'new-deal': 'sheet new-deal in Offer',
+	'new-lead': 'sheet new-lead',
 	'new-person': 'sheet new-person',
 	'log-call': 'sheet log-call of d1',
 	search: 'sheet palette',
@@ -28,6 +29,9 @@ const EFFECTS: Readonly<Record<ActionId, string | undefined>> = {
 	install: 'sheet install',
 	'go-today': 'at /today',
 	'go-board': 'at /',
+	'go-leads': 'at /leads',
+	'go-list': 'at /?face=list',
+	'go-forecast': 'at /?face=forecast',
 	'go-people': 'at /people',
 	'go-insights': 'at /insights',
 	'go-talk': 'at /talk',

@@ -115,6 +115,9 @@ test('dropped on Won it is won, with a way back', async () => {
 	const { x, y } = middle(zone('Won'));
 	await mouse.move(x, y);
 	await mouse.up(x, y);
+	await vi.waitFor(() => expect(document.querySelector('dialog[open]')).not.toBeNull());
+	expect(board.column('Won')).toEqual([]);
+	await userEvent.click(document.querySelector('dialog [type="submit"]') as Element);
 	await vi.waitFor(() => expect(board.column('Won')).toEqual(['A1']));
 	expect(noticed()).toContain('A1 moved from New to Won');
 	await vi.waitFor(() => expect(board.focus()).toBe('A2'));
@@ -304,7 +307,7 @@ test('the move menu has all moves, works by keys and gives the focus back', asyn
 	board = await stand();
 	focusOn('B1');
 	await press('m');
-	await vi.waitFor(() => expect(menuItems()).toHaveLength(7));
+	await vi.waitFor(() => expect(menuItems()).toHaveLength(9));
 	expect(menuItems()).toEqual([
 		'Next stage: Offer',
 		'Previous stage: New',
@@ -312,18 +315,20 @@ test('the move menu has all moves, works by keys and gives the focus back', asyn
 		'To the top',
 		'To the bottom',
 		'Won',
-		'Lost…'
+		'Lost…',
+		'Disqualify…',
+		'Set aside…'
 	]);
 	await press('{Escape}');
 	await vi.waitFor(() => expect(board.focus()).toBe('B1'));
 	await press('.');
-	await vi.waitFor(() => expect(menuItems()).toHaveLength(7));
+	await vi.waitFor(() => expect(menuItems()).toHaveLength(9));
 	await press('to t{ArrowDown}{Enter}');
 	await vi.waitFor(() => expect(board.column('Demo')).toEqual(['B2', 'B1']));
 	await heard('B1: position 2 of 2 in Demo');
 	await vi.waitFor(() => expect(board.focus()).toBe('B1'));
 	await press('m');
-	await vi.waitFor(() => expect(menuItems()).toHaveLength(7));
+	await vi.waitFor(() => expect(menuItems()).toHaveLength(9));
 	await press('{ArrowDown}{ArrowDown}{ArrowRight}');
 	await vi.waitFor(() => expect(menuItems()).toEqual(['New', 'Offer']));
 	await press('o{Enter}');

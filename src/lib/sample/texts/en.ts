@@ -148,5 +148,25 @@ export const en: Texts = {
 		'No answer to four calls and two e-mails.',
 		'Wanted a shorter delivery time than we can promise.',
 		'They will do one floor themselves first.'
-	]
+	],
+	labels: ['Key account', 'Tender', 'Urgent'],
+	products: ['LED panel 60×60', 'Emergency light', 'Presence sensor', 'Light planning, day'],
+	personas: [
+		{
+			name: 'Facilities manager',
+			interests: 'Quiet operation, short downtime',
+			pains: 'Complaints about dark corners; lamps that nobody can buy any more',
+			outcomes: 'Half the energy bill, no maintenance for ten years',
+			help: 'We plan, deliver and fit at night'
+		},
+		{
+			name: 'Electrical contractor',
+			interests: 'Margin, delivery dates',
+			pains: 'Late deliveries, missing drawings',
+			outcomes: 'A project without call-backs',
+			help: 'Drawings with the offer, stock for two weeks'
+		}
+	],
+	unfitNote: 'Only wanted a price for comparison.',
+	laterNote: 'Budget comes with the new financial year.'
 };

@@ -146,5 +146,30 @@ export const pl: Texts = {
 		'Brak odpowiedzi na cztery telefony i dwa e-maile.',
 		'Oczekiwali dostawy szybszej, niż możemy obiecać.',
 		'Najpierw sami zrobią jedno piętro.'
-	]
+	],
+	labels: ['Kluczowy klient', 'Przetarg', 'Pilne'],
+	products: [
+		'Panel LED 60×60',
+		'Oprawa awaryjna',
+		'Czujnik obecności',
+		'Projekt oświetlenia, dzień'
+	],
+	personas: [
+		{
+			name: 'Kierownik obiektu',
+			interests: 'Praca bez przestojów',
+			pains: 'Skargi na ciemne kąty; świetlówki, których nikt już nie sprzedaje',
+			outcomes: 'Połowa rachunku za prąd, dziesięć lat bez serwisu',
+			help: 'Projektujemy, dostarczamy i montujemy nocą'
+		},
+		{
+			name: 'Wykonawca elektryczny',
+			interests: 'Marża i terminy dostaw',
+			pains: 'Spóźnione dostawy, brak rysunków',
+			outcomes: 'Budowa bez poprawek',
+			help: 'Rysunki razem z ofertą, zapas na dwa tygodnie'
+		}
+	],
+	unfitNote: 'Chodziło tylko o cenę do porównania.',
+	laterNote: 'Budżet będzie w nowym roku obrotowym.'
 };

@@ -76,18 +76,28 @@ export function isSearched(id: RecordId): boolean {
 	return type !== undefined && ROWS.has(type);
 }
 
-function companySource({ id, name, deleted }: Company): Source {
-	const kind = deleted ? undefined : 'company';
-	return { id, kind, title: name, fields: [], refs: [], at: NO_TIME, closed: false };
+function companySource({ id, name, email, phone, note, deleted }: Company): Source {
+	return {
+		...{ id, title: name, refs: [], at: NO_TIME, closed: false },
+		kind: deleted ? undefined : 'company',
+		fields: filled([
+			['email', email],
+			['phone', phone],
+			['note', note]
+		])
+	};
 }
 
-function contactSource({ id, name, company, email, phone, deleted }: Contact): Source {
+function contactSource(contact: Contact): Source {
+	const { id, name, company, email, phone, mobile, note, deleted } = contact;
 	return {
 		...{ id, title: name, at: NO_TIME, closed: false },
 		kind: deleted ? undefined : 'person',
 		fields: filled([
 			['email', email],
-			['phone', phone]
+			['phone', phone],
+			['phone', mobile],
+			['note', note]
 		]),
 		refs: company === undefined ? [] : [['company', company]]
 	};

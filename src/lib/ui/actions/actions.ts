@@ -20,6 +20,7 @@ export interface Action {
 
 export type ActionId =
 	| 'new-deal'
+	| 'new-lead'
 	| 'new-person'
 	| 'log-call'
 	| 'search'
@@ -55,6 +56,9 @@ export type ActionId =
 export type Destination =
 	| 'today'
 	| 'board'
+	| 'list'
+	| 'forecast'
+	| 'leads'
 	| 'people'
 	| 'insights'
 	| 'talk'
@@ -70,6 +74,9 @@ export type Destination =
 export const PATHS: Readonly<Record<Destination, string>> = {
 	today: '/today',
 	board: '/',
+	list: '/?face=list',
+	forecast: '/?face=forecast',
+	leads: '/leads',
 	people: '/people',
 	insights: '/insights',
 	talk: '/talk',
@@ -87,8 +94,9 @@ const ARROWS = ['arrowup', 'arrowdown', 'arrowleft', 'arrowright'];
 
 export const ACTIONS: readonly Action[] = [
 	row('new-deal', 'deal.add', 'group.do', ['n']),
+	row('new-lead', 'lead.add', 'group.do', ['a']),
 	row('new-person', 'people.add', 'group.do'),
-	row('log-call', 'call.log', 'group.do', ['l']),
+	row('log-call', 'activity.log', 'group.do', ['l']),
 	row('search', 'action.search', 'group.do', ['/']),
 	row('palette', 'action.palette', 'group.do', ['mod+k']),
 	row('filter', 'action.filter', 'group.do', ['f']),
@@ -107,6 +115,9 @@ export const ACTIONS: readonly Action[] = [
 	row('help', 'help.title', 'group.do', ['?']),
 	row('go-today', 'nav.today', 'group.go', ['g t']),
 	row('go-board', 'nav.board', 'group.go', ['g b']),
+	row('go-list', 'nav.list', 'group.go', ['g d']),
+	row('go-forecast', 'nav.forecast', 'group.go', ['g f']),
+	row('go-leads', 'nav.leads', 'group.go', ['g a']),
 	row('go-people', 'nav.people', 'group.go', ['g p']),
 	row('go-insights', 'nav.insights', 'group.go', ['g i']),
 	row('go-talk', 'nav.talk', 'group.go', ['g c']),

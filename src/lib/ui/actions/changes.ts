@@ -3,6 +3,7 @@ import type { ActionId } from './actions.ts';
 /** What writes to the workspace: of no use to one who may only read. */
 const CHANGES: ReadonlySet<ActionId> = new Set([
 	'new-deal',
+	'new-lead',
 	'new-person',
 	'log-call',
 	'move-menu',

@@ -10,7 +10,8 @@ import { save } from '#lib/ui/errors/save.ts';
 export async function exportAll({ entry, session, settings }: OpenWorkspace): Promise<void> {
 	const file = await exportWorkspace({ ...entry, name: settings.name }, session);
 	if (!file.ok) return notify(t('data.notExported'), { problem: true });
-	save(file.value);
+	save(file.value.file);
 	noteLast(localStorage, entry.id, { backup: now() });
-	notify(t('data.exported'));
+	const { lacksBlobs } = file.value;
+	notify(t(lacksBlobs ? 'data.exported.withoutBlobs' : 'data.exported'), { problem: lacksBlobs });
 }

@@ -37,6 +37,8 @@ export async function run(id: ActionId, reach: Reach, name?: string): Promise<vo
 			const stage = stageForNew(reach);
 			return stage && show(app, { kind: 'new-deal', stage, name });
 		}
+		case 'new-lead':
+			return show(app, { kind: 'new-lead' });
 		case 'new-person':
 			return show(app, { kind: 'new-person', name });
 		case 'log-call':
@@ -114,7 +116,7 @@ async function turned(
 }
 
 async function filter({ app, go }: Reach): Promise<void> {
-	await go(PATHS.board);
+	await go(PATHS.board + (app.viewing?.search ?? ''));
 	app.filter.open = false;
 	await tick();
 	app.filter.open = true;

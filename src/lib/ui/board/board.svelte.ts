@@ -5,7 +5,7 @@ import type { DealId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 import type { ExitKind } from '#lib/state/exits.ts';
 import type { Filter } from '#lib/state/filter.svelte.ts';
-import type { Column, LiveWorkspace } from '#lib/state/workspace.svelte.ts';
+import type { Column, Ground } from '#lib/state/workspace.svelte.ts';
 import type { Afar } from '#lib/state/afar.ts';
 import { offerBack } from '#lib/ui/actions/moved.ts';
 import { Announcer } from './announcer.svelte.ts';
@@ -30,7 +30,7 @@ import { indexOf } from './window.ts';
 
 /** What a board shows. */
 export interface Shown {
-	readonly workspace: LiveWorkspace;
+	readonly workspace: Ground;
 	readonly pipeline: PipelineId;
 	readonly filter: Filter | undefined;
 }
@@ -53,7 +53,7 @@ export class Board {
 	readonly columns = $derived.by(() => {
 		const { workspace, pipeline, filter } = this.#shown();
 		const columns = workspace.columns(pipeline);
-		return filter ? filter.columns(workspace, columns) : columns;
+		return filter ? filter.columns(columns) : columns;
 	});
 	readonly won = $derived.by(() => this.#closed('won'));
 	readonly lost = $derived.by(() => this.#closed('lost'));
@@ -154,6 +154,8 @@ export class Board {
 			case 'disqualify':
 			case 'nurture':
 				return this.leave(id, move.kind);
+			case 'transfer':
+				return this.#shown().workspace.live.onask({ kind: 'transfer', deal: id });
 			case 'reopen':
 				return this.#moving(place, (workspace) => workspace.reopen(id).ok, true);
 			default:
@@ -249,7 +251,7 @@ export class Board {
 	/** Runs a command that leaves the deal on the board, and says where it now is; `offer`: with a way back. */
 	#moving(
 		{ deal, column: from }: Standing,
-		run: (workspace: LiveWorkspace) => boolean,
+		run: (workspace: Ground) => boolean,
 		offer = false
 	): void {
 		const done = this.#act(run);
@@ -258,7 +260,8 @@ export class Board {
 		void this.focus.to(spotOf(place));
 		const { stage } = place.column;
 		if (!done) return;
-		if (offer) offerBack(this.#shown().workspace, deal, true);
+		const { workspace } = this.#shown();
+		if (offer || workspace.live.leftOpen(deal) > 0) offerBack(workspace, deal, true);
 		this.announcer.say(
 			from.stage.id === stage.id
 				? t('board.placed', numbers(place))
@@ -267,7 +270,7 @@ export class Board {
 	}
 
 	/** Runs a command; the change it makes is this board's own until it is drawn. */
-	#act(run: (workspace: LiveWorkspace) => boolean): boolean {
+	#act(run: (workspace: Ground) => boolean): boolean {
 		this.#own = true;
 		void tick().then(() => (this.#own = false));
 		return run(this.#shown().workspace);

@@ -1,5 +1,5 @@
 import type { PipelineId } from '#lib/domain/ids.ts';
-import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
+import type { Ground } from '#lib/state/workspace.svelte.ts';
 import type { Board } from './board.svelte.ts';
 import type { Spot } from './spot.ts';
 import type { Positions } from './view.svelte.ts';
@@ -9,17 +9,17 @@ interface Left {
 	readonly spot: Spot | undefined;
 }
 
-const left = new WeakMap<LiveWorkspace, Map<PipelineId, Left>>();
+const left = new WeakMap<Ground, Map<PipelineId, Left>>();
 
 /** Keeps how a board was left, for as long as its workspace is open. */
-export function remember(board: Board, workspace: LiveWorkspace, pipeline: PipelineId): void {
+export function remember(board: Board, workspace: Ground, pipeline: PipelineId): void {
 	const boards = left.get(workspace) ?? new Map<PipelineId, Left>();
 	left.set(workspace, boards);
 	boards.set(pipeline, { positions: board.views.positions, spot: board.focus.stop });
 }
 
 /** Shows a board as it was left, so that one comes back from a deal to where it was. */
-export function recall(board: Board, workspace: LiveWorkspace, pipeline: PipelineId): void {
+export function recall(board: Board, workspace: Ground, pipeline: PipelineId): void {
 	const known = left.get(workspace)?.get(pipeline);
 	if (!known) return;
 	board.views.restore(known.positions);

@@ -27,4 +27,4 @@ export function movesOf(deal: Deal, stages: readonly Stage[]): Moves {
 /** What was chosen in it. */
 export type Move =
 	| { readonly kind: 'stage'; readonly stage: Stage }
-	| { readonly kind: 'top' | 'bottom' | 'reopen' | ExitKind };
+	| { readonly kind: 'top' | 'bottom' | 'reopen' | 'transfer' | ExitKind };

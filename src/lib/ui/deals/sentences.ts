@@ -111,11 +111,14 @@ function decided({ kind }: Operation, who: string): string {
 const LISTS: readonly (readonly [prefix: string, added: MessageKey, gone: MessageKey])[] = [
 	[LABEL, 'history.label.added', 'history.label.gone'],
 	[LINE, 'history.line.added', 'history.line.gone'],
-	[CONTACT, 'history.contact.added', 'history.contact.gone'],
-	[TICK, 'history.tick.added', 'history.tick.gone']
+	[CONTACT, 'history.contact.added', 'history.contact.gone']
 ];
 
 function changed(workspace: LiveWorkspace, who: string, { field, from, to }: Change): string {
+	if (field.startsWith(TICK)) {
+		const criterion = valueText(workspace, field, true);
+		return t(to === true ? 'history.ticked' : 'history.unticked', { who, criterion });
+	}
 	const [, added, gone] = LISTS.find(([prefix]) => field.startsWith(prefix)) ?? [];
 	const isFrom = from !== null && from !== false;
 	const isTo = to !== null && to !== false;

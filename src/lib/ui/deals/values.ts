@@ -1,4 +1,5 @@
 import { CONTACT, CUSTOM, EXTRA, LABEL, LINE, list, money, TICK } from '#lib/domain/deal.ts';
+import { toGuide } from '#lib/domain/guide.ts';
 import type {
 	CompanyId,
 	ContactId,
@@ -13,7 +14,7 @@ import type {
 	StageId
 } from '#lib/domain/ids.ts';
 import { lineOf, lineTotal } from '#lib/domain/line.ts';
-import type { FieldValue } from '#lib/domain/operation.ts';
+import type { Fields, FieldValue } from '#lib/domain/operation.ts';
 import { parseDay } from '#lib/domain/time.ts';
 import { formatDay, formatMoney, formatNumber, formatPercent } from '#lib/i18n/format.ts';
 import type { MessageKey } from '#lib/i18n/translate.ts';
@@ -54,7 +55,7 @@ const SEGMENTS: Readonly<Record<string, MessageKey>> = {
 };
 
 /** What follows a prefix, or `undefined` where the name does not begin with it. */
-export function after(prefix: string, register: string): string | undefined {
+function after(prefix: string, register: string): string | undefined {
 	return register.startsWith(prefix) ? register.slice(prefix.length) : undefined;
 }
 
@@ -146,10 +147,19 @@ function lineText(workspace: LiveWorkspace, line: NonNullable<ReturnType<typeof 
 	return `${many} × ${name}${less}${total ? ` = ${formatMoney(ways(), total)}` : ''}`;
 }
 
+/** The words of a criterion, also of one that was taken off its stage since: what a register once said of it. */
 function criterionText(workspace: LiveWorkspace, key: string): string {
-	const dot = key.indexOf('.');
-	const stage = workspace.now.stages.get(key.slice(0, dot) as StageId);
-	return stage?.guide.criteria.find(({ id }) => id === key.slice(dot + 1))?.text ?? key;
+	const [stage = '', criterion = ''] = key.split('.');
+	const shown = workspace.stage(stage as StageId)?.guide.criteria;
+	const known = shown?.find(({ id }) => id === criterion);
+	if (known) return known.text;
+	const written = (workspace.now.records.get(stage as StageId)?.operations ?? []).flatMap(
+		({ kind, body }) => {
+			if (kind !== 'create' && kind !== 'set') return [];
+			return toGuide((body as { fields: Fields }).fields).criteria;
+		}
+	);
+	return written.findLast(({ id }) => id === criterion)?.text ?? t('common.none');
 }
 
 function contactName(workspace: LiveWorkspace, id: ContactId): string {

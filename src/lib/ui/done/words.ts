@@ -5,6 +5,7 @@ import { formatDay, formatList } from '#lib/i18n/format.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 import type { LiveWorkspace, Step } from '#lib/state/workspace.svelte.ts';
 import { fieldName, valueText } from '#lib/ui/deals/values.ts';
+import { leadField, leadValue } from '#lib/ui/leads/sentences.ts';
 
 /** What a step did, in words. */
 export interface Words {
@@ -22,8 +23,11 @@ export function wordsOf(workspace: LiveWorkspace, { operations }: Step): Words {
 		const n = operations.filter(isNewDeal).length;
 		return { name: t('nav.import'), what: t('done.imported', { n }) };
 	}
-	// A company that was made on the way is not what it is about.
-	const main = operations.find(({ record }) => typeOf(record) !== 'company') ?? first;
+	// What was made on the way, company or contact of a lead, is not what it is about.
+	const main =
+		operations.find(({ record }) => typeOf(record) === 'lead') ??
+		operations.find(({ record }) => typeOf(record) !== 'company') ??
+		first;
 	const type = main && typeOf(main.record);
 	const records = [
 		...new Set(operations.map(({ record }) => record).filter((id) => typeOf(id) === type))
@@ -48,7 +52,7 @@ function isNewDeal({ kind, record }: Step['operations'][number]): boolean {
 
 function nameOf(workspace: LiveWorkspace, record: RecordId): string {
 	const fields = workspace.now.records.get(record)?.fields ?? {};
-	const about = fields['deal'] ?? fields['contact'];
+	const about = fields['deal'] ?? fields['lead'] ?? fields['contact'];
 	if (typeOf(record) === 'activity' && typeof about === 'string')
 		return nameOf(workspace, about as RecordId);
 	const name = fields['title'] ?? fields['name'];
@@ -64,15 +68,18 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 	const stage = (id: StageId) => workspace.stage(id)?.name ?? t('common.none');
 	switch (operation.kind) {
 		case 'create':
-			return [typeOf(record) === 'activity' ? t('call.log') : t('done.created')];
+			return [typeOf(record) === 'activity' ? t('activity.log') : t('done.created')];
 		case 'set':
-			return changes.map(({ field, from, to }) =>
-				t('done.set', {
-					field: fieldName(workspace, field),
-					from: valueText(workspace, field, from),
-					to: valueText(workspace, field, to)
-				})
-			);
+			return changes.map(({ field, from, to }) => {
+				if (field === 'query' || field === 'pinned') return t(`view.done.${field}`);
+				const isLead = typeOf(record) === 'lead';
+				const value = isLead ? leadValue : valueText;
+				return t('done.set', {
+					field: isLead ? leadField(workspace, field) : fieldName(workspace, field),
+					from: value(workspace, field, from),
+					to: value(workspace, field, to)
+				});
+			});
 		case 'move': {
 			const { from, stage: to } = operation.body;
 			return [t('done.moved', { from: stage(from.stage), to: stage(to) })];

@@ -3,6 +3,9 @@ import type { Company, Contact } from '#lib/domain/directory.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { FieldValue } from '#lib/domain/operation.ts';
 import type { Customers } from '#lib/state/customers.ts';
+import { t } from '#lib/state/i18n.svelte.ts';
+import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
+import { valueText } from '#lib/ui/deals/values.ts';
 
 /** The fields of a company and of a contact, in the order in which they are compared. */
 const FIELDS = [

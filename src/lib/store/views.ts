@@ -1,0 +1,101 @@
+import { newId, type OwnViewId, type ViewId } from '#lib/domain/ids.ts';
+import type { SavedView } from '#lib/domain/own.ts';
+import { refuse, type Result } from '#lib/domain/problem.ts';
+import { byRank, rankBetween } from '#lib/domain/rank.ts';
+import { printView } from '#lib/domain/view-text.ts';
+import type { View } from '#lib/domain/view.ts';
+import { commit, setFields, type Outcome } from './commands.ts';
+import { stamp } from './stamp.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Views that were saved: by a member for themselves, or for the team, in which everybody but viewers changes them. */
+
+export type SavedId = ViewId | OwnViewId;
+export type Audience = 'team' | 'me';
+
+const TYPES = { team: 'view', me: 'own-view' } as const;
+
+/** For whom a view was saved. */
+export function audienceOf({ id }: Pick<SavedView, 'id'>): Audience {
+	return id.startsWith('V') ? 'me' : 'team';
+}
+
+/** The saved views, the team's first, each in their order. */
+export function savedViews(workspace: Workspace): readonly SavedView[] {
+	return (['team', 'me'] as const).flatMap((audience) => ofAudience(workspace, audience));
+}
+
+/** A saved view that is there. */
+export function savedView(workspace: Workspace, id: string): SavedView | undefined {
+	const found =
+		workspace.table('view').get(id as ViewId) ?? workspace.table('own-view').get(id as OwnViewId);
+	return found?.deleted ? undefined : found;
+}
+
+/** Saves a view under a name, pinned. Refused: `name-missing`, and what the member may not write. */
+export function saveView(
+	workspace: Workspace,
+	{
+		name,
+		view,
+		audience
+	}: { readonly name: string; readonly view: View; readonly audience: Audience }
+): Result<SavedId> {
+	if (name.trim() === '') return refuse('name-missing');
+	const id = newId(TYPES[audience], workspace.random);
+	const last = ofAudience(workspace, audience).at(-1)?.order ?? null;
+	const fields = {
+		name: name.trim(),
+		order: rankBetween(last, null, workspace.random),
+		query: printView(view),
+		pinned: true
+	};
+	return commit(workspace, [stamp(workspace, 'create', id, { fields })], id);
+}
+
+/** Sets what a saved view shows. Refused: `record-unknown`, and what the member may not write. */
+export function updateView(workspace: Workspace, id: SavedId, view: View): Outcome {
+	return setFields(workspace, id, { query: printView(view) });
+}
+
+/** Refused: `name-missing`, `record-unknown`, and what the member may not write. */
+export function renameView(workspace: Workspace, id: SavedId, name: string): Outcome {
+	return name.trim() === '' ? refuse('name-missing') : setFields(workspace, id, { name });
+}
+
+/** Shows a saved view above the board, or only in the list of all. Refused as `updateView`. */
+export function pinView(workspace: Workspace, id: SavedId, pinned: boolean): Outcome {
+	return setFields(workspace, id, { pinned });
+}
+
+/** Refused: `record-unknown`, and what the member may not write. */
+export function deleteView(workspace: Workspace, id: SavedId): Outcome {
+	if (!savedView(workspace, id)) return refuse('record-unknown', id);
+	return commit(workspace, [stamp(workspace, 'delete', id, { deleted: true })], undefined);
+}
+
+/**
+ * Gives the team a view of one's own: it becomes the team's under another id, one step of undo. Refused as `saveView`,
+ * and `record-unknown`.
+ */
+export function shareView(workspace: Workspace, id: OwnViewId): Result<ViewId> {
+	const own = workspace.table('own-view').get(id);
+	if (!own || own.deleted) return refuse('record-unknown', id);
+	const shared = newId('view', workspace.random);
+	const last = ofAudience(workspace, 'team').at(-1)?.order ?? null;
+	const { name, query, pinned } = own;
+	const fields = { name, order: rankBetween(last, null, workspace.random), query, pinned };
+	return commit(
+		workspace,
+		[
+			stamp(workspace, 'create', shared, { fields }),
+			stamp(workspace, 'delete', id, { deleted: true })
+		],
+		shared
+	);
+}
+
+function ofAudience(workspace: Workspace, audience: Audience): readonly SavedView[] {
+	const all: Iterable<SavedView> = workspace.table(TYPES[audience]).values();
+	return [...all].filter(({ deleted }) => !deleted).sort(byRank);
+}
