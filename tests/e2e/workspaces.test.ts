@@ -108,4 +108,12 @@ test('a leaver’s deals are handed over, counted, and taken back', async () => 
 	await page.getByRole('button', { name: 'Undo' }).last().click();
 	await expect.poll(() => open(name)).toBe(before);
 	expect(await open(heir)).toBe(had);
+
+	// The number leads to the deals that it counts.
+	await load.getByRole('link', { name: new RegExp(`^.?${name}.*Open deals`) }).click();
+	await expect.poll(() => new URL(page.url()).searchParams.get('face')).toBe('list');
+	await page
+		.getByText(new RegExp(`^${before} deals?`))
+		.first()
+		.waitFor();
 });

@@ -11,7 +11,7 @@ import {
 	type RecordId,
 	type StageId
 } from '#lib/domain/ids.ts';
-import type { Result } from '#lib/domain/problem.ts';
+import { ok, type Result } from '#lib/domain/problem.ts';
 import { linesIn, type Thousandths } from '#lib/domain/line.ts';
 import { defaultsOf } from '#lib/domain/templates.ts';
 import { addDays, dayIn, type Day } from '#lib/domain/time.ts';
@@ -322,7 +322,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		10,
+		20,
 		'renameAttachment',
 		({ workspace, random }) => {
 			const all = [...workspace.attachments].map(({ id }) => id).sort();
@@ -381,7 +381,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[10, 'voidActivity', ({ workspace, activity }) => voidActivity(workspace, activity)],
-	[5, 'reinstateActivity', ({ workspace, activity }) => reinstateActivity(workspace, activity)],
+	[15, 'reinstateActivity', ({ workspace, activity }) => reinstateActivity(workspace, activity)],
 	[
 		30,
 		'createLead',
@@ -583,7 +583,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		8,
+		12,
 		'setBenchmark',
 		({ workspace, random }) =>
 			setBenchmark(workspace, {
@@ -597,7 +597,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		15,
+		25,
 		'removeBenchmark',
 		({ workspace, random }) => {
 			const all = [...workspace.table('benchmark').keys()];
@@ -605,7 +605,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		10,
+		6,
 		'setSettings',
 		({ workspace, random }) =>
 			setSettings(workspace, {
@@ -615,7 +615,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		15,
+		20,
 		'setRate',
 		({ workspace, random }) =>
 			setRate(workspace, {
@@ -625,7 +625,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		8,
+		30,
 		'removeRate',
 		({ workspace, random }) => {
 			const { rates } = workspace.settings;
@@ -643,7 +643,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			const [from, to] = [random.pick(members), random.pick(members)];
 			// So few are given in one part, before it settles.
 			void handOver(workspace, { from, to, what: HELD }, () => Promise.resolve());
-			return undefined;
+			return ok(undefined);
 		}
 	],
 	[3, 'addDefaults', ({ workspace }) => addDefaults(workspace, DEFAULTS)],

@@ -37,6 +37,7 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`join.camera.${problem}`', /^join\.camera\.(refused|none|busy)$/],
 	['`join.problem.${problem}`', /^join\.problem\.(unknown|offline)$/],
 	['`team.problem.${code}`', /^team\.problem\.[a-z-]+$/],
+	['`workload.${which}`', /^workload\.(open|overdue)$/],
 	['`handover.n.${held}`', /^handover\.n\.[a-z]+$/],
 	['`team.role.${role}`', /^team\.role\.[a-z]+$/],
 	['`team.role.${known}`', /^team\.role\.[a-z]+$/],

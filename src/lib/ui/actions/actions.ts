@@ -108,7 +108,7 @@ export const ACTIONS: readonly Action[] = [
 	row('scan-invitation', 'join.byScan', 'group.do'),
 	row('install', 'install.title', 'group.do'),
 	row('export', 'data.export', 'group.do'),
-	row('workspaces', 'workspaces.title', 'group.do', ['g w']),
+	row('workspaces', 'nav.workspaces', 'group.do', ['g w']),
 	row('new-workspace', 'workspaces.new', 'group.do'),
 	row('join-workspace', 'workspaces.join', 'group.do'),
 	row('open-file', 'workspaces.file', 'group.do'),
