@@ -225,7 +225,7 @@ describe(`devices that work apart and meet (seeds from ${BASE_SEED})`, () => {
 		for (const [seed, message] of failed) console.error(`seed ${seed}: ${message}`);
 		if (failed.size > 0) throw new Error(`failed: ${[...failed.keys()].join(', ')}`);
 		// The lives were worth the name: everything that can happen has, often.
-		const often = [...EVENTS, ...COMMANDS].filter((what) => (tally.get(what) ?? 0) < COUNT / 40);
+		const often = [...EVENTS, ...COMMANDS].filter((what) => (tally.get(what) ?? 0) < COUNT / 100);
 		expect(often, JSON.stringify([...tally])).toEqual([]);
 		const rare = FATES.filter((fate) => (fates.get(fate) ?? 0) < COUNT / 40);
 		expect(rare, JSON.stringify([...fates])).toEqual([]);
