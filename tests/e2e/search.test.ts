@@ -40,7 +40,7 @@ test('by keys from anywhere: a deal in Persian, a person by any digits of the nu
 	await addDeal(page, 'قرارداد علي ۱۴۰۵');
 	await addDeal(page, 'Mill');
 	await card(page, 'Mill').getByRole('link').click();
-	const note = page.getByLabel(messages['note.label'], { exact: true });
+	const note = page.getByRole('textbox', { name: messages['note.label'], exact: true });
 	await expect.poll(() => note.evaluate((area: HTMLTextAreaElement) => area.readOnly)).toBe(false);
 	await note.fill('They want a discount of 12 percent.');
 	await page.goto(`${relay.url}/people`);

@@ -51,7 +51,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await card(page).getByRole('link').click();
 		await page.waitForURL(/\/deals\//);
 		await page.getByRole('heading', { level: 1 }).waitFor();
-		const note = page.getByLabel(text['note.label'], { exact: true });
+		const note = page.getByRole('textbox', { name: text['note.label'], exact: true });
 		const line = `${text['deal.nextStep']}: Ada 👩‍💻, ${text['deal.expectedClose']}`;
 		await note.fill([line, line, '', text['deal.notFound'], 'Ada: +44 20 7946 0018'].join('\n'));
 	},
