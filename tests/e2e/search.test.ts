@@ -41,7 +41,7 @@ test('by keys from anywhere: a deal in Persian, a person by any digits of the nu
 	await addDeal(page, 'Mill');
 	await card(page, 'Mill').getByRole('link').click();
 	const note = page.getByRole('textbox', { name: messages['note.label'], exact: true });
-	await expect.poll(() => note.evaluate((area: HTMLTextAreaElement) => area.readOnly)).toBe(false);
+	await expect.poll(() => note.getAttribute('contenteditable')).toBe('true');
 	await note.fill('They want a discount of 12 percent.');
 	await page.goto(`${relay.url}/people`);
 	await addPerson(page, 'Sara Amini', '+98 (912) 345-67-89');
