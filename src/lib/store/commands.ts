@@ -77,6 +77,7 @@ export function createDeal(workspace: Workspace, draft: DealDraft): Result<DealI
 	const fields: Fields = {
 		title,
 		owner: draft.owner ?? workspace.member,
+		...(draft.value ? { value: draft.value } : {}),
 		...(company.id ? { company: company.id } : {}),
 		...draftFields(draft)
 	};
@@ -87,7 +88,7 @@ export function createDeal(workspace: Workspace, draft: DealDraft): Result<DealI
 	);
 }
 
-/** What a draft says of a deal beyond its title, owner and company, as fields: those that are empty are left out. */
+/** What a draft says of a deal beyond its title, owner, value and company, as fields: those that are empty are left out. */
 function draftFields(draft: DealDraft): Fields {
 	const { contacts = [], labels = [], custom = {}, extra = {} } = draft;
 	const [main] = contacts;
@@ -107,7 +108,6 @@ function draftFields(draft: DealDraft): Fields {
 }
 
 const PLAIN = [
-	'value',
 	'cost',
 	'expectedClose',
 	'source',
