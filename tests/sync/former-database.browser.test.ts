@@ -204,6 +204,7 @@ test('holdingsOf(workspace) reads logs, what was set aside of them, former datab
 		['act/0/1', 0, 0],
 		['ops/0/1', 2 + 501 + 1 + 1, 1],
 		['ops/0/2', 4, 0],
+		['team', 0, 0],
 		['ws', 6, 0]
 	]);
 	expect(await isThere(`runnel/${workspace}/act/0/1`)).toBe(false);

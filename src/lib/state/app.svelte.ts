@@ -349,17 +349,21 @@ export class App {
 
 	/** What a workspace needs besides its first screen, and one that is shared besides. */
 	async #atLeisure(open: OpenWorkspace): Promise<void> {
-		if (this.#open !== open || this.phase !== 'open') return;
+		/** It was left while something for it was being loaded. */
+		const isLeft = () => this.#open !== open || this.phase !== 'open';
+		if (isLeft()) return;
 		const { watchStorage } = await import('./watch-storage.ts');
 		watchStorage(open);
 		const { followHeld } = await import('./held.ts');
 		await followHeld(this, open);
 		await this.#tellOfGone();
+		if (isLeft()) return;
 		void import('./attachments.ts').then((attachments) => attachments.followAttachments(open));
 		const { followDefaults } = await import('./defaults.ts');
 		followDefaults(open);
-		if (!open.membership) return;
+		if (!open.membership || isLeft()) return;
 		await this.openTeam();
+		if (isLeft()) return;
 		const { followTray } = await import('./tray.ts');
 		await followTray(open);
 		const { followClock } = await import('./clock-told.ts');
