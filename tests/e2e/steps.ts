@@ -122,7 +122,7 @@ export async function invite(
 	await page.getByRole('button', { name: 'Make an invitation' }).click();
 	const link = await page.getByLabel('Link to join').inputValue();
 	await page.getByRole('img', { name: 'QR code of the invitation' }).waitFor();
-	const code = await page.getByRole('definition').innerText();
+	const code = await page.getByRole('dialog').getByRole('definition').innerText();
 	await page.getByRole('button', { name: 'Done' }).click();
 	return { link, code };
 }
