@@ -105,12 +105,15 @@ async function perform(command: Command | undefined): Promise<Done> {
 	const note = async (deal: string, word: string) => {
 		await openDeal(deal);
 		const field = await until('a note to write in', () => {
-			const found = control('Note');
-			return found instanceof HTMLTextAreaElement && !found.readOnly ? found : undefined;
+			const found = document.querySelector<HTMLElement>('[role="textbox"][contenteditable="true"]');
+			return found ?? undefined;
 		});
 		if (field.closest('[inert]')) return undefined;
-		field.value = `${field.value} ${word}`;
-		field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+		// As an input method does: at the end of what is there.
+		field.focus();
+		getSelection()?.selectAllChildren(field);
+		getSelection()?.collapseToEnd();
+		document.execCommand('insertText', false, ` ${word}`);
 		return word;
 	};
 	const win = async (deal: string) => {

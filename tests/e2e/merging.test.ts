@@ -155,6 +155,7 @@ const FILE =
 
 async function importFile(page: Page): Promise<void> {
 	await reach(page, 'Import');
+	await page.waitForURL(/\/import/);
 	const buffer = Buffer.from(FILE);
 	const file = { name: 'deals.csv', mimeType: 'text/csv', buffer };
 	await page.locator('input[type=file]').first().setInputFiles(file);
