@@ -221,9 +221,12 @@ async function drawn(page: Page): Promise<string[][]> {
 	);
 }
 
+/** What all have; what a member alone has is in no other's archive. */
 function entriesOf({ documents }: Archive) {
 	return Object.fromEntries(
-		Object.entries(documents).map(([name, entries]) => [name, entries.toSorted()])
+		Object.entries(documents)
+			.filter(([name]) => !name.startsWith('me'))
+			.map(([name, entries]) => [name, entries.toSorted()])
 	);
 }
 
