@@ -91,7 +91,9 @@ test('two people type in one note: together, apart, and together again; nobody�
 	await status(annas, 'waiting');
 	await annas.goto(relay.url);
 	await status(annas, 'waiting');
-	await there.fill('First: Ring Ada. Send 👩‍💻 offer.');
+	await put(there, 11);
+	for (let n = 0; n < 'Call'.length; n++) await bens.keyboard.press('Backspace');
+	await bens.keyboard.type('Ring');
 	await put(there, 0);
 	await there.pressSequentially('> ');
 	await status(bens, 'waiting');
