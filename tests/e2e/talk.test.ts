@@ -14,6 +14,9 @@ import {
 	visit
 } from './steps.ts';
 
+/** Longer than it takes until what is looked at counts as read. */
+const READING_MS = 3000;
+
 const composer = (page: Page) => page.getByRole('combobox', { name: /^Write a comment/ });
 const comment = (page: Page, text: string) =>
 	page.getByRole('article', { name: /^(Anna|Ben)$/ }).filter({ hasText: text });
@@ -78,6 +81,7 @@ test('two talk about a deal: named while away, answered, read, and nothing is sa
 	await comment(bens, 'tomorrow').waitFor();
 
 	// Read stays read, on the page of conversations and after a reload.
+	await bens.waitForTimeout(READING_MS);
 	await bens.goto(`${relay.url}/talk`);
 	await bens.getByText('Please call').waitFor();
 	await expect.poll(() => bens.getByText('New', { exact: true }).count()).toBe(0);
