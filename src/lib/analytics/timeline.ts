@@ -1,19 +1,35 @@
-import { money, statusOf, text, toDeal, type DealStatus } from '#lib/domain/deal.ts';
+import {
+	money,
+	statusOf,
+	text,
+	TICK,
+	toDeal,
+	type Deal,
+	type DealSegment,
+	type DealStatus
+} from '#lib/domain/deal.ts';
 import type { Folded, Records } from '#lib/domain/fold.ts';
 import { decidedBy, effective } from '#lib/domain/history.ts';
 import { instantOf } from '#lib/domain/hlc.ts';
 import {
 	typeOf,
+	type CompanyId,
 	type DealId,
+	type LabelId,
+	type LeadId,
 	type MemberId,
+	type PersonaId,
 	type PipelineId,
+	type ProductId,
 	type ReasonId,
 	type RecordId,
+	type SourceId,
 	type StageId
 } from '#lib/domain/ids.ts';
+import { linesIn } from '#lib/domain/line.ts';
 import type { Money } from '#lib/domain/money.ts';
-import { placeOf, type Operation } from '#lib/domain/operation.ts';
-import { dayNumber, type DayNumber, type TimeZone } from '#lib/domain/time.ts';
+import { isExit, placeOf, type Operation } from '#lib/domain/operation.ts';
+import { dayNumber, parseDay, type Day, type DayNumber, type TimeZone } from '#lib/domain/time.ts';
 import { inOrder } from './order.ts';
 
 /** A stay of a deal in one stage. A closed deal stays in the won or lost stage until it is reopened. */
@@ -26,8 +42,10 @@ export interface Visit {
 	readonly dated: boolean;
 	/** `undefined` while the deal is still there. */
 	readonly leave: DayNumber | undefined;
-	/** Why it was lost; `undefined` for every other stay. */
+	/** Why it was lost, disqualified or set aside; `undefined` for every other stay. */
 	readonly reason: ReasonId | undefined;
+	/** Who brought it here. */
+	readonly by: MemberId;
 }
 
 /** A value that a deal had from a moment on. */
@@ -48,11 +66,35 @@ export interface Timeline {
 	/** The start of its cycle: its creation, or the first stage whose date an imported file gave; `undefined`: not known. */
 	readonly created: DayNumber | undefined;
 	readonly values: readonly Since<Money | undefined>[];
+	readonly costs: readonly Since<Money | undefined>[];
 	readonly owners: readonly Since<MemberId | undefined>[];
+	/** The days on which it was expected to close. */
+	readonly expected: readonly Since<Day | undefined>[];
+	/** Criteria of stages that were ticked (`true`) or unticked, each with the stage it is of. */
+	readonly ticks: readonly Since<{ readonly criterion: string; readonly met: boolean }>[];
+	/** By what it is told from others, as it stands now. */
+	readonly traits: Traits;
+	/** When a deal that is deleted was deleted. */
+	readonly removed: DayNumber | undefined;
+	/** Brought by a file that had no history: the moves before are not known. */
+	readonly imported: boolean;
 	/** Stays that would have ended before they began (a clock was wrong): they count as 0 days. */
 	readonly backward: number;
 	readonly contested: boolean;
 	readonly deleted: boolean;
+}
+
+/** By what deals are told from each other, as it is now. */
+export interface Traits {
+	readonly company: CompanyId | undefined;
+	readonly source: SourceId | undefined;
+	/** As a member has said; where nobody has, one is proposed from the history of the company. */
+	readonly segment: DealSegment | undefined;
+	readonly persona: PersonaId | undefined;
+	readonly lead: LeadId | undefined;
+	readonly labels: readonly LabelId[];
+	readonly products: readonly ProductId[];
+	readonly paidOn: Day | undefined;
 }
 
 export type Timelines = Map<DealId, Timeline>;
@@ -108,9 +150,19 @@ export function toTimeline(folded: Folded, zone: TimeZone): Timeline | undefined
 		if (before?.stage === stage && before.status === status) return;
 		const enter = days[index] ?? (0 as DayNumber);
 		if (before) visits[visits.length - 1] = { ...before, leave: enter };
-		const reason = operation.kind === 'lose' ? operation.body.reason : undefined;
+		const reason =
+			isExit(operation) && operation.kind !== 'win' ? operation.body.reason : undefined;
 		const dated = operation.at !== null;
-		visits.push({ pipeline, stage, status, enter, dated, leave: undefined, reason });
+		visits.push({
+			pipeline,
+			stage,
+			status,
+			enter,
+			dated,
+			leave: undefined,
+			reason,
+			by: operation.by
+		});
 	});
 	const start = placings.findIndex(
 		({ kind, at, imported }) => at !== null && (kind === 'create' || imported !== undefined)
@@ -121,11 +173,43 @@ export function toTimeline(folded: Folded, zone: TimeZone): Timeline | undefined
 		visits,
 		created: days[start],
 		values: valuesOf(written, 'value', zone, money),
+		costs: valuesOf(written, 'cost', zone, money),
 		owners: valuesOf(written, 'owner', zone, (value) => text(value) as MemberId | undefined),
+		expected: valuesOf(written, 'expectedClose', zone, (value) => parseDay(text(value) ?? '')),
+		ticks: ticksIn(written, zone),
+		traits: traitsOf(deal),
+		removed: removedOn(folded, zone),
+		imported: placings.length === 1 && placings[0]?.imported !== undefined,
 		backward,
 		contested: deal.contested,
 		deleted: deal.deleted
 	};
+}
+
+function traitsOf(deal: Deal): Traits {
+	const { company, source, segment, persona, lead, labels, paidOn, entries } = deal;
+	const products = [...new Set(linesIn(entries).flatMap(({ product }) => product ?? []))].sort();
+	return { company, source, segment, persona, lead, labels, products, paidOn };
+}
+
+/** When a deal that is deleted was deleted, in the business; by the clock where nobody said. */
+function removedOn({ deleted, deletion }: Folded, zone: TimeZone): DayNumber | undefined {
+	if (!deleted || !deletion) return undefined;
+	return dayNumber(deletion.at ?? instantOf(deletion.hlc), zone);
+}
+
+/** The ticking and unticking of criteria, in the order of the clock. */
+function ticksIn(operations: readonly Operation[], zone: TimeZone): Timeline['ticks'] {
+	return operations.flatMap((operation) => {
+		if (operation.kind !== 'create' && operation.kind !== 'set') return [];
+		const since = dayNumber(operation.at ?? instantOf(operation.hlc), zone);
+		return Object.entries(operation.body.fields)
+			.filter(([name]) => name.startsWith(TICK))
+			.map(([name, value]) => ({
+				since,
+				value: { criterion: name.slice(TICK.length), met: value === true }
+			}));
+	});
 }
 
 /** Closings made apart, won and lost, that a later decision has not confirmed. */

@@ -1,0 +1,124 @@
+import type { RecordId } from '#lib/domain/ids.ts';
+import type { Directory } from './directory.ts';
+import type { Figure, Plan } from './figure.ts';
+import { FIGURES, type FigureName, type OptionsOf, type ResultOf } from './figures/index.ts';
+import { Ledger, type Over } from './ledger/ledger.ts';
+import { Scope, type Query } from './scope.ts';
+import { Behind, Sums } from './tally.ts';
+
+/** A figure that is asked for. */
+export type Question = { [N in FigureName]: QuestionOf<N> }[FigureName];
+
+export interface QuestionOf<N extends FigureName> {
+	readonly figure: N;
+	readonly query: Query;
+	/** Left out where the figure has none. */
+	readonly options?: OptionsOf<N>;
+}
+
+/** A figure that was asked for and is kept up to date. */
+interface Standing {
+	readonly over: Over;
+	readonly plan: Plan<unknown>;
+	readonly sums: Sums;
+}
+
+/** So many figures are kept up to date at once; more than one screen asks for. */
+const KEPT = 80;
+
+/**
+ * Figures over a ledger. What was asked for once is kept up to date: a changed record costs what it adds and what it had
+ * added, not the whole.
+ */
+export class Engine {
+	readonly ledger = new Ledger();
+	#directory: Directory;
+	readonly #standing = new Map<string, Standing>();
+	readonly #scopes = new Map<string, Scope>();
+
+	constructor(directory: Directory) {
+		this.#directory = directory;
+	}
+
+	/** Stages, reasons, rates or zone are others now: all figures are made anew when they are asked for. */
+	set directory(directory: Directory) {
+		this.#directory = directory;
+		this.forget();
+	}
+
+	/** Changes a row: `write` puts the record in its place. */
+	change(over: Over, row: number, write: () => void): void {
+		this.#count(over, row, -1);
+		write();
+		this.#count(over, row, 1);
+	}
+
+	/** Many rows are about to change: figures are made anew when they are asked for. */
+	forget(): void {
+		this.#standing.clear();
+		this.#scopes.clear();
+	}
+
+	/** The figure on all that the ledger holds. */
+	answer<N extends FigureName>(question: QuestionOf<N>): ResultOf<N> {
+		const { plan, sums } = this.#stand(question);
+		return plan.read(sums) as ResultOf<N>;
+	}
+
+	/** The records that a mark of a figure counts, by id. */
+	behind<N extends FigureName>(question: QuestionOf<N>, cell: number): readonly RecordId[] {
+		const { over, plan } = this.#stand(question);
+		const { ledger } = this;
+		const behind = new Behind(cell);
+		const found: RecordId[] = [];
+		const ids: readonly RecordId[] = {
+			deals: ledger.names.deal,
+			leads: ledger.names.lead,
+			activities: ledger.names.activity
+		}[over].all;
+		for (let row = 0; row < ledger.size(over); row++)
+			if (ledger.has(over, row) && behind.of((into) => plan.tally(row, into)))
+				found.push(ids[row] as RecordId);
+		return found.sort();
+	}
+
+	#stand<N extends FigureName>({ figure, query, options }: QuestionOf<N>): Standing {
+		const scope = JSON.stringify(query);
+		const key = `${figure} ${JSON.stringify(options)} ${scope}`;
+		const known = this.#standing.get(key);
+		// The one asked for last is let go of last.
+		if (known) this.#standing.delete(key);
+		const standing =
+			known ??
+			this.#make(
+				FIGURES[figure] as Figure<OptionsOf<N>, unknown>,
+				scope,
+				query,
+				options as OptionsOf<N>
+			);
+		this.#standing.set(key, standing);
+		if (this.#standing.size > KEPT)
+			this.#standing.delete(this.#standing.keys().next().value as string);
+		return standing;
+	}
+
+	#make<O>(figure: Figure<O, unknown>, key: string, query: Query, options: O): Standing {
+		let scope = this.#scopes.get(key);
+		if (!scope) {
+			if (this.#scopes.size > KEPT) this.#scopes.clear();
+			this.#scopes.set(key, (scope = new Scope(this.ledger, this.#directory, query)));
+		}
+		const { over } = figure;
+		const plan = figure.plan(scope, options);
+		const sums = new Sums();
+		for (let row = 0; row < this.ledger.size(over); row++)
+			if (this.ledger.has(over, row)) plan.tally(row, sums);
+		return { over, plan, sums };
+	}
+
+	#count(over: Over, row: number, sign: 1 | -1): void {
+		if (!this.ledger.has(over, row)) return;
+		for (const { over: own, plan, sums } of this.#standing.values())
+			if (own === over) sums.by(sign, (into) => plan.tally(row, into));
+	}
+}
