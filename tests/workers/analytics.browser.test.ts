@@ -1,45 +1,48 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import type { ReportRequest } from '#lib/analytics/report.ts';
 import { typeOf, type PipelineId } from '#lib/domain/ids.ts';
-import type { Currency } from '#lib/domain/money.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { world } from '#lib/sample/world.ts';
 import { openAnalytics } from '#lib/workers/analytics.ts';
 import { pause } from '#lib/state/turns.ts';
-import { Replica } from '#lib/workers/replica.ts';
+import { Replica, type FiguresRequest } from '#lib/workers/replica.ts';
 import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import { encode } from '#lib/ydoc/codec.ts';
 import { docLog } from '#lib/ydoc/log.ts';
 import { worldOptions } from '../tools/world.ts';
 
-test('openAnalytics(logs, pause).report(request) tells of what was there and of what came since', async () => {
+test('openAnalytics(logs, pause).answer(request) tells of what was there and of what came since', async () => {
 	const { operations } = world(worldOptions({ seed: 3, deals: 200 }));
 	const half = Math.floor(operations.length / 2);
 	const log = docLog(new Y.Doc());
 	log.append(operations.slice(0, half).map(encode));
-	const request: ReportRequest = {
-		pipeline: operations.find(({ record }) => typeOf(record) === 'pipeline')?.record as PipelineId,
-		currency: 'USD' as Currency,
-		zone: 'Europe/Warsaw',
-		asOf: Date.UTC(2026, 10, 1) as EpochMs,
-		steps: []
+	const now = Date.UTC(2026, 10, 1) as EpochMs;
+	const pipeline = operations.find(({ record }) => typeOf(record) === 'pipeline')
+		?.record as PipelineId;
+	const query = { pipeline, now };
+	const request: FiguresRequest = {
+		horizon: now,
+		questions: [
+			{ figure: 'open', query },
+			{ figure: 'funnel', query }
+		],
+		lists: [{ question: { figure: 'open', query }, cell: 0 }]
 	};
 	const areas = new AreaLogs(() => ({ log: area, activities: docLog(new Y.Doc()) }));
 	const area = docLog(new Y.Doc());
 	const analytics = openAnalytics([docLog(new Y.Doc()), log], areas, pause);
-	const first = await analytics.report(request);
+	const first = await analytics.answer(request);
 	log.append(operations.slice(half, -9).map(encode));
 	areas.of('a');
 	area.append(operations.slice(-9).map(encode));
-	const second = await analytics.report(request);
+	const second = await analytics.answer(request);
 
 	const replica = new Replica();
 	replica.take(operations.slice(0, half).map(encode));
-	expect(first).toEqual({ ok: true, value: replica.report(request) });
+	expect(first).toEqual({ ok: true, value: replica.answer(request) });
 	replica.take(operations.slice(half).map(encode));
-	expect(second).toEqual({ ok: true, value: replica.report(request) });
+	expect(second).toEqual({ ok: true, value: replica.answer(request) });
 	expect(second).not.toEqual(first);
 	analytics.close();
-	expect(await analytics.report(request)).toEqual({ ok: false, problem: { code: 'closed' } });
+	expect(await analytics.answer(request)).toEqual({ ok: false, problem: { code: 'closed' } });
 });

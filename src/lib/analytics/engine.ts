@@ -16,6 +16,12 @@ export interface QuestionOf<N extends FigureName> {
 	readonly options?: OptionsOf<N>;
 }
 
+/** The records behind a mark of a figure. */
+export interface ListOf {
+	readonly question: Question;
+	readonly cell: number;
+}
+
 /** A figure that was asked for and is kept up to date. */
 interface Standing {
 	readonly over: Over;

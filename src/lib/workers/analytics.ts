@@ -1,8 +1,8 @@
-import type { Report, ReportRequest } from '#lib/analytics/report.ts';
-import type { AreaLogs } from '#lib/ydoc/area-logs.ts';
+import type { AreaLog, AreaLogs } from '#lib/ydoc/area-logs.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { Packed } from './archive-blob.ts';
 import { Client } from './client.ts';
+import type { FiguresAnswer, FiguresRequest } from './replica.ts';
 import { slices } from './session-messages.ts';
 
 /** Entries of the logs, or what lies in closed epochs, oldest first. */
@@ -13,7 +13,7 @@ type Figures = Pick<Packed, 'figures'>;
 /** The figures of a workspace, computed off the main thread. */
 export interface Analytics {
 	/** The newest request is answered, on all that is in the logs by then; see `Client.ask`. */
-	readonly report: Client<ToAnalytics, ReportRequest, Report>['ask'];
+	readonly answer: Client<ToAnalytics, FiguresRequest, FiguresAnswer>['ask'];
 	/** What lies in closed epochs, oldest first, in place of what was said before: deals of the logs go before it. */
 	readonly archive: (packed: readonly Figures[]) => void;
 	readonly close: () => void;
@@ -28,15 +28,15 @@ export function openAnalytics(
 	areas: AreaLogs,
 	pause: () => Promise<unknown>
 ): Analytics {
-	const logs = [...common, ...[...areas.open.values()].map(({ log }) => log)];
+	const logs = [...common, ...[...areas.open.values()].flatMap(logsOf)];
 	const worker = new Worker(new URL('./analytics.worker.ts', import.meta.url), { type: 'module' });
-	const client = new Client<ToAnalytics, ReportRequest, Report>(worker);
+	const client = new Client<ToAnalytics, FiguresRequest, FiguresAnswer>(worker);
 	const follow = (log: Log) => log.onAppended((entries) => client.tell(entries));
 	const stops = logs.map(follow);
-	stops.push(areas.onOpened(({ log }) => stops.push(follow(log))));
+	stops.push(areas.onOpened((area) => stops.push(...logsOf(area).map(follow))));
 	const fed = feed();
 	return {
-		async report(request, signal) {
+		async answer(request, signal) {
 			await fed;
 			return client.ask(request, signal);
 		},
@@ -56,4 +56,8 @@ export function openAnalytics(
 				await pause();
 			}
 	}
+}
+
+function logsOf({ log, activities }: AreaLog): readonly Log[] {
+	return [log, activities];
 }

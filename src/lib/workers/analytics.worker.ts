@@ -1,6 +1,5 @@
-import type { Report, ReportRequest } from '#lib/analytics/report.ts';
 import type { ToAnalytics } from './analytics.ts';
-import { Replica } from './replica.ts';
+import { Replica, type FiguresAnswer, type FiguresRequest } from './replica.ts';
 import { serve } from './serve.ts';
 
 const replica = new Replica();
@@ -8,13 +7,13 @@ const replica = new Replica();
 /** Settles when what was told last of closed epochs is unpacked. */
 let unpacked: Promise<unknown> = Promise.resolve();
 
-serve<ToAnalytics, ReportRequest, Report>(self, (run) => setTimeout(run), {
+serve<ToAnalytics, FiguresRequest, FiguresAnswer>(self, (run) => setTimeout(run), {
 	tell: (told) => {
 		if ('archive' in told) unpacked = replica.archive(told.archive);
 		else replica.take(told);
 	},
 	answer: async (request) => {
 		await unpacked;
-		return replica.report(request);
+		return replica.answer(request);
 	}
 });

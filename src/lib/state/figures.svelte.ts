@@ -1,0 +1,138 @@
+import type { ListOf, Question, QuestionOf } from '#lib/analytics/engine.ts';
+import type { FigureName, OptionsOf, ResultOf } from '#lib/analytics/figures/index.ts';
+import type { Query } from '#lib/analytics/scope.ts';
+import { horizon } from '#lib/domain/hlc.ts';
+import type { RecordId } from '#lib/domain/ids.ts';
+import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
+import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
+import { now } from './clock.ts';
+import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import { pause } from './turns.ts';
+
+/** What a component asks for; the time is the workspace's. */
+export interface Asked<N extends FigureName> {
+	readonly figure: N;
+	readonly query: Omit<Query, 'now'>;
+	/** Left out where the figure has none. */
+	readonly options?: OptionsOf<N>;
+}
+
+/** The records behind a mark of a figure. */
+export interface AskedList {
+	readonly asked: Asked<FigureName>;
+	readonly cell: number;
+}
+
+/** An answer that is kept up to date; the last one stays until the next one comes. */
+class Shown<T> {
+	/** `undefined` until the first answer. */
+	current = $state.raw<T>();
+}
+
+/** Ages are told as of the last whole quarter of an hour: between two, what has not changed is not counted anew. */
+const QUARTER_MS = 900_000;
+
+/**
+ * The figures of the open workspace, computed in a worker. What the components on the screen show is asked for
+ * together, and again when the workspace changes.
+ */
+export class LiveFigures {
+	/** Whether the last question could not be answered. */
+	failed = $state(false);
+	readonly #workspace: OpenWorkspace;
+	readonly #analytics: Analytics;
+	readonly #figures = new Map<Shown<unknown>, Asked<FigureName>>();
+	readonly #lists = new Map<Shown<readonly RecordId[]>, AskedList>();
+	#due = false;
+	/** The zone and the newest epoch that the archive was last asked for. */
+	#archived = '';
+
+	/** Called while a component is set up: it ends with it. */
+	constructor(workspace: OpenWorkspace) {
+		this.#workspace = workspace;
+		const { directory, team, log, activities, areas } = workspace.session;
+		this.#analytics = openAnalytics([directory, team, log, activities], areas, pause);
+		$effect(() => {
+			void workspace.version;
+			this.#soon();
+		});
+		$effect(() => () => this.#analytics.close());
+	}
+
+	/** A figure, for as long as the component is there that calls this while it is set up. */
+	figure<N extends FigureName>(ask: () => Asked<N> | undefined): Shown<ResultOf<N>> {
+		return this.#show(this.#figures as Map<Shown<ResultOf<N>>, Asked<N>>, ask);
+	}
+
+	/** The ids of the records behind a mark, as `figure`. */
+	list(ask: () => AskedList | undefined): Shown<readonly RecordId[]> {
+		return this.#show(this.#lists, ask);
+	}
+
+	#show<T, A>(all: Map<Shown<T>, A>, ask: () => A | undefined): Shown<T> {
+		const shown = new Shown<T>();
+		$effect(() => {
+			const asked = ask();
+			if (asked === undefined) return;
+			all.set(shown, asked);
+			this.#soon();
+			return () => all.delete(shown);
+		});
+		return shown;
+	}
+
+	/** Asks when all that changes with it has changed. */
+	#soon(): void {
+		if (this.#due) return;
+		this.#due = true;
+		queueMicrotask(() => {
+			this.#due = false;
+			void this.#ask();
+		});
+	}
+
+	async #ask(): Promise<void> {
+		await this.#addArchive(this.#workspace.settings.timeZone);
+		// A colleague's clock may run ahead by as much; the board shows their moves already.
+		const until = Math.max(this.#workspace.store.horizon, horizon(now(), undefined)) as EpochMs;
+		const at = (Math.floor(until / QUARTER_MS) * QUARTER_MS) as EpochMs;
+		const [figures, lists] = [[...this.#figures], [...this.#lists]];
+		if (figures.length + lists.length === 0) return;
+		const answer = await this.#analytics.answer({
+			horizon: until,
+			questions: figures.map(([, asked]) => questionOf(asked, at)),
+			lists: lists.map(([, { asked, cell }]): ListOf => ({
+				question: questionOf(asked, at),
+				cell
+			}))
+		});
+		if (answer.ok) {
+			this.failed = false;
+			// What was asked for something else meanwhile has its answer coming.
+			for (const [index, [shown, asked]] of figures.entries())
+				if (this.#figures.get(shown) === asked) shown.current = answer.value.figures[index];
+			for (const [index, [shown, asked]] of lists.entries())
+				if (this.#lists.get(shown) === asked) shown.current = answer.value.lists[index];
+		} else if (answer.problem.code === 'worker-failed') this.failed = true;
+	}
+
+	/** What was closed in earlier epochs counts too; it is read when figures are first asked for. */
+	async #addArchive(zone: TimeZone): Promise<void> {
+		const { epochs } = this.#workspace.session;
+		const key = `${epochs.newest} ${zone}`;
+		if (epochs.newest === 1 || this.#archived === key) return;
+		this.#archived = key;
+		this.#analytics.archive(await epochs.archived(zone));
+	}
+}
+
+function questionOf<N extends FigureName>(
+	{ figure, query, options }: Asked<N>,
+	at: EpochMs
+): QuestionOf<N> & Question {
+	return {
+		figure,
+		query: { ...query, now: at },
+		...(options === undefined ? {} : { options })
+	} as QuestionOf<N> & Question;
+}
