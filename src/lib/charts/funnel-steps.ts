@@ -10,8 +10,9 @@ import {
 	type Scene,
 	type Shape
 } from './scene.ts';
+import { stackedBar } from './stacked.ts';
 import { columns, figure, NOTHING, words as cell, type Table } from './table.ts';
-import { legend, line, rect } from './words.ts';
+import { legend, line } from './words.ts';
 
 /**
  * The funnel, C1: of what reached each stage, what went on, was lost, left otherwise, is still there.
@@ -31,12 +32,17 @@ export interface FunnelRow {
 	readonly share?: number | undefined;
 	/** Between which shares it lies. */
 	readonly interval?: readonly [low: number, high: number] | undefined;
+	/** How many of those that reached it were never in it. */
+	readonly skipped?: number | undefined;
 	/** The share that is wanted. */
 	readonly benchmark?: number | undefined;
 }
 export type FunnelPart = (typeof PARTS)[number];
 export type FunnelWords = Readonly<
-	Record<FunnelPart | 'stage' | 'reached' | 'conversion' | 'interval' | 'benchmark', string>
+	Record<
+		FunnelPart | 'stage' | 'reached' | 'skipped' | 'conversion' | 'interval' | 'benchmark',
+		string
+	>
 > & {
 	readonly format: Format;
 	readonly percent: Format;
@@ -94,20 +100,16 @@ export function funnelScene(rows: readonly FunnelRow[], words: FunnelWords, room
 			box: headOf(place),
 			facts: allFacts(row, words)
 		});
-		let before = 0;
-		for (const part of PARTS) {
-			const [from, to] = [scale(before), scale((before += row[part]))];
-			if (row[part] <= 0) continue;
-			// A px of ground between neighbours; a part that is there is seen however small it is.
-			const bar = rect(x + from + 0.5, y, Math.max(to - from - 2, 1), BAR, PAINTS[part]);
+		const parts = PARTS.map((name) => ({ name, amount: row[name], paint: PAINTS[name] }));
+		for (const { name, amount, bar } of stackedBar(parts, scale, { x, y, height: BAR })) {
 			shapes.push(bar);
 			marks.push({
-				id: `${row.id}/${part}`,
+				id: `${row.id}/${name}`,
 				title: row.label,
 				row: index,
 				box: bar,
 				facts: facts(
-					[words[part], words.format(row[part])],
+					[words[name], words.format(amount)],
 					[words.reached, words.format(row.reached)]
 				)
 			});
@@ -134,7 +136,8 @@ export function funnelTable(rows: readonly FunnelRow[], words: FunnelWords): Tab
 			words.conversion,
 			`${words.interval} ↓`,
 			`${words.interval} ↑`,
-			words.benchmark
+			words.benchmark,
+			words.skipped
 		]),
 		rows: rows.map((row) => ({
 			id: row.id,
@@ -145,7 +148,8 @@ export function funnelTable(rows: readonly FunnelRow[], words: FunnelWords): Tab
 				figure(row.share, words.percent),
 				figure(row.interval?.[0], words.percent),
 				figure(row.interval?.[1], words.percent),
-				figure(row.benchmark, words.percent)
+				figure(row.benchmark, words.percent),
+				figure(row.skipped, words.format)
 			]
 		}))
 	};
@@ -173,6 +177,7 @@ function allFacts(row: FunnelRow, words: FunnelWords) {
 			words.interval,
 			interval && words.range(words.percent(interval[0]), words.percent(interval[1]))
 		],
-		[words.benchmark, benchmark === undefined ? undefined : words.percent(benchmark)]
+		[words.benchmark, benchmark === undefined ? undefined : words.percent(benchmark)],
+		[words.skipped, row.skipped ? words.format(row.skipped) : undefined]
 	);
 }

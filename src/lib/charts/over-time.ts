@@ -74,7 +74,7 @@ const REFERENCE: Paint = { stroke: 'text', thick: 1.5, dash: '2 3' };
 /** The axes of values and time, to a round scale that has 0 in it. */
 export function plot(asked: Asked, room: Room): Plot {
 	const { rows, format, height, reference, changes = [], bars = false, timed = true } = asked;
-	const { em, measure, width } = room;
+	const { em, width } = room;
 	const [low, high] = [
 		Math.min(0, asked.extent[0]),
 		Math.max(0, asked.extent[1], reference?.value ?? 0)

@@ -176,3 +176,32 @@ function flip(shape: Shape, width: number): Shape {
 			return shape satisfies never;
 	}
 }
+
+/** The same shape elsewhere. */
+export function shifted(shape: Shape, dx: number, dy: number): Shape {
+	switch (shape.kind) {
+		case 'rect':
+		case 'text':
+			return { ...shape, x: shape.x + dx, y: shape.y + dy };
+		case 'line':
+			return {
+				...shape,
+				x1: shape.x1 + dx,
+				y1: shape.y1 + dy,
+				x2: shape.x2 + dx,
+				y2: shape.y2 + dy
+			};
+		case 'circle':
+			return { ...shape, cx: shape.cx + dx, cy: shape.cy + dy };
+		case 'path':
+			return {
+				...shape,
+				d: shape.d.replaceAll(
+					POINT,
+					(_, x: string, y: string) => `${Number(x) + dx},${Number(y) + dy}`
+				)
+			};
+		default:
+			return shape satisfies never;
+	}
+}

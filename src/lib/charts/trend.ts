@@ -43,6 +43,8 @@ export interface TrendWords {
 	readonly tick: Format;
 	/** A logarithm as a percentage with its sign. */
 	readonly effect: Format;
+	/** The same in short, for the axis. */
+	readonly effectTick: Format;
 	readonly range: (low: string, high: string) => string;
 }
 
@@ -87,7 +89,7 @@ export function trendScene(
 	const margin = Math.max(
 		plot({ ...axis(words.tick, [Math.min(0, ...lows), Math.max(0, ...tops)]), rows: [] }, room)
 			.left,
-		split ? plot({ ...axis(words.effect, extentOf(effects)), rows: [] }, room).left : 0
+		split ? plot({ ...axis(words.effectTick, extentOf(effects)), rows: [] }, room).left : 0
 	);
 	const main = plot(
 		{
@@ -262,7 +264,7 @@ function factorPlot(
 			rows,
 			margin,
 			extent: extentOf(effects),
-			format: words.effect,
+			format: words.effectTick,
 			top: top + 4 + names.height,
 			height: 90,
 			bars: true
