@@ -1,7 +1,7 @@
 import { grid, OPEN, type GridCell } from './grid.ts';
 import { facts, type Format, type Room, type Scene } from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
-import { legend } from './words.ts';
+import { timeLegend } from './words.ts';
 
 /**
  * What became of those who came together, by their age, C6: one row a month of entry, in order, and in it one cell an age.
@@ -40,7 +40,7 @@ export interface CohortWords {
 
 /** Ages are time: they run from left to right in every language. */
 export function cohortScene(rows: readonly CohortRow[], words: CohortWords, room: Room): Scene {
-	const head = legend([{ label: words.immature, look: 'box', ...OPEN }], room);
+	const head = timeLegend([{ label: words.immature, look: 'box', ...OPEN }], room);
 	const ages = Math.max(0, ...rows.map(({ cells }) => cells.length));
 	const most = Math.max(1e-9, ...rows.flatMap(({ cells }) => cells.map(({ share }) => share ?? 0)));
 	const drawn = grid(

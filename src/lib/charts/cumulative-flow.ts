@@ -10,7 +10,7 @@ import {
 	type Shape
 } from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
-import { circle, legend, line, path } from './words.ts';
+import { circle, timeLegend, line, path } from './words.ts';
 
 /**
  * How many have come so far into each stage, C7: one row a day, ascending; the counts never fall, neither from day to
@@ -54,7 +54,7 @@ export function flowScene(
 	room: Room,
 	beside: Beside = {}
 ): Scene {
-	const head = legend(
+	const head = timeLegend(
 		words.stages.map((label, stage) => ({ label, look: 'box', ...paintOf(stage) })),
 		room
 	);

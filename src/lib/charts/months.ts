@@ -1,7 +1,7 @@
 import { plot, referenceKey, type Beside, type Instant } from './over-time.ts';
 import { facts, type Format, type Paint, type Room, type Scene, type Shape } from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
-import { legend, line, rect } from './words.ts';
+import { timeLegend, line, rect } from './words.ts';
 
 /** A sum by months, each against the month before or the same of the year before: one row a month, ascending. Opened is `id`. */
 export interface MonthRow extends Instant {
@@ -33,7 +33,7 @@ export function monthScene(
 	room: Room,
 	beside: Beside = {}
 ): Scene {
-	const head = legend(
+	const head = timeLegend(
 		[
 			{ label: words.value, look: 'box', ...FULL },
 			...(rows.some(({ running }) => running)

@@ -148,6 +148,14 @@ export function mirror(scene: Scene): Scene {
 	};
 }
 
+/** What is written beside a drawing over time turns with the language, though time does not. */
+export function turnedShapes(
+	shapes: readonly Shape[],
+	{ mirrored, width }: Room
+): readonly Shape[] {
+	return mirrored ? shapes.map((shape) => flip(shape, width)) : shapes;
+}
+
 /** As the room asks: from left to right, or mirrored. */
 export function turned(scene: Omit<Scene, 'mirrored'>, { mirrored }: Room): Scene {
 	const plain = { ...scene, mirrored: false };

@@ -9,7 +9,7 @@ import {
 	type Shape
 } from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
-import { circle, fit, legend, line, path, text } from './words.ts';
+import { circle, fit, timeLegend, line, path, text } from './words.ts';
 
 /**
  * How long it stays in each stage, C4: the share still there by days since it came (Kaplan-Meier), the quartiles, and
@@ -63,7 +63,7 @@ const TICK: Paint = { stroke: 'warn', thick: 1.5 };
 /** One panel a stage, all to the same scale of days. Days are time: they run from left to right in every language. */
 export function stayScene(rows: readonly StayRow[], words: StayWords, room: Room): Scene {
 	const { width, em, measure, mirrored } = room;
-	const head = legend([{ label: words.open, look: 'tick', ...TICK }], room);
+	const head = timeLegend([{ label: words.open, look: 'tick', ...TICK }], room);
 	const across = Math.max(1, Math.min(rows.length, Math.floor((width + GAP) / (PANEL * em + GAP))));
 	const side = (width - GAP * (across - 1)) / across;
 	const percents = [0, 0.5, 1];

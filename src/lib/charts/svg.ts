@@ -75,9 +75,17 @@ export function attributes(
 	}
 }
 
-/** A text in its own direction: somebody's words in theirs, others in the reader's. */
+const LETTER = /\p{L}/u;
+const FROM_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+
+/**
+ * A text in its own direction: somebody's words in theirs, others in the reader's. The mark of direction behind the
+ * opening keeps Chromium from setting a digit that comes first apart from those after it.
+ */
 export function isolated(words: string, name: boolean | undefined, rtl: boolean): string {
-	return `${name ? '\u2068' : rtl ? '\u2067' : '\u2066'}${words}\u2069`;
+	const [first] = (name && LETTER.exec(words)) || [];
+	const fromRight = first === undefined ? rtl : FROM_RIGHT.test(first);
+	return `${fromRight ? '\u2067\u200F' : '\u2066\u200E'}${words}\u2069`;
 }
 
 function painted(paint: Paint, colour: Colour, id: string): Attributes {

@@ -10,7 +10,7 @@ import {
 	type Shape
 } from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
-import { circle, legend, line, path, rect, type Key } from './words.ts';
+import { circle, timeLegend, line, path, rect, type Key } from './words.ts';
 
 /**
  * A figure over time, with the band it may lie in and what changed it: C3, velocity by weeks.
@@ -82,7 +82,7 @@ export function trendScene(
 				]
 			: [])
 	];
-	const head = legend(keys, room);
+	const head = timeLegend(keys, room);
 	const tops = rows.flatMap(({ value, high }) => [value ?? 0, high ?? 0]);
 	const lows = rows.flatMap(({ value, low }) => [value ?? 0, low ?? 0]);
 	const effects = split ? stacks(rows) : [];
@@ -254,7 +254,7 @@ function factorPlot(
 	room: Room,
 	{ top, margin }: { readonly top: number; readonly margin: number }
 ) {
-	const names = legend(
+	const names = timeLegend(
 		words.factors.map((label, factor) => ({ label, look: 'box', ...FACTORS[factor] })),
 		room,
 		top + 4

@@ -1,15 +1,16 @@
-import type {
-	Box,
-	Circle,
-	Line,
-	Measure,
-	Paint,
-	Path,
-	Rect,
-	Room,
-	Shape,
-	Text,
-	Tone
+import {
+	type Box,
+	type Circle,
+	type Line,
+	type Measure,
+	type Paint,
+	type Path,
+	type Rect,
+	type Room,
+	type Shape,
+	type Text,
+	type Tone,
+	turnedShapes
 } from './scene.ts';
 
 /** Shapes by their numbers, and the texts beside them. */
@@ -105,6 +106,16 @@ export function legend(
 		x += length + 16;
 	}
 	return { shapes, height: keys.length === 0 ? 0 : y - top + step + 4 };
+}
+
+/** The legend of a drawing over time: such a drawing never turns, but its legend does with the language. */
+export function timeLegend(
+	keys: readonly Key[],
+	room: Room,
+	top = 0
+): { readonly shapes: readonly Shape[]; readonly height: number } {
+	const { shapes, height } = legend(keys, room, top);
+	return { shapes: turnedShapes(shapes, room), height };
 }
 
 function swatch(look: Key['look'], x: number, y: number, paint: Paint): Shape {
