@@ -31,6 +31,8 @@ export interface CohortWords {
 	readonly count: string;
 	readonly immature: string;
 	readonly percent: Format;
+	/** A share in a cell, short. */
+	readonly cell: Format;
 	readonly format: Format;
 	/** An age of so many months. */
 	readonly age: Format;
@@ -53,7 +55,7 @@ export function cohortScene(rows: readonly CohortRow[], words: CohortWords, room
 					id: `${row.id}/${age}`,
 					title: `${row.label}, ${words.age(age)}`,
 					share: share === undefined ? undefined : share / most,
-					text: share === undefined ? '' : words.percent(share),
+					text: share === undefined ? '' : words.cell(share),
 					open: immature,
 					facts: facts(
 						[words.share, share === undefined ? undefined : words.percent(share)],

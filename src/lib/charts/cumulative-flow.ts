@@ -31,6 +31,8 @@ export interface FlowWords {
 	/** About how long the way takes, by the gap between the first line and the last. */
 	readonly cycle: string;
 	readonly format: Format;
+	/** Counts on the axis. */
+	readonly tick: Format;
 	/** A stretch of `x`. */
 	readonly span: Format;
 }
@@ -60,7 +62,7 @@ export function flowScene(
 	);
 	const most = Math.max(0, ...rows.flatMap(({ counts }) => counts));
 	const axes = plot(
-		{ ...beside, rows, extent: [0, most], format: words.format, top: head.height, height: 220 },
+		{ ...beside, rows, extent: [0, most], format: words.tick, top: head.height, height: 220 },
 		room
 	);
 	const { across, up, top, bottom } = axes;

@@ -4,7 +4,7 @@ import { columns, figure, words as cell, type Table } from './table.ts';
 
 /**
  * How much is done on which day of the week at which hour, C13: one row a day, in the order of the reader's week, and
- * in it a count for each of the hours. Opened is `id/hour`, where `hour` is an index of the hours.
+ * in it a count for each of the hours. Opened is `id/hour`.
  */
 export interface HeatRow {
 	readonly id: string;
@@ -17,6 +17,8 @@ export interface HeatWords {
 	readonly count: string;
 	/** The names of the hours, as many as each row has counts. */
 	readonly hours: readonly string[];
+	/** The number of the first of them. */
+	readonly first: number;
 	readonly format: Format;
 }
 
@@ -29,8 +31,8 @@ export function heatScene(rows: readonly HeatRow[], words: HeatWords, room: Room
 	const cell = (row: HeatRow, hour: number): GridCell => {
 		const count = row.counts[hour] ?? 0;
 		return {
-			id: `${row.id}/${hour}`,
-			title: `${row.label}, ${words.hours[hour] ?? ''}`,
+			id: `${row.id}/${words.first + hour}`,
+			title: `${row.label}, ${words.hours[hour] ?? ''}:00`,
 			share: count / most,
 			text: count === 0 ? '' : words.format(count),
 			facts: facts([words.count, words.format(count)])

@@ -42,6 +42,8 @@ export interface StillThere {
 export interface StayWords {
 	readonly stage: string;
 	readonly quartiles: readonly [string, string, string];
+	/** The dots of the quartiles, in the legend. */
+	readonly quartile: string;
 	readonly n: string;
 	readonly open: string;
 	readonly age: string;
@@ -51,23 +53,37 @@ export interface StayWords {
 	readonly tick: Format;
 	readonly format: Format;
 	readonly percent: Format;
+	/** A share on the axis. */
+	readonly percentTick: Format;
+	readonly interval: string;
 }
 
 const TALL = 96;
 const GAP = 24;
 /** The least width of a panel, in letters' heights. */
 const PANEL = 21;
-const QUARTILE: Paint = { stroke: 'text', thick: 1, dash: '2 3' };
+const PERCENTS = [0, 0.5, 1];
+const BAND: Paint = { fill: 'accent-soft' };
+const DROP: Paint = { stroke: 'text', thick: 1, dash: '2 3' };
+const DOT: Paint = { fill: 'card', stroke: 'text', thick: 1.5 };
 const TICK: Paint = { stroke: 'warn', thick: 1.5 };
 
 /** One panel a stage, all to the same scale of days. Days are time: they run from left to right in every language. */
 export function stayScene(rows: readonly StayRow[], words: StayWords, room: Room): Scene {
 	const { width, em, measure, mirrored } = room;
-	const head = timeLegend([{ label: words.open, look: 'tick', ...TICK }], room);
+	const head = timeLegend(
+		[
+			...(rows.some(({ steps }) => steps.some(({ low }) => low !== undefined))
+				? [{ label: words.interval, look: 'box' as const, ...BAND }]
+				: []),
+			{ label: words.quartile, look: 'dot', ...DOT },
+			{ label: words.open, look: 'tick', ...TICK }
+		],
+		room
+	);
 	const across = Math.max(1, Math.min(rows.length, Math.floor((width + GAP) / (PANEL * em + GAP))));
 	const side = (width - GAP * (across - 1)) / across;
-	const percents = [0, 0.5, 1];
-	const margin = Math.max(...percents.map((share) => measure(words.percent(share)))) + 8;
+	const margin = Math.max(...PERCENTS.map((share) => measure(words.percentTick(share)))) + 8;
 	const longest = max(rows, reachOf) || 1;
 	const days = scaleLinear([0, longest], [margin, side - 8]);
 	const height = em * 3.6 + TALL + 16;
@@ -78,34 +94,16 @@ export function stayScene(rows: readonly StayRow[], words: StayWords, room: Room
 		const x = (mirrored ? across - 1 - column : column) * (side + GAP);
 		const top = head.height + Math.floor(index / across) * height;
 		const up = scaleLinear([0, 1], [top + em * 2 + TALL, top + em * 2]);
-		const at = (day: number) => x + days(Math.min(day, longest));
-		shapes.push(
-			...heading(row, words, { x, y: top + em, side }, room),
-			...percents.flatMap((share) => [
-				line(x + margin, up(share), x + side - 8, up(share), {
-					stroke: share === 0 ? 'border-strong' : 'border'
-				}),
-				text(x + margin - 8, up(share) + em * 0.35, words.percent(share), { anchor: 'end' })
-			]),
-			...dayLabels(days, x, up(0) + em * 1.3, side, words, room),
-			...curve(row, at, up, longest),
-			...row.quartiles.flatMap((day, quartile) =>
-				day === undefined
-					? []
-					: [
-							line(at(day), up(1 - (quartile + 1) / 4), at(day), up(0), QUARTILE),
-							circle(at(day), up(1 - (quartile + 1) / 4), 3, {
-								fill: 'card',
-								stroke: 'text',
-								thick: 1.5
-							})
-						]
-			),
-			...row.open.map(({ days: age }) => {
-				const y = up(shareAt(row.steps, age));
-				return line(at(age), y - 5, at(age), y + 5, TICK);
-			})
-		);
+		const panel = {
+			x,
+			top,
+			side,
+			margin,
+			up,
+			days,
+			at: (day: number) => x + days(Math.min(day, longest))
+		};
+		shapes.push(...panelShapes(row, words, panel, room));
 		marks.push({
 			id: row.id,
 			title: row.label,
@@ -113,18 +111,23 @@ export function stayScene(rows: readonly StayRow[], words: StayWords, room: Room
 			box: { x, y: top, width: side, height: em * 1.6 },
 			facts: stageFacts(row, words)
 		});
-		for (const { id, label, days: age } of row.open) {
-			const share = shareAt(row.steps, age);
+		// There may be a hundred thousand: one by one, and said only when one is asked.
+		for (const one of row.open) {
+			const share = shareAt(row.steps, one.days);
+			const [at, y] = [panel.at(one.days), up(share)];
+			shapes.push(line(at, y - 5, at, y + 5, TICK));
 			marks.push({
-				id: `${row.id}/${id}`,
-				title: label,
+				id: `${row.id}/${one.id}`,
+				title: one.label,
 				row: index * 2 + 1,
-				box: { x: at(age) - 3, y: up(share) - 6, width: 6, height: 12 },
-				facts: facts(
-					[words.stage, row.label],
-					[words.age, words.days(age)],
-					[words.stillThere, words.percent(share)]
-				)
+				box: { x: at - 3, y: y - 6, width: 6, height: 12 },
+				get facts() {
+					return facts(
+						[words.stage, row.label],
+						[words.age, words.days(one.days)],
+						[words.stillThere, words.percent(share)]
+					);
+				}
 			});
 		}
 	});
@@ -135,6 +138,39 @@ export function stayScene(rows: readonly StayRow[], words: StayWords, room: Room
 		marks,
 		mirrored: false
 	};
+}
+
+/** Where a stage is drawn. */
+interface Panel {
+	readonly x: number;
+	readonly top: number;
+	readonly side: number;
+	/** The space for labels of shares. */
+	readonly margin: number;
+	readonly up: (share: number) => number;
+	readonly days: ScaleLinear<number, number>;
+	readonly at: (day: number) => number;
+}
+
+function panelShapes(row: StayRow, words: StayWords, panel: Panel, room: Room): readonly Shape[] {
+	const { x, top, side, margin, up, at } = panel;
+	const { em } = room;
+	return [
+		...heading(row, words, { x, y: top + em, side }, room),
+		...PERCENTS.flatMap((share) => [
+			line(x + margin, up(share), x + side - 8, up(share), {
+				stroke: share === 0 ? 'border-strong' : 'border'
+			}),
+			text(x + margin - 8, up(share) + em * 0.35, words.percentTick(share), { anchor: 'end' })
+		]),
+		...dayLabels(panel, up(0) + em * 1.3, words, room),
+		...curve(row, at, up),
+		...row.quartiles.flatMap((day, quartile) => {
+			if (day === undefined) return [];
+			const y = up(1 - (quartile + 1) / 4);
+			return [line(at(day), y, at(day), up(0), DROP), circle(at(day), y, 3, DOT)];
+		})
+	];
 }
 
 export function stayTable(rows: readonly StayRow[], words: StayWords): Table {
@@ -190,10 +226,8 @@ function heading(
 }
 
 function dayLabels(
-	days: ScaleLinear<number, number>,
-	x: number,
+	{ days, x, side }: Panel,
 	y: number,
-	side: number,
 	words: StayWords,
 	{ measure }: Room
 ): readonly Shape[] {
@@ -210,13 +244,12 @@ function dayLabels(
 function curve(
 	row: StayRow,
 	at: (day: number) => number,
-	up: (share: number) => number,
-	longest: number
+	up: (share: number) => number
 ): readonly Shape[] {
 	const last = row.steps.at(-1);
 	if (!last) return [];
 	// Beyond its last step the curve holds as long as somebody is still there.
-	const steps = [...row.steps, { ...last, days: Math.min(reachOf(row), longest) }];
+	const steps = [...row.steps, { ...last, days: reachOf(row) }];
 	const band = area<StayStep>()
 		.defined(({ low, high }) => low !== undefined && high !== undefined)
 		.curve(curveStepAfter)
@@ -227,10 +260,7 @@ function curve(
 		.curve(curveStepAfter)
 		.x(({ days }) => at(days))
 		.y(({ share }) => up(share));
-	return [
-		...path(band(steps), { fill: 'accent-soft' }),
-		...path(drawn(steps), { stroke: 'accent', thick: 2 })
-	];
+	return [...path(band(steps), BAND), ...path(drawn(steps), { stroke: 'accent', thick: 2 })];
 }
 
 function stageFacts(row: StayRow, words: StayWords) {

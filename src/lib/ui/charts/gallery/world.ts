@@ -14,6 +14,11 @@ export const SAID = {
 	velocity: 'Velocity',
 	perDay: 'How much does the pipeline bring a day?',
 	benchmark: 'Benchmark',
+	won: 'Won',
+	reps: 'Who wins how often?',
+	owner: 'Owner',
+	winRate: 'Win rate',
+	cycle: 'Sales cycle',
 	change: 'New price list',
 	factors: ['Open deals', 'Average deal size', 'Win rate', 'Sales cycle']
 } as const;
