@@ -43,7 +43,7 @@ const LAYERS = {
 		packages: ['svelte', '@lucide/svelte', 'bits-ui', '@internationalized/date']
 	},
 	'src/lib/ui/charts': {
-		layers: ['charts', 'i18n', 'ui/primitives'],
+		layers: ['domain', 'charts', 'i18n', 'state', 'ui/primitives'],
 		packages: ['svelte', '@lucide/svelte']
 	},
 	'src/lib/ui': {

@@ -12,6 +12,8 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`benchmark.${kind}`', /^benchmark\.(won-value|activities|conversion)$/],
 	['`benchmark.${kind}.add`', /^benchmark\.(won-value|activities|conversion)\.add$/],
 	['`benchmark.activity.${known}`', /^benchmark\.activity\.[a-z]+$/],
+	['`chart.save.${kind}`', /^chart\.save\.(csv|png|svg)$/],
+	['`chart.months.${against}`', /^chart\.months\.(month|year)$/],
 	['`guide.segment.${id}`', /^guide\.segment\.[a-z]+$/],
 	['`guide.field.${known}`', /^guide\.field\.[a-zA-Z]+$/],
 	['`lists.field.of.${value}`', /^lists\.field\.of\.[a-z]+$/],

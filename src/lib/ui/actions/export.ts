@@ -4,7 +4,7 @@ import { t } from '#lib/state/i18n.svelte.ts';
 import { noteLast } from '#lib/state/last.ts';
 import { notify } from '#lib/state/notices.svelte.ts';
 import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
-import { save } from '#lib/ui/errors/save.ts';
+import { save } from '#lib/ui/primitives/save.ts';
 
 /** Saves everything of a workspace as one file, and says so. */
 export async function exportAll({ entry, session, settings }: OpenWorkspace): Promise<void> {

@@ -11,9 +11,8 @@ import {
 	formatNumber,
 	formatPercent
 } from '#lib/i18n/format.ts';
-import { directionOf } from '#lib/i18n/locale.ts';
 import { otherWays } from '#lib/i18n/ways.ts';
-import { locale, t, ways } from '#lib/state/i18n.svelte.ts';
+import { t, ways } from '#lib/state/i18n.svelte.ts';
 
 /** Figures as text, in the language of the interface. */
 
@@ -26,17 +25,6 @@ export function number(value: number): string {
 
 export function percent(share: number | undefined): string {
 	return share === undefined ? NOTHING : formatPercent(ways(), share);
-}
-
-/** A change as a percentage with its sign; `ln` is the logarithm of the ratio. */
-export function change(ln: number | undefined): string {
-	return ln === undefined
-		? NOTHING
-		: formatNumber(ways(), Math.expm1(ln), {
-				style: 'percent',
-				maximumFractionDigits: 0,
-				signDisplay: 'exceptZero'
-			});
 }
 
 export function days(value: number | undefined): string {
@@ -58,11 +46,6 @@ export function aboutMoney(amount: number | undefined, currency: Currency): stri
 
 export function moneyShort(amount: number, currency: Currency): string {
 	return formatMoneyShort(ways(), minor(amount, currency));
-}
-
-/** The label of an axis: time runs from left to right in every language, but a label reads as its language does. */
-export function onAxis(text: string): string {
-	return directionOf(locale()) === 'rtl' ? `\u2067${text}\u2069` : text;
 }
 
 /** The first and the last day of a period, and the same in the other calendar that the reader meets, if any. */

@@ -1,4 +1,4 @@
-import { save } from '#lib/ui/errors/save.ts';
+import { save } from '#lib/ui/primitives/save.ts';
 
 /** Gives a file to the share sheet of the device where it takes such files, else to its downloads. */
 export async function shareFile(file: File): Promise<void> {

@@ -1,0 +1,184 @@
+import { scaleLinear } from 'd3';
+import { listRows } from './list-rows.ts';
+import type { Reference } from './over-time.ts';
+import {
+	facts,
+	turned,
+	type Format,
+	type Paint,
+	type Room,
+	type Scene,
+	type Shape
+} from './scene.ts';
+import { columns, figure, words as cell, type Table } from './table.ts';
+import { circle, legend, line, text } from './words.ts';
+
+/**
+ * An estimate for each with the interval in which it lies, C10, reps: one row each, in the order that is wanted.
+ *
+ * What else is known of each is told by its mark and in the table. Opened is `id`.
+ */
+export interface DotRow {
+	readonly id: string;
+	readonly label: string;
+	/** `undefined` where it rests on too little: a line without a dot. */
+	readonly value: number | undefined;
+	readonly low?: number;
+	readonly high?: number;
+	readonly n: number;
+	/** Rests on too little to be compared: a hollow dot. */
+	readonly few?: boolean;
+	/** As many as `words.more` names. */
+	readonly more?: readonly (number | undefined)[];
+}
+export interface DotWords {
+	readonly who: string;
+	readonly value: string;
+	readonly interval: string;
+	readonly n: string;
+	readonly few: string;
+	readonly more: readonly { readonly name: string; readonly format: Format }[];
+	readonly format: Format;
+	readonly count: Format;
+	readonly range: (low: string, high: string) => string;
+}
+
+const TALL = 16;
+const SPAN: Paint = { stroke: 'text', thick: 2 };
+const REFERENCE: Paint = { stroke: 'text', thick: 1.5, dash: '2 3' };
+
+export function dotScene(
+	rows: readonly DotRow[],
+	words: DotWords,
+	room: Room,
+	reference?: Reference
+): Scene {
+	const { em, measure, width } = room;
+	const head = legend(
+		[
+			{ label: words.value, look: 'dot', fill: 'accent' },
+			...(rows.some(({ low }) => low !== undefined)
+				? [{ label: words.interval, look: 'line' as const, ...SPAN }]
+				: []),
+			...(rows.some(({ few }) => few)
+				? [
+						{
+							label: words.few,
+							look: 'dot' as const,
+							fill: 'card' as const,
+							stroke: 'accent' as const,
+							thick: 1.5
+						}
+					]
+				: []),
+			...(reference ? [{ label: reference.label, look: 'line' as const, ...REFERENCE }] : [])
+		],
+		room
+	);
+	const list = listRows(
+		rows.map(({ label, value, n }) => ({
+			label,
+			end:
+				value === undefined ? `n ${words.count(n)}` : `${words.format(value)} · n ${words.count(n)}`
+		})),
+		room,
+		head.height,
+		{ bar: TALL }
+	);
+	const { x, width: length } = list.bar;
+	const values = rows.flatMap(({ value = 0, low = 0, high = 0 }) => [value, low, high]);
+	const scale = scaleLinear(
+		[Math.min(0, ...values), Math.max(1e-9, reference?.value ?? 0, ...values)],
+		[x + 6, x + length - 6]
+	).nice(4);
+	const shapes: Shape[] = [...head.shapes];
+	if (reference && rows.length > 0)
+		shapes.push(
+			line(scale(reference.value), head.height, scale(reference.value), list.bottom, REFERENCE)
+		);
+	list.rows.forEach(({ shapes: texts, bar }, index) => {
+		const { value, low, high, few = false } = rows[index] ?? {};
+		const y = bar.y + TALL / 2;
+		shapes.push(...texts, line(x, y, x + length, y, { stroke: 'border' }));
+		if (low !== undefined && high !== undefined)
+			shapes.push(
+				line(scale(low), y, scale(high), y, SPAN),
+				line(scale(low), y - 4, scale(low), y + 4, SPAN),
+				line(scale(high), y - 4, scale(high), y + 4, SPAN)
+			);
+		if (value !== undefined)
+			shapes.push(
+				circle(scale(value), y, 5, {
+					fill: few ? 'card' : 'accent',
+					stroke: few ? 'accent' : 'card',
+					thick: 1.5
+				})
+			);
+	});
+	const y = list.bottom + em * 0.9;
+	let free = -Infinity;
+	for (const tick of scale.ticks(Math.max(2, Math.floor(length / 90)))) {
+		const half = measure(words.format(tick)) / 2;
+		const at = Math.min(Math.max(scale(tick), half), width - half);
+		if (at - half < free) continue;
+		free = at + half + 8;
+		shapes.push(text(at, y, words.format(tick), { anchor: 'middle' }));
+	}
+	return turned(
+		{
+			width,
+			height: list.bottom + em * 1.4,
+			shapes,
+			marks: rows.map((row, index) => ({
+				id: row.id,
+				title: row.label,
+				row: index,
+				box: list.rows[index]?.box ?? { x: 0, y: 0, width: 0, height: 0 },
+				facts: dotFacts(row, words)
+			}))
+		},
+		room
+	);
+}
+
+export function dotTable(rows: readonly DotRow[], words: DotWords): Table {
+	return {
+		columns: columns([
+			words.who,
+			words.value,
+			`${words.interval} ↓`,
+			`${words.interval} ↑`,
+			words.n,
+			...words.more.map(({ name }) => name)
+		]),
+		rows: rows.map(({ id, label, value, low, high, n, more = [] }) => ({
+			id,
+			cells: [
+				cell(label),
+				figure(value, words.format),
+				figure(low, words.format),
+				figure(high, words.format),
+				figure(n, words.count),
+				...words.more.map(({ format }, index) => figure(more[index], format))
+			]
+		}))
+	};
+}
+
+function dotFacts({ value, low, high, n, few = false, more = [] }: DotRow, words: DotWords) {
+	return facts(
+		[words.value, figure(value, words.format).text],
+		[
+			words.interval,
+			low === undefined || high === undefined
+				? undefined
+				: words.range(words.format(low), words.format(high))
+		],
+		[words.n, words.count(n)],
+		[words.few, few ? '✓' : undefined],
+		...words.more.map(({ name, format }, index) => {
+			const value = more[index];
+			return [name, value === undefined ? undefined : format(value)] as const;
+		})
+	);
+}

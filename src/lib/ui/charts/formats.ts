@@ -1,0 +1,71 @@
+import type { Format } from '#lib/charts/scene.ts';
+import { fractionDigits, type Currency, type Minor, type Money } from '#lib/domain/money.ts';
+import {
+	formatDays,
+	formatMoneyShort,
+	formatMoneyToFit,
+	formatNumber,
+	formatPercent
+} from '#lib/i18n/format.ts';
+import { t, ways } from '#lib/state/i18n.svelte.ts';
+
+/** Figures as text, in the language of the interface. */
+
+export const count: Format = (value) => formatNumber(ways(), value);
+export const short: Format = (value) => formatNumber(ways(), value, { notation: 'compact' });
+export const percent: Format = (share) => formatPercent(ways(), share);
+/** A share without digits behind the point, for axes and cells. */
+export const roundPercent: Format = (share) =>
+	formatNumber(ways(), share, { style: 'percent', maximumFractionDigits: 0 });
+/** A change as a percentage with its sign. */
+export const signedPercent: Format = (share) =>
+	formatNumber(ways(), share, {
+		style: 'percent',
+		maximumFractionDigits: 1,
+		signDisplay: 'exceptZero'
+	});
+/** The same without digits behind the point. */
+export const signedRoundPercent: Format = (share) =>
+	formatNumber(ways(), share, {
+		style: 'percent',
+		maximumFractionDigits: 0,
+		signDisplay: 'exceptZero'
+	});
+export const days: Format = (value) => formatDays(ways(), value);
+export const daysShort: Format = (value) => formatDays(ways(), value, 'narrow');
+
+export function range(from: string, to: string): string {
+	return t('insights.range', { from, to });
+}
+
+/** How the sums of a chart are written: as money where there is a currency, else as counts. */
+export interface Sums {
+	readonly format: Format;
+	/** In short, for axes. */
+	readonly tick: Format;
+	/** With a plus or minus. */
+	readonly signed: Format;
+}
+
+/** Of values in minor units of a currency, whole ones or means of them; without a currency of counts. */
+export function sums(currency: Currency | undefined): Sums {
+	if (!currency)
+		return {
+			format: count,
+			tick: short,
+			signed: (value) => formatNumber(ways(), value, { signDisplay: 'exceptZero' })
+		};
+	const money = (value: number): Money => ({ amount: rounded(value, currency) as Minor, currency });
+	const format: Format = (value) => formatMoneyToFit(ways(), money(value));
+	return {
+		format,
+		tick: (value) => formatMoneyShort(ways(), money(value)),
+		signed: (value) => (value > 0 ? `+${format(value)}` : format(value))
+	};
+}
+
+/** From a hundred units up, what is behind the point of a sum is not told. */
+function rounded(value: number, currency: Currency): number {
+	const unit = 10 ** fractionDigits(currency);
+	return Math.abs(value) < 100 * unit ? Math.round(value) : Math.round(value / unit) * unit;
+}
