@@ -14,7 +14,7 @@ test('normalCdf(z) has the figures of the tables', () => {
 	] as const;
 	for (const [z, p] of table) {
 		expect(Math.abs(normalCdf(z) - p)).toBeLessThan(1e-15);
-		expect(normalCdf(z) / p).toBeCloseTo(1, 8);
+		expect(normalCdf(z) / p).toBeCloseTo(1, 7);
 	}
 	expect(normalCdf(40)).toBe(1);
 	expect(normalCdf(-40)).toBe(0);
