@@ -1,12 +1,15 @@
 import type { QuestionOf } from '#lib/analytics/engine.ts';
 import type { FigureName, OptionsOf } from '#lib/analytics/figures/index.ts';
+import { WAYS } from '#lib/analytics/figures/progress.ts';
 import { GROUPS, type By } from '#lib/analytics/parts.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import { STRETCHES } from '#lib/domain/stretches.ts';
 import { pick, type Random } from './world.ts';
 
 /** What each figure with options can be asked. */
-const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> } = {};
+const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> } = {
+	funnel: (random) => ({ way: pick(random, WAYS) })
+};
 
 /** A question for a figure, with options at random where it has any, now and then of each group or stretch. */
 export function questionsFor<N extends FigureName>(

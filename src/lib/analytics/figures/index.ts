@@ -9,5 +9,5 @@ export const FIGURES = { open, closed, funnel, leftOut } as const;
 
 export type FigureName = keyof typeof FIGURES;
 type Of<N extends FigureName> = (typeof FIGURES)[N];
-export type OptionsOf<N extends FigureName> = Of<N> extends Figure<infer O, never> ? O : never;
+export type OptionsOf<N extends FigureName> = Of<N> extends Figure<infer O, unknown> ? O : never;
 export type ResultOf<N extends FigureName> = Of<N> extends Figure<never, infer R> ? R : never;
