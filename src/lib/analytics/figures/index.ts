@@ -1,11 +1,13 @@
 import type { Figure } from '../figure.ts';
 import { closed } from './closed.ts';
+import { cycle } from './cycle.ts';
+import { dealValue } from './deal-value.ts';
 import { funnel } from './funnel.ts';
 import { leftOut } from './left-out.ts';
 import { open } from './open.ts';
 
 /** Every figure by its name: a new one is a file and a row here. docs/metrics.md defines each. */
-export const FIGURES = { open, closed, funnel, leftOut } as const;
+export const FIGURES = { open, closed, dealValue, cycle, funnel, leftOut } as const;
 
 export type FigureName = keyof typeof FIGURES;
 type Of<N extends FigureName> = (typeof FIGURES)[N];
