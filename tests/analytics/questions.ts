@@ -1,11 +1,12 @@
 import type { Question, QuestionOf } from '#lib/analytics/engine.ts';
 import type { FigureName, OptionsOf } from '#lib/analytics/figures/index.ts';
 import { STARTS } from '#lib/analytics/figures/cycles.ts';
+import { EXITS } from '#lib/analytics/figures/lost.ts';
 import { WAYS } from '#lib/analytics/figures/progress.ts';
 import { GROUPS, type By } from '#lib/analytics/parts.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import { STRETCHES } from '#lib/domain/stretches.ts';
-import { pick, type Random } from './world.ts';
+import { anyQuery, pick, type Random } from './world.ts';
 
 /** What each figure with options can be asked. */
 const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> } = {
@@ -15,6 +16,12 @@ const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> }
 		of: pick(random, ['won', 'closed'] as const),
 		withNurture: random() < 0.5
 	}),
+	velocity: (random) => {
+		const { period } = anyQuery(random);
+		return period ? { against: period } : {};
+	},
+	lost: (random) => ({ exit: pick(random, EXITS) }),
+	won: (random) => ({ each: pick(random, STRETCHES) }),
 	funnel: (random) => ({ way: pick(random, WAYS) })
 };
 

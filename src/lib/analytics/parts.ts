@@ -163,28 +163,42 @@ export function stepped<O, R>(
 	return {
 		over: figure.over,
 		plan(scope, options) {
-			const steps = stepsIn(scope, each).map((step) => ({
-				...step,
-				plan: figure.plan(scope.during(step.period), options)
-			}));
-			const starts = Float64Array.from(steps, ({ period }) => ordinal(period.from) * DAY_MS);
-			const span = spanOf(scope, figure.over);
+			const steps = stepsIn(scope, each);
+			const plan = planIn(
+				figure,
+				scope,
+				options,
+				steps.map(({ period }) => period)
+			);
 			return {
-				tally(row, into) {
-					const [first, last] = span(row);
-					for (let i = Math.max(0, lastFrom(starts, first)); i < steps.length; i++) {
-						if ((starts[i] ?? 0) > last) break;
-						steps[i]?.plan.tally(row, into.part(i));
-					}
-				},
-				read: (sums) =>
-					steps.map(({ period, isWhole, plan }, index) => ({
-						period,
-						isWhole,
-						result: plan.read(sums.part(index))
-					}))
+				tally: plan.tally,
+				read(sums) {
+					const results = plan.read(sums);
+					return steps.map((step, index) => ({ ...step, result: results[index] as R }));
+				}
 			};
 		}
+	};
+}
+
+/** A figure asked for each of some periods, of which none begins before one that stands before it. */
+export function planIn<O, R>(
+	figure: Figure<O, R>,
+	scope: Scope,
+	options: O,
+	periods: readonly Period[]
+): Plan<readonly R[]> {
+	const plans = periods.map((period) => figure.plan(scope.during(period), options));
+	const starts = Float64Array.from(periods, ({ from }) => ordinal(from) * DAY_MS);
+	const ends = Float64Array.from(periods, ({ to }) => ordinal(to) * DAY_MS);
+	const span = spanOf(scope, figure.over);
+	return {
+		tally(row, into) {
+			const [first, last] = span(row);
+			for (let i = 0; i < plans.length && (starts[i] ?? 0) <= last; i++)
+				if ((ends[i] ?? 0) > first) plans[i]?.tally(row, into.part(i));
+		},
+		read: (sums) => plans.map((plan, index) => plan.read(sums.part(index)))
 	};
 }
 
@@ -240,15 +254,4 @@ function latest(end: number, ...others: readonly number[]): number {
 	let last = end;
 	for (const other of others) if (other > last) last = other;
 	return last;
-}
-
-/** The last place of an ascending array whose number is not above `value`, -1 for none. */
-function lastFrom(starts: Float64Array, value: number): number {
-	let [low, high] = [0, starts.length];
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((starts[middle] ?? Infinity) <= value) low = middle + 1;
-		else high = middle;
-	}
-	return low - 1;
 }
