@@ -90,12 +90,11 @@ export const lost: Figure<LostOptions | undefined, Lost> = {
 			read(sums) {
 				const all = sums.mark(ALL);
 				const rows = reasons.read(sums, 0);
-				const valued = rows.filter(({ mark }) => mark.amount > 0);
 				return {
 					all,
 					byCount: pareto(rows, ({ count }) => count),
 					byValue: pareto(
-						valued.toSorted((a, b) => b.mark.amount - a.mark.amount),
+						rows.toSorted((a, b) => b.mark.amount - a.mark.amount),
 						({ amount }) => amount
 					),
 					stages: scope.stages.map((stage, level) => ({
