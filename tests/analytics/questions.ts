@@ -1,13 +1,48 @@
 import type { Question, QuestionOf } from '#lib/analytics/engine.ts';
-import type { FigureName } from '#lib/analytics/figures/index.ts';
+import type { FigureName, OptionsOf } from '#lib/analytics/figures/index.ts';
+import { STARTS } from '#lib/analytics/figures/cycles.ts';
+import { EXITS } from '#lib/analytics/figures/lost.ts';
+import { WAYS } from '#lib/analytics/figures/progress.ts';
+import { GROUPS, type By } from '#lib/analytics/parts.ts';
 import type { Query } from '#lib/analytics/scope.ts';
-import type { Random } from './world.ts';
+import { STRETCHES } from '#lib/domain/stretches.ts';
+import { anyQuery, pick, type Random } from './world.ts';
 
-/** A question for a figure, with options at random where it has any. */
+/** What each figure with options can be asked. */
+const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> } = {
+	cycle: (random) => ({
+		start: pick(random, STARTS),
+		end: pick(random, ['won', 'paid'] as const),
+		of: pick(random, ['won', 'closed'] as const),
+		withNurture: random() < 0.5
+	}),
+	velocity: (random) => {
+		const { period } = anyQuery(random);
+		return period ? { against: period } : {};
+	},
+	lost: (random) => ({ exit: pick(random, EXITS) }),
+	won: (random) => ({ each: pick(random, STRETCHES) }),
+	funnel: (random) => ({ way: pick(random, WAYS) })
+};
+
+/** A question for a figure, with options at random where it has any, now and then of each group or stretch. */
 export function questionsFor<N extends FigureName>(
 	figure: N,
 	query: Query,
-	_random: Random
-): QuestionOf<N> & Question {
-	return { figure, query } as QuestionOf<N> & Question;
+	random: Random
+): Question {
+	const made = OPTIONS[figure]?.(random);
+	return {
+		figure,
+		query,
+		...(made === undefined ? {} : { options: made as OptionsOf<N> }),
+		...(random() < 0.4 ? { by: anyBy(random) } : {})
+	} as QuestionOf<N> as Question;
+}
+
+function anyBy(random: Random): By {
+	return {
+		...(random() < 0.6 ? { group: pick(random, GROUPS) } : {}),
+		...(random() < 0.5 ? { each: pick(random, STRETCHES) } : {})
+	};
 }

@@ -1,13 +1,28 @@
 import type { Figure } from '../figure.ts';
 import { closed } from './closed.ts';
+import { cycle } from './cycle.ts';
+import { dealValue } from './deal-value.ts';
 import { funnel } from './funnel.ts';
 import { leftOut } from './left-out.ts';
+import { lost } from './lost.ts';
 import { open } from './open.ts';
+import { velocity } from './velocity.ts';
+import { won } from './won.ts';
 
 /** Every figure by its name: a new one is a file and a row here. docs/metrics.md defines each. */
-export const FIGURES = { open, closed, funnel, leftOut } as const;
+export const FIGURES = {
+	open,
+	closed,
+	dealValue,
+	cycle,
+	velocity,
+	lost,
+	won,
+	funnel,
+	leftOut
+} as const;
 
 export type FigureName = keyof typeof FIGURES;
 type Of<N extends FigureName> = (typeof FIGURES)[N];
-export type OptionsOf<N extends FigureName> = Of<N> extends Figure<infer O, never> ? O : never;
+export type OptionsOf<N extends FigureName> = Of<N> extends Figure<infer O, unknown> ? O : never;
 export type ResultOf<N extends FigureName> = Of<N> extends Figure<never, infer R> ? R : never;
