@@ -26,7 +26,7 @@ test('openAnalytics(logs, pause).answer(request) tells of what was there and of 
 			{ figure: 'open', query },
 			{ figure: 'funnel', query }
 		],
-		lists: [{ question: { figure: 'open', query }, cell: 0 }]
+		lists: [{ question: { figure: 'open', query }, cells: [0] }]
 	};
 	const areas = new AreaLogs(() => ({ log: area, activities: docLog(new Y.Doc()) }));
 	const area = docLog(new Y.Doc());

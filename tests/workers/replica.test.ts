@@ -35,7 +35,7 @@ const ASKED: FiguresRequest = {
 	lists: [
 		{
 			question: { figure: 'closed', query: { pipeline: PIPELINE, now: NOW } },
-			cell: STATUS.won
+			cells: [STATUS.won]
 		}
 	]
 };

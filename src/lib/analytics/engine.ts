@@ -20,10 +20,10 @@ export interface QuestionOf<N extends FigureName> {
 	readonly by?: By;
 }
 
-/** The records behind a mark of a figure. */
+/** The records behind marks of a figure, each once. */
 export interface ListOf {
 	readonly question: Question;
-	readonly cell: number;
+	readonly cells: readonly number[];
 }
 
 /** What a question is answered with: a figure, or one for each part that it asks for. */

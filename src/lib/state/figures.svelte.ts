@@ -1,5 +1,4 @@
-import type { ListOf, Question, QuestionOf } from '#lib/analytics/engine.ts';
-import type { FigureName, OptionsOf, ResultOf } from '#lib/analytics/figures/index.ts';
+import type { AnswerOf, ListOf, Question } from '#lib/analytics/engine.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import { horizon } from '#lib/domain/hlc.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
@@ -10,17 +9,15 @@ import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { pause } from './turns.ts';
 
 /** What a component asks for; the time is the workspace's. */
-export interface Asked<N extends FigureName> {
-	readonly figure: N;
-	readonly query: Omit<Query, 'now'>;
-	/** Left out where the figure has none. */
-	readonly options?: OptionsOf<N>;
-}
+export type Asked = Timeless<Question>;
+type Timeless<Q> = Q extends { readonly query: Query }
+	? Omit<Q, 'query'> & { readonly query: Omit<Query, 'now'> }
+	: never;
 
-/** The records behind a mark of a figure. */
+/** The records behind marks of a figure. */
 export interface AskedList {
-	readonly asked: Asked<FigureName>;
-	readonly cell: number;
+	readonly asked: Asked;
+	readonly cells: readonly number[];
 }
 
 /** An answer that is kept up to date; the last one stays until the next one comes. */
@@ -41,7 +38,7 @@ export class LiveFigures {
 	failed = $state(false);
 	readonly #workspace: OpenWorkspace;
 	readonly #analytics: Analytics;
-	readonly #figures = new Map<Shown<unknown>, Asked<FigureName>>();
+	readonly #figures = new Map<Shown<unknown>, Asked>();
 	readonly #lists = new Map<Shown<readonly RecordId[]>, AskedList>();
 	#due = false;
 	/** The zone and the newest epoch that the archive was last asked for. */
@@ -60,8 +57,8 @@ export class LiveFigures {
 	}
 
 	/** A figure, for as long as the component is there that calls this while it is set up. */
-	figure<N extends FigureName>(ask: () => Asked<N> | undefined): Shown<ResultOf<N>> {
-		return this.#show(this.#figures as Map<Shown<ResultOf<N>>, Asked<N>>, ask);
+	figure<const A extends Asked>(ask: () => A | undefined): Shown<AnswerOf<A>> {
+		return this.#show(this.#figures as Map<Shown<AnswerOf<A>>, A>, ask);
 	}
 
 	/** The ids of the records behind a mark, as `figure`. */
@@ -101,9 +98,9 @@ export class LiveFigures {
 		const answer = await this.#analytics.answer({
 			horizon: until,
 			questions: figures.map(([, asked]) => questionOf(asked, at)),
-			lists: lists.map(([, { asked, cell }]): ListOf => ({
+			lists: lists.map(([, { asked, cells }]): ListOf => ({
 				question: questionOf(asked, at),
-				cell
+				cells
 			}))
 		});
 		if (answer.ok) {
@@ -126,13 +123,6 @@ export class LiveFigures {
 	}
 }
 
-function questionOf<N extends FigureName>(
-	{ figure, query, options }: Asked<N>,
-	at: EpochMs
-): QuestionOf<N> & Question {
-	return {
-		figure,
-		query: { ...query, now: at },
-		...(options === undefined ? {} : { options })
-	} as QuestionOf<N> & Question;
+function questionOf(asked: Asked, at: EpochMs): Question {
+	return { ...asked, query: { ...asked.query, now: at } } as Question;
 }

@@ -56,7 +56,9 @@ export class Replica {
 		const { engine } = this.#intake;
 		return {
 			figures: questions.map((question) => engine.answer(question)),
-			lists: lists.map(({ question, cell }) => engine.behind(question, cell))
+			lists: lists.map(({ question, cells }) => [
+				...new Set(cells.flatMap((cell) => engine.behind(question, cell)))
+			])
 		};
 	}
 

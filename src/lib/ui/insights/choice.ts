@@ -1,47 +1,101 @@
-import type { MemberId, PipelineId } from '#lib/domain/ids.ts';
-import type { Currency } from '#lib/domain/money.ts';
-import { addDays, ordinal, type Day, type Period } from '#lib/domain/time.ts';
-import { monthStarts, periodNamed, weekStarts, type PeriodName } from '#lib/i18n/calendar.ts';
+import type { Query } from '#lib/analytics/scope.ts';
+import { DEAL_SEGMENTS, type DealSegment } from '#lib/domain/deal.ts';
+import type { PipelineId } from '#lib/domain/ids.ts';
+import { addDays, ordinal, parseDay, type Day, type Period } from '#lib/domain/time.ts';
+import { periodNamed } from '#lib/i18n/calendar.ts';
 import type { Ways } from '#lib/i18n/ways.ts';
-import type { Question } from '#lib/state/report.svelte.ts';
 
-/** What the reader has chosen to look at. */
-export interface Choice {
+/** The periods that have a name. */
+export const PERIODS = ['month', 'quarter', 'year', 'last12'] as const;
+/** The traits of deals by which figures are asked for; each is a list in the address, and in the query. */
+export const TRAITS = ['owners', 'segments', 'sources', 'personas', 'markets', 'labels'] as const;
+export type Trait = (typeof TRAITS)[number];
+
+/** What the reader has chosen to look at: the same for every chart, and in the address. */
+export interface Choice extends Readonly<Partial<Record<Trait, readonly string[]>>> {
 	readonly pipeline: PipelineId;
-	readonly period: PeriodName | 'all' | 'custom';
-	/** First and last day of an own period, both in it. */
-	readonly custom: { readonly first: Day; readonly last: Day };
-	readonly owner: MemberId | undefined;
-	readonly currency: Currency | undefined;
+	readonly period: (typeof PERIODS)[number] | 'all' | Period;
+	/** Beside it the period before. */
+	readonly compared: boolean;
+	/** As it stood at the end of this day; as it stands now where left out. */
+	readonly asOf?: Day;
 }
 
-/** Up to this many days a series goes by weeks, beyond by months. */
-const WEEKLY_DAYS = 100;
-/** How far back a series of all time may begin; what lies before counts in the totals. */
-const ALL_DAYS = 20 * 366;
+/** By whose months a period of a name is meant. */
+type Months = Pick<Ways, 'calendar'>;
 
-/** The question that a choice asks, on a day. */
-export function questionOf(choice: Choice, ways: Ways, today: Day): Question {
-	const { pipeline, owner, currency } = choice;
-	const period = periodOf(choice, ways, today);
+/** What an address says; what it does not say, or wrongly, is as nobody had chosen it. */
+export function parseChoice(search: string, pipeline: PipelineId): Choice {
+	const asked = new URLSearchParams(search);
+	const traits = Object.fromEntries(
+		TRAITS.map((trait) => [trait, asked.getAll(trait).filter((id) => isValue(trait, id))]).filter(
+			([, ids]) => (ids?.length ?? 0) > 0
+		)
+	) as Partial<Record<Trait, readonly string[]>>;
+	const asOf = parseDay(asked.get('asOf') ?? '');
 	return {
-		pipeline,
-		steps: stepsOf(period ?? { from: addDays(today, -ALL_DAYS), to: addDays(today, 1) }, ways),
-		...(period ? { period } : {}),
-		...(owner ? { owners: [owner] } : {}),
-		...(currency ? { currency } : {})
+		...traits,
+		pipeline: (asked.get('pipeline') as PipelineId | null) ?? pipeline,
+		period: parsePeriod(asked.get('period')),
+		compared: asked.get('compared') !== 'no',
+		...(asOf ? { asOf } : {})
 	};
 }
 
-/** The stretch that a choice is of; `undefined` for all time. */
-export function periodOf({ period, custom }: Choice, ways: Ways, today: Day): Period | undefined {
-	if (period === 'all') return undefined;
-	if (period !== 'custom') return periodNamed(ways, period, today);
-	const [from, last] = [custom.first, custom.last].sort() as [Day, Day];
-	return { from, to: addDays(last, 1) };
+/** The address of a choice: `parseChoice` reads it again. */
+export function writeChoice({ pipeline, period, compared, asOf, ...traits }: Choice): string {
+	const params = new URLSearchParams({ pipeline });
+	if (typeof period === 'object') params.set('period', `${period.from}~${period.to}`);
+	else if (period !== 'last12') params.set('period', period);
+	for (const trait of TRAITS) for (const id of traits[trait] ?? []) params.append(trait, id);
+	if (!compared) params.set('compared', 'no');
+	if (asOf) params.set('asOf', asOf);
+	return `?${params.toString()}`;
 }
 
-function stepsOf(period: Period, ways: Ways): readonly Day[] {
-	const days = ordinal(period.to) - ordinal(period.from);
-	return days <= WEEKLY_DAYS ? weekStarts(ways, period) : monthStarts(ways, period);
+function parsePeriod(text: string | null): Choice['period'] {
+	if (text === 'all') return text;
+	const named = PERIODS.find((name) => name === text);
+	if (named) return named;
+	const [from, to] = (text ?? '').split('~').map((day) => parseDay(day));
+	return from && to && from < to ? { from, to } : 'last12';
+}
+
+function isValue(trait: Trait, id: string): boolean {
+	return trait !== 'segments' || DEAL_SEGMENTS.includes(id as DealSegment);
+}
+
+/** The stretch that a choice is of; `undefined` for all time. */
+export function periodOf(
+	{ period }: Pick<Choice, 'period'>,
+	months: Ways & Months,
+	today: Day
+): Period | undefined {
+	if (period === 'all') return undefined;
+	return typeof period === 'object' ? period : periodNamed(months, period, today);
+}
+
+/** The stretch before it, as long by the calendar; `undefined` before all time. */
+export function periodBefore(
+	{ period }: Pick<Choice, 'period'>,
+	months: Ways & Months,
+	today: Day
+): Period | undefined {
+	const own = periodOf({ period }, months, today);
+	if (!own) return undefined;
+	if (typeof period !== 'object' && period !== 'all')
+		return periodNamed(months, period, addDays(own.from, -1));
+	const days = ordinal(own.to) - ordinal(own.from);
+	return { from: addDays(own.from, -days), to: own.from };
+}
+
+/** What figures are asked by a choice, of its own period or of another. */
+export function queryOf(
+	{ pipeline, asOf, ...choice }: Choice,
+	period: Period | undefined
+): Omit<Query, 'now'> {
+	const traits = Object.fromEntries(
+		TRAITS.flatMap((trait) => (choice[trait] ? [[trait, choice[trait]]] : []))
+	) as Pick<Query, Trait>;
+	return { pipeline, ...traits, ...(period ? { period } : {}), ...(asOf ? { asOf } : {}) };
 }

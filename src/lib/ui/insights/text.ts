@@ -1,8 +1,7 @@
-import type { Report } from '#lib/analytics/report.ts';
-import type { LeftOut } from '#lib/analytics/population.ts';
-import { FEW, type Velocity } from '#lib/analytics/velocity.ts';
+import type { Closed } from '#lib/analytics/figures/closed.ts';
+import type { LeftOut } from '#lib/analytics/figures/left-out.ts';
 import { fractionDigits, type Currency, type Minor, type Money } from '#lib/domain/money.ts';
-import { addDays, type Period } from '#lib/domain/time.ts';
+import { addDays, ordinal, type Period } from '#lib/domain/time.ts';
 import {
 	formatDay,
 	formatDays,
@@ -11,7 +10,7 @@ import {
 	formatNumber,
 	formatPercent
 } from '#lib/i18n/format.ts';
-import { otherWays } from '#lib/i18n/ways.ts';
+import { otherWays, type Ways } from '#lib/i18n/ways.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 
 /** Figures as text, in the language of the interface. */
@@ -60,37 +59,47 @@ export function inCalendars({ from, to }: Period): readonly string[] {
 }
 
 /** A win rate; of few deals their counts, since a share of them would say nothing. */
-export function winRate({
-	won,
-	lost,
-	winRate
-}: Pick<Velocity, 'won' | 'lost' | 'winRate'>): string {
-	return won + lost < FEW ? t('insights.winRate.few', { won, lost }) : percent(winRate);
+export function winRate({ won, lost, winRate, few }: Pick<Closed, 'won' | 'lost' | 'winRate' | 'few'>): string {
+	return few
+		? t('insights.winRate.few', { won: won.count, lost: lost.count })
+		: percent(winRate?.value);
 }
 
-/** What is left out of the figures of a report, a line each. */
-export function leftOut({ leftOut, closed, open, funnel, backward }: Report): readonly string[] {
-	const undated = Math.max(closed.undated, open.undated, ...funnel.map((step) => step.undated));
-	const noValue = closed.won - closed.wonValue.n;
-	const noStart = closed.won - closed.wonCycle.n;
+/** What is left out of figures, or of some of them, a line each. */
+export function leftOutLines({
+	deleted,
+	contested,
+	unrated,
+	imported,
+	unexpected,
+	backward
+}: LeftOut): readonly string[] {
+	const lines = [
+		['insights.leftOut.imported', imported],
+		['insights.leftOut.unexpected', unexpected],
+		['insights.leftOut.contested', contested],
+		['insights.leftOut.deleted', deleted],
+		['insights.leftOut.backward', backward]
+	] as const;
 	return [
-		...leftOutDeals(leftOut),
-		...(undated > 0 ? [t('insights.leftOut.undated', { n: undated })] : []),
-		...(noValue > 0 ? [t('insights.leftOut.noValue', { n: noValue })] : []),
-		...(noStart > 0 ? [t('insights.leftOut.noStart', { n: noStart })] : []),
-		...(backward > 0 ? [t('insights.leftOut.backward', { n: backward })] : [])
-	];
-}
-
-function leftOutDeals({ deleted, contested, otherCurrencies }: LeftOut): readonly string[] {
-	return [
-		...otherCurrencies.map(({ currency, count }) =>
-			t('insights.leftOut.currency', { n: count, currency })
+		...unrated.map(({ currency, mark }) =>
+			t('insights.leftOut.currency', {
+				n: mark.count,
+				currency,
+				value: money(mark.amount, currency)
+			})
 		),
-		...(contested > 0 ? [t('insights.leftOut.contested', { n: contested })] : []),
-		...(deleted > 0 ? [t('insights.leftOut.deleted', { n: deleted })] : [])
+		...lines.filter(([, { count }]) => count > 0).map(([key, { count }]) => t(key, { n: count }))
 	];
 }
+
+/** The time of a step: the month where it is a whole one, else its first and last day. */
+export function when({ from, to }: Period, own: Ways): string {
+	if (ordinal(to) - ordinal(from) >= MONTH_DAYS) return formatDay(own, from, 'month');
+	return t('insights.range', { from: formatDay(own, from), to: formatDay(own, addDays(to, -1)) });
+}
+
+const MONTH_DAYS = 28;
 
 function minor(amount: number, currency: Currency): Money {
 	return { amount: Math.round(amount) as Minor, currency };

@@ -1,0 +1,76 @@
+import { getContext, setContext } from 'svelte';
+import type { Mark } from '#lib/analytics/tally.ts';
+import type { Query } from '#lib/analytics/scope.ts';
+import type { StageId } from '#lib/domain/ids.ts';
+import type { Currency } from '#lib/domain/money.ts';
+import type { Period } from '#lib/domain/time.ts';
+import type { Ways } from '#lib/i18n/ways.ts';
+import { LiveFigures, type Asked } from '#lib/state/figures.svelte.ts';
+import { ways } from '#lib/state/i18n.svelte.ts';
+import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
+import { periodBefore, periodOf, queryOf, type Choice } from './choice.ts';
+
+/** Marks of a figure whose records are shown. */
+export interface Behind {
+	readonly title: string;
+	readonly asked: Asked;
+	readonly marks: readonly Mark[];
+}
+
+/** What all charts of a screen are about: what the reader chose, and where figures come from. */
+export class Lens {
+	readonly workspace: OpenWorkspace;
+	readonly figures: LiveFigures;
+	/** What is opened of a figure. */
+	opened = $state.raw<Behind>();
+	readonly #choice: () => Choice;
+
+	/** Called while the screen is set up. */
+	constructor(workspace: OpenWorkspace, choice: () => Choice) {
+		this.workspace = workspace;
+		this.#choice = choice;
+		this.figures = new LiveFigures(workspace);
+	}
+
+	get choice(): Choice {
+		return this.#choice();
+	}
+
+	/** Digits and words are the reader's, months and weeks the workspace's. */
+	get months(): Ways {
+		const { calendar, firstDay } = this.workspace.settings;
+		return { ...ways(), calendar, firstDay };
+	}
+
+	get period(): Period | undefined {
+		return periodOf(this.choice, this.months, this.workspace.today);
+	}
+
+	get periodBefore(): Period | undefined {
+		return this.choice.compared
+			? periodBefore(this.choice, this.months, this.workspace.today)
+			: undefined;
+	}
+
+	get query(): Omit<Query, 'now'> {
+		return queryOf(this.choice, this.period);
+	}
+
+	get currency(): Currency {
+		return this.workspace.settings.currency;
+	}
+
+	stageName(id: StageId | undefined): string {
+		return (id !== undefined && this.workspace.stage(id)?.name) || '';
+	}
+}
+
+const KEY = Symbol('lens');
+
+export function provideLens(lens: Lens): Lens {
+	return setContext(KEY, lens);
+}
+
+export function useLens(): Lens {
+	return getContext<Lens>(KEY);
+}
