@@ -35,7 +35,7 @@ export default ts.config(
 	{
 		// The layers above the clock: only state, the relay's main and the tests may read the time or the dice.
 		files: [
-			'src/lib/{domain,analytics,charts,interchange,sample,protocol,ydoc,store,i18n}/**/*.ts'
+			'src/lib/{domain,analytics,charts,statistics,interchange,sample,protocol,ydoc,store,i18n}/**/*.ts'
 		],
 		rules: {
 			'no-restricted-globals': [

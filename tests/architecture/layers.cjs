@@ -5,8 +5,9 @@
 const LAYERS = {
 	'src/lib/domain': { layers: [], packages: ['fractional-indexing'] },
 	'src/lib/protocol': { layers: [], packages: [] },
+	'src/lib/statistics': { layers: [], packages: [] },
 	'src/lib/charts': { layers: [], packages: ['d3'] },
-	'src/lib/analytics': { layers: ['domain'], packages: ['d3'] },
+	'src/lib/analytics': { layers: ['domain', 'statistics'], packages: ['d3'] },
 	'src/lib/interchange': { layers: ['domain'], packages: ['papaparse', 'lib0'] },
 	'src/lib/sample': { layers: ['domain'], packages: [] },
 	'src/lib/i18n': {
