@@ -9,7 +9,7 @@ const LAYERS = {
 	'src/lib/charts': { layers: [], packages: ['d3'] },
 	'src/lib/analytics': { layers: ['domain', 'statistics'], packages: ['d3'] },
 	'src/lib/interchange': { layers: ['domain'], packages: ['papaparse', 'lib0'] },
-	'src/lib/sample': { layers: ['domain'], packages: [] },
+	'src/lib/sample': { layers: ['domain', 'statistics'], packages: [] },
 	'src/lib/i18n': {
 		layers: ['domain'],
 		packages: ['intl-messageformat', '@internationalized/date']

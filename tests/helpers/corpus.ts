@@ -1,7 +1,8 @@
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import type { Source } from '#lib/store/search/source.ts';
-import { bytesOf, sfc32, type Random } from '#lib/sample/random.ts';
+import { sfc32, type Random } from '#lib/statistics/random.ts';
+import { bytesOf } from '#lib/sample/random.ts';
 import { pick } from '#lib/sample/chance.ts';
 import { filled } from '#lib/sample/customers.ts';
 import type { Texts } from '#lib/sample/texts.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { beta, drawn, logNormal, normal, pick, running, shuffled } from '#lib/sample/chance.ts';
-import { sfc32 } from '#lib/sample/random.ts';
+import { sfc32 } from '#lib/statistics/random.ts';
 
 const N = 40_000;
 

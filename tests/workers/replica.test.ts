@@ -4,7 +4,7 @@ import { AHEAD_MS, hlcAt, instantOf } from '#lib/domain/hlc.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import { addDays, type EpochMs } from '#lib/domain/time.ts';
 import { typeOf, type PipelineId } from '#lib/domain/ids.ts';
-import { sfc32 } from '#lib/sample/random.ts';
+import { sfc32 } from '#lib/statistics/random.ts';
 import { world } from '#lib/sample/world.ts';
 import { archivedIn, pack } from '#lib/workers/archive-blob.ts';
 import { Replica } from '#lib/workers/replica.ts';

@@ -2,7 +2,7 @@ import type { DayNumber } from '#lib/domain/time.ts';
 import { monthEnd, weekday, workTime } from './calendar.ts';
 import { drawn, running } from './chance.ts';
 import type { Process } from './options.ts';
-import type { Random } from './random.ts';
+import type { Random } from '#lib/statistics/random.ts';
 
 export const DAYS_PER_MONTH = 30.44;
 /** New deals come faster in the last days of a month. */

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '#lib/statistics/random.ts';
 
 /** Whether something of this probability happens. */
 export function happens(random: Random, probability: number): boolean {

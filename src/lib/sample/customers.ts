@@ -1,7 +1,7 @@
 import type { CompanyId } from '#lib/domain/ids.ts';
 import { pick, shuffled } from './chance.ts';
 import type { Market, Markets } from './options.ts';
-import type { Random } from './random.ts';
+import type { Random } from '#lib/statistics/random.ts';
 import type { Texts } from './texts.ts';
 
 /** A company that deals are with. */

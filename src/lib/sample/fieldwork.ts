@@ -6,7 +6,8 @@ import { workTime } from './calendar.ts';
 import { between, drawn, happens, pick, running, shuffled } from './chance.ts';
 import { filled } from './customers.ts';
 import type { Birth, Surroundings } from './life.ts';
-import { bytesOf, sfc32, type Random } from './random.ts';
+import { sfc32, type Random } from '#lib/statistics/random.ts';
+import { bytesOf } from './random.ts';
 import type { Draft } from './stamping.ts';
 import type { Texts } from './texts.ts';
 

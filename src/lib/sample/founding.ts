@@ -14,7 +14,7 @@ import { ranksAfter, type Rank } from '#lib/domain/rank.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { shuffled } from './chance.ts';
 import type { WorldOptions } from './options.ts';
-import type { Random } from './random.ts';
+import type { Random } from '#lib/statistics/random.ts';
 import type { Author, Draft } from './stamping.ts';
 
 /** What a workspace has before its first deal. */

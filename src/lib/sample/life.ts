@@ -4,7 +4,7 @@ import type { Fields, FieldValue } from '#lib/domain/operation.ts';
 import { dayOf, type DayNumber, type EpochMs } from '#lib/domain/time.ts';
 import { monthEnd, workTime, type MonthCalendar, type Week } from './calendar.ts';
 import { between, drawn, happens, logNormal, pick } from './chance.ts';
-import type { Random } from './random.ts';
+import type { Random } from '#lib/statistics/random.ts';
 import type { Act, Author, Draft } from './stamping.ts';
 import type { Texts } from './texts.ts';
 import type { Step } from './walk.ts';

@@ -19,7 +19,8 @@ import { addDays, dayOf, type DayNumber, type EpochMs } from '#lib/domain/time.t
 import { between, drawn, happens, pick, running } from './chance.ts';
 import { tidy, type Birth, type Surroundings } from './life.ts';
 import type { Market } from './options.ts';
-import { bytesOf, sfc32, type Random } from './random.ts';
+import { sfc32, type Random } from '#lib/statistics/random.ts';
+import { bytesOf } from './random.ts';
 import type { Author, Draft } from './stamping.ts';
 
 /** Streams of chance below this are the tagging's own, so that it shifts no draw of the deals' or of the field work. */

@@ -1,7 +1,7 @@
 import { between, happens, logNormal } from './chance.ts';
 import { monthEnd, workTime, type MonthCalendar, type Week } from './calendar.ts';
 import { exitsOf, type Chain } from './chain.ts';
-import type { Random } from './random.ts';
+import type { Random } from '#lib/statistics/random.ts';
 import type { DayNumber } from '#lib/domain/time.ts';
 
 /** How long deals stay in a stage: the median in days of a log-normal, by how they leave it. */
