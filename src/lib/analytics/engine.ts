@@ -1,6 +1,6 @@
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { Directory } from './directory.ts';
-import type { Figure, Plan } from './figure.ts';
+import type { Figure, Plan, Survey } from './figure.ts';
 import { FIGURES, type FigureName, type OptionsOf, type ResultOf } from './figures/index.ts';
 import { Ledger, type Over } from './ledger/ledger.ts';
 import { Scope, type Query } from './scope.ts';
@@ -19,7 +19,13 @@ export interface QuestionOf<N extends FigureName> {
 /** A figure that was asked for and is kept up to date. */
 interface Standing {
 	readonly over: Over;
-	readonly plan: Plan<unknown>;
+	readonly survey: Summed<Survey<unknown>> | undefined;
+	/** None of a figure whose survey has not been looked at yet. */
+	plan: (Summed<Plan<unknown>> & { readonly key: string }) | undefined;
+}
+
+interface Summed<P> {
+	readonly plan: P;
 	readonly sums: Sums;
 }
 
@@ -61,13 +67,15 @@ export class Engine {
 
 	/** The figure on all that the ledger holds. */
 	answer<N extends FigureName>(question: QuestionOf<N>): ResultOf<N> {
-		const { plan, sums } = this.#stand(question);
+		const { plan, sums } = this.#ready(this.#stand(question));
 		return plan.read(sums) as ResultOf<N>;
 	}
 
 	/** The records that a mark of a figure counts, by id. */
 	behind<N extends FigureName>(question: QuestionOf<N>, cell: number): readonly RecordId[] {
-		const { over, plan } = this.#stand(question);
+		const standing = this.#stand(question);
+		const { over } = standing;
+		const { plan } = this.#ready(standing);
 		const { ledger } = this;
 		const behind = new Behind(cell);
 		const found: RecordId[] = [];
@@ -110,15 +118,33 @@ export class Engine {
 		}
 		const { over } = figure;
 		const plan = figure.plan(scope, options);
+		return 'learn' in plan
+			? { over, survey: this.#sum(over, plan), plan: undefined }
+			: { over, survey: undefined, plan: { ...this.#sum(over, plan), key: '' } };
+	}
+
+	/** The plan that counts now: another one where the survey says something else than before. */
+	#ready(standing: Standing): Summed<Plan<unknown>> {
+		const { over, survey } = standing;
+		if (survey) {
+			const { key, plan } = survey.plan.learn(survey.sums);
+			if (standing.plan?.key !== key) standing.plan = { ...this.#sum(over, plan()), key };
+		}
+		return standing.plan as Summed<Plan<unknown>>;
+	}
+
+	#sum<P extends Pick<Plan<unknown>, 'tally'>>(over: Over, plan: P): Summed<P> {
 		const sums = new Sums();
 		for (let row = 0; row < this.ledger.size(over); row++)
 			if (this.ledger.has(over, row)) plan.tally(row, sums);
-		return { over, plan, sums };
+		return { plan, sums };
 	}
 
 	#count(over: Over, row: number, sign: 1 | -1): void {
 		if (!this.ledger.has(over, row)) return;
-		for (const { over: own, plan, sums } of this.#standing.values())
-			if (own === over) sums.by(sign, (into) => plan.tally(row, into));
+		for (const { over: own, survey, plan } of this.#standing.values()) {
+			if (own !== over) continue;
+			for (const part of [survey, plan]) part?.sums.by(sign, (into) => part.plan.tally(row, into));
+		}
 	}
 }
