@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { FIGURES, type FigureName } from '#lib/analytics/figures/index.ts';
-import type { Question } from '#lib/analytics/engine.ts';
 import type { Mark } from '#lib/analytics/tally.ts';
 import { anyQuery, seeded, taken, trickled, world } from './world.ts';
 import { questionsFor } from './questions.ts';
@@ -32,7 +31,7 @@ test.each(Object.keys(FIGURES) as FigureName[])(
 			const parts = trickled(made, random, ({ engine }) => {
 				for (const question of questions) engine.answer(question);
 			}).engine;
-			for (const question of questions as Question[]) {
+			for (const question of questions) {
 				const answer = whole.answer(question);
 				expect(told(parts.answer(question)), `seed ${seed}`).toBe(told(answer));
 				for (const { cell, count } of marksIn(answer))

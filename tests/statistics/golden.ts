@@ -19,6 +19,25 @@ interface Golden {
 		readonly logrank_chisq_vs_maintained: number;
 		readonly logrank_p: number;
 	};
+	readonly km_waltons: {
+		readonly median: number;
+		readonly p25: number;
+		readonly p75: number;
+		readonly S: Record<string, number>;
+		readonly control_median: number;
+		readonly miR137_median: number;
+		readonly logrank_chisq: number;
+	};
+	readonly km_lung: {
+		readonly n: number;
+		readonly events: number;
+		readonly median: number;
+		readonly S: Record<string, number>;
+		readonly median_sex1: number;
+		readonly median_sex2: number;
+		readonly logrank_chisq_sex: number;
+		readonly p: number;
+	};
 	readonly aj_tiny: {
 		readonly time: number[];
 		readonly cause: number[];

@@ -74,16 +74,42 @@ test('no other α and β make the counts likelier than those of priorOf(groups)'
 	);
 });
 
-test('priorOf(groups) of few, or of all alike, weighs eight at the pooled share', () => {
-	expect(priorOf(groupsOf([3, 1], [10, 10]))).toEqual({ alpha: 1.6, beta: 6.4, fitted: false });
+test('priorOf(groups) of few, or of what does not tell how they differ, weighs eight at the pooled share', () => {
+	expect(priorOf(groupsOf([3, 1], [10, 10]))).toEqual({
+		alpha: 1.6,
+		beta: 6.4,
+		fitted: false,
+		candidates: [{ alpha: 1.6, beta: 6.4, credence: 1 }]
+	});
 	expect(priorOf(groupsOf([1, 1, 1, 1, 0], [2, 2, 2, 2, 0]))).toMatchObject({
 		alpha: 4,
 		fitted: false
 	});
-	expect(priorOf([])).toEqual({ alpha: 4, beta: 4, fitted: false });
+	expect(priorOf([])).toMatchObject({ alpha: 4, beta: 4, fitted: false });
 	const none = priorOf(groupsOf([0, 0, 0, 0, 0], [5, 5, 5, 5, 5]));
 	expect(none.alpha).toBeCloseTo((8 * 0.5) / 26, 12);
 	expect(none.alpha + none.beta).toBeCloseTo(8, 12);
+	const single = priorOf(groupsOf([1, 0, 0, 1, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1, 1, 1]));
+	expect(single).toMatchObject({ alpha: 2, beta: 6, fitted: false });
+});
+
+test('the candidates of priorOf(groups) are as sure as the groups let them be', () => {
+	const few = priorOf(groupsOf([3, 5, 2, 6, 4], [10, 10, 10, 10, 10]));
+	const many = priorOf(
+		groupsOf(
+			Array.from({ length: 60 }, (_, i) => 20 + (i % 7) * 10),
+			Array.from({ length: 60 }, () => 100)
+		)
+	);
+	const weights = ({ candidates }: typeof few) => {
+		const sure = candidates.filter(({ credence }) => credence > 0.01);
+		const all = sure.map(({ alpha, beta }) => alpha + beta);
+		return Math.max(...all) / Math.min(...all);
+	};
+	for (const { candidates } of [few, many])
+		expect(candidates.reduce((sum, { credence }) => sum + credence, 0)).toBeCloseTo(1, 4);
+	expect(weights(few)).toBeGreaterThan(30);
+	expect(weights(many)).toBeLessThan(4);
 });
 
 test('priorOf(groups) that differ no more than by chance weighs as much as all of them', () => {
@@ -93,7 +119,8 @@ test('priorOf(groups) that differ no more than by chance weighs as much as all o
 });
 
 test('shrink(group, prior) lies between the share and the prior, the nearer to the share the more it has', () => {
-	const prior = { alpha: 2, beta: 6, fitted: true };
+	const only = { alpha: 2, beta: 6 };
+	const prior = { ...only, fitted: true, candidates: [{ ...only, credence: 1 }] };
 	const few = shrink({ k: 3, n: 4 }, prior);
 	const many = shrink({ k: 300, n: 400 }, prior);
 	expect(few.value).toBeCloseTo(5 / 12, 12);
@@ -121,7 +148,7 @@ function team(random: Random, size: number) {
 }
 
 test('the 80 % intervals of shrink(…) cover 75 to 85 of 100 true shares, and its error is below that of k ÷ n', () => {
-	for (const size of [30]) {
+	for (const size of [5, 8, 30]) {
 		let [covered, all, raw, shrunk] = [0, 0, 0, 0];
 		forSeeds(2400 / size, (random) => {
 			const groups = team(random, size);

@@ -1,8 +1,10 @@
 import type { RecordId } from '#lib/domain/ids.ts';
+import type { Stretch } from '#lib/domain/stretches.ts';
 import type { Directory } from './directory.ts';
 import type { Figure, Plan, Survey } from './figure.ts';
 import { FIGURES, type FigureName, type OptionsOf, type ResultOf } from './figures/index.ts';
 import { Ledger, type Over } from './ledger/ledger.ts';
+import { grouped, stepped, type By, type Group, type PartOf, type StepOf } from './parts.ts';
 import { Scope, type Query } from './scope.ts';
 import { Behind, Sums } from './tally.ts';
 
@@ -14,7 +16,18 @@ export interface QuestionOf<N extends FigureName> {
 	readonly query: Query;
 	/** Left out where the figure has none. */
 	readonly options?: OptionsOf<N>;
+	/** Asked of each group or stretch, not of all. */
+	readonly by?: By;
 }
+
+/** What a question is answered with: a figure, or one for each part that it asks for. */
+export type AnswerOf<Q extends { readonly figure: FigureName; readonly by?: By }> = Q extends {
+	readonly by: infer B;
+}
+	? ByGroup<B, ByStretch<B, ResultOf<Q['figure']>>>
+	: ResultOf<Q['figure']>;
+type ByGroup<B, R> = B extends { readonly group: Group } ? readonly PartOf<R>[] : R;
+type ByStretch<B, R> = B extends { readonly each: Stretch } ? readonly StepOf<R>[] : R;
 
 /** A figure that was asked for and is kept up to date. */
 interface Standing {
@@ -27,6 +40,11 @@ interface Standing {
 interface Summed<P> {
 	readonly plan: P;
 	readonly sums: Sums;
+}
+
+function inParts(figure: Figure<unknown, unknown>, by: By = {}): Figure<unknown, unknown> {
+	const inTime = by.each === undefined ? figure : stepped(figure, by.each);
+	return by.group === undefined ? inTime : grouped(inTime, by.group);
 }
 
 /** So many figures are kept up to date at once; more than one screen asks for. */
@@ -66,13 +84,13 @@ export class Engine {
 	}
 
 	/** The figure on all that the ledger holds. */
-	answer<N extends FigureName>(question: QuestionOf<N>): ResultOf<N> {
+	answer<const Q extends QuestionOf<FigureName>>(question: Q): AnswerOf<Q> {
 		const { plan, sums } = this.#ready(this.#stand(question));
-		return plan.read(sums) as ResultOf<N>;
+		return plan.read(sums) as AnswerOf<Q>;
 	}
 
 	/** The records that a mark of a figure counts, by id. */
-	behind<N extends FigureName>(question: QuestionOf<N>, cell: number): readonly RecordId[] {
+	behind(question: QuestionOf<FigureName>, cell: number): readonly RecordId[] {
 		const standing = this.#stand(question);
 		const { over } = standing;
 		const { plan } = this.#ready(standing);
@@ -90,20 +108,15 @@ export class Engine {
 		return found.sort();
 	}
 
-	#stand<N extends FigureName>({ figure, query, options }: QuestionOf<N>): Standing {
+	#stand({ figure, query, options, by }: QuestionOf<FigureName>): Standing {
 		const scope = JSON.stringify(query);
-		const key = `${figure} ${JSON.stringify(options)} ${scope}`;
+		const key = `${figure} ${JSON.stringify(options)} ${JSON.stringify(by)} ${scope}`;
 		const known = this.#standing.get(key);
 		// The one asked for last is let go of last.
 		if (known) this.#standing.delete(key);
 		const standing =
 			known ??
-			this.#make(
-				FIGURES[figure] as Figure<OptionsOf<N>, unknown>,
-				scope,
-				query,
-				options as OptionsOf<N>
-			);
+			this.#make(inParts(FIGURES[figure] as Figure<unknown, unknown>, by), scope, query, options);
 		this.#standing.set(key, standing);
 		if (this.#standing.size > KEPT)
 			this.#standing.delete(this.#standing.keys().next().value as string);

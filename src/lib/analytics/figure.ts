@@ -16,7 +16,8 @@ export interface Figure<Options, Result> {
 
 /**
  * What has to be known of all records before it can be said what each counts for: how long is too long is learned from
- * the deals that were won, and only then are the late ones found.
+ * the deals that were won, and only then are the late ones found. What is learned is the same for whatever owners and
+ * period are asked for.
  */
 export interface Survey<Result> {
 	readonly tally: Plan<Result>['tally'];

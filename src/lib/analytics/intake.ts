@@ -14,7 +14,7 @@ import { toLead } from '#lib/domain/lead.ts';
 import { dayNumber, type TimeZone } from '#lib/domain/time.ts';
 import { Directory } from './directory.ts';
 import { Engine } from './engine.ts';
-import { STATUS, type About } from './ledger/ledger.ts';
+import { CONTESTED, DELETED, STATUS, type About, type Win } from './ledger/ledger.ts';
 import { midnight, toLocal, type LocalMs } from './ledger/time.ts';
 import { proposedSegments } from './segments.ts';
 import { toTimeline, type Timeline } from './timeline.ts';
@@ -178,19 +178,47 @@ export class Intake {
 				: toLocal(dayNumber(kept.madeAt, this.#zone));
 		const company = this.#merged(ledger.names.company.index(lead.company));
 		const market = ledger.names.market.index(this.#markets.get(company));
-		const wonOn = this.#wonOn(ledger.names.deal.index(lead.deal));
+		const deals = this.#dealsOfLead(row, ledger.names.deal.index(lead.deal));
 		this.engine.change('leads', row, () =>
-			ledger.putLead(lead, { on: came as LocalMs, market, wonOn })
+			ledger.putLead(lead, {
+				on: came as LocalMs,
+				market,
+				convertedOn: this.#firstMade(deals),
+				wins: deals.flatMap((deal) => this.#wins(deal))
+			})
 		);
 	}
 
-	/** When a deal was won, if that is how it stands. */
-	#wonOn(row: number): LocalMs {
+	/** The deals of a lead that count, by row: the one it was converted to, and those that were made of it beside. */
+	#dealsOfLead(lead: number, own: number): readonly number[] {
 		const { ledger } = this.engine;
-		const { at } = ledger.visits;
-		const last = (ledger.visits.to[row] ?? 0) - 1;
-		const isWon = row >= 0 && ledger.has('deals', row) && at.status[last] === STATUS.won;
-		return (isWon ? at.enter[last] : NaN) as LocalMs;
+		const { flags } = ledger.deal.at;
+		return [...new Set([own, ...this.#ofLead.of(lead)])]
+			.filter(
+				(row) =>
+					row >= 0 && ledger.has('deals', row) && ((flags[row] ?? 0) & (DELETED | CONTESTED)) === 0
+			)
+			.sort((a, b) => byId(ledger.names.deal.all, a, b));
+	}
+
+	#firstMade(deals: readonly number[]): LocalMs {
+		const { created } = this.engine.ledger.deal.at;
+		const known = deals.map((row) => created[row] ?? NaN).filter((at) => at === at);
+		return (known.length === 0 ? NaN : Math.min(...known)) as LocalMs;
+	}
+
+	#wins(row: number): readonly Win[] {
+		const { visits } = this.engine.ledger;
+		const { enter, leave, status, dated } = visits.at;
+		const wins: Win[] = [];
+		for (let i = visits.from[row] ?? 0; i < (visits.to[row] ?? 0); i++)
+			if (status[i] === STATUS.won)
+				wins.push({
+					enter: enter[i] as LocalMs,
+					leave: leave[i] as LocalMs,
+					dated: dated[i] ?? 0
+				});
+		return wins;
 	}
 
 	#activity(id: RecordId): void {

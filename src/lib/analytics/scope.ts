@@ -18,7 +18,7 @@ import {
 	type TimeZone
 } from '#lib/domain/time.ts';
 import type { Directory } from './directory.ts';
-import { CONTESTED, DELETED, type Ledger } from './ledger/ledger.ts';
+import { CONTESTED, DELETED, type Ledger, type Over } from './ledger/ledger.ts';
 import type { Names } from './ledger/names.ts';
 import { DAY_MS, toLocal, type LocalMs } from './ledger/time.ts';
 import { Rating } from './rating.ts';
@@ -61,25 +61,29 @@ export class Scope {
 	/** The moment as of which ages are told. */
 	readonly now: LocalMs;
 	readonly rating: Rating;
-	readonly #owners: ReadonlySet<number> | undefined;
+	#owners: ReadonlySet<number> | undefined;
 	readonly #traits: readonly ((row: number) => boolean)[];
+	readonly #leadTraits: readonly ((row: number) => boolean)[];
 	readonly #orders: readonly {
 		readonly since: LocalMs;
 		readonly passed: ReadonlyMap<number, readonly number[]>;
 	}[];
 
-	constructor(ledger: Ledger, directory: Directory, query: Query) {
+	/** `whole` is a scope of which this one is a part: what both have in common is taken from it. */
+	constructor(ledger: Ledger, directory: Directory, query: Query, whole?: Scope) {
 		const { names } = ledger;
 		const { zone } = directory;
 		this.ledger = ledger;
 		this.directory = directory;
 		this.query = query;
 		this.pipeline = names.pipeline.index(query.pipeline);
-		this.stages = directory.stages(query.pipeline).map(({ id }) => id);
-		this.#orders = directory.orders(query.pipeline).map(({ since, passed }) => ({
-			since,
-			passed: new Map([...passed].map(([stage, levels]) => [names.stage.index(stage), levels]))
-		}));
+		this.stages = whole?.stages ?? directory.stages(query.pipeline).map(({ id }) => id);
+		this.#orders = whole
+			? whole.#orders
+			: directory.orders(query.pipeline).map(({ since, passed }) => ({
+					since,
+					passed: new Map([...passed].map(([stage, levels]) => [names.stage.index(stage), levels]))
+				}));
 		const moment = toLocal(dayNumber(query.now, zone));
 		const end = query.asOf === undefined ? endOfDay(query.now, zone) : after(query.asOf);
 		this.until = (end - 1) as LocalMs;
@@ -88,9 +92,24 @@ export class Scope {
 		this.from = (period ? ordinal(period.from) * DAY_MS : -Infinity) as LocalMs;
 		this.end = (period ? ordinal(period.to) * DAY_MS : Infinity) as LocalMs;
 		this.last = Math.min(this.until, this.end - 1) as LocalMs;
-		this.rating = new Rating(directory.settings, names.currency);
+		this.rating = whole?.rating ?? new Rating(directory.settings, names.currency);
 		this.#owners = query.owners && new Set(query.owners.map((id) => names.member.index(id)));
-		this.#traits = this.#traitRules();
+		this.#traits = whole ? whole.#traits : this.#traitRules('deals');
+		this.#leadTraits = whole ? whole.#leadTraits : this.#traitRules('leads');
+	}
+
+	/** The same asked for another period. */
+	during(period: Period): Scope {
+		return new Scope(this.ledger, this.directory, { ...this.query, period }, this);
+	}
+
+	/** The same asked for what one member owned, by number; -1 for what nobody did. */
+	ownedBy(member: number): Scope {
+		const id = this.ledger.names.member.at(member);
+		const query = { ...this.query, owners: id === undefined ? [] : [id] };
+		const part = new Scope(this.ledger, this.directory, query, this);
+		part.#owners = new Set([member]);
+		return part;
 	}
 
 	/** Whether a deal is one the query asks about, and in figures at all: not deleted, not contested. */
@@ -102,6 +121,38 @@ export class Scope {
 	matches(row: number): boolean {
 		for (const rule of this.#traits) if (!rule(row)) return false;
 		return true;
+	}
+
+	/** Whether a lead is one the query asks about: by its owner, source, persona, market segment and labels. */
+	keepsLead(row: number): boolean {
+		const { ledger } = this;
+		if (((ledger.lead.at.flags[row] ?? 0) & DELETED) !== 0) return false;
+		if (!this.isOwn(ledger.lead.at.owner[row] ?? -1)) return false;
+		for (const rule of this.#leadTraits) if (!rule(row)) return false;
+		return true;
+	}
+
+	/**
+	 * The number of the source, persona, segment or market segment of a record, -1 for none. A lead has no segment yet, and an
+	 * activity none of them.
+	 */
+	trait(over: Over, row: number, trait: Trait): number {
+		const { deal, about, lead } = this.ledger;
+		if (over === 'activities') return -1;
+		if (over === 'leads') return trait === 'segment' ? -1 : (lead.at[trait][row] ?? -1);
+		const column = trait === 'segment' || trait === 'market' ? about.at[trait] : deal.at[trait];
+		return column[row] ?? -1;
+	}
+
+	/** Calls with the number of each label or product that a record has, with -1 where it has none. */
+	several(over: Over, row: number, kind: 'label' | 'product', call: (index: number) => void): void {
+		const { ledger } = this;
+		const runs =
+			kind === 'product'
+				? over === 'deals' && { ...span(ledger.products, row), all: ledger.products.at.product }
+				: over !== 'activities' && labelsOf(ledger, over, row);
+		if (!runs || runs.from === runs.to) return call(-1);
+		for (let i = runs.from; i < runs.to; i++) call(runs.all[i] ?? -1);
 	}
 
 	flags(row: number): number {
@@ -202,38 +253,45 @@ export class Scope {
 		return next < (visits.to[row] ?? 0) && visits.at.dated[next] === 0;
 	}
 
-	#traitRules(): readonly ((row: number) => boolean)[] {
-		const { ledger, query } = this;
-		const { names } = ledger;
+	#traitRules(over: Over): readonly ((row: number) => boolean)[] {
+		const { query } = this;
+		const { names } = this.ledger;
 		const rules: ((row: number) => boolean)[] = [];
 		const one = <T extends string>(
 			ids: readonly T[] | undefined,
 			index: (id: T) => number,
-			read: (row: number) => number | undefined
+			trait: Trait
 		) => {
 			if (!ids) return;
 			const wanted = new Set(ids.map(index));
-			rules.push((row) => wanted.has(read(row) ?? -1));
+			rules.push((row) => wanted.has(this.trait(over, row, trait)));
 		};
-		one(
-			query.segments,
-			(id) => DEAL_SEGMENTS.indexOf(id),
-			(row) => ledger.about.at.segment[row]
-		);
-		one(query.sources, numberIn(names.source), (row) => ledger.deal.at.source[row]);
-		one(query.personas, numberIn(names.persona), (row) => ledger.deal.at.persona[row]);
-		one(query.markets, numberIn(names.market), (row) => ledger.about.at.market[row]);
+		if (over === 'deals') one(query.segments, (id) => DEAL_SEGMENTS.indexOf(id), 'segment');
+		one(query.sources, numberIn(names.source), 'source');
+		one(query.personas, numberIn(names.persona), 'persona');
+		one(query.markets, numberIn(names.market), 'market');
 		if (query.labels) {
 			const wanted = new Set(query.labels.map(numberIn(names.label)));
-			const { labels } = ledger;
 			rules.push((row) => {
-				for (let i = labels.from[row] ?? 0; i < (labels.to[row] ?? 0); i++)
-					if (wanted.has(labels.at.label[i] ?? -1)) return true;
+				const { from, to, all } = labelsOf(this.ledger, over, row);
+				for (let i = from; i < to; i++) if (wanted.has(all[i] ?? -1)) return true;
 				return false;
 			});
 		}
 		return rules;
 	}
+}
+
+/** A trait of which a record has one. */
+type Trait = 'source' | 'persona' | 'segment' | 'market';
+
+function labelsOf({ labels, leadLabels }: Ledger, over: Over, row: number) {
+	const runs = over === 'deals' ? labels : leadLabels;
+	return { ...span(runs, row), all: runs.at.label };
+}
+
+function span({ from, to }: { from: Int32Array; to: Int32Array }, row: number) {
+	return { from: from[row] ?? 0, to: to[row] ?? 0 };
 }
 
 const NONE: readonly number[] = [];

@@ -13,6 +13,8 @@ export interface Tally {
 	sample(cell: number, value: number): void;
 	/** Counts a spell: how many ms it has lasted, and the number of what ended it, `CENSORED` while it goes on. */
 	spell(cell: number, length: number, end: number): void;
+	/** The cells of a part of the figure, by its number from 0 on: one rep's, one month's. Up to three within each other. */
+	part(index: number): Tally;
 }
 
 export const CENSORED = -1;
@@ -46,6 +48,17 @@ export interface SpellCounts {
 	readonly censored: Int32Array;
 }
 
+/** A figure has fewer cells, each of its parts too. */
+const CELLS = 2 ** 17;
+/** What a part adds to the number of its cells, by how deep it lies; below 2 ** 53 with all. */
+const PART = [CELLS, 2 ** 33, 2 ** 45] as const;
+const PARTS = [2 ** 16, 2 ** 12, 2 ** 8] as const;
+
+/** Of which part a cell is at a depth; -1 for none. */
+function partOf(cell: number, depth: number): number {
+	return (Math.floor(cell / (PART[depth] ?? Infinity)) % (PARTS[depth] ?? 1)) - 1;
+}
+
 /**
  * The sums of a figure. All are of whole numbers, so they are the same in whatever order records come, and what is
  * taken back leaves nothing behind.
@@ -56,17 +69,50 @@ export class Sums implements Tally {
 	#valued = new Float64Array(64);
 	readonly #samples = new Map<number, Sample>();
 	readonly #spells = new Map<number, Spells>();
+	readonly #parts = new Map<number, Sums>();
 	#sign: 1 | -1 = 1;
+	#said = 0;
+	#depth = 0;
+	/** What the cells of this part are numbered from. */
+	#first = 0;
 
 	/** Runs a rule so that it adds, or takes back what it added. */
 	by(sign: 1 | -1, rule: (into: Tally) => void): void {
-		this.#sign = sign;
+		this.#turn(sign);
 		rule(this);
-		this.#sign = 1;
+		this.#turn(1);
+	}
+
+	part(index: number): Sums {
+		let part = this.#parts.get(index);
+		if (!part) {
+			if (index + 1 >= (PARTS[this.#depth] ?? 0)) throw new RangeError(`no part ${index}`);
+			part = new Sums();
+			part.#sign = this.#sign;
+			part.#depth = this.#depth + 1;
+			part.#first = this.#first + (index + 1) * (PART[this.#depth] ?? NaN);
+			this.#parts.set(index, part);
+		}
+		return part;
+	}
+
+	/** The numbers of the parts in which there is anything. */
+	get parts(): readonly number[] {
+		return [...this.#parts].filter(([, part]) => !part.isEmpty).map(([index]) => index);
+	}
+
+	get isEmpty(): boolean {
+		return this.#said === 0 && this.parts.length === 0;
+	}
+
+	#turn(sign: 1 | -1): void {
+		this.#sign = sign;
+		for (const part of this.#parts.values()) part.#turn(sign);
 	}
 
 	add(cell: number, amount = NaN): void {
 		this.#fit(cell);
+		this.#said += this.#sign;
 		this.#counts[cell] = (this.#counts[cell] ?? 0) + this.#sign;
 		if (amount !== amount) return;
 		this.#amounts[cell] = (this.#amounts[cell] ?? 0) + this.#sign * amount;
@@ -76,6 +122,7 @@ export class Sums implements Tally {
 	sample(cell: number, value: number): void {
 		let sample = this.#samples.get(cell);
 		if (!sample) this.#samples.set(cell, (sample = new Sample()));
+		this.#said += this.#sign;
 		if (this.#sign > 0) sample.add(value);
 		else sample.remove(value);
 	}
@@ -83,13 +130,14 @@ export class Sums implements Tally {
 	spell(cell: number, length: number, end: number): void {
 		let spells = this.#spells.get(cell);
 		if (!spells) this.#spells.set(cell, (spells = new Spells()));
+		this.#said += this.#sign;
 		const hour = Math.min(LONGEST, Math.floor(Math.max(0, length) / HOUR_MS));
 		spells.count(hour, end, this.#sign);
 	}
 
 	mark(cell: number): Mark {
 		return {
-			cell,
+			cell: this.#first + cell,
 			count: this.#counts[cell] ?? 0,
 			amount: this.#amounts[cell] ?? 0,
 			valued: this.#valued[cell] ?? 0
@@ -101,7 +149,7 @@ export class Sums implements Tally {
 		const n = sample?.size ?? 0;
 		const sum = sample?.sum ?? 0;
 		return {
-			cell,
+			cell: this.#first + cell,
 			n,
 			sum,
 			mean: n === 0 ? undefined : sum / n,
@@ -134,18 +182,23 @@ export class Sums implements Tally {
 
 /** Finds out which records stand behind a cell. */
 export class Behind implements Tally {
+	/** The cell itself, where it is not one of a part. */
 	readonly #cell: number;
+	readonly #part: number;
+	readonly #inner: Behind | undefined;
 	#hit = false;
 
-	constructor(cell: number) {
-		this.#cell = cell;
+	constructor(cell: number, depth = 0) {
+		this.#part = partOf(cell, depth);
+		this.#inner = this.#part < 0 ? undefined : new Behind(cell, depth + 1);
+		this.#cell = this.#inner ? NaN : cell % CELLS;
 	}
 
 	/** Whether a rule counts its record in the cell. */
 	of(rule: (into: Tally) => void): boolean {
-		this.#hit = false;
+		this.#forget();
 		rule(this);
-		return this.#hit;
+		return this.#isHit;
 	}
 
 	add(cell: number): void {
@@ -157,7 +210,26 @@ export class Behind implements Tally {
 	spell(cell: number): void {
 		this.#hit ||= cell === this.#cell;
 	}
+	part(index: number): Tally {
+		return index === this.#part && this.#inner ? this.#inner : NOWHERE;
+	}
+
+	get #isHit(): boolean {
+		return this.#hit || (this.#inner !== undefined && this.#inner.#isHit);
+	}
+	#forget(): void {
+		this.#hit = false;
+		if (this.#inner) this.#inner.#forget();
+	}
 }
+
+/** Counts nothing. */
+const NOWHERE: Tally = {
+	add: () => undefined,
+	sample: () => undefined,
+	spell: () => undefined,
+	part: () => NOWHERE
+};
 
 const NOTHING = new Float64Array();
 const NO_SPELLS = new Int32Array();

@@ -50,13 +50,12 @@ export function fitLognormal(histogram: Histogram, floor = 0.5): Lognormal | und
 		const determinant = tt * gg - tg * tg;
 		let deltaTheta = (tg * byGamma - gg * byTheta) / determinant;
 		let deltaGamma = (tg * byTheta - tt * byGamma) / determinant;
-		let next = here;
-		do {
-			next = climb(rows, theta + deltaTheta, gamma + deltaGamma);
-			if (next.height >= here.height) break;
+		let next = climb(rows, theta + deltaTheta, gamma + deltaGamma);
+		while (next.height < here.height && Math.abs(deltaTheta) > 1e-14 * theta) {
 			deltaTheta /= 2;
 			deltaGamma /= 2;
-		} while (Math.abs(deltaTheta) > 1e-14 * theta);
+			next = climb(rows, theta + deltaTheta, gamma + deltaGamma);
+		}
 		if (!(next.height > here.height)) break;
 		theta += deltaTheta;
 		gamma += deltaGamma;

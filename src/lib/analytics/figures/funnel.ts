@@ -1,24 +1,51 @@
+import { benchmarkOn } from '#lib/domain/benchmark.ts';
 import type { StageId } from '#lib/domain/ids.ts';
+import { dayOf, type DayNumber } from '#lib/domain/time.ts';
+import type { Estimate } from '#lib/statistics/estimate.ts';
+import { wilson } from '#lib/statistics/wilson.ts';
 import type { Figure } from '../figure.ts';
 import { STATUS } from '../ledger/ledger.ts';
-import type { LocalMs } from '../ledger/time.ts';
-import { share } from '../numbers.ts';
-import type { Mark } from '../tally.ts';
+import { DAY_MS, type LocalMs } from '../ledger/time.ts';
+import { FEW } from '../numbers.ts';
+import type { Scope } from '../scope.ts';
+import type { Mark, Sums } from '../tally.ts';
+import { progressIn, WAYS, type Way } from './progress.ts';
+import { reasonsIn, type ReasonMark } from './reasons.ts';
 
 /** What became of a deal that had reached a stage. */
-export const FATES = ['wentOn', 'lost', 'disqualified', 'nurture', 'transferred', 'still'] as const;
+export const FATES = [
+	'wentOn',
+	'lost',
+	'disqualified',
+	'nurture',
+	'transferred',
+	'still',
+	'around'
+] as const;
 export type Fate = (typeof FATES)[number];
+
+/** How reaching and going on are counted: `WAYS` has what each means. */
+export interface FunnelOptions {
+	readonly way?: Way;
+}
 
 /**
  * What became, until now, of the deals that first reached a stage in the period. The fates add up to `reached`.
  *
  * A deal that has moved back counts as still there at the furthest stage it had reached: it has neither gone on nor left.
+ * `around` is in the ways that want the very next stage: it got further, but not through that one.
  */
 export interface Step extends Readonly<Record<Fate, Mark>> {
 	readonly stage: StageId;
 	readonly reached: Mark;
-	/** wentOn ÷ reached, 0 to 1. */
-	readonly conversion: number | undefined;
+	/** wentOn ÷ reached with its interval; `undefined` of none. */
+	readonly conversion: Estimate | undefined;
+	/** Fewer than `FEW` have reached it: counts are shown, not the share. */
+	readonly few: boolean;
+	/** The benchmark that holds at the end of the period, 0 to 1; `undefined` where there is none. */
+	readonly expected: number | undefined;
+	/** Why those left that were lost, disqualified or set aside from here; the most frequent first. */
+	readonly reasons: readonly ReasonMark<'lost' | 'disqualified' | 'nurture'>[];
 	/** How many of `reached` never stood here: they passed it by. */
 	readonly skipped: Mark;
 	/** Of those that are still there, how many stand in an earlier stage now. */
@@ -31,69 +58,54 @@ const REACHED = FATES.length;
 const SKIPPED = REACHED + 1;
 const UNDATED = REACHED + 2;
 const BACK = REACHED + 3;
-/** Cells a stage. */
+/** Cells a stage, before those of reasons. */
 const CELLS = REACHED + 4;
 
 /**
  * The funnel of a pipeline: a step for each of its open stages, in order.
  *
- * The cohort of a stage is the deals that first got so far in the period; a stage that was skipped counts as passed, by
- * the order that held then. Its fates are as of now, so a young cohort has many still there. A deal counts once a stage,
- * however often it returned. docs/metrics.md, "Funnel".
+ * The cohort of a stage is the deals that first got so far in the period, by the order that held then. Its fates are as of
+ * now, so a young cohort has many still there. A deal counts once a stage, however often it returned.
+ * docs/metrics.md, "Funnel".
  */
-export const funnel: Figure<undefined, readonly Step[]> = {
+export const funnel: Figure<FunnelOptions | undefined, readonly Step[]> = {
 	over: 'deals',
-	plan(scope) {
-		const { visits, names } = scope.ledger;
-		const levels = new Map(scope.stages.map((stage, level) => [names.stage.index(stage), level]));
-		const won = scope.stages.length;
-		/** For each level the stay that first took the deal so far, -1 for none. */
-		const first = new Int32Array(won);
-		const stood = new Uint8Array(won);
+	plan(scope, options) {
+		const { visits } = scope.ledger;
+		const way = options?.way ?? WAYS[0];
+		const progress = progressIn(scope, way);
+		const { levels, first, stood, onward } = progress;
+		const count = scope.stages.length;
+		const reasons = reasonsIn(scope, count * CELLS, EXITS, count);
 		return {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
 				const { at } = visits;
-				const [from = 0, to = 0] = [visits.from[row], visits.to[row]];
 				const now = scope.visitAt(row, scope.until);
-				first.fill(-1);
-				stood.fill(0);
-				let furthest = -1;
-				for (let visit = from; visit <= now && visit < to; visit++) {
-					if (at.pipeline[visit] !== scope.pipeline) continue;
-					const status = at.status[visit];
-					if (status === STATUS.open) {
-						const stage = at.stage[visit] ?? -1;
-						const own = levels.get(stage);
-						if (own !== undefined) stood[own] = 1;
-						for (const level of scope.passed(stage, (at.enter[visit] ?? 0) as LocalMs)) {
-							if ((first[level] ?? 0) < 0) first[level] = visit;
-							if (level > furthest) furthest = level;
-						}
-					} else if (status === STATUS.won && visit === now) {
-						for (let level = 0; level < won; level++)
-							if ((first[level] ?? 0) < 0) first[level] = visit;
-						furthest = won;
-					}
-				}
+				const furthest = progress.read(row, now);
 				if (furthest < 0) return;
 				const until = Math.min((at.leave[now] ?? Infinity) - 1, scope.until) as LocalMs;
-				const closedOn = at.status[now] === STATUS.open ? scope.until : (at.enter[now] ?? 0);
+				const status = at.status[now] ?? 0;
+				const closedOn = status === STATUS.open ? scope.until : (at.enter[now] ?? 0);
 				const worth = scope.worth(row, until, closedOn as LocalMs);
-				const here = at.pipeline[now] === scope.pipeline;
-				const fate = here ? (FATE[at.status[now] ?? 0] ?? STILL) : TRANSFERRED;
-				const isBack = fate === STILL && levels.get(at.stage[now] ?? -1) !== furthest;
-				for (let level = 0; level < won; level++) {
+				const isHere = at.pipeline[now] === scope.pipeline;
+				const left = isHere ? (FATE[status] ?? STILL) : TRANSFERRED;
+				const stands = levels.get(at.stage[now] ?? -1);
+				for (let level = 0; level < count; level++) {
 					const visit = first[level] ?? -1;
 					if (visit < 0) continue;
 					const enter = (at.enter[visit] ?? 0) as LocalMs;
 					if (!scope.owns(row, enter)) continue;
 					const cell = level * CELLS;
 					if (scope.began(visit)) {
+						const isFurthest = level >= furthest || way === 'any';
+						const fate = onward[level] === 1 ? WENT_ON : isFurthest ? left : AROUND;
 						into.add(cell + REACHED, worth);
-						into.add(cell + (level < furthest ? WENT_ON : fate), worth);
+						into.add(cell + fate, worth);
+						if (fate === left && isHere)
+							reasons.add(into, status, at.reason[now] ?? -1, level, worth);
 						if (stood[level] === 0) into.add(cell + SKIPPED, worth);
-						if (isBack && level === furthest) into.add(cell + BACK, worth);
+						if (fate === STILL && stands !== level) into.add(cell + BACK, worth);
 					} else if (at.dated[visit] === 0 && enter >= scope.from && enter <= scope.last)
 						into.add(cell + UNDATED, worth);
 				}
@@ -101,15 +113,16 @@ export const funnel: Figure<undefined, readonly Step[]> = {
 			read: (sums) =>
 				scope.stages.map((stage, level) => {
 					const cell = level * CELLS;
-					const fates = Object.fromEntries(
-						FATES.map((fate, index) => [fate, sums.mark(cell + index)])
-					) as Record<Fate, Mark>;
 					const reached = sums.mark(cell + REACHED);
+					const fates = fatesOf(sums, cell);
 					return {
 						stage,
 						...fates,
 						reached,
-						conversion: share(fates.wentOn.count, reached.count),
+						conversion: reached.count === 0 ? undefined : wilson(fates.wentOn.count, reached.count),
+						few: reached.count < FEW,
+						expected: expectedOf(scope, stage),
+						reasons: reasons.read(sums, level),
 						skipped: sums.mark(cell + SKIPPED),
 						back: sums.mark(cell + BACK),
 						undated: sums.mark(cell + UNDATED)
@@ -119,14 +132,32 @@ export const funnel: Figure<undefined, readonly Step[]> = {
 	}
 };
 
+function fatesOf(sums: Sums, cell: number): Record<Fate, Mark> {
+	return Object.fromEntries(FATES.map((fate, index) => [fate, sums.mark(cell + index)])) as Record<
+		Fate,
+		Mark
+	>;
+}
+
+/** The benchmark of a stage, of the market segment where only one is asked for and it has one. */
+function expectedOf({ directory, query, last }: Scope, stage: StageId): number | undefined {
+	const all = directory.kept('benchmark');
+	const day = dayOf((last / DAY_MS) as DayNumber);
+	const subject = { kind: 'conversion', member: undefined, activity: undefined, stage } as const;
+	const segment = query.markets?.length === 1 ? query.markets[0] : undefined;
+	const own = segment === undefined ? undefined : benchmarkOn(all, { ...subject, segment }, day);
+	const holds = own ?? benchmarkOn(all, { ...subject, segment: undefined }, day);
+	return holds?.count === undefined ? undefined : holds.count / 100;
+}
+
 const WENT_ON = FATES.indexOf('wentOn');
 const TRANSFERRED = FATES.indexOf('transferred');
 const STILL = FATES.indexOf('still');
+const AROUND = FATES.indexOf('around');
+const EXITS = ['lost', 'disqualified', 'nurture'] as const;
 
 /** By the number of the status that a deal has. */
 const FATE: Readonly<Record<number, number>> = {
 	[STATUS.open]: STILL,
-	[STATUS.lost]: FATES.indexOf('lost'),
-	[STATUS.disqualified]: FATES.indexOf('disqualified'),
-	[STATUS.nurture]: FATES.indexOf('nurture')
+	...Object.fromEntries(EXITS.map((exit) => [STATUS[exit], FATES.indexOf(exit)]))
 };

@@ -22,5 +22,5 @@ export const FIGURES = {
 
 export type FigureName = keyof typeof FIGURES;
 type Of<N extends FigureName> = (typeof FIGURES)[N];
-export type OptionsOf<N extends FigureName> = Of<N> extends Figure<infer O, never> ? O : never;
+export type OptionsOf<N extends FigureName> = Of<N> extends Figure<infer O, unknown> ? O : never;
 export type ResultOf<N extends FigureName> = Of<N> extends Figure<never, infer R> ? R : never;

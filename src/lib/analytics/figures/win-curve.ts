@@ -6,6 +6,7 @@ import type { Figure } from '../figure.ts';
 import type { LocalMs } from '../ledger/time.ts';
 import { share } from '../numbers.ts';
 import { Reach } from '../reach.ts';
+import { Stays } from '../stays.ts';
 import { CENSORED, type Mark, type Sums } from '../tally.ts';
 
 /** What has become of deals by an age. */
@@ -49,6 +50,7 @@ export const winCurve: Figure<undefined, WinCurve> = {
 	plan(scope) {
 		const { visits, deal } = scope.ledger;
 		const reach = new Reach(scope);
+		const stays = new Stays(scope);
 		return {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
@@ -77,7 +79,7 @@ export const winCurve: Figure<undefined, WinCurve> = {
 					count(0, isCreated ? created : (at.enter[born] ?? 0), isCreated);
 				for (let level = 0; level < first.length; level++) {
 					const visit = first[level] ?? -1;
-					if (visit >= 0) count(level + 1, at.enter[visit] ?? 0, at.dated[visit] === 1);
+					if (visit >= 0) count(level + 1, at.enter[visit] ?? 0, stays.isBeginKnown(row, visit));
 				}
 			},
 			read(sums) {

@@ -59,12 +59,22 @@ export interface About {
 	readonly qualifiedOn: number;
 }
 
+/** A stay of a deal as won: `leave` is `Infinity` while it is. */
+export interface Win {
+	readonly enter: LocalMs;
+	readonly leave: LocalMs;
+	/** Whether `enter` is known. */
+	readonly dated: number;
+}
+
 /** What is known of a lead beside its own record. */
 export interface LeadContext {
 	readonly on: LocalMs;
 	readonly market: number;
-	/** When its deal was won; `NaN` while it is not. */
-	readonly wonOn: LocalMs;
+	/** When the first deal was made of it; `NaN` for none, and where that is not known. */
+	readonly convertedOn: LocalMs;
+	/** The stays of its deals as won. */
+	readonly wins: readonly Win[];
 }
 
 /** The outcome of an activity that has none. */
@@ -143,7 +153,7 @@ export class Ledger {
 	readonly lead = new Table({
 		on: 'f64',
 		qualifiedOn: 'f64',
-		wonOn: 'f64',
+		convertedOn: 'f64',
 		state: 'u8',
 		owner: 'i32',
 		source: 'i32',
@@ -154,6 +164,9 @@ export class Ledger {
 		writtenCompany: 'i32',
 		flags: 'u8'
 	});
+	readonly leadLabels = new Runs({ label: 'i32' });
+	/** When the deals of a lead stood as won. */
+	readonly leadWins = new Runs({ enter: 'f64', leave: 'f64', dated: 'u8' });
 	/** What was done, each in a row: about deals, leads and contacts. */
 	readonly act = new Table({ ...ACT, deal: 'i32', lead: 'i32' });
 
@@ -237,13 +250,13 @@ export class Ledger {
 		return row;
 	}
 
-	putLead(lead: Lead, { on, market, wonOn }: LeadContext): number {
+	putLead(lead: Lead, { on, market, convertedOn, wins }: LeadContext): number {
 		const { names } = this;
 		const row = names.lead.index(lead.id);
 		this.lead.write(row, {
 			on,
 			qualifiedOn: midnight(lead.qualified?.on),
-			wonOn,
+			convertedOn,
 			state: LEAD_STATES.indexOf(lead.state),
 			owner: names.member.index(lead.owner),
 			source: names.source.index(lead.source),
@@ -254,6 +267,14 @@ export class Ledger {
 			writtenCompany: names.company.index(lead.company),
 			flags: HERE | (lead.deleted ? DELETED : 0)
 		});
+		this.leadLabels.write(
+			row,
+			lead.labels.map((label) => ({ label: names.label.index(label) }))
+		);
+		this.leadWins.write(
+			row,
+			wins.map((win) => ({ ...win }))
+		);
 		return row;
 	}
 
@@ -321,6 +342,8 @@ export class Ledger {
 			this.ticks,
 			this.acts,
 			this.lead,
+			this.leadLabels,
+			this.leadWins,
 			this.act
 		].reduce((sum, { bytes }) => sum + bytes, 0);
 	}
