@@ -22,7 +22,9 @@ const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> }
 	},
 	lost: (random) => ({ exit: pick(random, EXITS) }),
 	won: (random) => ({ each: pick(random, STRETCHES) }),
-	funnel: (random) => ({ way: pick(random, WAYS) })
+	funnel: (random) => ({ way: pick(random, WAYS) }),
+	stalled: (random) => ({ idleDays: 1 + Math.floor(random() * 30) }),
+	waterfall: (random) => ({ mode: pick(random, ['rolling', 'period'] as const) })
 };
 
 /** A question for a figure, with options at random where it has any, now and then of each group or stretch. */

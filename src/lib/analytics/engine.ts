@@ -1,7 +1,7 @@
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { Stretch } from '#lib/domain/stretches.ts';
 import type { Directory } from './directory.ts';
-import type { Figure, Plan } from './figure.ts';
+import type { Figure, Plan, Survey } from './figure.ts';
 import { FIGURES, type FigureName, type OptionsOf, type ResultOf } from './figures/index.ts';
 import { Ledger, type Over } from './ledger/ledger.ts';
 import { grouped, stepped, type By, type Group, type PartOf, type StepOf } from './parts.ts';
@@ -38,7 +38,13 @@ type ByStretch<B, R> = B extends { readonly each: Stretch } ? readonly StepOf<R>
 /** A figure that was asked for and is kept up to date. */
 interface Standing {
 	readonly over: Over;
-	readonly plan: Plan<unknown>;
+	readonly survey: Summed<Survey<unknown>> | undefined;
+	/** None of a figure whose survey has not been looked at yet. */
+	plan: (Summed<Plan<unknown>> & { readonly key: string }) | undefined;
+}
+
+interface Summed<P> {
+	readonly plan: P;
 	readonly sums: Sums;
 }
 
@@ -85,13 +91,15 @@ export class Engine {
 
 	/** The figure on all that the ledger holds. */
 	answer<const Q extends Question>(question: Q): AnswerOf<Q> {
-		const { plan, sums } = this.#stand(question);
+		const { plan, sums } = this.#ready(this.#stand(question));
 		return plan.read(sums) as AnswerOf<Q>;
 	}
 
 	/** The records that a mark of a figure counts, by id. */
 	behind(question: Question, cell: number): readonly RecordId[] {
-		const { over, plan } = this.#stand(question);
+		const standing = this.#stand(question);
+		const { over } = standing;
+		const { plan } = this.#ready(standing);
 		const { ledger } = this;
 		const behind = new Behind(cell);
 		const found: RecordId[] = [];
@@ -129,15 +137,33 @@ export class Engine {
 		}
 		const { over } = figure;
 		const plan = figure.plan(scope, options);
+		return 'learn' in plan
+			? { over, survey: this.#sum(over, plan), plan: undefined }
+			: { over, survey: undefined, plan: { ...this.#sum(over, plan), key: '' } };
+	}
+
+	/** The plan that counts now: another one where the survey says something else than before. */
+	#ready(standing: Standing): Summed<Plan<unknown>> {
+		const { over, survey } = standing;
+		if (survey) {
+			const { key, plan } = survey.plan.learn(survey.sums);
+			if (standing.plan?.key !== key) standing.plan = { ...this.#sum(over, plan()), key };
+		}
+		return standing.plan as Summed<Plan<unknown>>;
+	}
+
+	#sum<P extends Pick<Plan<unknown>, 'tally'>>(over: Over, plan: P): Summed<P> {
 		const sums = new Sums();
 		for (let row = 0; row < this.ledger.size(over); row++)
 			if (this.ledger.has(over, row)) plan.tally(row, sums);
-		return { over, plan, sums };
+		return { plan, sums };
 	}
 
 	#count(over: Over, row: number, sign: 1 | -1): void {
 		if (!this.ledger.has(over, row)) return;
-		for (const { over: own, plan, sums } of this.#standing.values())
-			if (own === over) sums.by(sign, (into) => plan.tally(row, into));
+		for (const { over: own, survey, plan } of this.#standing.values()) {
+			if (own !== over) continue;
+			for (const part of [survey, plan]) part?.sums.by(sign, (into) => part.plan.tally(row, into));
+		}
 	}
 }

@@ -10,8 +10,21 @@ import type { Sums, Tally } from './tally.ts';
  */
 export interface Figure<Options, Result> {
 	readonly over: Over;
+	/** Whether it counts what lies outside the period as well, to compare with. */
+	readonly isWider?: (options: Options) => boolean;
 	/** The figure for a query. `options` are what only this figure can be asked. */
-	readonly plan: (scope: Scope, options: Options) => Plan<Result>;
+	readonly plan: (scope: Scope, options: Options) => Plan<Result> | Survey<Result>;
+}
+
+/**
+ * What has to be known of all records before it can be said what each counts for: how long is too long is learned from
+ * the deals that were won, and only then are the late ones found. What is learned is the same for whatever owners and
+ * period are asked for.
+ */
+export interface Survey<Result> {
+	readonly tally: Plan<Result>['tally'];
+	/** What was learned. While `key` is the same, the plan is as well. */
+	readonly learn: (sums: Sums) => { readonly key: string; readonly plan: () => Plan<Result> };
 }
 
 export interface Plan<Result> {

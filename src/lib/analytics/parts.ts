@@ -7,11 +7,12 @@ import {
 	type Stretch
 } from '#lib/domain/stretches.ts';
 import { dayOf, ordinal, type DayNumber, type Period } from '#lib/domain/time.ts';
-import type { Figure, Plan } from './figure.ts';
+import type { Figure, Plan, Survey } from './figure.ts';
 import { STATUS, type Over } from './ledger/ledger.ts';
 import type { Names } from './ledger/names.ts';
 import { DAY_MS } from './ledger/time.ts';
 import type { Scope } from './scope.ts';
+import { Sums } from './tally.ts';
 
 /** By what a figure is asked for each part of what it counts. */
 export const GROUPS = [
@@ -58,31 +59,51 @@ const UNASKED = 12;
 export function grouped<O, R>(figure: Figure<O, R>, group: Group): Figure<O, readonly PartOf<R>[]> {
 	return {
 		over: figure.over,
-		plan(scope, options) {
-			const { idOf, each } = membership(scope, figure.over, group);
-			const plans = new Map<number, Plan<R>>();
-			const whole = group === 'owner' ? undefined : figure.plan(scope, options);
-			const planOf = (index: number): Plan<R> => {
-				if (whole) return whole;
-				let plan = plans.get(index);
-				if (!plan) plans.set(index, (plan = figure.plan(scope.ownedBy(index), options)));
-				return plan;
-			};
-			return {
-				tally(row, into) {
-					each(row, (index) => {
-						planOf(index).tally(row, into.part(index + 1));
-					});
-				},
-				read: (sums) =>
-					sums.parts
-						.map((part) => ({
-							id: idOf(part - 1),
-							result: planOf(part - 1).read(sums.part(part))
-						}))
-						.sort((a, b) => order(a.id, b.id))
-			};
-		}
+		plan: (scope, options) =>
+			cut(figure, scope, options, (planIn) => {
+				const { idOf, each } = membership(scope, figure.over, group);
+				const plans = new Map<number, Plan<R>>();
+				const whole = group === 'owner' ? undefined : planIn(scope);
+				const planOf = (index: number): Plan<R> => {
+					if (whole) return whole;
+					let plan = plans.get(index);
+					if (!plan) plans.set(index, (plan = planIn(scope.ownedBy(index))));
+					return plan;
+				};
+				return {
+					tally(row, into) {
+						each(row, (index) => {
+							planOf(index).tally(row, into.part(index + 1));
+						});
+					},
+					read: (sums) =>
+						sums.parts
+							.map((part) => ({
+								id: idOf(part - 1),
+								result: planOf(part - 1).read(sums.part(part))
+							}))
+							.sort((a, b) => order(a.id, b.id))
+				};
+			})
+	};
+}
+
+/** The plan of a figure that is cut into parts. What it has to learn first it learns from the whole. */
+function cut<O, R, P>(
+	figure: Figure<O, R>,
+	scope: Scope,
+	options: O,
+	into: (planIn: (part: Scope) => Plan<R>) => Plan<P>
+): Plan<P> | Survey<P> {
+	const whole = figure.plan(scope, options);
+	const planIn = (sums: Sums) => (part: Scope) => {
+		const own = part === scope ? whole : figure.plan(part, options);
+		return 'learn' in own ? own.learn(sums).plan() : own;
+	};
+	if (!('learn' in whole)) return into(planIn(new Sums()));
+	return {
+		tally: whole.tally,
+		learn: (sums) => ({ key: whole.learn(sums).key, plan: () => into(planIn(sums)) })
 	};
 }
 
@@ -154,7 +175,7 @@ function eachOwner(
  * twelve where none is asked for.
  *
  * It may be asked this way where a record counts in no period that is over before it came, nor in one that begins after
- * it was closed, paid and removed.
+ * it was closed and paid; a figure that looks beyond its period has to say so (`isWider`).
  */
 export function stepped<O, R>(
 	figure: Figure<O, R>,
@@ -162,36 +183,38 @@ export function stepped<O, R>(
 ): Figure<O, readonly StepOf<R>[]> {
 	return {
 		over: figure.over,
-		plan(scope, options) {
-			const steps = stepsIn(scope, each);
-			const plan = planIn(
-				figure,
-				scope,
-				options,
-				steps.map(({ period }) => period)
-			);
-			return {
-				tally: plan.tally,
-				read(sums) {
-					const results = plan.read(sums);
-					return steps.map((step, index) => ({ ...step, result: results[index] as R }));
-				}
-			};
-		}
+		plan: (scope, options) =>
+			cut(figure, scope, options, (planIn) => {
+				const steps = stepsIn(scope, each);
+				const periods = steps.map(({ period }) => period);
+				const isWider = figure.isWider?.(options) ?? false;
+				const plan = inPeriods(planIn, scope, figure.over, periods, isWider);
+				return {
+					tally: plan.tally,
+					read(sums) {
+						const results = plan.read(sums);
+						return steps.map((step, index) => ({ ...step, result: results[index] as R }));
+					}
+				};
+			})
 	};
 }
 
-/** A figure asked for each of some periods, of which none begins before one that stands before it. */
-export function planIn<O, R>(
-	figure: Figure<O, R>,
+/**
+ * A figure asked for each of some periods, none of which begins before one that stands before it. A record is asked about
+ * the periods of its life alone, unless the figure is wider than its period.
+ */
+export function inPeriods<R>(
+	planIn: (part: Scope) => Plan<R>,
 	scope: Scope,
-	options: O,
-	periods: readonly Period[]
+	over: Over,
+	periods: readonly Period[],
+	isWider = false
 ): Plan<readonly R[]> {
-	const plans = periods.map((period) => figure.plan(scope.during(period), options));
+	const plans = periods.map((period) => planIn(scope.during(period)));
 	const starts = Float64Array.from(periods, ({ from }) => ordinal(from) * DAY_MS);
 	const ends = Float64Array.from(periods, ({ to }) => ordinal(to) * DAY_MS);
-	const span = spanOf(scope, figure.over);
+	const span = isWider ? () => EVER : spanOf(scope, over);
 	return {
 		tally(row, into) {
 			const [first, last] = span(row);
@@ -242,16 +265,9 @@ function spanOf(
 		const [from = 0, to = 0] = [visits.from[row], visits.to[row]];
 		for (let i = from; i < to; i++) if (at.dated[i] === 0) return EVER;
 		const end = at.status[to - 1] === STATUS.open ? Infinity : (at.enter[to - 1] ?? Infinity);
-		const { paidOn, removed } = deal.at;
-		return [at.enter[from] ?? -Infinity, latest(end, paidOn[row] ?? NaN, removed[row] ?? NaN)];
+		const paidOn = deal.at.paidOn[row] ?? NaN;
+		return [at.enter[from] ?? -Infinity, paidOn > end ? paidOn : end];
 	};
 }
 
 const EVER = [-Infinity, Infinity] as const;
-
-/** The latest of some times of which all but the first may not be known. */
-function latest(end: number, ...others: readonly number[]): number {
-	let last = end;
-	for (const other of others) if (other > last) last = other;
-	return last;
-}

@@ -52,6 +52,8 @@ export class Scope {
 	readonly stages: readonly StageId[];
 	/** The first moment of the period; `-Infinity` for all time, which takes in what has no known date. */
 	readonly from: LocalMs;
+	/** The midnight with which the period is over, happened or not; `Infinity` for all time. */
+	readonly end: LocalMs;
 	/** The last moment of the period that has happened: what lies after it counts in no figure of the period. */
 	readonly last: LocalMs;
 	/** The last moment that counts as having happened, for what became of deals since the period. */
@@ -88,10 +90,8 @@ export class Scope {
 		this.now = Math.min(moment, this.until) as LocalMs;
 		const { period } = query;
 		this.from = (period ? ordinal(period.from) * DAY_MS : -Infinity) as LocalMs;
-		this.last = Math.min(
-			this.until,
-			period ? ordinal(period.to) * DAY_MS - 1 : Infinity
-		) as LocalMs;
+		this.end = (period ? ordinal(period.to) * DAY_MS : Infinity) as LocalMs;
+		this.last = Math.min(this.until, this.end - 1) as LocalMs;
 		this.rating = whole?.rating ?? new Rating(directory.settings, names.currency);
 		this.#owners = query.owners && new Set(query.owners.map((id) => names.member.index(id)));
 		this.#traits = whole ? whole.#traits : this.#traitRules('deals');

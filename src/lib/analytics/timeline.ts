@@ -2,7 +2,6 @@ import {
 	money,
 	statusOf,
 	text,
-	TICK,
 	toDeal,
 	type Deal,
 	type DealSegment,
@@ -31,6 +30,7 @@ import type { Money } from '#lib/domain/money.ts';
 import { isExit, placeOf, type Operation } from '#lib/domain/operation.ts';
 import { dayNumber, parseDay, type Day, type DayNumber, type TimeZone } from '#lib/domain/time.ts';
 import { inOrder } from './order.ts';
+import { removalsIn, ticksIn, valuesOf, type Since, type Ticked } from './since.ts';
 
 /** A stay of a deal in one stage. A closed deal stays in the won or lost stage until it is reopened. */
 export interface Visit {
@@ -46,12 +46,6 @@ export interface Visit {
 	readonly reason: ReasonId | undefined;
 	/** Who brought it here. */
 	readonly by: MemberId;
-}
-
-/** A value that a deal had from a moment on. */
-export interface Since<T> {
-	readonly since: DayNumber;
-	readonly value: T;
 }
 
 /**
@@ -70,14 +64,18 @@ export interface Timeline {
 	readonly owners: readonly Since<MemberId | undefined>[];
 	/** The days on which it was expected to close. */
 	readonly expected: readonly Since<Day | undefined>[];
+	/** The days for which a next step was planned. */
+	readonly planned: readonly Since<Day | undefined>[];
+	/** Since when it was deleted (`true`), or restored. */
+	readonly removals: readonly Since<boolean>[];
 	/** Criteria of stages that were ticked (`true`) or unticked, each with the stage it is of. */
-	readonly ticks: readonly Since<{ readonly criterion: string; readonly met: boolean }>[];
+	readonly ticks: readonly Since<Ticked>[];
 	/** By what it is told from others, as it stands now. */
 	readonly traits: Traits;
-	/** When a deal that is deleted was deleted. */
-	readonly removed: DayNumber | undefined;
 	/** Brought by a file that had no history: the moves before are not known. */
 	readonly imported: boolean;
+	/** Brought so, and moved since or not: when it came into the first of its stages is not known. */
+	readonly midway: boolean;
 	/** Stays that would have ended before they began (a clock was wrong): they count as 0 days. */
 	readonly backward: number;
 	readonly contested: boolean;
@@ -180,10 +178,12 @@ export function toTimeline(folded: Folded, zone: TimeZone): Timeline | undefined
 		costs: valuesOf(written, 'cost', zone, money),
 		owners: valuesOf(written, 'owner', zone, (value) => text(value) as MemberId | undefined),
 		expected: valuesOf(written, 'expectedClose', zone, (value) => parseDay(text(value) ?? '')),
+		planned: valuesOf(written, 'nextOn', zone, (value) => parseDay(text(value) ?? '')),
+		removals: removalsIn(written, deal.deleted, zone),
 		ticks: ticksIn(written, zone),
 		traits: traitsOf(deal),
-		removed: removedOn(folded, zone),
-		imported: placings.length === 1 && placings[0]?.imported !== undefined,
+		imported: placings.length === 1 && isImported(placings[0]),
+		midway: isImported(placings[0]) && !isImported(placings[1]),
 		backward,
 		contested: deal.contested,
 		deleted: deal.deleted
@@ -196,24 +196,8 @@ function traitsOf(deal: Deal): Traits {
 	return { company, source, segment, persona, lead, labels, products, paidOn };
 }
 
-/** When a deal that is deleted was deleted, in the business; by the clock where nobody said. */
-function removedOn({ deleted, deletion }: Folded, zone: TimeZone): DayNumber | undefined {
-	if (!deleted || !deletion) return undefined;
-	return dayNumber(deletion.at ?? instantOf(deletion.hlc), zone);
-}
-
-/** The ticking and unticking of criteria, in the order of the clock. */
-function ticksIn(operations: readonly Operation[], zone: TimeZone): Timeline['ticks'] {
-	return operations.flatMap((operation) => {
-		if (operation.kind !== 'create' && operation.kind !== 'set') return [];
-		const since = dayNumber(operation.at ?? instantOf(operation.hlc), zone);
-		return Object.entries(operation.body.fields)
-			.filter(([name]) => name.startsWith(TICK))
-			.map(([name, value]) => ({
-				since,
-				value: { criterion: name.slice(TICK.length), met: value === true }
-			}));
-	});
+function isImported(operation: Operation | undefined): boolean {
+	return operation?.imported !== undefined;
 }
 
 /** Closings made apart, won and lost, that a later decision has not confirmed. */
@@ -268,22 +252,4 @@ function datesOf(
 		latest = days[index] = Math.min(recorded, latest) as DayNumber;
 	}
 	return { days, backward };
-}
-
-/** What a field was since when, in the order of the clock, which is the order the fold shows. */
-function valuesOf<T>(
-	operations: readonly Operation[],
-	field: string,
-	zone: TimeZone,
-	read: (value: Folded['fields'][string] | undefined) => T
-): readonly Since<T>[] {
-	const values: Since<T>[] = [];
-	let last = -Infinity as DayNumber;
-	for (const operation of operations) {
-		if (operation.kind !== 'create' && operation.kind !== 'set') continue;
-		if (!(field in operation.body.fields)) continue;
-		if (operation.at !== null) last = Math.max(last, dayNumber(operation.at, zone)) as DayNumber;
-		values.push({ since: last, value: read(operation.body.fields[field]) });
-	}
-	return values;
 }

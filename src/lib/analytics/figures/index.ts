@@ -6,7 +6,11 @@ import { funnel } from './funnel.ts';
 import { leftOut } from './left-out.ts';
 import { lost } from './lost.ts';
 import { open } from './open.ts';
+import { stalled } from './stalled.ts';
+import { timeInStage } from './time-in-stage.ts';
 import { velocity } from './velocity.ts';
+import { waterfall } from './waterfall.ts';
+import { winCurve } from './win-curve.ts';
 import { won } from './won.ts';
 
 /** Every figure by its name: a new one is a file and a row here. docs/metrics.md defines each. */
@@ -19,7 +23,11 @@ export const FIGURES = {
 	lost,
 	won,
 	funnel,
-	leftOut
+	leftOut,
+	timeInStage,
+	stalled,
+	waterfall,
+	winCurve
 } as const;
 
 export type FigureName = keyof typeof FIGURES;

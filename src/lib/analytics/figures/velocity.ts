@@ -1,9 +1,10 @@
 import type { Estimate } from '#lib/statistics/estimate.ts';
 import type { Period } from '#lib/domain/time.ts';
-import type { Figure } from '../figure.ts';
+import type { Figure, Plan } from '../figure.ts';
 import { STATUS } from '../ledger/ledger.ts';
 import { FEW, inDays, rate } from '../numbers.ts';
-import { planIn } from '../parts.ts';
+import { inPeriods } from '../parts.ts';
+import type { Scope } from '../scope.ts';
 import type { Mark, Spread } from '../tally.ts';
 import { cyclesIn } from './cycles.ts';
 import { closingsIn, openIn, worthClosed } from './standing.ts';
@@ -42,48 +43,46 @@ const VALUE = 10;
 const CYCLE = 11;
 
 /** The velocity of one period. */
-const single: Figure<undefined, Velocity> = {
-	over: 'deals',
-	plan(scope) {
-		const { visits } = scope.ledger;
-		const closing = closingsIn(scope);
-		const open = openIn(scope);
-		const cycle = cyclesIn(scope, {});
-		return {
-			tally(row, into) {
-				if (!scope.keeps(row)) return;
-				const visit = closing(row);
-				if (visit >= 0) {
-					const status = visits.at.status[visit] ?? 0;
-					if (status !== STATUS.won && status !== STATUS.lost) return;
-					const worth = worthClosed(scope, row, visit);
-					into.add(status, worth);
-					if (status === STATUS.lost) return;
-					if (worth === worth) into.sample(VALUE, worth);
-					const took = cycle(row, visits.at.enter[visit] ?? NaN);
-					if (took === took && visits.at.dated[visit] === 1) into.sample(CYCLE, took);
-				} else if (open(row) >= 0) into.add(STATUS.open, scope.worth(row, scope.last, scope.last));
-			},
-			read(sums) {
-				const won = sums.mark(STATUS.won);
-				const lost = sums.mark(STATUS.lost);
-				const factors = {
-					open: sums.mark(STATUS.open),
-					wonValue: sums.spread(VALUE),
-					winRate: rate(won.count, won.count + lost.count),
-					wonCycle: inDays(sums.spread(CYCLE))
-				};
-				return { ...factors, perDay: product(factors), won, lost, few: won.count < FEW };
-			}
-		};
-	}
-};
+function planOf(scope: Scope): Plan<Velocity> {
+	const { visits } = scope.ledger;
+	const closing = closingsIn(scope);
+	const open = openIn(scope);
+	const cycle = cyclesIn(scope, {});
+	return {
+		tally(row, into) {
+			if (!scope.keeps(row)) return;
+			const visit = closing(row);
+			if (visit >= 0) {
+				const status = visits.at.status[visit] ?? 0;
+				if (status !== STATUS.won && status !== STATUS.lost) return;
+				const worth = worthClosed(scope, row, visit);
+				into.add(status, worth);
+				if (status === STATUS.lost) return;
+				if (worth === worth) into.sample(VALUE, worth);
+				const took = cycle(row, visits.at.enter[visit] ?? NaN);
+				if (took === took && visits.at.dated[visit] === 1) into.sample(CYCLE, took);
+			} else if (open(row) >= 0) into.add(STATUS.open, scope.worth(row, scope.last, scope.last));
+		},
+		read(sums) {
+			const won = sums.mark(STATUS.won);
+			const lost = sums.mark(STATUS.lost);
+			const factors = {
+				open: sums.mark(STATUS.open),
+				wonValue: sums.spread(VALUE),
+				winRate: rate(won.count, won.count + lost.count),
+				wonCycle: inDays(sums.spread(CYCLE))
+			};
+			return { ...factors, perDay: product(factors), won, lost, few: won.count < FEW };
+		}
+	};
+}
 
 export const velocity: Figure<VelocityOptions | undefined, VelocityAnswer> = {
 	over: 'deals',
+	isWider: (options) => options?.against !== undefined,
 	plan(scope, options) {
-		const own = single.plan(scope, undefined);
-		const other = options?.against && planIn(single, scope, undefined, [options.against]);
+		const own = planOf(scope);
+		const other = options?.against && inPeriods(planOf, scope, 'deals', [options.against]);
 		return {
 			tally(row, into) {
 				own.tally(row, into);

@@ -1,10 +1,10 @@
 import { stretchStart, type Stretch } from '#lib/domain/stretches.ts';
 import { addDays, type Period } from '#lib/domain/time.ts';
 import { measures } from '../benchmarks.ts';
-import type { Figure } from '../figure.ts';
+import type { Figure, Plan } from '../figure.ts';
 import { STATUS } from '../ledger/ledger.ts';
 import { share } from '../numbers.ts';
-import { planIn, stepsIn } from '../parts.ts';
+import { inPeriods, stepsIn } from '../parts.ts';
 import type { Scope } from '../scope.ts';
 import type { Mark } from '../tally.ts';
 import { closingsIn, worthClosed } from './standing.ts';
@@ -35,27 +35,25 @@ export interface WonChange {
 	readonly share: number | undefined;
 }
 
-/** Won deals by the day of their closing. */
-const wonIn: Figure<undefined, Mark> = {
-	over: 'deals',
-	plan(scope) {
-		const { at } = scope.ledger.visits;
-		const closing = closingsIn(scope);
-		return {
-			tally(row, into) {
-				if (!scope.keeps(row)) return;
-				const visit = closing(row);
-				if (visit >= 0 && at.status[visit] === STATUS.won)
-					into.add(0, worthClosed(scope, row, visit));
-			},
-			read: (sums) => sums.mark(0)
-		};
-	}
-};
+/** Won deals of one period, by the day of their closing. */
+function wonIn(scope: Scope): Plan<Mark> {
+	const { at } = scope.ledger.visits;
+	const closing = closingsIn(scope);
+	return {
+		tally(row, into) {
+			if (!scope.keeps(row)) return;
+			const visit = closing(row);
+			if (visit >= 0 && at.status[visit] === STATUS.won)
+				into.add(0, worthClosed(scope, row, visit));
+		},
+		read: (sums) => sums.mark(0)
+	};
+}
 
 /** What was sold, month on month. docs/metrics.md, "Won per month". */
 export const won: Figure<WonOptions | undefined, readonly WonStep[]> = {
 	over: 'deals',
+	isWider: () => true,
 	plan(scope, options) {
 		const { each = 'month' } = options ?? {};
 		const steps = stepsIn(scope, each);
@@ -66,7 +64,7 @@ export const won: Figure<WonOptions | undefined, readonly WonStep[]> = {
 			from: stretchStart(scope.directory.settings, each, addDays(first.from, -1)),
 			to: first.from
 		};
-		const plan = planIn(wonIn, scope, undefined, before ? [before, ...periods] : []);
+		const plan = inPeriods(wonIn, scope, 'deals', before ? [before, ...periods] : []);
 		return {
 			tally: plan.tally,
 			read(sums) {

@@ -17,7 +17,8 @@ import type {
 } from '#lib/domain/ids.ts';
 import { LEAD_STATES, type Lead } from '#lib/domain/lead.ts';
 import type { Currency, Money } from '#lib/domain/money.ts';
-import type { Since, Timeline } from '../timeline.ts';
+import type { Since } from '../since.ts';
+import type { Timeline } from '../timeline.ts';
 import { Names } from './names.ts';
 import { Runs, Table } from './table.ts';
 import { midnight, toLocal, type LocalMs } from './time.ts';
@@ -30,6 +31,10 @@ export const CONTESTED = 2;
 export const IMPORTED = 4;
 export const INBOUND = 8;
 export const COLD = 16;
+/** Brought by a file without a history: when it came into the first of its stages is not known. */
+export const MIDWAY = 32;
+/** Of an activity of which only the day is known. */
+export const TIMELESS = 64;
 /** The row is that of a record that is here: not purged, and not only named by another. */
 const HERE = 128;
 
@@ -105,7 +110,6 @@ export class Ledger {
 	readonly deal = new Table({
 		created: 'f64',
 		paidOn: 'f64',
-		removed: 'f64',
 		source: 'i32',
 		persona: 'i32',
 		/** As a member has said, and the company and lead as they are written. */
@@ -137,6 +141,10 @@ export class Ledger {
 	readonly costs = new Runs(AMOUNTS);
 	readonly owners = new Runs({ since: 'f64', member: 'i32' });
 	readonly expected = new Runs({ since: 'f64', day: 'f64' });
+	/** The days for which a next step was planned. */
+	readonly planned = new Runs({ since: 'f64', day: 'f64' });
+	/** Since when it was deleted (`gone` 1), or restored. */
+	readonly removals = new Runs({ since: 'f64', gone: 'u8' });
 	readonly labels = new Runs({ label: 'i32' });
 	readonly products = new Runs({ product: 'i32' });
 	readonly ticks = new Runs({ since: 'f64', criterion: 'i32', met: 'u8' });
@@ -176,7 +184,6 @@ export class Ledger {
 		this.deal.write(row, {
 			created: toLocal(timeline.created),
 			paidOn: midnight(traits.paidOn),
-			removed: toLocal(timeline.removed),
 			source: names.source.index(traits.source),
 			persona: names.persona.index(traits.persona),
 			saidSegment: traits.segment === undefined ? -1 : DEAL_SEGMENTS.indexOf(traits.segment),
@@ -187,7 +194,8 @@ export class Ledger {
 				HERE |
 				(timeline.deleted ? DELETED : 0) |
 				(timeline.contested ? CONTESTED : 0) |
-				(timeline.imported ? IMPORTED : 0)
+				(timeline.imported ? IMPORTED : 0) |
+				(timeline.midway ? MIDWAY : 0)
 		});
 		this.visits.write(
 			row,
@@ -214,6 +222,14 @@ export class Ledger {
 		this.expected.write(
 			row,
 			timeline.expected.map(({ since, value }) => ({ since: toLocal(since), day: midnight(value) }))
+		);
+		this.planned.write(
+			row,
+			timeline.planned.map(({ since, value }) => ({ since: toLocal(since), day: midnight(value) }))
+		);
+		this.removals.write(
+			row,
+			timeline.removals.map(({ since, value }) => ({ since: toLocal(since), gone: value ? 1 : 0 }))
 		);
 		this.labels.write(
 			row,
@@ -274,7 +290,8 @@ export class Ledger {
 				HERE |
 				(activity.deleted ? DELETED : 0) |
 				(activity.direction === 'in' ? INBOUND : 0) |
-				(activity.cold ? COLD : 0),
+				(activity.cold ? COLD : 0) |
+				(typeof activity.at === 'string' ? TIMELESS : 0),
 			by: names.member.index(activity.by),
 			deal: names.deal.index(activity.deal),
 			lead: names.lead.index(activity.lead)
@@ -318,6 +335,8 @@ export class Ledger {
 			this.costs,
 			this.owners,
 			this.expected,
+			this.planned,
+			this.removals,
 			this.labels,
 			this.products,
 			this.ticks,
