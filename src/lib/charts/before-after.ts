@@ -10,6 +10,7 @@ import {
 	type Shape
 } from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
+import { AXIS, valueAxis } from './value-axis.ts';
 import { circle, legend, line } from './words.ts';
 
 /**
@@ -119,7 +120,9 @@ export function pairScene(rows: readonly PairRow[], words: PairWords, room: Room
 			];
 		});
 	});
-	return turned({ width: room.width, height: list.bottom, shapes, marks }, room);
+	shapes.push(...valueAxis(scale, words.format, { y: list.bottom, length: width }, room));
+	const height = list.bottom + room.em * AXIS;
+	return turned({ width: room.width, height, shapes, marks }, room);
 }
 
 export function pairTable(rows: readonly PairRow[], words: PairWords): Table {

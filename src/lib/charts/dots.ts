@@ -11,7 +11,8 @@ import {
 	type Shape
 } from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
-import { circle, legend, line, text } from './words.ts';
+import { AXIS, valueAxis } from './value-axis.ts';
+import { circle, legend, line } from './words.ts';
 
 /**
  * An estimate for each with the interval in which it lies, C10, reps: one row each, in the order that is wanted.
@@ -53,7 +54,7 @@ export function dotScene(
 	room: Room,
 	reference?: Reference
 ): Scene {
-	const { em, measure, width } = room;
+	const { em, width } = room;
 	const head = legend(
 		[
 			{ label: words.value, look: 'dot', fill: 'accent' },
@@ -115,19 +116,11 @@ export function dotScene(
 				})
 			);
 	});
-	const y = list.bottom + em * 0.9;
-	let free = -Infinity;
-	for (const tick of scale.ticks(Math.max(2, Math.floor(length / 90)))) {
-		const half = measure(words.format(tick)) / 2;
-		const at = Math.min(Math.max(scale(tick), half), width - half);
-		if (at - half < free) continue;
-		free = at + half + 8;
-		shapes.push(text(at, y, words.format(tick), { anchor: 'middle' }));
-	}
+	shapes.push(...valueAxis(scale, words.format, { y: list.bottom, length }, room));
 	return turned(
 		{
 			width,
-			height: list.bottom + em * 1.4,
+			height: list.bottom + em * AXIS,
 			shapes,
 			marks: rows.map((row, index) => ({
 				id: row.id,

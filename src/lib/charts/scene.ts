@@ -25,7 +25,11 @@ export interface Room {
 }
 export type Measure = (text: string, bold?: boolean) => number;
 /** A value as text. */
-export type Format = (value: number) => string;
+export interface Format {
+	(value: number): string;
+	/** The number that a file says, where it is another: minor units as major ones. */
+	readonly plain?: (value: number) => number;
+}
 
 /** A colour by its meaning: the tokens of the app, and three steps between its card and its accent. */
 export type Tone =

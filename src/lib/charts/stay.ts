@@ -103,7 +103,7 @@ export function stayScene(rows: readonly StayRow[], words: StayWords, room: Room
 			days,
 			at: (day: number) => x + days(Math.min(day, longest))
 		};
-		shapes.push(...panelShapes(row, words, panel, room));
+		shapes.push(...ground(row, words, panel, room));
 		marks.push({
 			id: row.id,
 			title: row.label,
@@ -130,6 +130,8 @@ export function stayScene(rows: readonly StayRow[], words: StayWords, room: Room
 				}
 			});
 		}
+		// On top, or so many ticks would hide it.
+		shapes.push(...curve(row, panel));
 	});
 	return {
 		width,
@@ -152,8 +154,8 @@ interface Panel {
 	readonly at: (day: number) => number;
 }
 
-function panelShapes(row: StayRow, words: StayWords, panel: Panel, room: Room): readonly Shape[] {
-	const { x, top, side, margin, up, at } = panel;
+function ground(row: StayRow, words: StayWords, panel: Panel, room: Room): readonly Shape[] {
+	const { x, top, side, margin, up } = panel;
 	const { em } = room;
 	return [
 		...heading(row, words, { x, y: top + em, side }, room),
@@ -164,12 +166,7 @@ function panelShapes(row: StayRow, words: StayWords, panel: Panel, room: Room): 
 			text(x + margin - 8, up(share) + em * 0.35, words.percentTick(share), { anchor: 'end' })
 		]),
 		...dayLabels(panel, up(0) + em * 1.3, words, room),
-		...curve(row, at, up),
-		...row.quartiles.flatMap((day, quartile) => {
-			if (day === undefined) return [];
-			const y = up(1 - (quartile + 1) / 4);
-			return [line(at(day), y, at(day), up(0), DROP), circle(at(day), y, 3, DOT)];
-		})
+		...band(row, panel)
 	];
 }
 
@@ -241,26 +238,35 @@ function dayLabels(
 	});
 }
 
-function curve(
-	row: StayRow,
-	at: (day: number) => number,
-	up: (share: number) => number
-): readonly Shape[] {
+/** Beyond its last step the curve holds as long as somebody is still there. */
+function held(row: StayRow): StayStep[] {
 	const last = row.steps.at(-1);
-	if (!last) return [];
-	// Beyond its last step the curve holds as long as somebody is still there.
-	const steps = [...row.steps, { ...last, days: reachOf(row) }];
-	const band = area<StayStep>()
+	return last ? [...row.steps, { ...last, days: reachOf(row) }] : [];
+}
+
+function band(row: StayRow, { at, up }: Panel): readonly Shape[] {
+	const between = area<StayStep>()
 		.defined(({ low, high }) => low !== undefined && high !== undefined)
 		.curve(curveStepAfter)
 		.x(({ days }) => at(days))
 		.y0(({ low = 0 }) => up(low))
 		.y1(({ high = 1 }) => up(high));
-	const drawn = polyline<StayStep>()
+	return path(between(held(row)), BAND);
+}
+
+function curve(row: StayRow, { at, up }: Panel): readonly Shape[] {
+	const steps = polyline<StayStep>()
 		.curve(curveStepAfter)
 		.x(({ days }) => at(days))
 		.y(({ share }) => up(share));
-	return [...path(band(steps), BAND), ...path(drawn(steps), { stroke: 'accent', thick: 2 })];
+	return [
+		...path(steps(held(row)), { stroke: 'accent', thick: 2 }),
+		...row.quartiles.flatMap((day, quartile) => {
+			if (day === undefined) return [];
+			const y = up(1 - (quartile + 1) / 4);
+			return [line(at(day), y, at(day), up(0), DROP), circle(at(day), y, 3, DOT)];
+		})
+	];
 }
 
 function stageFacts(row: StayRow, words: StayWords) {

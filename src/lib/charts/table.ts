@@ -1,3 +1,5 @@
+import type { Format } from './scene.ts';
+
 /** The figures of a chart in rows: the same as its marks, for reading, sorting and for files. */
 export interface Table {
 	readonly columns: readonly Column[];
@@ -14,10 +16,12 @@ export interface TableRow {
 	readonly cells: readonly Cell[];
 }
 export interface Cell {
-	/** What is sorted by and written to files; `undefined` where there is nothing to state. */
+	/** What is sorted by; `undefined` where there is nothing to state. */
 	readonly value: string | number | undefined;
 	/** What is read. */
 	readonly text: string;
+	/** What is written to files, where it is not the value. */
+	readonly plain?: number;
 }
 export interface Sorting {
 	readonly column: number;
@@ -31,8 +35,10 @@ export function words(value: string): Cell {
 	return { value, text: value };
 }
 
-export function figure(value: number | undefined, format: (value: number) => string): Cell {
-	return { value, text: value === undefined ? NOTHING : format(value) };
+export function figure(value: number | undefined, format: Format): Cell {
+	if (value === undefined) return { value, text: NOTHING };
+	const cell = { value, text: format(value) };
+	return format.plain ? { ...cell, plain: format.plain(value) } : cell;
 }
 
 /** Columns by their names; all but the first, unless named in `texts`, are of numbers. */
@@ -71,7 +77,7 @@ const FORMULA = /^[=+\-@\t\r]/;
 export function csv(table: Table): string {
 	const lines = [
 		table.columns.map(({ name }) => name),
-		...table.rows.map(({ cells }) => cells.map(({ value }) => value))
+		...table.rows.map(({ cells }) => cells.map(({ value, plain }) => plain ?? value))
 	];
 	return `\uFEFF${lines.map((line) => line.map(field).join(',')).join('\r\n')}\r\n`;
 }

@@ -24,6 +24,8 @@ export interface FallRow {
 	/** Of a total what it is, of a change by how much, with its sign. */
 	readonly value: number;
 	readonly total?: boolean;
+	/** What was won or lost is not merely less: it looks like itself. */
+	readonly kind?: 'won' | 'lost' | undefined;
 }
 export interface FallWords {
 	readonly part: string;
@@ -42,8 +44,15 @@ interface Fall {
 }
 
 const TOTAL: Paint = { fill: 'accent', stroke: 'accent' };
-const ADDED: Paint = { fill: 'won', stroke: 'won' };
-const TAKEN: Paint = { fill: 'card', pattern: 'hatched', ink: 'lost', stroke: 'lost' };
+const ADDED: Paint = { fill: 'accent-soft', stroke: 'accent' };
+const TAKEN: Paint = { fill: 'card', pattern: 'dotted', ink: 'text', stroke: 'text' };
+const ENDED: Readonly<Record<NonNullable<FallRow['kind']>, Paint>> = {
+	won: { fill: 'won', stroke: 'won' },
+	lost: { fill: 'card', pattern: 'hatched', ink: 'lost', stroke: 'lost' }
+};
+const JOINT: Paint = { stroke: 'border-strong', dash: '2 2' };
+/** How far a joint reaches where a name stands between two bars, in px. */
+const STUB = 4;
 const BAR = 16;
 const TALL = 200;
 
@@ -87,8 +96,9 @@ function told({ value, total = false }: FallRow, words: FallWords): string {
 	return total ? words.format(value) : words.signed(value);
 }
 
-function paint({ value, total = false }: FallRow): Paint {
-	return total ? TOTAL : value < 0 ? TAKEN : ADDED;
+function paint({ value, total = false, kind }: FallRow): Paint {
+	if (total) return TOTAL;
+	return kind ? ENDED[kind] : value < 0 ? TAKEN : ADDED;
 }
 
 function fits(rows: readonly FallRow[], words: FallWords, { width, measure }: Room): boolean {
@@ -133,14 +143,17 @@ function lying(
 		if (!row || !fall) return;
 		const [from, to] = [scale(Math.min(fall.from, fall.to)), scale(Math.max(fall.from, fall.to))];
 		const joint = scale(row.total ? fall.to : fall.from);
-		if (before)
-			shapes.push(
-				line(joint, before.bar.y + BAR, joint, bar.y, { stroke: 'border-strong', dash: '2 2' })
-			);
+		if (before) shapes.push(...joints(joint, before.bar.y + BAR, bar.y, bar.x === 0));
 		shapes.push(...texts, rect(from, bar.y, Math.max(to - from, 1.5), BAR, paint(row)));
 		marks.push({ ...markOf(row, fall, words), box, row: index });
 	});
 	return { width: room.width, height: list.bottom, shapes, marks };
+}
+
+/** From bar to bar; where a name stands between them, its ends only. */
+function joints(x: number, from: number, to: number, named: boolean): readonly Shape[] {
+	if (!named) return [line(x, from, x, to, JOINT)];
+	return [line(x, from, x, from + STUB, JOINT), line(x, to - STUB, x, to, JOINT)];
 }
 
 function upright(
@@ -167,12 +180,7 @@ function upright(
 		const [high, low] = [scale(Math.max(fall.from, fall.to)), scale(Math.min(fall.from, fall.to))];
 		const joint = scale(row.total ? fall.to : fall.from);
 		if (index > 0)
-			shapes.push(
-				line(middle - side + thick / 2, joint, middle - thick / 2, joint, {
-					stroke: 'border-strong',
-					dash: '2 2'
-				})
-			);
+			shapes.push(line(middle - side + thick / 2, joint, middle - thick / 2, joint, JOINT));
 		shapes.push(
 			rect(middle - thick / 2, high, thick, Math.max(low - high, 1.5), paint(row)),
 			text(middle, high - em * 0.4, told(row, words), { anchor: 'middle', tone: 'text' }),

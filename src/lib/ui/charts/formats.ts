@@ -38,6 +38,11 @@ export function range(from: string, to: string): string {
 	return t('insights.range', { from, to });
 }
 
+/** The logarithm of a ratio as a change in percent. */
+export const effect: Format = Object.assign((ln: number) => signedPercent(Math.expm1(ln)), {
+	plain: Math.expm1
+});
+
 /** How the sums of a chart are written: as money where there is a currency, else as counts. */
 export interface Sums {
 	readonly format: Format;
@@ -56,11 +61,16 @@ export function sums(currency: Currency | undefined): Sums {
 			signed: (value) => formatNumber(ways(), value, { signDisplay: 'exceptZero' })
 		};
 	const money = (value: number): Money => ({ amount: rounded(value, currency) as Minor, currency });
-	const format: Format = (value) => formatMoneyToFit(ways(), money(value));
+	const plain = (value: number) => Math.round(value) / 10 ** fractionDigits(currency);
+	const format = (value: number) => formatMoneyToFit(ways(), money(value));
 	return {
-		format,
+		format: Object.assign(format, { plain }),
 		tick: (value) => formatMoneyShort(ways(), money(value)),
-		signed: (value) => (value > 0 ? `+${format(value)}` : format(value))
+		// As Intl does before a minus: without the mark a Persian reader would see the sign at the other end.
+		signed: Object.assign(
+			(value: number) => (value > 0 ? `\u200E+${format(value)}` : format(value)),
+			{ plain }
+		)
 	};
 }
 

@@ -38,7 +38,12 @@ export function fallRows(variant: Variant): readonly FallRow[] {
 	const sum = steps.reduce((total, [, value]) => total + value, 140);
 	return [
 		{ id: 'start', label: 'On 1 October', value: 140 * unit, total: true },
-		...steps.map(([label, value]) => ({ id: label, label, value: value * unit })),
+		...steps.map(([label, value]) => ({
+			id: label,
+			label,
+			value: value * unit,
+			kind: label === 'Won' ? ('won' as const) : label === 'Lost' ? ('lost' as const) : undefined
+		})),
 		{ id: 'end', label: 'On 31 October', value: sum * unit, total: true }
 	];
 }
