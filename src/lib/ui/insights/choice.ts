@@ -18,7 +18,7 @@ export interface Choice extends Readonly<Partial<Record<Trait, readonly string[]
 	/** Beside it the period before. */
 	readonly compared: boolean;
 	/** As it stood at the end of this day; as it stands now where left out. */
-	readonly asOf?: Day;
+	readonly asOf?: Day | undefined;
 }
 
 /** By whose months a period of a name is meant. */

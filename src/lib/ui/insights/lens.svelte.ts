@@ -4,7 +4,7 @@ import type { Query } from '#lib/analytics/scope.ts';
 import type { StageId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Period } from '#lib/domain/time.ts';
-import type { Ways } from '#lib/i18n/ways.ts';
+import type { Ways, Weekday } from '#lib/i18n/ways.ts';
 import { LiveFigures, type Asked } from '#lib/state/figures.svelte.ts';
 import { ways } from '#lib/state/i18n.svelte.ts';
 import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
@@ -39,7 +39,11 @@ export class Lens {
 	/** Digits and words are the reader's, months and weeks the workspace's. */
 	get months(): Ways {
 		const { calendar, firstDay } = this.workspace.settings;
-		return { ...ways(), calendar, firstDay };
+		return {
+			...ways(),
+			calendar: calendar === 'persian' ? 'persian' : 'gregory',
+			firstDay: firstDay as Weekday
+		};
 	}
 
 	get period(): Period | undefined {

@@ -26,6 +26,15 @@ export function percent(share: number | undefined): string {
 	return share === undefined ? NOTHING : formatPercent(ways(), share);
 }
 
+/** A change as a percentage with its sign. */
+export function signedPercent(share: number): string {
+	return formatNumber(ways(), share, {
+		style: 'percent',
+		maximumFractionDigits: 1,
+		signDisplay: 'exceptZero'
+	});
+}
+
 export function days(value: number | undefined): string {
 	return value === undefined ? NOTHING : formatDays(ways(), value);
 }
@@ -59,7 +68,12 @@ export function inCalendars({ from, to }: Period): readonly string[] {
 }
 
 /** A win rate; of few deals their counts, since a share of them would say nothing. */
-export function winRate({ won, lost, winRate, few }: Pick<Closed, 'won' | 'lost' | 'winRate' | 'few'>): string {
+export function winRate({
+	won,
+	lost,
+	winRate,
+	few
+}: Pick<Closed, 'won' | 'lost' | 'winRate' | 'few'>): string {
 	return few
 		? t('insights.winRate.few', { won: won.count, lost: lost.count })
 		: percent(winRate?.value);

@@ -1,0 +1,55 @@
+import type { Component } from 'svelte';
+import type { MessageKey } from '#lib/i18n/translate.ts';
+
+/** What is on a card, as the menu of all figures is divided. */
+export const GROUPS = ['pipeline', 'conversion', 'sales', 'time', 'team', 'reasons'] as const;
+export type CardGroup = (typeof GROUPS)[number];
+
+export interface Card {
+	readonly id: string;
+	/** The question that it answers. */
+	readonly title: MessageKey;
+	readonly group: CardGroup;
+	readonly load: () => Promise<{ readonly default: Component }>;
+}
+
+/** Every figure that can be shown; a new one is a file in `cards` and a row here. Dashboards name them by id. */
+export const CARDS: readonly Card[] = [
+	{
+		id: 'stages',
+		title: 'chart.stages',
+		group: 'pipeline',
+		load: () => import('./cards/StagesNow.svelte')
+	},
+	{
+		id: 'velocity',
+		title: 'insights.velocity.title',
+		group: 'sales',
+		load: () => import('./cards/Velocity.svelte')
+	},
+	{
+		id: 'conversion',
+		title: 'insights.funnel',
+		group: 'conversion',
+		load: () => import('./cards/Conversion.svelte')
+	},
+	{
+		id: 'won',
+		title: 'chart.months',
+		group: 'sales',
+		load: () => import('./cards/WonPerMonth.svelte')
+	},
+	{
+		id: 'stalled',
+		title: 'chart.ages',
+		group: 'pipeline',
+		load: () => import('./cards/Stalled.svelte')
+	}
+];
+
+/** The five that matter, in the order in which they are read. */
+export const HOME = ['stages', 'velocity', 'conversion', 'won', 'stalled'] as const;
+
+export function cardOf(id: string): Card | undefined {
+	return CARDS.find((card) => card.id === id);
+}
