@@ -1,8 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { report } from '#lib/analytics/report.ts';
-import { refresh, type Timelines } from '#lib/analytics/timeline.ts';
 import {
 	typeOf,
 	type LabelId,
@@ -23,6 +21,7 @@ import { NAMES, World, type Fleet, type Tally } from './helpers/fleet.ts';
 import { dealIn, Oracle } from './helpers/oracle.ts';
 import { shown } from './helpers/peers.ts';
 import { BASE_SEED, LONG } from './helpers/random.ts';
+import { allFigures } from './analytics/all-figures.ts';
 
 /**
  * Devices that work apart and meet: whatever comes between, all show the same in the end, and that is what the table of
@@ -74,14 +73,8 @@ const FATES = [
 
 /** Figures of each pipeline, of all time. */
 function figures(workspace: Workspace) {
-	const { records, settings } = workspace;
-	const timelines: Timelines = new Map();
-	const zone = settings.timeZone;
-	refresh(timelines, records, records.keys(), zone);
-	const asOf = (START + 400 * DAY) as EpochMs;
-	return pipelines(workspace).map(({ id }) =>
-		report(timelines, records, { pipeline: id, zone, asOf, steps: [] })
-	);
+	const now = (START + 400 * DAY) as EpochMs;
+	return pipelines(workspace).map(({ id }) => allFigures(workspace.records, { pipeline: id, now }));
 }
 
 function same(what: string, got: unknown, wanted: unknown): void {

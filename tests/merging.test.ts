@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refresh, toTimeline, type Timelines } from '#lib/analytics/timeline.ts';
+import { toTimeline } from '#lib/analytics/timeline.ts';
 import { AHEAD_MS } from '#lib/domain/hlc.ts';
 import { history } from '#lib/domain/history.ts';
 import { contentId, type CompanyId, type DealId, type RecordId } from '#lib/domain/ids.ts';
@@ -777,13 +777,11 @@ describe('deletion is a mark; a bin; purge', () => {
 
 	test('a purged deal is in no figure', () => {
 		const { a, deal } = apart();
-		const timelines: Timelines = new Map();
-		refresh(timelines, a.records, [deal], a.settings.timeZone);
-		expect(timelines.has(deal)).toBe(true);
+		expect(timelineOf(a, deal).deal).toBe(deal);
 		must(deleteDeal(a, deal));
 		must(purge(a, deal));
-		refresh(timelines, a.records, [deal], a.settings.timeZone);
-		expect(timelines.has(deal)).toBe(false);
+		const folded = a.records.get(deal);
+		expect(folded && toTimeline(folded, a.settings.timeZone)).toBe(undefined);
 	});
 
 	test('purge refuses what is not deleted, and a rep', () => {

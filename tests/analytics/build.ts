@@ -20,7 +20,6 @@ import {
 } from '#lib/domain/operation.ts';
 import type { Rank } from '#lib/domain/rank.ts';
 import {
-	dayNumber,
 	ordinal,
 	type At,
 	type Day,
@@ -28,8 +27,6 @@ import {
 	type EpochMs,
 	type Period
 } from '#lib/domain/time.ts';
-import type { Scope } from '#lib/analytics/population.ts';
-import type { Span } from '#lib/analytics/span.ts';
 import { toTimeline, type Timeline } from '#lib/analytics/timeline.ts';
 
 export const PIPELINE = 'lmain' as PipelineId;
@@ -156,25 +153,6 @@ export class Log {
 export function deal(id: string): Log {
 	return new Log(id);
 }
-
-/** A scope of the main pipeline, everybody, dollars, as of the end of 2026. */
-export function scope(change: Partial<Scope> = {}): Scope {
-	return {
-		pipeline: PIPELINE,
-		stages: STAGES,
-		owners: undefined,
-		currency: USD,
-		now: dayNumber(on('2026-12-31'), 'UTC'),
-		...change
-	};
-}
-
-/** All days from one to before another. */
-export function span(from: string, to: string): Span {
-	return { from: number(from), last: (number(to) - 1e-8) as DayNumber };
-}
-
-export const ALL: Span = { from: -Infinity as DayNumber, last: number('2026-12-31') };
 
 export function period(from: string, to: string): Period {
 	return { from: from as Day, to: to as Day };

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fold } from '#lib/domain/fold.ts';
 import { hlcAt } from '#lib/domain/hlc.ts';
-import { refresh, type Timelines } from '#lib/analytics/timeline.ts';
 import { atUtc, BOB, deal, number, on, PRICE, usd, type Log } from './build.ts';
 
 /** A timeline's visits as `stage@day`, with `→day` where left, `?` where not dated. */
@@ -197,20 +195,4 @@ describe('toTimeline(folded, zone)', () => {
 		]);
 		expect(log.timeline().owners.map(({ value }) => value)).toEqual(['mann', 'mbob']);
 	});
-});
-
-test('refresh(timelines, records, changed, zone) brings up to date only what changed, to the same as all at once', () => {
-	const one = deal('d1').create('s1', on('2026-01-01')).win(on('2026-01-04'));
-	const two = deal('d2').create('s1', on('2026-01-02'));
-	const timelines: Timelines = new Map();
-	const before = fold([...one.operations, ...two.operations]);
-	refresh(timelines, before, before.keys(), 'UTC');
-	const kept = timelines.get(one.timeline().deal);
-	two.move('s2', on('2026-01-05'));
-	const after = fold([...one.operations, ...two.operations]);
-	refresh(timelines, after, [two.record], 'UTC');
-	expect(timelines.get(one.timeline().deal)).toBe(kept);
-	const whole: Timelines = new Map();
-	refresh(whole, after, after.keys(), 'UTC');
-	expect(timelines).toEqual(whole);
 });

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { report } from '#lib/analytics/report.ts';
-import { refresh, type Timelines } from '#lib/analytics/timeline.ts';
 import type { DealId, PipelineId } from '#lib/domain/ids.ts';
 import type { ImportId } from '#lib/domain/operation.ts';
 import type { Day } from '#lib/domain/time.ts';
@@ -13,7 +11,8 @@ import { together } from '#lib/store/together.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import { history } from '#lib/domain/history.ts';
 import { encode } from '#lib/ydoc/codec.ts';
-import { addDeal, EUR, euros, must, newWorkspace, stageNamed } from '../helpers/workspace.ts';
+import { allFigures } from './all-figures.ts';
+import { addDeal, euros, must, newWorkspace, stageNamed } from '../helpers/workspace.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -33,19 +32,13 @@ function start() {
 	clock.advance(DAY_MS);
 	const [reason] = reasons(workspace);
 	if (!reason) throw new Error('no reason');
-	const asOf = (clock.now() + 10 * DAY_MS) as ReturnType<typeof clock.now>;
-	const figures = () => {
-		const timelines: Timelines = new Map();
-		refresh(timelines, workspace.records, workspace.records.keys(), 'UTC');
-		return report(timelines, workspace.records, {
+	const now = (clock.now() + 10 * DAY_MS) as ReturnType<typeof clock.now>;
+	const figures = () =>
+		allFigures(workspace.records, {
 			pipeline: [...workspace.pipelines.keys()][0] as PipelineId,
-			currency: EUR,
-			zone: 'UTC',
 			period: { from: '2026-03-01' as Day, to: '2026-04-01' as Day },
-			asOf,
-			steps: []
+			now
 		});
-	};
 	return { ...setting, stage, open, moved, won, reason: reason.id, figures };
 }
 
@@ -87,7 +80,7 @@ const ACTS: Readonly<Record<string, (on: Start) => unknown>> = {
 };
 
 test.each(Object.entries(ACTS))(
-	'report(timelines, records, request) after %s and undo is as before it, after redo as after it',
+	'figures after %s and undo is as before it, after redo as after it',
 	async (_, act) => {
 		const on = start();
 		const { workspace, clock, figures } = on;

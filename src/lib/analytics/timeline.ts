@@ -95,29 +95,6 @@ export interface Traits {
 	readonly paidOn: Day | undefined;
 }
 
-export type Timelines = Map<DealId, Timeline>;
-
-/**
- * Brings the timelines of the deals among `changed` up to date, in place.
- *
- * Timelines after any sequence of such calls equal those of one call with every record (docs/metrics.md, "Timeline").
- */
-export function refresh(
-	timelines: Timelines,
-	records: Records,
-	changed: Iterable<RecordId>,
-	zone: TimeZone
-): void {
-	for (const id of changed) {
-		if (typeOf(id) !== 'deal') continue;
-		const folded = records.get(id);
-		const timeline = folded && toTimeline(folded, zone);
-		if (timeline) timelines.set(timeline.deal, timeline);
-		// A deal that was purged is no deal.
-		else timelines.delete(id as DealId);
-	}
-}
-
 /**
  * The timeline of a folded deal, or `undefined` while its creation has not arrived, and once it was taken back.
  *
