@@ -55,7 +55,10 @@ export function cohortScene(rows: readonly CohortRow[], words: CohortWords, room
 					id: `${row.id}/${age}`,
 					title: `${row.label}, ${words.age(age)}`,
 					share: share === undefined ? undefined : share / most,
-					text: share === undefined ? '' : words.cell(share),
+					text:
+						share === undefined
+							? `${words.format(count)}/${words.format(row.n)}`
+							: words.cell(share),
 					open: immature,
 					facts: facts(
 						[words.share, share === undefined ? undefined : words.percent(share)],
