@@ -153,6 +153,14 @@ test('flow: what stands between two lines is in that stage; the gap is from when
 	expect(flowTable(FLOW, WORDS).rows[4]?.cells.at(-1)?.value).toBe(2);
 });
 
+test('flow: says no time where those that left had come before the first day', () => {
+	const rows = [
+		[5, 0, 0],
+		[6, 4, 3]
+	].map((counts, x) => ({ id: `${x}`, x, label: `${x}`, counts }));
+	expect(flowTable(rows, WORDS).rows[1]?.cells.at(-1)?.value).toBeUndefined();
+});
+
 test('flow: no line of the fixtures falls', () => {
 	const rows = flowRows('usual', waysOf('en'));
 	rows.forEach(({ counts }, index) => {

@@ -4,7 +4,6 @@ import type { Day, EpochMs } from '#lib/domain/time.ts';
 import {
 	formatDay,
 	formatDays,
-	formatFacts,
 	formatInstant,
 	formatList,
 	formatMoney,
@@ -299,15 +298,4 @@ test('formatList keeps each name apart and puts the comma of the language betwee
 	expect(formatList(waysOf('fa'), names)).toBe('\u2068Sara\u2069، \u2068سارا\u2069');
 	expect(formatList(waysOf('zh'), names)).toBe('\u2068Sara\u2069、\u2068سارا\u2069');
 	expect(formatList(waysOf('en'), [])).toBe('');
-});
-
-test('formatFacts(ways, title, facts) is one sentence, with the signs of the language', () => {
-	const facts = [
-		['Deals', '12'],
-		['Lost', '3']
-	] as const;
-	expect(formatFacts(waysOf('en'), 'Proposal', facts)).toBe('Proposal. Deals: 12; Lost: 3');
-	expect(formatFacts(waysOf('fa'), 'Proposal', facts)).toBe('Proposal. Deals: 12؛ Lost: 3');
-	expect(formatFacts(waysOf('zh'), 'Proposal', facts)).toBe('Proposal。Deals：12；Lost：3');
-	expect(formatFacts(waysOf('en'), 'Proposal', [])).toBe('Proposal');
 });
