@@ -30,7 +30,7 @@ export interface AgeRow {
 	/** After how many days in the stage it counts as stalled; `undefined` where that is not known. */
 	readonly limit?: number | undefined;
 }
-export type AgePart = (typeof PARTS)[number];
+type AgePart = (typeof PARTS)[number];
 export type AgeWords = Readonly<Record<AgePart | 'stage' | 'open' | 'limit' | 'share', string>> & {
 	readonly format: Format;
 	readonly days: Format;

@@ -17,7 +17,7 @@ export interface CohortRow {
 	/** From age 0; fewer than in rows before, as younger months have not come so far. */
 	readonly cells: readonly CohortCell[];
 }
-export interface CohortCell {
+interface CohortCell {
 	/** The share, 0 to 1; `undefined` where it rests on too little. */
 	readonly share: number | undefined;
 	readonly count: number;

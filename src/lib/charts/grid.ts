@@ -12,7 +12,7 @@ export interface GridCell {
 	readonly open?: boolean;
 	readonly facts: readonly Fact[];
 }
-export interface GridLabel {
+interface GridLabel {
 	readonly label: string;
 	readonly name?: boolean;
 }

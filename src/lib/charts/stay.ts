@@ -35,7 +35,7 @@ export interface StayStep {
 	readonly low?: number;
 	readonly high?: number;
 }
-export interface StillThere {
+interface StillThere {
 	readonly id: string;
 	readonly label: string;
 	readonly days: number;
