@@ -12,7 +12,7 @@ import {
 } from './scene.ts';
 import { stackedBar } from './stacked.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
-import { legend } from './words.ts';
+import { legend, line } from './words.ts';
 
 /**
  * What has stopped: of what is open in each stage, how much is within its time, over it, and stalled. One row a stage in
@@ -30,7 +30,7 @@ export interface AgeRow {
 	/** After how many days in the stage it counts as stalled; `undefined` where that is not known. */
 	readonly limit?: number | undefined;
 }
-export type AgePart = (typeof PARTS)[number];
+type AgePart = (typeof PARTS)[number];
 export type AgeWords = Readonly<Record<AgePart | 'stage' | 'open' | 'limit' | 'share', string>> & {
 	readonly format: Format;
 	readonly days: Format;
@@ -68,7 +68,9 @@ export function ageScene(rows: readonly AgeRow[], words: AgeWords, room: Room): 
 	list.rows.forEach((place, index) => {
 		const row = rows[index];
 		if (!row) return;
-		shapes.push(...place.shapes);
+		const { x, y } = place.bar;
+		// Where there is nothing, the line on which a bar would begin.
+		shapes.push(...place.shapes, line(x + 0.5, y, x + 0.5, y + BAR, { stroke: 'border-strong' }));
 		marks.push({
 			id: row.id,
 			title: row.label,

@@ -25,7 +25,7 @@ export interface PairRow {
 	readonly after: Estimate | undefined;
 	readonly difference?: Omit<Estimate, 'n'> | undefined;
 }
-export interface Estimate {
+interface Estimate {
 	readonly value: number;
 	readonly low?: number;
 	readonly high?: number;

@@ -17,7 +17,7 @@ export interface CohortRow {
 	/** From age 0; fewer than in rows before, as younger months have not come so far. */
 	readonly cells: readonly CohortCell[];
 }
-export interface CohortCell {
+interface CohortCell {
 	/** The share, 0 to 1; `undefined` where it rests on too little. */
 	readonly share: number | undefined;
 	readonly count: number;
@@ -55,7 +55,10 @@ export function cohortScene(rows: readonly CohortRow[], words: CohortWords, room
 					id: `${row.id}/${age}`,
 					title: `${row.label}, ${words.age(age)}`,
 					share: share === undefined ? undefined : share / most,
-					text: share === undefined ? '' : words.cell(share),
+					text:
+						share === undefined
+							? `${words.format(count)}/${words.format(row.n)}`
+							: words.cell(share),
 					open: immature,
 					facts: facts(
 						[words.share, share === undefined ? undefined : words.percent(share)],

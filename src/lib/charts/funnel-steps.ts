@@ -37,7 +37,7 @@ export interface FunnelRow {
 	/** The share that is wanted. */
 	readonly benchmark?: number | undefined;
 }
-export type FunnelPart = (typeof PARTS)[number];
+type FunnelPart = (typeof PARTS)[number];
 export type FunnelWords = Readonly<
 	Record<
 		FunnelPart | 'stage' | 'reached' | 'skipped' | 'conversion' | 'interval' | 'benchmark',

@@ -12,7 +12,7 @@ export interface GridCell {
 	readonly open?: boolean;
 	readonly facts: readonly Fact[];
 }
-export interface GridLabel {
+interface GridLabel {
 	readonly label: string;
 	readonly name?: boolean;
 }
@@ -77,10 +77,7 @@ function drawn(
 ): readonly Shape[] {
 	const [x, y, width, height] = [box.x + 1, box.y + 1, Math.max(box.width - 2, 1), box.height - 2];
 	if (share === undefined || open)
-		return [
-			rect(x, y, width, height, OPEN),
-			...(told && share !== undefined ? plate(words, box, em) : [])
-		];
+		return [rect(x, y, width, height, OPEN), ...(told && words ? plate(words, box, em) : [])];
 	const step = heat(share);
 	const ground = told ? (HEATS[step] ?? 'card') : 'card';
 	const bar = share * (height - 2);

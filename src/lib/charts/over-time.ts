@@ -24,7 +24,7 @@ export interface Reference {
 	readonly value: number;
 	readonly label: string;
 }
-export interface Change {
+interface Change {
 	readonly id: string;
 	readonly x: number;
 	readonly label: string;
@@ -135,7 +135,7 @@ export function plot(asked: Asked, room: Room): Plot {
 }
 
 /** The space that labels of values take before the axis. */
-export function valueMargin(labels: readonly string[], { measure }: Room): number {
+function valueMargin(labels: readonly string[], { measure }: Room): number {
 	return Math.max(0, ...labels.map((label) => measure(label))) + GAP;
 }
 

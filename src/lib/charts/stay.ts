@@ -1,4 +1,5 @@
 import { area, curveStepAfter, line as polyline, max, scaleLinear, type ScaleLinear } from 'd3';
+import { LazyMark } from './lazy-mark.ts';
 import {
 	facts,
 	type Format,
@@ -34,7 +35,7 @@ export interface StayStep {
 	readonly low?: number;
 	readonly high?: number;
 }
-export interface StillThere {
+interface StillThere {
 	readonly id: string;
 	readonly label: string;
 	readonly days: number;
@@ -111,24 +112,21 @@ export function stayScene(rows: readonly StayRow[], words: StayWords, room: Room
 			box: { x, y: top, width: side, height: em * 1.6 },
 			facts: stageFacts(row, words)
 		});
-		// There may be a hundred thousand: one by one, and said only when one is asked.
 		for (const one of row.open) {
 			const share = shareAt(row.steps, one.days);
 			const [at, y] = [panel.at(one.days), up(share)];
 			shapes.push(line(at, y - 5, at, y + 5, TICK));
-			marks.push({
-				id: `${row.id}/${one.id}`,
-				title: one.label,
-				row: index * 2 + 1,
-				box: { x: at - 3, y: y - 6, width: 6, height: 12 },
-				get facts() {
-					return facts(
+			const box = { x: at - 3, y: y - 6, width: 6, height: 12 };
+			const mark = { id: `${row.id}/${one.id}`, title: one.label, row: index * 2 + 1, box };
+			marks.push(
+				new LazyMark(mark, () =>
+					facts(
 						[words.stage, row.label],
 						[words.age, words.days(one.days)],
 						[words.stillThere, words.percent(share)]
-					);
-				}
-			});
+					)
+				)
+			);
 		}
 		// On top, or so many ticks would hide it.
 		shapes.push(...curve(row, panel));

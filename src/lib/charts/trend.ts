@@ -54,6 +54,9 @@ const FACTORS: readonly Paint[] = [
 	{ fill: 'text', stroke: 'text' },
 	{ fill: 'card', pattern: 'dotted', ink: 'text', stroke: 'text' }
 ];
+/** The heights of the line and of the bars below it, in px. */
+const TALL = 160;
+const LOW = 90;
 /** Beyond so many points dots would hide the line. */
 const DOTS = 60;
 
@@ -86,10 +89,13 @@ export function trendScene(
 	const tops = rows.flatMap(({ value, high }) => [value ?? 0, high ?? 0]);
 	const lows = rows.flatMap(({ value, low }) => [value ?? 0, low ?? 0]);
 	const effects = split ? stacks(rows) : [];
+	const tall = beside.height ?? TALL;
 	const margin = Math.max(
-		plot({ ...axis(words.tick, [Math.min(0, ...lows), Math.max(0, ...tops)]), rows: [] }, room)
-			.left,
-		split ? plot({ ...axis(words.effectTick, extentOf(effects)), rows: [] }, room).left : 0
+		plot(
+			{ ...beside, ...axis(words.tick, [Math.min(0, ...lows), Math.max(0, ...tops)], tall) },
+			room
+		).left,
+		split ? plot(axis(words.effectTick, extentOf(effects), LOW), room).left : 0
 	);
 	const main = plot(
 		{
@@ -99,7 +105,7 @@ export function trendScene(
 			extent: [Math.min(0, ...lows), Math.max(0, ...tops)],
 			format: words.tick,
 			top: head.height,
-			height: beside.height ?? 160,
+			height: tall,
 			timed: !split,
 			bars: split
 		},
@@ -169,8 +175,8 @@ export function trendTable(rows: readonly TrendRow[], words: TrendWords): Table 
 
 const BAND: Paint = { fill: 'accent-soft' };
 
-function axis(format: Format, extent: readonly [number, number]) {
-	return { format, extent, top: 0, height: 100 };
+function axis(format: Format, extent: readonly [number, number], height: number) {
+	return { rows: [], format, extent, top: 0, height };
 }
 
 function trendFacts(row: TrendRow, words: TrendWords) {
@@ -266,7 +272,7 @@ function factorPlot(
 			extent: extentOf(effects),
 			format: words.effectTick,
 			top: top + 4 + names.height,
-			height: 90,
+			height: LOW,
 			bars: true
 		},
 		room

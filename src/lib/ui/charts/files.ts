@@ -25,7 +25,7 @@ const DOTS = 2;
 /** A chart as a file; a picture has its title and its finding on it. */
 export async function fileOf(kind: Kind, kept: Kept): Promise<File> {
 	const { title, table } = kept;
-	const name = `${title.replaceAll(/[\\/:*?"<>|]+/g, ' ').trim()}.${kind}`;
+	const name = `${title.replaceAll(/[\\/:*?"<>|\s]+/g, ' ').trim()}.${kind}`;
 	if (kind === 'csv') return new File([csv(table)], name, { type: 'text/csv' });
 	const { room, scene } = pictured(kept);
 	if (kind === 'svg')

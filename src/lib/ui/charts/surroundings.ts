@@ -11,7 +11,7 @@ const QUERIES = [
 ];
 
 /** Whoever calls it while it derives something follows a change of theme, language, density or typeface. */
-export const followLooks = createSubscriber((update) => {
+const followLooks = createSubscriber((update) => {
 	const observer = new MutationObserver(update);
 	observer.observe(document.documentElement, { attributes: true });
 	const queries = QUERIES.map((query) => matchMedia(query));

@@ -3,6 +3,7 @@ import type { FunnelRow } from '#lib/charts/funnel-steps.ts';
 import type { MonthRow } from '#lib/charts/months.ts';
 import type { StripRow } from '#lib/charts/stage-strip.ts';
 import type { TrendRow } from '#lib/charts/trend.ts';
+import type { Ways } from '#lib/i18n/ways.ts';
 import { dice, monthName, STAGES, weekName, type Variant } from './world.ts';
 
 /** Fixed rows for the charts of the home, in every state that a chart must bear. */
@@ -60,7 +61,7 @@ const WEEKS: Readonly<Record<Variant, number>> = {
 	many: 520
 };
 
-export function trendRows(variant: Variant): readonly TrendRow[] {
+export function trendRows(variant: Variant, ways: Ways): readonly TrendRow[] {
 	const roll = dice(7);
 	let before: number | undefined;
 	return Array.from({ length: WEEKS[variant] }, (_, week) => {
@@ -73,7 +74,7 @@ export function trendRows(variant: Variant): readonly TrendRow[] {
 		return {
 			id: `week-${week}`,
 			x: week,
-			label: weekName(week),
+			label: weekName(ways, week),
 			value,
 			...(value === undefined ? {} : { low: value * 0.8, high: value * 1.27, few }),
 			...(parts && total !== undefined && variant !== 'many'
@@ -95,12 +96,12 @@ const WON: Readonly<Record<Variant, readonly number[]>> = {
 	many: Array.from({ length: 60 }, (_, month) => 40 + month + 12 * Math.sin(month))
 };
 
-export function monthRows(variant: Variant): readonly MonthRow[] {
+export function monthRows(variant: Variant, ways: Ways): readonly MonthRow[] {
 	return WON[variant].map((millions, month, all) => ({
 		id: `month-${month}`,
 		x: month,
-		label: monthName(month, 'short'),
-		title: monthName(month, 'long'),
+		label: monthName(ways, month, 'short'),
+		title: monthName(ways, month, 'long'),
 		value: millions * 100_000_00,
 		before: month === 0 ? undefined : (all[month - 1] ?? 0) * 100_000_00,
 		running: month === all.length - 1

@@ -6,6 +6,7 @@ import type { Move, MoveNode } from '#lib/charts/moves.ts';
 import type { ParetoRow } from '#lib/charts/pareto.ts';
 import type { StayRow } from '#lib/charts/stay.ts';
 import type { FallRow } from '#lib/charts/waterfall.ts';
+import type { Ways } from '#lib/i18n/ways.ts';
 import { dice, monthName, STAGES, weekName, type Variant } from './world.ts';
 
 /** Fixed rows for the charts behind the home, in every state that a chart must bear. */
@@ -65,7 +66,7 @@ export function paretoRows(variant: Variant): readonly ParetoRow[] {
 	}));
 }
 
-export function cohortRows(variant: Variant): readonly CohortRow[] {
+export function cohortRows(variant: Variant, ways: Ways): readonly CohortRow[] {
 	const months = { usual: 12, empty: 0, one: 1, lost: 4, many: 36 }[variant];
 	const roll = dice(3);
 	return Array.from({ length: months }, (_, month) => {
@@ -73,7 +74,7 @@ export function cohortRows(variant: Variant): readonly CohortRow[] {
 		const level = variant === 'lost' ? 0 : 0.2 + roll() * 0.2;
 		return {
 			id: `month-${month}`,
-			label: monthName(month, 'short'),
+			label: monthName(ways, month, 'short'),
 			n,
 			cells: Array.from({ length: months - month }, (_, age) => {
 				const count = Math.round(n * level * (1 - Math.exp(-(age + 0.4) / 2.5)));
@@ -165,12 +166,12 @@ export function moves(variant: Variant): readonly Move[] {
 	}));
 }
 
-export function flowRows(variant: Variant): readonly FlowRow[] {
+export function flowRows(variant: Variant, ways: Ways): readonly FlowRow[] {
 	const days = { usual: 90, empty: 0, one: 3, lost: 30, many: 720 }[variant];
 	return Array.from({ length: days }, (_, day) => ({
 		id: `day-${day}`,
 		x: day,
-		label: weekName(day / 7),
+		label: weekName(ways, day / 7),
 		counts: [...STAGES, undefined].map((_, stage) => {
 			if (variant === 'one') return stage === 0 && day > 0 ? 1 : 0;
 			if (variant === 'lost' && stage > 1) return 0;

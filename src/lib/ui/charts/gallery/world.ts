@@ -1,6 +1,6 @@
 import { addDays, type Day } from '#lib/domain/time.ts';
 import { formatDay } from '#lib/i18n/format.ts';
-import { ways } from '#lib/state/i18n.svelte.ts';
+import type { Ways } from '#lib/i18n/ways.ts';
 
 /** In which state a chart is shown: with usual figures, with none, of one deal, where all is lost, of 100,000 deals. */
 export const VARIANTS = ['usual', 'empty', 'one', 'lost', 'many'] as const;
@@ -34,13 +34,13 @@ export const STAGES = [
 
 const START = '2025-12-01' as Day;
 
-export function weekName(week: number): string {
-	return formatDay(ways(), addDays(START, week * 7), 'short');
+export function weekName(ways: Ways, week: number): string {
+	return formatDay(ways, addDays(START, week * 7), 'short');
 }
 
-export function monthName(month: number, style: 'short' | 'long'): string {
+export function monthName(ways: Ways, month: number, style: 'short' | 'long'): string {
 	const day = addDays(START, Math.round(month * 30.44));
-	return formatDay(ways(), day, style === 'short' ? 'month' : 'fullMonth');
+	return formatDay(ways, day, style === 'short' ? 'month' : 'fullMonth');
 }
 
 /** Chance that is the same each time, from 0 up to 1 (mulberry32). */
