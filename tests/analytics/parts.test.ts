@@ -101,18 +101,26 @@ test.each(SUMMED())('%s: what owners, sources, segments have adds up to the whol
 					const sum = sums.get(path) ?? { count: 0, amount: 0 };
 					sums.set(path, { count: sum.count + count, amount: sum.amount + amount });
 				}
-			expect([...sums].sort(), `seed ${seed} ${group}`).toEqual(
-				[...whole].map(([path, { count, amount }]) => [path, { count, amount }]).sort()
+			const isSummed = ([path]: readonly [string, unknown]) =>
+				group !== 'owner' || figure !== 'pipelineFlow' || !DISTINCT.test(path);
+			expect([...sums].filter(isSummed).sort(), `seed ${seed} ${group}`).toEqual(
+				[...whole]
+					.map(([path, { count, amount }]) => [path, { count, amount }] as const)
+					.filter(isSummed)
+					.sort()
 			);
 		}
 	}
 });
+
+/** Of deals that several owners moved, one after the other: each has them. */
+const DISTINCT = /deals$|late$/;
 
 /**
  * Figures whose marks lie in the same places whatever is counted, and in which a record counts once: not what goes from
  * owner to owner, nor a deal that returned to a stage under another one.
  */
 function SUMMED(): readonly FigureName[] {
-	const others: readonly FigureName[] = ['leftOut', 'waterfall', 'timeInStage'];
+	const others: readonly FigureName[] = ['leftOut', 'waterfall', 'timeInStage', 'rates'];
 	return (Object.keys(FIGURES) as FigureName[]).filter((name) => !others.includes(name));
 }
