@@ -87,7 +87,7 @@ describe('comparison', () => {
 			(random) => {
 				const age = random() < 0.3 ? { age: Math.floor(random() * 10) } : {};
 				if (random() < 0.6) return { change: addDays(FIRST, Math.floor(random() * DAYS)), ...age };
-				const { now: _, asOf: __, ...other } = anyQuery(random);
+				const other = anyQuery(random);
 				return { with: other, ...age };
 			},
 			({ pairs }) =>
