@@ -12,6 +12,8 @@ export interface Figure<Options, Result> {
 	readonly over: Over;
 	/** Whether it counts what lies outside the period as well, to compare with. */
 	readonly isWider?: (options: Options) => boolean;
+	/** Its answer hangs on everything that is asked for at once: it is not asked by groups or stretches. */
+	readonly isWhole?: true;
 	/** The figure for a query. `options` are what only this figure can be asked. */
 	readonly plan: (scope: Scope, options: Options) => Plan<Result> | Survey<Result>;
 }

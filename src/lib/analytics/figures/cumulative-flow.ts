@@ -1,11 +1,12 @@
-import { stretchesIn, type Stretch } from '#lib/domain/stretches.ts';
+import type { Stretch } from '#lib/domain/stretches.ts';
 import type { StageId } from '#lib/domain/ids.ts';
-import { addDays, dayOf, ordinal, type Day, type DayNumber } from '#lib/domain/time.ts';
+import { addDays, dayOf, type Day, type DayNumber } from '#lib/domain/time.ts';
 import type { Figure } from '../figure.ts';
 import { endingStay, fateOf } from '../fates.ts';
 import { DAY_MS } from '../ledger/time.ts';
 import { Reach } from '../reach.ts';
 import type { Scope } from '../scope.ts';
+import { Steps } from '../steps.ts';
 import { Stays } from '../stays.ts';
 import { CENSORED, type Mark } from '../tally.ts';
 
@@ -48,7 +49,9 @@ export const cumulativeFlow: Figure<CumulativeFlowOptions | undefined, Cumulativ
 		const { visits } = scope.ledger;
 		const stays = new Stays(scope);
 		const reach = new Reach(scope);
-		const steps = new Steps(scope, options?.each ?? 'day');
+		const today = dayOf((scope.until / DAY_MS) as DayNumber);
+		const asked = scope.query.period ?? { from: addDays(today, 1 - DAYS), to: addDays(today, 1) };
+		const steps = new Steps(scope, options?.each ?? 'day', asked);
 		const count = scope.stages.length;
 		const lines = count + 1;
 		/** Cells of what came to stand in a stage, of what left it, and of arrivals, by step. */
@@ -78,8 +81,8 @@ export const cumulativeFlow: Figure<CumulativeFlowOptions | undefined, Cumulativ
 					});
 				}
 				const worth = scope.worth(row, scope.until, scope.until);
-				if (isUndated) into.add(UNDATED, worth);
-				if (isUndated || reach.furthest < 0 || !scope.owns(row, scope.last)) return;
+				if (reach.furthest < 0 || !scope.owns(row, scope.last)) return;
+				if (isUndated) return into.add(UNDATED, worth);
 				const end = endOf(scope, row, now);
 				// What had ended before the period is no part of it.
 				if (end < steps.begin) return;
@@ -139,46 +142,5 @@ function eachOwned(
 		const since = i === from ? -Infinity : (owners.at.since[i] ?? Infinity);
 		const until = i + 1 < to ? (owners.at.since[i + 1] ?? Infinity) : Infinity;
 		call(Math.max(enter, since), Math.min(leave, until));
-	}
-}
-
-/** The days, weeks or months of a period that have begun; the last may not be over. */
-class Steps {
-	/** The last day of each. */
-	readonly days: readonly Day[];
-	readonly begin: number;
-	/** For each day since the beginning, the step that it lies in. */
-	readonly #steps: Int32Array;
-
-	constructor(scope: Scope, each: 'day' | Stretch) {
-		const today = dayOf((scope.until / DAY_MS) as DayNumber);
-		const tomorrow = addDays(today, 1);
-		const asked = scope.query.period ?? { from: addDays(tomorrow, -DAYS), to: tomorrow };
-		const to = asked.to < tomorrow ? asked.to : tomorrow;
-		const first = ordinal(asked.from);
-		const length = Math.max(0, ordinal(to) - first);
-		this.begin = first * DAY_MS;
-		this.#steps = new Int32Array(length);
-		if (each === 'day') {
-			this.#steps.forEach((_, day) => (this.#steps[day] = day));
-			this.days = Array.from({ length }, (_, day) => addDays(asked.from, day));
-		} else {
-			const periods = stretchesIn(scope.directory.settings, each, { from: asked.from, to });
-			periods.forEach((period, step) => {
-				this.#steps.fill(step, ordinal(period.from) - first, ordinal(period.to) - first);
-			});
-			this.days = periods.map((period) => addDays(period.to, -1));
-		}
-	}
-
-	get count(): number {
-		return this.days.length;
-	}
-
-	/** The first step at whose end a time is past; as many as there are if it lies after all. */
-	of(time: number): number {
-		if (time < this.begin) return 0;
-		const day = Math.floor((time - this.begin) / DAY_MS);
-		return this.#steps[day] ?? this.days.length;
 	}
 }

@@ -1,11 +1,18 @@
 import type { Figure } from '../figure.ts';
+import { associations } from './associations.ts';
+import { bottleneck } from './bottleneck.ts';
 import { closed } from './closed.ts';
+import { cohorts } from './cohorts.ts';
+import { comparison } from './comparison.ts';
+import { cumulativeFlow } from './cumulative-flow.ts';
 import { cycle } from './cycle.ts';
 import { dealValue } from './deal-value.ts';
 import { funnel } from './funnel.ts';
+import { heatmap } from './heatmap.ts';
 import { leadConversion } from './lead-conversion.ts';
 import { leftOut } from './left-out.ts';
 import { lost } from './lost.ts';
+import { moves } from './moves.ts';
 import { open } from './open.ts';
 import { outreach } from './outreach.ts';
 import { pipelineFlow } from './pipeline-flow.ts';
@@ -37,7 +44,14 @@ export const FIGURES = {
 	timeInStage,
 	stalled,
 	waterfall,
-	winCurve
+	winCurve,
+	moves,
+	cumulativeFlow,
+	cohorts,
+	comparison,
+	associations,
+	bottleneck,
+	heatmap
 } as const;
 
 export type FigureName = keyof typeof FIGURES;
