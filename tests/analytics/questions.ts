@@ -1,6 +1,7 @@
 import type { Question, QuestionOf } from '#lib/analytics/engine.ts';
 import { FIGURES, type FigureName, type OptionsOf } from '#lib/analytics/figures/index.ts';
 import { STARTS } from '#lib/analytics/figures/cycles.ts';
+import { EXITS } from '#lib/analytics/figures/lost.ts';
 import { WAYS } from '#lib/analytics/figures/progress.ts';
 import { GROUPS, type By } from '#lib/analytics/parts.ts';
 import type { Query } from '#lib/analytics/scope.ts';
@@ -16,6 +17,17 @@ const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> }
 		of: pick(random, ['won', 'closed'] as const),
 		withNurture: random() < 0.5
 	}),
+	velocity: (random) => {
+		const { period } = anyQuery(random);
+		return period ? { against: period } : {};
+	},
+	leadConversion: (random) => ({
+		of: pick(random, ['created', 'qualified'] as const),
+		ages: [1 + Math.floor(random() * 20), 40]
+	}),
+	rates: (random) => ({ group: pick(random, [...GROUPS, 'stage'] as const) }),
+	lost: (random) => ({ exit: pick(random, EXITS) }),
+	won: (random) => ({ each: pick(random, STRETCHES) }),
 	funnel: (random) => ({ way: pick(random, WAYS) }),
 	cumulativeFlow: (random) => ({ each: pick(random, ['day', ...STRETCHES] as const) }),
 	cohorts: (random) => ({ fate: pick(random, ['won', 'lost', 'any'] as const) }),
