@@ -14,10 +14,10 @@ export interface World {
 
 export const FIRST = on('2026-01-01');
 export const DAYS = 90;
-export const SOURCES = ['oweb', 'ocall'];
-export const PERSONAS = ['fbuyer', 'fuser'];
-export const COMPANIES = ['c1', 'c2', 'c3'];
-export const REASONS = [PRICE as string, 'rtime'];
+const SOURCES = ['oweb', 'ocall'];
+const PERSONAS = ['fbuyer', 'fuser'];
+const COMPANIES = ['c1', 'c2', 'c3'];
+const REASONS = [PRICE as string, 'rtime'];
 const MEMBERS = [ANN, BOB];
 const CURRENCIES = ['USD', 'USD', 'EUR', 'JPY', 'CHF'];
 const KINDS = ['call', 'email', 'meeting'];
@@ -59,7 +59,13 @@ export function ground(): readonly Operation[] {
 		...kept(PIPELINE, { name: 'Main', order: 'a' }),
 		...kept('lother', { name: 'Other', order: 'b' }),
 		...STAGES.flatMap((id, index) =>
-			kept(id, { pipeline: PIPELINE, name: id, kind: 'open', order: `a${index}` })
+			kept(id, {
+				pipeline: PIPELINE,
+				name: id,
+				kind: 'open',
+				order: `a${index}`,
+				...(id === 's2' ? { days: 6 } : {})
+			})
 		),
 		...kept('swon', { pipeline: PIPELINE, name: 'Won', kind: 'won', order: 'b' }),
 		...kept('slost', { pipeline: PIPELINE, name: 'Lost', kind: 'lost', order: 'c' }),

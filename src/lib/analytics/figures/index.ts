@@ -1,4 +1,5 @@
 import type { Figure } from '../figure.ts';
+import { adjustedVelocity } from './adjusted-velocity.ts';
 import { associations } from './associations.ts';
 import { bottleneck } from './bottleneck.ts';
 import { closed } from './closed.ts';
@@ -9,10 +10,15 @@ import { cycle } from './cycle.ts';
 import { dealValue } from './deal-value.ts';
 import { funnel } from './funnel.ts';
 import { heatmap } from './heatmap.ts';
+import { leadConversion } from './lead-conversion.ts';
 import { leftOut } from './left-out.ts';
 import { lost } from './lost.ts';
 import { moves } from './moves.ts';
 import { open } from './open.ts';
+import { outreach } from './outreach.ts';
+import { pipelineFlow } from './pipeline-flow.ts';
+import { profit } from './profit.ts';
+import { rates } from './rates.ts';
 import { stalled } from './stalled.ts';
 import { timeInStage } from './time-in-stage.ts';
 import { velocity } from './velocity.ts';
@@ -27,10 +33,16 @@ export const FIGURES = {
 	dealValue,
 	cycle,
 	velocity,
+	adjustedVelocity,
 	lost,
 	won,
 	funnel,
 	leftOut,
+	leadConversion,
+	outreach,
+	pipelineFlow,
+	profit,
+	rates,
 	timeInStage,
 	stalled,
 	waterfall,
