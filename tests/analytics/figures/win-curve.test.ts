@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { FATES } from '#lib/analytics/fates.ts';
 import type { Cohort } from '#lib/analytics/figures/win-curve.ts';
+import { addDays } from '#lib/domain/time.ts';
 import { deal, on, type Log } from '../build.ts';
 import { bare, compare } from '../slow/compare.ts';
+import { seeded } from '../world.ts';
 import { rounded } from '../slow/survival.ts';
 import { slowWinCurve } from '../slow/win-curve.ts';
-import { engineOf, JANUARY } from './ask.ts';
+import { engineOf, JANUARY, query } from './ask.ts';
 
 function told(logs: readonly Log[], asked = JANUARY) {
 	return engineOf(logs).answer({ figure: 'winCurve', query: asked });
@@ -67,6 +69,28 @@ describe('winCurve', () => {
 			[1, 1],
 			[1, 1]
 		]);
+	});
+
+	test('finds the share that was built in, where won ÷ closed is off by more', () => {
+		const random = seeded(11);
+		const truth: { readonly isWon: boolean; readonly days: number }[] = [];
+		// More and more come in, a quarter is won at last, and winning takes longer than losing.
+		const logs = Array.from({ length: 900 }, (_, id) => {
+			const start = addDays(on('2026-01-01'), Math.floor(180 * Math.sqrt(random())));
+			const isWon = random() < 0.25;
+			const days = 1 + Math.floor(-Math.log(1 - random()) * (isWon ? 45 : 20));
+			truth.push({ isWon, days });
+			const log = deal(`d${id}`).create('s1', start);
+			return isWon ? log.win(addDays(start, days)) : log.lose(addDays(start, days));
+		});
+		const { chances, simple } = told(logs, query({ asOf: on('2026-06-30') }));
+		const { won, days: age } = chances ?? {};
+		const built = truth.filter(({ isWon, days }) => isWon && days <= (age ?? 0)).length / 900;
+		const miss = Math.abs((won?.value ?? NaN) - built);
+		expect(age).toBeGreaterThan(80);
+		expect(miss).toBeLessThan(2 * (won?.standardError ?? 0));
+		expect(Math.abs((simple ?? NaN) - built)).toBeGreaterThan(2 * miss);
+		expect(Math.abs((simple ?? NaN) - built)).toBeGreaterThan(2 * (won?.standardError ?? 1));
 	});
 
 	test('agrees with a slow way to it, on random worlds', () => {
