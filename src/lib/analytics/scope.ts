@@ -64,9 +64,9 @@ export class Scope {
 	#owners: ReadonlySet<number> | undefined;
 	readonly #traits: readonly ((row: number) => boolean)[];
 	readonly #leadTraits: readonly ((row: number) => boolean)[];
-	/** Each with the levels that standing in a stage passes, by the number of the stage. */
 	readonly #orders: readonly {
 		readonly since: LocalMs;
+		/** By the number of the stage. */
 		readonly passed: readonly (readonly number[] | undefined)[];
 	}[];
 
@@ -81,11 +81,10 @@ export class Scope {
 		this.stages = whole?.stages ?? directory.stages(query.pipeline).map(({ id }) => id);
 		this.#orders = whole
 			? whole.#orders
-			: directory.orders(query.pipeline).map(({ since, passed }) => {
-					const byStage: (readonly number[] | undefined)[] = [];
-					for (const [stage, levels] of passed) byStage[names.stage.index(stage)] = levels;
-					return { since, passed: Array.from(byStage) };
-				});
+			: directory.orders(query.pipeline).map(({ since, passed }) => ({
+					since,
+					passed: byIndex(passed, (stage) => names.stage.index(stage))
+				}));
 		const moment = toLocal(dayNumber(query.now, zone));
 		const end = query.asOf === undefined ? endOfDay(query.now, zone) : after(query.asOf);
 		this.until = (end - 1) as LocalMs;
@@ -202,10 +201,9 @@ export class Scope {
 
 	/** The levels that a deal which stood in a stage at a time had got past or to, by the order of then. */
 	passed(stage: number, at: LocalMs): readonly number[] {
-		const orders = this.#orders;
-		let order = orders.length - 1;
-		while (order > 0 && (orders[order]?.since ?? 0) > at) order--;
-		return orders[order]?.passed[stage] ?? NONE;
+		let order = this.#orders.length - 1;
+		while (order > 0 && (this.#orders[order]?.since ?? at) > at) order--;
+		return (stage >= 0 && this.#orders[order]?.passed[stage]) || NONE;
 	}
 
 	/** The stay that a deal was in at a moment, as its index in `ledger.visits`; -1 before it is known to have existed. */
@@ -309,6 +307,12 @@ export function held(since: Float64Array, from: number, to: number, at: LocalMs)
 /** An id has a number from now on, so that what is met later is the same. */
 function numberIn<T extends string>(names: Names<T>): (id: T) => number {
 	return (id) => names.index(id);
+}
+
+function byIndex<K, V>(map: ReadonlyMap<K, V>, index: (key: K) => number): readonly V[] {
+	const all: V[] = [];
+	for (const [key, value] of map) all[index(key)] = value;
+	return all;
 }
 
 /** The midnight after an instant's day. */
