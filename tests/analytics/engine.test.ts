@@ -44,3 +44,11 @@ test.each(Object.keys(FIGURES) as FigureName[])(
 		}
 	}
 );
+
+test('refuses to ask a figure in parts whose answer hangs on the whole', () => {
+	const { engine } = taken(world(1).records);
+	const query = anyQuery(seeded(1));
+	expect(() => engine.answer({ figure: 'bottleneck', query, by: { group: 'owner' } })).toThrow(
+		'not asked in parts'
+	);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hlcAt } from '#lib/domain/hlc.ts';
+import type { Timeline } from '#lib/analytics/timeline.ts';
 import { atUtc, BOB, deal, number, on, PRICE, usd, type Log } from './build.ts';
 
 /** A timeline's visits as `stage@day`, with `→day` where left, `?` where not dated. */
@@ -195,4 +196,36 @@ describe('toTimeline(folded, zone)', () => {
 		]);
 		expect(log.timeline().owners.map(({ value }) => value)).toEqual(['mann', 'mbob']);
 	});
+});
+test('tells when a deal was deleted and restored; a deletion that an edit made void is none', () => {
+	const log = deal('d1').create('s1', on('2026-01-01')).remove(on('2026-01-05'));
+	const restoring = {
+		...log.last,
+		id: `${log.last.id}x`,
+		hlc: log.last.hlc + 1,
+		at: on('2026-01-09'),
+		body: { deleted: false },
+		prev: { deleted: log.last.id }
+	} as never;
+	log.operations.push(restoring);
+	const told = ({ removals }: Timeline) => removals.map(({ since, value }) => [since, value]);
+	expect(told(log.timeline())).toEqual([
+		[number('2026-01-05'), true],
+		[number('2026-01-09'), false]
+	]);
+	const edited = deal('d2').create('s1', on('2026-01-01'));
+	edited.remove(on('2026-01-05'));
+	edited.set({ title: 'Still here' }, on('2026-01-05'), { blind: true });
+	expect(edited.timeline().deleted).toBe(false);
+	expect(told(edited.timeline())).toEqual([]);
+});
+
+test('a deal that a file found in a stage has come into it at a time that is not known', () => {
+	const found = deal('d1').create('s1', on('2026-01-01'), {}, { imported: true });
+	expect(found.timeline().midway).toBe(true);
+	expect(found.move('s2', on('2026-01-05')).timeline().midway).toBe(true);
+	const known = deal('d2')
+		.create('s1', on('2026-01-01'), {}, { imported: true })
+		.move('s2', on('2026-01-05'), { imported: true });
+	expect(known.timeline().midway).toBe(false);
 });

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { FATES } from '#lib/analytics/fates.ts';
 import type { Cohort } from '#lib/analytics/figures/win-curve.ts';
+import { addDays } from '#lib/domain/time.ts';
 import { deal, on, type Log } from '../build.ts';
 import { bare, compare } from '../slow/compare.ts';
+import { seeded, type Random } from '../world.ts';
 import { rounded } from '../slow/survival.ts';
 import { slowWinCurve } from '../slow/win-curve.ts';
-import { engineOf, JANUARY } from './ask.ts';
+import { engineOf, JANUARY, query } from './ask.ts';
 
 function told(logs: readonly Log[], asked = JANUARY) {
 	return engineOf(logs).answer({ figure: 'winCurve', query: asked });
@@ -18,6 +20,32 @@ const TEN = () =>
 		if (id < 2) return log.win(on('2026-01-11'));
 		return id < 6 ? log.lose(on('2026-01-21')) : log;
 	});
+
+/**
+ * By how many standard errors the curve and the simple rate miss what a world was made with: more and more deals come
+ * in, a quarter is won at last, and winning takes longer than losing.
+ */
+function missedBy(random: Random): { readonly curve: number; readonly simple: number } {
+	const made = Array.from({ length: 900 }, (_, id) => {
+		const start = addDays(on('2026-01-01'), Math.floor(180 * Math.cbrt(random())));
+		const isWon = random() < 0.25;
+		const days = 1 + Math.floor(-Math.log(1 - random()) * (isWon ? 40 : 5));
+		const log = deal(`d${id}`).create('s1', start);
+		const end = addDays(start, days);
+		return { isWon, days, log: isWon ? log.win(end) : log.lose(end) };
+	});
+	const { chances, simple = NaN } = told(
+		made.map(({ log }) => log),
+		query({ asOf: on('2026-06-30') })
+	);
+	if (!chances) throw new Error('too few');
+	const { days: age, won } = chances;
+	const built = made.filter(({ isWon, days }) => isWon && days <= age).length / made.length;
+	return {
+		curve: Math.abs(won.value - built) / won.standardError,
+		simple: Math.abs(simple - built) / won.standardError
+	};
+}
 
 describe('winCurve', () => {
 	test('tells what has become of the deals created in the period, those that are open included', () => {
@@ -67,6 +95,14 @@ describe('winCurve', () => {
 			[1, 1],
 			[1, 1]
 		]);
+	});
+
+	test('finds the share that was built in, where won ÷ closed is off by more', () => {
+		const missed = Array.from({ length: 20 }, (_, seed) => missedBy(seeded(seed + 1)));
+		// Two standard errors hold 19 of 20 on average.
+		expect(missed.filter(({ curve }) => curve > 2).length).toBeLessThanOrEqual(3);
+		expect(missed.filter(({ simple }) => simple > 2).length).toBeGreaterThanOrEqual(15);
+		expect(missed.filter(({ curve, simple }) => simple > curve).length).toBeGreaterThanOrEqual(17);
 	});
 
 	test('agrees with a slow way to it, on random worlds', () => {

@@ -15,7 +15,7 @@ export function isKnown(life: Life, stay: Stay): boolean {
 }
 
 /** How a stay in an open stage ended by now. */
-export function exitOf(
+function exitOf(
 	{ stays }: Life,
 	stay: Stay,
 	{ stages, now }: Asked,
