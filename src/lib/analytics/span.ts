@@ -6,7 +6,8 @@ import {
 	type Period,
 	type TimeZone
 } from '#lib/domain/time.ts';
-import type { Since, Timeline, Visit } from './timeline.ts';
+import type { Since } from './since.ts';
+import type { Timeline, Visit } from './timeline.ts';
 
 /** A stretch of the calendar that figures are asked for. */
 export interface Span {

@@ -1,20 +1,36 @@
-import { money, statusOf, text, toDeal, type DealStatus } from '#lib/domain/deal.ts';
+import {
+	money,
+	statusOf,
+	text,
+	toDeal,
+	type Deal,
+	type DealSegment,
+	type DealStatus
+} from '#lib/domain/deal.ts';
 import type { Folded, Records } from '#lib/domain/fold.ts';
 import { decidedBy, effective } from '#lib/domain/history.ts';
 import { instantOf } from '#lib/domain/hlc.ts';
 import {
 	typeOf,
+	type CompanyId,
 	type DealId,
+	type LabelId,
+	type LeadId,
 	type MemberId,
+	type PersonaId,
 	type PipelineId,
+	type ProductId,
 	type ReasonId,
 	type RecordId,
+	type SourceId,
 	type StageId
 } from '#lib/domain/ids.ts';
+import { linesIn } from '#lib/domain/line.ts';
 import type { Money } from '#lib/domain/money.ts';
-import { placeOf, type Operation } from '#lib/domain/operation.ts';
-import { dayNumber, type DayNumber, type TimeZone } from '#lib/domain/time.ts';
+import { isExit, placeOf, type Operation } from '#lib/domain/operation.ts';
+import { dayNumber, parseDay, type Day, type DayNumber, type TimeZone } from '#lib/domain/time.ts';
 import { inOrder } from './order.ts';
+import { removalsIn, ticksIn, valuesOf, type Since, type Ticked } from './since.ts';
 
 /** A stay of a deal in one stage. A closed deal stays in the won or lost stage until it is reopened. */
 export interface Visit {
@@ -26,14 +42,10 @@ export interface Visit {
 	readonly dated: boolean;
 	/** `undefined` while the deal is still there. */
 	readonly leave: DayNumber | undefined;
-	/** Why it was lost; `undefined` for every other stay. */
+	/** Why it was lost, disqualified or set aside; `undefined` for every other stay. */
 	readonly reason: ReasonId | undefined;
-}
-
-/** A value that a deal had from a moment on. */
-export interface Since<T> {
-	readonly since: DayNumber;
-	readonly value: T;
+	/** Who brought it here. */
+	readonly by: MemberId;
 }
 
 /**
@@ -48,11 +60,39 @@ export interface Timeline {
 	/** The start of its cycle: its creation, or the first stage whose date an imported file gave; `undefined`: not known. */
 	readonly created: DayNumber | undefined;
 	readonly values: readonly Since<Money | undefined>[];
+	readonly costs: readonly Since<Money | undefined>[];
 	readonly owners: readonly Since<MemberId | undefined>[];
+	/** The days on which it was expected to close. */
+	readonly expected: readonly Since<Day | undefined>[];
+	/** The days for which a next step was planned. */
+	readonly planned: readonly Since<Day | undefined>[];
+	/** Since when it was deleted (`true`), or restored. */
+	readonly removals: readonly Since<boolean>[];
+	/** Criteria of stages that were ticked (`true`) or unticked, each with the stage it is of. */
+	readonly ticks: readonly Since<Ticked>[];
+	/** By what it is told from others, as it stands now. */
+	readonly traits: Traits;
+	/** Brought by a file that had no history: the moves before are not known. */
+	readonly imported: boolean;
+	/** Brought so, and moved since or not: when it came into the first of its stages is not known. */
+	readonly midway: boolean;
 	/** Stays that would have ended before they began (a clock was wrong): they count as 0 days. */
 	readonly backward: number;
 	readonly contested: boolean;
 	readonly deleted: boolean;
+}
+
+/** By what deals are told from each other, as it is now. */
+export interface Traits {
+	readonly company: CompanyId | undefined;
+	readonly source: SourceId | undefined;
+	/** As a member has said; where nobody has, one is proposed from the history of the company. */
+	readonly segment: DealSegment | undefined;
+	readonly persona: PersonaId | undefined;
+	readonly lead: LeadId | undefined;
+	readonly labels: readonly LabelId[];
+	readonly products: readonly ProductId[];
+	readonly paidOn: Day | undefined;
 }
 
 export type Timelines = Map<DealId, Timeline>;
@@ -108,9 +148,19 @@ export function toTimeline(folded: Folded, zone: TimeZone): Timeline | undefined
 		if (before?.stage === stage && before.status === status) return;
 		const enter = days[index] ?? (0 as DayNumber);
 		if (before) visits[visits.length - 1] = { ...before, leave: enter };
-		const reason = operation.kind === 'lose' ? operation.body.reason : undefined;
+		const reason =
+			isExit(operation) && operation.kind !== 'win' ? operation.body.reason : undefined;
 		const dated = operation.at !== null;
-		visits.push({ pipeline, stage, status, enter, dated, leave: undefined, reason });
+		visits.push({
+			pipeline,
+			stage,
+			status,
+			enter,
+			dated,
+			leave: undefined,
+			reason,
+			by: operation.by
+		});
 	});
 	const start = placings.findIndex(
 		({ kind, at, imported }) => at !== null && (kind === 'create' || imported !== undefined)
@@ -121,11 +171,29 @@ export function toTimeline(folded: Folded, zone: TimeZone): Timeline | undefined
 		visits,
 		created: days[start],
 		values: valuesOf(written, 'value', zone, money),
+		costs: valuesOf(written, 'cost', zone, money),
 		owners: valuesOf(written, 'owner', zone, (value) => text(value) as MemberId | undefined),
+		expected: valuesOf(written, 'expectedClose', zone, (value) => parseDay(text(value) ?? '')),
+		planned: valuesOf(written, 'nextOn', zone, (value) => parseDay(text(value) ?? '')),
+		removals: removalsIn(written, deal.deleted, zone),
+		ticks: ticksIn(written, zone),
+		traits: traitsOf(deal),
+		imported: placings.length === 1 && isImported(placings[0]),
+		midway: isImported(placings[0]) && !isImported(placings[1]),
 		backward,
 		contested: deal.contested,
 		deleted: deal.deleted
 	};
+}
+
+function traitsOf(deal: Deal): Traits {
+	const { company, source, segment, persona, lead, labels, paidOn, entries } = deal;
+	const products = [...new Set(linesIn(entries).flatMap(({ product }) => product ?? []))].sort();
+	return { company, source, segment, persona, lead, labels, products, paidOn };
+}
+
+function isImported(operation: Operation | undefined): boolean {
+	return operation?.imported !== undefined;
 }
 
 /** Closings made apart, won and lost, that a later decision has not confirmed. */
@@ -180,22 +248,4 @@ function datesOf(
 		latest = days[index] = Math.min(recorded, latest) as DayNumber;
 	}
 	return { days, backward };
-}
-
-/** What a field was since when, in the order of the clock, which is the order the fold shows. */
-function valuesOf<T>(
-	operations: readonly Operation[],
-	field: string,
-	zone: TimeZone,
-	read: (value: Folded['fields'][string] | undefined) => T
-): readonly Since<T>[] {
-	const values: Since<T>[] = [];
-	let last = -Infinity as DayNumber;
-	for (const operation of operations) {
-		if (operation.kind !== 'create' && operation.kind !== 'set') continue;
-		if (!(field in operation.body.fields)) continue;
-		if (operation.at !== null) last = Math.max(last, dayNumber(operation.at, zone)) as DayNumber;
-		values.push({ since: last, value: read(operation.body.fields[field]) });
-	}
-	return values;
 }

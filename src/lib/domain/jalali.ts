@@ -16,15 +16,31 @@ export function jalaliDay(year: number, month: number, day: number): Day | undef
 	return dayOf((newYear(year) + inYear + day - 1) as DayNumber);
 }
 
-/** The last day of the month of the Persian calendar that a day lies in. */
-export function jalaliMonthEnd(day: number): DayNumber {
+/** A month of the Persian calendar. */
+export interface JalaliMonth {
+	readonly year: number;
+	/** 1 is Farvardin. */
+	readonly month: number;
+	readonly first: DayNumber;
+	readonly last: DayNumber;
+}
+
+/** The month of the Persian calendar that a day lies in. */
+export function jalaliMonth(day: number): JalaliMonth {
 	const number = Math.floor(day);
 	let year = Math.floor((number - FIRST) / DAYS_PER_YEAR) + 1;
 	while (newYear(year) > number) year--;
 	while (newYear(year + 1) <= number) year++;
-	let end = newYear(year) - 1;
-	for (let month = 1; end < number; month++) end += monthLength(year, month);
-	return end as DayNumber;
+	let month = 1;
+	let first = newYear(year);
+	for (; first + monthLength(year, month) <= number; month++) first += monthLength(year, month);
+	const last = first + monthLength(year, month) - 1;
+	return { year, month, first: first as DayNumber, last: last as DayNumber };
+}
+
+/** The last day of the month of the Persian calendar that a day lies in. */
+export function jalaliMonthEnd(day: number): DayNumber {
+	return jalaliMonth(day).last;
 }
 
 function newYear(year: number): number {

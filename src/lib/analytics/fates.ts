@@ -1,0 +1,43 @@
+import { aalenJohansen, incidenceAt, type Incidence } from '#lib/statistics/aalen-johansen.ts';
+import type { Estimate } from '#lib/statistics/estimate.ts';
+import { byHours } from './curves.ts';
+import { STATUS } from './ledger/ledger.ts';
+import type { Scope } from './scope.ts';
+import { CENSORED, type SpellCounts } from './tally.ts';
+
+/** What can become of a deal; while it is open, nothing has. */
+export const FATES = ['won', 'lost', 'disqualified', 'nurture', 'transferred'] as const;
+export type Fate = (typeof FATES)[number];
+export const WON = FATES.indexOf('won');
+export const LOST = FATES.indexOf('lost');
+const TRANSFERRED = FATES.indexOf('transferred');
+const BY_STATUS: Readonly<Record<number, number>> = {
+	[STATUS.won]: WON,
+	[STATUS.lost]: LOST,
+	[STATUS.disqualified]: FATES.indexOf('disqualified'),
+	[STATUS.nurture]: FATES.indexOf('nurture')
+};
+
+/** The number of what has become of the deal in a stay, `CENSORED` while it is open or its moment is still to come. */
+export function fateOf(scope: Scope, visit: number): number {
+	const { at } = scope.ledger.visits;
+	if (visit < 0 || (at.enter[visit] ?? Infinity) > scope.now) return CENSORED;
+	if (at.pipeline[visit] !== scope.pipeline) return TRANSFERRED;
+	return BY_STATUS[at.status[visit] ?? 0] ?? CENSORED;
+}
+
+/** A share that was read from a curve, with its standard error. */
+export interface Chance extends Estimate {
+	readonly standardError: number;
+}
+
+/** Spells as a curve of fates, its times in hours. */
+export function fatesIn(spells: SpellCounts): Incidence {
+	return aalenJohansen(byHours(spells));
+}
+
+/** The share with a fate by an age in hours. */
+export function chanceBy(curve: Incidence, fate: number, hours: number): Chance {
+	const { value, low, high, n, variance } = incidenceAt(curve, fate, hours);
+	return { value, low, high, n, standardError: Math.sqrt(variance) };
+}

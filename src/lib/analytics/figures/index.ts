@@ -1,0 +1,26 @@
+import type { Figure } from '../figure.ts';
+import { closed } from './closed.ts';
+import { funnel } from './funnel.ts';
+import { leftOut } from './left-out.ts';
+import { open } from './open.ts';
+import { stalled } from './stalled.ts';
+import { timeInStage } from './time-in-stage.ts';
+import { waterfall } from './waterfall.ts';
+import { winCurve } from './win-curve.ts';
+
+/** Every figure by its name: a new one is a file and a row here. docs/metrics.md defines each. */
+export const FIGURES = {
+	open,
+	closed,
+	funnel,
+	leftOut,
+	timeInStage,
+	stalled,
+	waterfall,
+	winCurve
+} as const;
+
+export type FigureName = keyof typeof FIGURES;
+type Of<N extends FigureName> = (typeof FIGURES)[N];
+export type OptionsOf<N extends FigureName> = Of<N> extends Figure<infer O, unknown> ? O : never;
+export type ResultOf<N extends FigureName> = Of<N> extends Figure<never, infer R> ? R : never;

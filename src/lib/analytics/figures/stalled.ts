@@ -1,0 +1,215 @@
+import { ACTIVITY_TYPES } from '#lib/domain/activity.ts';
+import type { StageId } from '#lib/domain/ids.ts';
+import { quantile } from '#lib/statistics/quantile.ts';
+import type { Figure, Plan } from '../figure.ts';
+import { CONTESTED, DELETED, STATUS } from '../ledger/ledger.ts';
+import { DAY_MS, HOUR_MS, type LocalMs } from '../ledger/time.ts';
+import { limits, type Limit } from '../limits.ts';
+import { held, type Scope } from '../scope.ts';
+import { Stays } from '../stays.ts';
+import type { Mark, Sums } from '../tally.ts';
+
+export interface StalledOptions {
+	/** So many days without anything done make a deal idle; 14 where left out. */
+	readonly idleDays?: number;
+}
+
+/** Open deals that have stopped. A deal may be in several of the marks. */
+export interface Stopped {
+	readonly open: Mark;
+	/** Longer in its stage than nine of ten stays that led to a win. */
+	readonly stalled: Mark;
+	/** The simple rule: older than won deals are on average when they are won. */
+	readonly simple: Mark;
+	/** Older than three of four won deals were. */
+	readonly overAge: Mark;
+	/** Nothing was done about it for a time, and nothing is planned within as long. */
+	readonly idle: Mark;
+	/** Both over age and idle: better set aside. */
+	readonly toNurture: Mark;
+	/** Since when it is in its stage is not known: not judged by that. */
+	readonly unknown: Mark;
+}
+
+export interface Stalled {
+	readonly all: Stopped;
+	readonly stages: readonly (Stopped & { readonly stage: StageId; readonly limit: Limit })[];
+	/** Of the won deals by which age is judged, in days. */
+	readonly wonCycle: {
+		readonly n: number;
+		readonly mean: number | undefined;
+		readonly p75: number | undefined;
+	};
+	readonly idleDays: number;
+}
+
+const MARKS = [
+	'open',
+	'stalled',
+	'simple',
+	'overAge',
+	'idle',
+	'toNurture',
+	'unknown'
+] as const satisfies readonly (keyof Stopped)[];
+const cellOf = (mark: (typeof MARKS)[number]) => MARKS.indexOf(mark);
+const OPEN = cellOf('open');
+const STALLED = cellOf('stalled');
+const SIMPLE = cellOf('simple');
+const OVER_AGE = cellOf('overAge');
+const IDLE = cellOf('idle');
+const TO_NURTURE = cellOf('toNurture');
+const UNKNOWN = cellOf('unknown');
+const CELLS = MARKS.length;
+
+const IDLE_DAYS = 14;
+const NOTE = ACTIVITY_TYPES.indexOf('note');
+
+/** What is learned from all won deals of the pipeline, whosever they were. */
+interface Lesson {
+	readonly limits: readonly Limit[];
+	readonly wonCycle: Stalled['wonCycle'];
+}
+
+/** docs/metrics.md, "Stalled deals". */
+export const stalled: Figure<StalledOptions | undefined, Stalled> = {
+	over: 'deals',
+	plan(scope, options) {
+		const { visits, deal } = scope.ledger;
+		const stays = new Stays(scope);
+		const stages = scope.directory.stages(scope.query.pipeline);
+		const cycles = stages.length;
+		return {
+			tally(row, into) {
+				if ((scope.flags(row) & (DELETED | CONTESTED)) !== 0) return;
+				const { at } = visits;
+				const won = scope.visitAt(row, scope.until);
+				if (at.status[won] !== STATUS.won || at.pipeline[won] !== scope.pipeline) return;
+				for (let visit = visits.from[row] ?? 0; visit < won; visit++) {
+					const level = stays.level(visit);
+					if (level >= 0 && stays.isKnown(row, visit)) into.spell(level, stays.length(visit), 0);
+				}
+				const enter = (at.enter[won] ?? 0) as LocalMs;
+				const age =
+					enter - (deal.at.created[row] ?? NaN) - scope.rested(row, STATUS.nurture, enter);
+				if (age === age && at.dated[won] === 1) into.sample(cycles, age);
+			},
+			learn(sums) {
+				const lesson: Lesson = {
+					limits: limits(
+						stages.map(({ guide }, level) => ({
+							stays: sums.spells(level, 1),
+							expected: guide.days
+						}))
+					),
+					wonCycle: cycleOf(sums, cycles)
+				};
+				return {
+					key: JSON.stringify(lesson),
+					plan: () => judge(scope, stays, lesson, options?.idleDays ?? IDLE_DAYS)
+				};
+			}
+		};
+	}
+};
+
+function cycleOf(sums: Sums, cell: number): Stalled['wonCycle'] {
+	const { n, mean } = sums.spread(cell);
+	const p75 = quantile(sums.sorted(cell), 0.75);
+	const days = (ms: number | undefined) => (ms === undefined ? undefined : ms / DAY_MS);
+	return { n, mean: days(mean), p75: days(p75) };
+}
+
+function judge(scope: Scope, stays: Stays, lesson: Lesson, idleDays: number): Plan<Stalled> {
+	const { visits, deal } = scope.ledger;
+	const count = scope.stages.length;
+	const all = count * CELLS;
+	/** Stages that are no more come after all. */
+	const elsewhere = (count + 1) * CELLS;
+	/** In hours, as stays are counted. */
+	const longest = lesson.limits.map(({ days = Infinity }) => days * (DAY_MS / HOUR_MS));
+	const { mean = Infinity, p75 = Infinity } = lesson.wonCycle;
+	const moment = Math.min(scope.last, scope.now) as LocalMs;
+	const touch = new Touch(scope, moment, idleDays * DAY_MS);
+	return {
+		tally(row, into) {
+			if (!scope.keeps(row) || !scope.owns(row, scope.last)) return;
+			const visit = scope.standing(row, scope.last);
+			const { at } = visits;
+			if (at.status[visit] !== STATUS.open || at.pipeline[visit] !== scope.pipeline) return;
+			const level = stays.level(visit);
+			const cell = level < 0 ? elsewhere : level * CELLS;
+			const worth = scope.worth(row, scope.last, scope.last);
+			const mark = (kind: number) => {
+				into.add(cell + kind, worth);
+				into.add(all + kind, worth);
+			};
+			mark(OPEN);
+			if (!stays.isBeginKnown(row, visit)) mark(UNKNOWN);
+			else {
+				const hours = Math.floor((moment - (at.enter[visit] ?? 0)) / HOUR_MS);
+				if (hours > (longest[level] ?? Infinity)) mark(STALLED);
+			}
+			const age =
+				moment - (deal.at.created[row] ?? NaN) - scope.rested(row, STATUS.nurture, moment);
+			if (age > mean * DAY_MS) mark(SIMPLE);
+			const isOver = age > p75 * DAY_MS;
+			const isIdle = touch.isIdle(row, visit);
+			if (isOver) mark(OVER_AGE);
+			if (isIdle) mark(IDLE);
+			if (isOver && isIdle) mark(TO_NURTURE);
+		},
+		read: (sums) => ({
+			all: stoppedIn(sums, all),
+			stages: scope.stages.map((stage, level) => ({
+				stage,
+				limit: lesson.limits[level] ?? { days: undefined, basis: 'none', n: 0 },
+				...stoppedIn(sums, level * CELLS)
+			})),
+			wonCycle: lesson.wonCycle,
+			idleDays
+		})
+	};
+}
+
+function stoppedIn(sums: Sums, cell: number): Stopped {
+	return Object.fromEntries(
+		MARKS.map((mark, index) => [mark, sums.mark(cell + index)])
+	) as unknown as Stopped;
+}
+
+/** When something was last done about deals. */
+class Touch {
+	readonly #scope: Scope;
+	readonly #moment: LocalMs;
+	readonly #limit: number;
+
+	/** `limit` in ms. */
+	constructor(scope: Scope, moment: LocalMs, limit: number) {
+		this.#scope = scope;
+		this.#moment = moment;
+		this.#limit = limit;
+	}
+
+	/** Whether nothing was done for too long, neither a move nor anything with the customer, and nothing is planned soon. */
+	isIdle(row: number, visit: number): boolean {
+		const since = this.#moment - this.#limit;
+		const { visits, acts } = this.#scope.ledger;
+		if ((visits.at.enter[visit] ?? 0) >= since) return false;
+		for (let act = (acts.to[row] ?? 0) - 1; act >= (acts.from[row] ?? 0); act--) {
+			const at = acts.at.at[act] ?? NaN;
+			const counts =
+				((acts.at.flags[act] ?? 0) & DELETED) === 0 && (acts.at.type[act] ?? 0) !== NOTE;
+			if (counts && at >= since && at <= this.#moment) return false;
+		}
+		return !this.#isPlanned(row);
+	}
+
+	#isPlanned(row: number): boolean {
+		const { planned } = this.#scope.ledger;
+		const plan = held(planned.at.since, planned.from[row] ?? 0, planned.to[row] ?? 0, this.#moment);
+		const day = planned.at.day[plan] ?? NaN;
+		const today = Math.floor(this.#moment / DAY_MS) * DAY_MS;
+		return day >= today && day <= this.#moment + this.#limit;
+	}
+}

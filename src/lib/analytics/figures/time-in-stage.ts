@@ -1,0 +1,103 @@
+import type { StageId } from '#lib/domain/ids.ts';
+import { kaplanMeier, type Moment } from '#lib/statistics/kaplan-meier.ts';
+import { ending, quantileInDays, remaining, toDays, total, type Point } from '../curves.ts';
+import type { Figure } from '../figure.ts';
+import type { LocalMs } from '../ledger/time.ts';
+import { DAY_MS } from '../ledger/time.ts';
+import { EXITS, Stays, type Exit } from '../stays.ts';
+import { CENSORED, type Mark } from '../tally.ts';
+
+/** How long deals stay in a stage, of the stays that began in the period. Times are days. */
+export interface StageTime {
+	readonly stage: StageId;
+	/** The deals with such a stay; one may have several. */
+	readonly deals: Mark;
+	/** Those that are there still: their stays count as lasting at least so long. */
+	readonly still: Mark;
+	readonly stays: number;
+	readonly ended: Readonly<Record<Exit, number>>;
+	/** By Kaplan and Meier, the days by which so many have left; `undefined` where too few have. */
+	readonly quantiles: Readonly<Record<'p25' | 'p50' | 'p75' | 'p90', Moment>>;
+	/** The share that is there still, by days since it came. */
+	readonly curve: readonly Point[];
+	/** The last day at which enough were there to say anything. */
+	readonly reliableUntil: number | undefined;
+	/** The mean of the stays that have ended, which is too short while the long ones go on. */
+	readonly simple: { readonly n: number; readonly mean: number | undefined };
+	/** Deals with a stay of which it is not known when it began or ended: not counted. */
+	readonly unknown: Mark;
+}
+
+const DEALS = 0;
+const STILL = 1;
+const UNKNOWN = 2;
+const FINISHED = 3;
+const SPELLS = 4;
+/** Cells a stage. */
+const CELLS = 5;
+
+/** docs/metrics.md, "Time in stage". */
+export const timeInStage: Figure<undefined, readonly StageTime[]> = {
+	over: 'deals',
+	plan(scope) {
+		const { visits } = scope.ledger;
+		const stays = new Stays(scope);
+		/** For each level whether this deal has been counted in it: 1 with a stay, 2 with one that is not known. */
+		const counted = new Uint8Array(scope.stages.length);
+		return {
+			tally(row, into) {
+				if (!scope.keeps(row)) return;
+				const { enter: enters } = visits.at;
+				counted.fill(0);
+				const to = visits.to[row] ?? 0;
+				for (let visit = visits.from[row] ?? 0; visit < to; visit++) {
+					const enter = (enters[visit] ?? NaN) as LocalMs;
+					const level = stays.level(visit);
+					if (level < 0 || !(enter >= scope.from && enter <= scope.last)) continue;
+					if (enter > scope.now || !scope.owns(row, enter)) continue;
+					const cell = level * CELLS;
+					const isKnown = stays.isKnown(row, visit);
+					const bit = isKnown ? 1 : 2;
+					const worth = scope.worth(row, scope.until, scope.until);
+					if (((counted[level] ?? 0) & bit) === 0)
+						into.add(cell + (isKnown ? DEALS : UNKNOWN), worth);
+					counted[level] = (counted[level] ?? 0) | bit;
+					if (!isKnown) continue;
+					const [length, exit] = [stays.length(visit), stays.exit(row, visit, level)];
+					into.spell(cell + SPELLS, length, exit);
+					if (exit === CENSORED) into.add(cell + STILL, worth);
+					else into.add(cell + FINISHED, length);
+				}
+			},
+			read: (sums) =>
+				scope.stages.map((stage, level) => {
+					const cell = level * CELLS;
+					const spells = sums.spells(cell + SPELLS, EXITS.length);
+					const curve = kaplanMeier(ending(spells));
+					const finished = sums.mark(cell + FINISHED);
+					return {
+						stage,
+						deals: sums.mark(cell + DEALS),
+						still: sums.mark(cell + STILL),
+						stays: curve.n,
+						ended: Object.fromEntries(
+							EXITS.map((exit, cause) => [exit, total(spells.ended[cause] ?? [])])
+						) as Record<Exit, number>,
+						quantiles: {
+							p25: quantileInDays(curve, 0.25),
+							p50: quantileInDays(curve, 0.5),
+							p75: quantileInDays(curve, 0.75),
+							p90: quantileInDays(curve, 0.9)
+						},
+						curve: remaining(curve),
+						reliableUntil: toDays(curve.reliableUntil),
+						simple: {
+							n: finished.count,
+							mean: finished.count === 0 ? undefined : finished.amount / finished.count / DAY_MS
+						},
+						unknown: sums.mark(cell + UNKNOWN)
+					};
+				})
+		};
+	}
+};

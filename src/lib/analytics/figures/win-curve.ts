@@ -1,0 +1,119 @@
+import type { StageId } from '#lib/domain/ids.ts';
+import type { Incidence } from '#lib/statistics/aalen-johansen.ts';
+import { drawnAt, toDays } from '../curves.ts';
+import { chanceBy, fateOf, FATES, fatesIn, LOST, WON, type Chance, type Fate } from '../fates.ts';
+import type { Figure } from '../figure.ts';
+import type { LocalMs } from '../ledger/time.ts';
+import { share } from '../numbers.ts';
+import { Reach } from '../reach.ts';
+import { Stays } from '../stays.ts';
+import { CENSORED, type Mark, type Sums } from '../tally.ts';
+
+/** What has become of deals by an age. */
+export interface FatesByAge extends Readonly<Record<Fate, Chance>> {
+	readonly days: number;
+}
+
+/** A cohort of deals and what becomes of them, those included that can still become anything. */
+export interface Cohort {
+	readonly deals: Mark;
+	/** What has become of them until now; with `open` they add up to `deals`. */
+	readonly fates: Readonly<Record<Fate, Mark>>;
+	readonly open: Mark;
+	/** The last day of age at which enough are left to say anything. */
+	readonly reliableUntil: number | undefined;
+	/** By Aalen and Johansen, the shares by that age; `undefined` where there are too few at any. */
+	readonly chances: FatesByAge | undefined;
+	/** won ÷ (won + lost), which is too high or too low as long as deals are open. */
+	readonly simple: number | undefined;
+	/** Perhaps in the period, at a time that is not known: not counted. */
+	readonly undated: Mark;
+}
+
+export interface WinCurve extends Cohort {
+	/** The shares by age, as far as they say anything. */
+	readonly curve: readonly FatesByAge[];
+	/** For each stage the deals that first got so far in the period, by their age since. */
+	readonly stages: readonly (Cohort & { readonly stage: StageId })[];
+}
+
+const DEALS = FATES.length;
+const OPEN = DEALS + 1;
+const UNDATED = DEALS + 2;
+const SPELLS = DEALS + 3;
+/** Cells a cohort: the whole one first, then one for each stage. */
+const CELLS = DEALS + 4;
+
+/** docs/metrics.md, "Win curve". */
+export const winCurve: Figure<undefined, WinCurve> = {
+	over: 'deals',
+	plan(scope) {
+		const { visits, deal } = scope.ledger;
+		const reach = new Reach(scope);
+		const stays = new Stays(scope);
+		return {
+			tally(row, into) {
+				if (!scope.keeps(row)) return;
+				reach.of(row);
+				const { now, first } = reach;
+				if (now < 0) return;
+				const { at } = visits;
+				const fate = fateOf(scope, now);
+				const end = fate === CENSORED ? scope.now : (at.enter[now] ?? 0);
+				const isEndKnown = fate === CENSORED || at.dated[now] === 1;
+				const worth = scope.worth(row, scope.until, end as LocalMs);
+				const count = (cohort: number, begin: number, isBeginKnown: boolean) => {
+					const start = begin as LocalMs;
+					const isWithin = start >= scope.from && start <= scope.last && start <= scope.now;
+					const cell = cohort * CELLS;
+					if (!isWithin || !scope.owns(row, start)) return;
+					if (!isBeginKnown || !isEndKnown) return into.add(cell + UNDATED, worth);
+					into.add(cell + DEALS, worth);
+					into.add(cell + (fate === CENSORED ? OPEN : fate), worth);
+					into.spell(cell + SPELLS, end - begin, fate);
+				};
+				const born = visits.from[row] ?? 0;
+				const created = deal.at.created[row] ?? NaN;
+				const isCreated = created === created;
+				if (at.pipeline[born] === scope.pipeline)
+					count(0, isCreated ? created : (at.enter[born] ?? 0), isCreated);
+				for (let level = 0; level < first.length; level++) {
+					const visit = first[level] ?? -1;
+					if (visit >= 0) count(level + 1, at.enter[visit] ?? 0, stays.isBeginKnown(row, visit));
+				}
+			},
+			read(sums) {
+				const whole = fatesIn(sums.spells(SPELLS, FATES.length));
+				return {
+					...cohortIn(sums, 0, whole),
+					curve: drawnAt(whole).map((hours) => at(whole, hours)),
+					stages: scope.stages.map((stage, level) => {
+						const cell = (level + 1) * CELLS;
+						const curve = fatesIn(sums.spells(cell + SPELLS, FATES.length));
+						return { stage, ...cohortIn(sums, cell, curve) };
+					})
+				};
+			}
+		};
+	}
+};
+
+function cohortIn(sums: Sums, cell: number, curve: Incidence): Cohort {
+	const fates = FATES.map((fate, index) => [fate, sums.mark(cell + index)] as const);
+	const [won, lost] = [sums.mark(cell + WON).count, sums.mark(cell + LOST).count];
+	const { reliableUntil } = curve;
+	return {
+		deals: sums.mark(cell + DEALS),
+		fates: Object.fromEntries(fates) as Record<Fate, Mark>,
+		open: sums.mark(cell + OPEN),
+		reliableUntil: toDays(reliableUntil),
+		chances: reliableUntil === undefined ? undefined : at(curve, reliableUntil),
+		simple: share(won, won + lost),
+		undated: sums.mark(cell + UNDATED)
+	};
+}
+
+function at(curve: Incidence, hours: number): FatesByAge {
+	const chances = FATES.map((fate, index) => [fate, chanceBy(curve, index, hours)] as const);
+	return { days: toDays(hours), ...(Object.fromEntries(chances) as Record<Fate, Chance>) };
+}

@@ -1,0 +1,317 @@
+import type { DealSegment } from '#lib/domain/deal.ts';
+import { DEAL_SEGMENTS } from '#lib/domain/deal.ts';
+import type {
+	LabelId,
+	MarketSegmentId,
+	MemberId,
+	PersonaId,
+	PipelineId,
+	SourceId,
+	StageId
+} from '#lib/domain/ids.ts';
+import {
+	dayNumber,
+	ordinal,
+	type Day,
+	type EpochMs,
+	type Period,
+	type TimeZone
+} from '#lib/domain/time.ts';
+import type { Directory } from './directory.ts';
+import { CONTESTED, DELETED, type Ledger, type Over } from './ledger/ledger.ts';
+import type { Names } from './ledger/names.ts';
+import { DAY_MS, toLocal, type LocalMs } from './ledger/time.ts';
+import { Rating } from './rating.ts';
+
+/** What figures are asked about. Two queries that are written alike have the same answer on every device. */
+export interface Query {
+	readonly pipeline: PipelineId;
+	/** All time where left out: then what has no date counts too. */
+	readonly period?: Period;
+	/** Only what these members owned when it happened; everybody's where left out. So each of these. */
+	readonly owners?: readonly MemberId[];
+	readonly segments?: readonly DealSegment[];
+	readonly sources?: readonly SourceId[];
+	readonly personas?: readonly PersonaId[];
+	readonly markets?: readonly MarketSegmentId[];
+	/** Deals that have one of them. */
+	readonly labels?: readonly LabelId[];
+	/** As it stood at the end of this day; as it stands now where left out. */
+	readonly asOf?: Day;
+	/** The moment at which it is asked: ages are told as of then. */
+	readonly now: EpochMs;
+}
+
+/** A query made ready: what a figure reads of it, in the numbers of the ledger. */
+export class Scope {
+	readonly ledger: Ledger;
+	readonly directory: Directory;
+	readonly query: Query;
+	readonly pipeline: number;
+	/** The open stages of the pipeline of today, in order: a stage's place in it is its level. */
+	readonly stages: readonly StageId[];
+	/** The first moment of the period; `-Infinity` for all time, which takes in what has no known date. */
+	readonly from: LocalMs;
+	/** The midnight with which the period is over, happened or not; `Infinity` for all time. */
+	readonly end: LocalMs;
+	/** The last moment of the period that has happened: what lies after it counts in no figure of the period. */
+	readonly last: LocalMs;
+	/** The last moment that counts as having happened, for what became of deals since the period. */
+	readonly until: LocalMs;
+	/** The moment as of which ages are told. */
+	readonly now: LocalMs;
+	readonly rating: Rating;
+	#owners: ReadonlySet<number> | undefined;
+	readonly #traits: readonly ((row: number) => boolean)[];
+	readonly #leadTraits: readonly ((row: number) => boolean)[];
+	readonly #orders: readonly {
+		readonly since: LocalMs;
+		readonly passed: ReadonlyMap<number, readonly number[]>;
+	}[];
+
+	/** `whole` is a scope of which this one is a part: what both have in common is taken from it. */
+	constructor(ledger: Ledger, directory: Directory, query: Query, whole?: Scope) {
+		const { names } = ledger;
+		const { zone } = directory;
+		this.ledger = ledger;
+		this.directory = directory;
+		this.query = query;
+		this.pipeline = names.pipeline.index(query.pipeline);
+		this.stages = whole?.stages ?? directory.stages(query.pipeline).map(({ id }) => id);
+		this.#orders = whole
+			? whole.#orders
+			: directory.orders(query.pipeline).map(({ since, passed }) => ({
+					since,
+					passed: new Map([...passed].map(([stage, levels]) => [names.stage.index(stage), levels]))
+				}));
+		const moment = toLocal(dayNumber(query.now, zone));
+		const end = query.asOf === undefined ? endOfDay(query.now, zone) : after(query.asOf);
+		this.until = (end - 1) as LocalMs;
+		this.now = Math.min(moment, this.until) as LocalMs;
+		const { period } = query;
+		this.from = (period ? ordinal(period.from) * DAY_MS : -Infinity) as LocalMs;
+		this.end = (period ? ordinal(period.to) * DAY_MS : Infinity) as LocalMs;
+		this.last = Math.min(this.until, this.end - 1) as LocalMs;
+		this.rating = whole?.rating ?? new Rating(directory.settings, names.currency);
+		this.#owners = query.owners && new Set(query.owners.map((id) => names.member.index(id)));
+		this.#traits = whole ? whole.#traits : this.#traitRules('deals');
+		this.#leadTraits = whole ? whole.#leadTraits : this.#traitRules('leads');
+	}
+
+	/** The same asked for another period. */
+	during(period: Period): Scope {
+		return new Scope(this.ledger, this.directory, { ...this.query, period }, this);
+	}
+
+	/** The same asked for what one member owned, by number; -1 for what nobody did. */
+	ownedBy(member: number): Scope {
+		const id = this.ledger.names.member.at(member);
+		const query = { ...this.query, owners: id === undefined ? [] : [id] };
+		const part = new Scope(this.ledger, this.directory, query, this);
+		part.#owners = new Set([member]);
+		return part;
+	}
+
+	/** Whether a deal is one the query asks about, and in figures at all: not deleted, not contested. */
+	keeps(row: number): boolean {
+		return (this.flags(row) & (DELETED | CONTESTED)) === 0 && this.matches(row);
+	}
+
+	/** Whether a deal has the traits that the query asks for, whatever else is to be said of it. */
+	matches(row: number): boolean {
+		for (const rule of this.#traits) if (!rule(row)) return false;
+		return true;
+	}
+
+	/** Whether a lead is one the query asks about: by its owner, source, persona, market segment and labels. */
+	keepsLead(row: number): boolean {
+		const { ledger } = this;
+		if (((ledger.lead.at.flags[row] ?? 0) & DELETED) !== 0) return false;
+		if (!this.isOwn(ledger.lead.at.owner[row] ?? -1)) return false;
+		for (const rule of this.#leadTraits) if (!rule(row)) return false;
+		return true;
+	}
+
+	/**
+	 * The number of the source, persona, segment or market segment of a record, -1 for none. A lead has no segment yet, and an
+	 * activity none of them.
+	 */
+	trait(over: Over, row: number, trait: Trait): number {
+		const { deal, about, lead } = this.ledger;
+		if (over === 'activities') return -1;
+		if (over === 'leads') return trait === 'segment' ? -1 : (lead.at[trait][row] ?? -1);
+		const column = trait === 'segment' || trait === 'market' ? about.at[trait] : deal.at[trait];
+		return column[row] ?? -1;
+	}
+
+	/** Calls with the number of each label or product that a record has, with -1 where it has none. */
+	several(over: Over, row: number, kind: 'label' | 'product', call: (index: number) => void): void {
+		const { ledger } = this;
+		const runs =
+			kind === 'product'
+				? over === 'deals' && { ...span(ledger.products, row), all: ledger.products.at.product }
+				: over !== 'activities' && labelsOf(ledger, over, row);
+		if (!runs || runs.from === runs.to) return call(-1);
+		for (let i = runs.from; i < runs.to; i++) call(runs.all[i] ?? -1);
+	}
+
+	flags(row: number): number {
+		return this.ledger.deal.at.flags[row] ?? 0;
+	}
+
+	/** Whether a deal was, at a moment, that of a member the query asks for. */
+	owns(row: number, at: LocalMs): boolean {
+		return !this.#owners || this.#owners.has(this.owner(row, at));
+	}
+
+	/** Whether a member is one the query asks for. */
+	isOwn(member: number): boolean {
+		return !this.#owners || this.#owners.has(member);
+	}
+
+	/** The number of whose it was at a moment: before anybody was named, the first who was; -1 for nobody. */
+	owner(row: number, at: LocalMs): number {
+		const { owners } = this.ledger;
+		const { since, member } = owners.at;
+		const [from = 0, to = 0] = [owners.from[row], owners.to[row]];
+		if (from === to) return -1;
+		for (let i = to - 1; i > from; i--) if ((since[i] ?? 0) <= at) return member[i] ?? -1;
+		return member[from] ?? -1;
+	}
+
+	/**
+	 * What a deal was worth at a moment, in minor units of the workspace's currency at the rate of `rated`; `NaN` without a
+	 * value, and without a rate.
+	 */
+	worth(row: number, at: LocalMs, rated: LocalMs): number {
+		const { values } = this.ledger;
+		const i = held(values.at.since, values.from[row] ?? 0, values.to[row] ?? 0, at);
+		if (i < 0) return NaN;
+		return this.rating.own(values.at.amount[i] ?? NaN, values.at.currency[i] ?? -1, rated);
+	}
+
+	/** What a deal cost, as `worth`. */
+	cost(row: number, at: LocalMs, rated: LocalMs): number {
+		const { costs } = this.ledger;
+		const i = held(costs.at.since, costs.from[row] ?? 0, costs.to[row] ?? 0, at);
+		if (i < 0) return NaN;
+		return this.rating.own(costs.at.amount[i] ?? NaN, costs.at.currency[i] ?? -1, rated);
+	}
+
+	/** The levels that a deal which stood in a stage at a time had got past or to, by the order of then. */
+	passed(stage: number, at: LocalMs): readonly number[] {
+		const order = this.#orders.findLast(({ since }) => since <= at) ?? this.#orders[0];
+		return order?.passed.get(stage) ?? NONE;
+	}
+
+	/** The stay that a deal was in at a moment, as its index in `ledger.visits`; -1 before it is known to have existed. */
+	visitAt(row: number, at: LocalMs): number {
+		const { visits } = this.ledger;
+		const [from = 0, to = 0] = [visits.from[row], visits.to[row]];
+		const { enter } = visits.at;
+		for (let i = to - 1; i >= from; i--) if ((enter[i] ?? Infinity) <= at) return i;
+		return -1;
+	}
+
+	/**
+	 * As `visitAt`, for certain: -1 as well where the deal may have gone on already, since when its next stay began is not
+	 * known.
+	 */
+	standing(row: number, at: LocalMs): number {
+		const i = this.visitAt(row, at);
+		return this.#undatedAfter(row, i) ? -1 : i;
+	}
+
+	/** Whether a deal may have stood in its next stay at a moment already. */
+	perhaps(row: number, at: LocalMs): boolean {
+		return this.#undatedAfter(row, this.visitAt(row, at));
+	}
+
+	/** Whether a stay began in the period. One without a date began in no period, only in all time. */
+	began(visit: number): boolean {
+		const { enter, dated } = this.ledger.visits.at;
+		const at = enter[visit] ?? NaN;
+		return at <= this.last && (this.from === -Infinity || (dated[visit] === 1 && at >= this.from));
+	}
+
+	/** Days, in ms, before a moment for which a deal was set aside: nobody worked on it then. */
+	rested(row: number, status: number, until: LocalMs): number {
+		const { visits } = this.ledger;
+		const { at } = visits;
+		let sum = 0;
+		for (let i = visits.from[row] ?? 0; i < (visits.to[row] ?? 0); i++) {
+			const enter = at.enter[i] ?? 0;
+			if (at.status[i] === status && enter < until)
+				sum += Math.min(at.leave[i] ?? until, until) - enter;
+		}
+		return sum;
+	}
+
+	#undatedAfter(row: number, visit: number): boolean {
+		const { visits } = this.ledger;
+		const next = visit < 0 ? (visits.from[row] ?? 0) : visit + 1;
+		return next < (visits.to[row] ?? 0) && visits.at.dated[next] === 0;
+	}
+
+	#traitRules(over: Over): readonly ((row: number) => boolean)[] {
+		const { query } = this;
+		const { names } = this.ledger;
+		const rules: ((row: number) => boolean)[] = [];
+		const one = <T extends string>(
+			ids: readonly T[] | undefined,
+			index: (id: T) => number,
+			trait: Trait
+		) => {
+			if (!ids) return;
+			const wanted = new Set(ids.map(index));
+			rules.push((row) => wanted.has(this.trait(over, row, trait)));
+		};
+		if (over === 'deals') one(query.segments, (id) => DEAL_SEGMENTS.indexOf(id), 'segment');
+		one(query.sources, numberIn(names.source), 'source');
+		one(query.personas, numberIn(names.persona), 'persona');
+		one(query.markets, numberIn(names.market), 'market');
+		if (query.labels) {
+			const wanted = new Set(query.labels.map(numberIn(names.label)));
+			rules.push((row) => {
+				const { from, to, all } = labelsOf(this.ledger, over, row);
+				for (let i = from; i < to; i++) if (wanted.has(all[i] ?? -1)) return true;
+				return false;
+			});
+		}
+		return rules;
+	}
+}
+
+/** A trait of which a record has one. */
+type Trait = 'source' | 'persona' | 'segment' | 'market';
+
+function labelsOf({ labels, leadLabels }: Ledger, over: Over, row: number) {
+	const runs = over === 'deals' ? labels : leadLabels;
+	return { ...span(runs, row), all: runs.at.label };
+}
+
+function span({ from, to }: { from: Int32Array; to: Int32Array }, row: number) {
+	return { from: from[row] ?? 0, to: to[row] ?? 0 };
+}
+
+const NONE: readonly number[] = [];
+
+/** The index of the last entry that had begun at a moment, -1 for none. */
+export function held(since: Float64Array, from: number, to: number, at: LocalMs): number {
+	for (let i = to - 1; i >= from; i--) if ((since[i] ?? Infinity) <= at) return i;
+	return -1;
+}
+
+/** An id has a number from now on, so that what is met later is the same. */
+function numberIn<T extends string>(names: Names<T>): (id: T) => number {
+	return (id) => names.index(id);
+}
+
+/** The midnight after an instant's day. */
+function endOfDay(now: EpochMs, zone: TimeZone): LocalMs {
+	return ((Math.floor(dayNumber(now, zone)) + 1) * DAY_MS) as LocalMs;
+}
+
+function after(day: Day): LocalMs {
+	return ((ordinal(day) + 1) * DAY_MS) as LocalMs;
+}

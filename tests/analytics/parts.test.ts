@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { FIGURES, type FigureName } from '#lib/analytics/figures/index.ts';
+import type { QuestionOf } from '#lib/analytics/engine.ts';
+import type { Group, PartOf, StepOf } from '#lib/analytics/parts.ts';
+import type { Query } from '#lib/analytics/scope.ts';
+import type { Mark } from '#lib/analytics/tally.ts';
+import { STRETCHES } from '#lib/domain/stretches.ts';
+import { anyQuery, pick, seeded, taken, world } from './world.ts';
+import { questionsFor } from './questions.ts';
+
+const SEEDS = process.env['RUNNEL_LONG'] === '1' ? 200 : 12;
+
+/** By what a query asks for one part alone. */
+const ASKED: { readonly [G in Group]?: keyof Query } = {
+	owner: 'owners',
+	source: 'sources',
+	persona: 'personas',
+	segment: 'segments',
+	market: 'markets',
+	label: 'labels'
+};
+/** Of these a record has one at most. */
+const WHOLE: readonly Group[] = ['owner', 'source', 'persona', 'segment', 'market'];
+
+function told(answer: unknown): string {
+	return JSON.stringify(answer, (key, value: unknown) => (key === 'cell' ? undefined : value));
+}
+
+/** Every mark of an answer by where it lies. */
+function marksIn(answer: unknown, path = '', into = new Map<string, Mark>()): Map<string, Mark> {
+	if (typeof answer !== 'object' || answer === null) return into;
+	if ('cell' in answer && 'count' in answer) return into.set(path, answer as Mark);
+	for (const [key, value] of Object.entries(answer)) {
+		const { reason, exit } = (value ?? {}) as { readonly reason?: string; readonly exit?: string };
+		marksIn(value, exit === undefined ? `${path}.${key}` : `${path}.${reason} ${exit}`, into);
+	}
+	return into;
+}
+
+function question(figure: FigureName, seed: number): QuestionOf<FigureName> {
+	const random = seeded(seed);
+	const { by: _, ...asked } = questionsFor(figure, anyQuery(random), random);
+	return asked;
+}
+
+test.each(Object.keys(FIGURES) as FigureName[])(
+	'%s of a group is the figure asked for it alone',
+	(figure) => {
+		for (let seed = 1; seed <= SEEDS; seed++) {
+			const { engine } = taken(world(seed).records);
+			const asked = question(figure, seed);
+			for (const [group, field] of Object.entries(ASKED) as [Group, keyof Query][]) {
+				if (field in asked.query) continue;
+				const parts = engine.answer({ ...asked, by: { group } }) as readonly PartOf<unknown>[];
+				for (const { id, result } of parts) {
+					if (id === undefined || FIGURES[figure].over !== 'deals') continue;
+					const alone = { ...asked, query: { ...asked.query, [field]: [id] } };
+					expect(told(result), `seed ${seed} ${group} ${id}`).toBe(told(engine.answer(alone)));
+				}
+			}
+		}
+	}
+);
+
+test.each(Object.keys(FIGURES) as FigureName[])(
+	'%s of a stretch is the figure asked for it alone',
+	(figure) => {
+		for (let seed = 1; seed <= SEEDS; seed++) {
+			const { engine } = taken(world(seed).records);
+			const asked = question(figure, seed);
+			const each = pick(seeded(seed), STRETCHES);
+			const steps = engine.answer({ ...asked, by: { each } }) as readonly StepOf<unknown>[];
+			for (const { period, result } of steps) {
+				const alone = { ...asked, query: { ...asked.query, period } };
+				expect(told(result), `seed ${seed} ${period.from}`).toBe(told(engine.answer(alone)));
+			}
+		}
+	}
+);
+
+test.each(SUMMED())('%s: what owners, sources, segments have adds up to the whole', (figure) => {
+	for (let seed = 1; seed <= SEEDS; seed++) {
+		const { engine } = taken(world(seed).records);
+		const asked = question(figure, seed);
+		const whole = marksIn(engine.answer(asked));
+		for (const group of WHOLE) {
+			const parts = engine.answer({ ...asked, by: { group } }) as readonly PartOf<unknown>[];
+			const sums = new Map([...whole.keys()].map((path) => [path, { count: 0, amount: 0 }]));
+			for (const { result } of parts)
+				for (const [path, { count, amount }] of marksIn(result)) {
+					const sum = sums.get(path) ?? { count: 0, amount: 0 };
+					sums.set(path, { count: sum.count + count, amount: sum.amount + amount });
+				}
+			expect([...sums].sort(), `seed ${seed} ${group}`).toEqual(
+				[...whole].map(([path, { count, amount }]) => [path, { count, amount }]).sort()
+			);
+		}
+	}
+});
+
+/** Figures whose marks lie in the same places whatever is counted; what goes from owner to owner is in their parts only. */
+function SUMMED(): readonly FigureName[] {
+	return (Object.keys(FIGURES) as FigureName[]).filter((name) => name !== 'leftOut' && name !== 'waterfall');
+}

@@ -1,0 +1,36 @@
+import type { QuestionOf } from '#lib/analytics/engine.ts';
+import type { FigureName, OptionsOf } from '#lib/analytics/figures/index.ts';
+import { WAYS } from '#lib/analytics/figures/progress.ts';
+import { GROUPS, type By } from '#lib/analytics/parts.ts';
+import type { Query } from '#lib/analytics/scope.ts';
+import { STRETCHES } from '#lib/domain/stretches.ts';
+import { pick, type Random } from './world.ts';
+
+/** What each figure with options can be asked. */
+const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> } = {
+	funnel: (random) => ({ way: pick(random, WAYS) }),
+	stalled: (random) => ({ idleDays: 1 + Math.floor(random() * 30) }),
+	waterfall: (random) => ({ mode: pick(random, ['rolling', 'period'] as const) })
+};
+
+/** A question for a figure, with options at random where it has any, now and then of each group or stretch. */
+export function questionsFor<N extends FigureName>(
+	figure: N,
+	query: Query,
+	random: Random
+): QuestionOf<N> {
+	const made = OPTIONS[figure]?.(random);
+	return {
+		figure,
+		query,
+		...(made === undefined ? {} : { options: made as OptionsOf<N> }),
+		...(random() < 0.4 ? { by: anyBy(random) } : {})
+	};
+}
+
+function anyBy(random: Random): By {
+	return {
+		...(random() < 0.6 ? { group: pick(random, GROUPS) } : {}),
+		...(random() < 0.5 ? { each: pick(random, STRETCHES) } : {})
+	};
+}

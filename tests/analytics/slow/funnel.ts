@@ -1,0 +1,105 @@
+import { FATES, type FunnelOptions } from '#lib/analytics/figures/funnel.ts';
+import type { Query } from '#lib/analytics/scope.ts';
+import type { Records } from '#lib/domain/fold.ts';
+import { asked, marked, type Asked, type Life, type Stay } from './lives.ts';
+
+interface Passage {
+	readonly arrival: Stay;
+	readonly wentOn: boolean;
+	readonly fate: (typeof FATES)[number];
+	readonly stood: boolean;
+	readonly isElsewhere: boolean;
+	readonly reason: string | undefined;
+}
+
+/** How a deal passed a level, by the definitions of the four ways; `undefined` where it has not come there. */
+function passage(
+	life: Life,
+	level: number,
+	{ stages, until }: Asked,
+	pipeline: string,
+	way: string
+): Passage | undefined {
+	const stays = life.stays.filter(({ enter }) => enter <= until);
+	const final = stays.at(-1);
+	if (!final) return undefined;
+	const levels = stays.map((stay) =>
+		stay.pipeline === pipeline && stay.status === 'open' ? stages.indexOf(stay.stage) : -1
+	);
+	const isHere = final.pipeline === pipeline;
+	if (isHere && final.status === 'won') levels[levels.length - 1] = stages.length;
+	const furthest = Math.max(...levels);
+	let at = -1;
+	let wentOn = false;
+	switch (way) {
+		case 'reached':
+			at = levels.findIndex((one) => one >= level);
+			wentOn = furthest > level;
+			break;
+		case 'any':
+			at = levels.indexOf(level);
+			wentOn = at >= 0 && levels.slice(at).some((one) => one > level);
+			break;
+		case 'adjacent':
+			at = levels.indexOf(level);
+			wentOn = levels.some((one, index) => one === level && levels[index + 1] === level + 1);
+			break;
+		default: {
+			const arrivals: number[] = [];
+			for (let next = 0; next <= level + 1; next++) {
+				const from = arrivals.at(-1) ?? -1;
+				const found = levels.findIndex((one, index) => index > from && one === next);
+				if (found < 0) break;
+				arrivals.push(found);
+			}
+			at = arrivals[level] ?? -1;
+			wentOn = arrivals.length > level + 1;
+		}
+	}
+	const arrival = stays[at];
+	if (!arrival) return undefined;
+	const left = !isHere ? 'transferred' : final.status === 'open' ? 'still' : final.status;
+	const isPast = way !== 'any' && furthest > level;
+	const fate = wentOn ? 'wentOn' : isPast ? 'around' : left;
+	return {
+		arrival,
+		wentOn,
+		fate: fate as Passage['fate'],
+		stood: levels.includes(level),
+		isElsewhere: final.stage !== stages[level],
+		reason: ['lost', 'disqualified', 'nurture'].includes(fate)
+			? `${fate} ${final.reason ?? 'none'}`
+			: undefined
+	};
+}
+
+export function slowFunnel(records: Records, query: Query, options: FunnelOptions | undefined) {
+	const world = asked(records, query);
+	return world.stages.map((_, level) => {
+		const rows = world.lives.flatMap((life) => {
+			const passed = passage(life, level, world, query.pipeline, options?.way ?? 'reached');
+			if (!passed || !world.owns(life, passed.arrival.enter)) return [];
+			const final = life.stays.findLast(({ enter }) => enter <= world.until);
+			const end = Math.min((final?.leave ?? Infinity) - 1, world.until);
+			const rated = final?.status === 'open' ? world.until : (final?.enter ?? NaN);
+			return [{ ...passed, worth: life.worth(end, rated) }];
+		});
+		const reached = rows.filter(({ arrival }) => world.began(arrival));
+		const count = (own: typeof rows) => marked(own.map(({ worth }) => worth));
+		return {
+			reached: count(reached),
+			fates: FATES.map((fate) => count(reached.filter((row) => row.fate === fate))),
+			skipped: count(reached.filter(({ stood }) => !stood)),
+			back: count(reached.filter(({ fate, isElsewhere }) => fate === 'still' && isElsewhere)),
+			undated: rows.filter(
+				({ arrival: { dated, enter } }) =>
+					!dated && enter >= world.from && enter <= world.last && world.from !== -Infinity
+			).length,
+			reasons: Object.fromEntries(
+				[...Map.groupBy(reached, ({ reason }) => reason)]
+					.filter(([reason]) => reason !== undefined)
+					.map(([reason, own]) => [reason, count(own)])
+			)
+		};
+	});
+}

@@ -1,0 +1,190 @@
+import { Directory } from '#lib/analytics/directory.ts';
+import type { Query } from '#lib/analytics/scope.ts';
+import { toTimeline, type Timeline, type Visit } from '#lib/analytics/timeline.ts';
+import { DEAL_SEGMENTS, type DealSegment } from '#lib/domain/deal.ts';
+import { toCompany } from '#lib/domain/directory.ts';
+import type { Records } from '#lib/domain/fold.ts';
+import type { CompanyId, MemberId } from '#lib/domain/ids.ts';
+import type { Money } from '#lib/domain/money.ts';
+import { inOwn } from '#lib/domain/rates.ts';
+import { addDays, dayIn, dayNumber, dayOf, ordinal, type DayNumber } from '#lib/domain/time.ts';
+
+/**
+ * What slow second implementations of figures read: the life of each deal as its folded record tells it, looked up in the
+ * plainest way. Times are ms on the calendar of the workspace.
+ */
+
+export const DAY = 86_400_000;
+
+export function ms(day: DayNumber | undefined): number {
+	return day === undefined ? NaN : Math.round(day * DAY);
+}
+
+export interface Stay {
+	readonly pipeline: string;
+	readonly stage: string;
+	readonly status: Visit['status'];
+	readonly reason: string | undefined;
+	readonly by: string;
+	readonly enter: number;
+	readonly leave: number;
+	readonly dated: boolean;
+}
+
+export interface Life {
+	readonly id: string;
+	readonly timeline: Timeline;
+	readonly stays: readonly Stay[];
+	/** `NaN` where it is not known. */
+	readonly created: number;
+	readonly segment: DealSegment | undefined;
+	ownerAt(at: number): MemberId | undefined;
+	/** In the workspace's currency, as valued or costed at a time, at the rate of a time; `NaN` without. */
+	worth(at: number, rated: number): number;
+	cost(at: number, rated: number): number;
+}
+
+/** A query in ms, and the lives it asks about: neither deleted nor contested, with the traits. */
+export interface Asked {
+	readonly lives: readonly Life[];
+	readonly directory: Directory;
+	readonly stages: readonly string[];
+	readonly from: number;
+	readonly last: number;
+	readonly until: number;
+	readonly now: number;
+	owns(life: Life, at: number): boolean;
+	/** Whether a stay began in the period; what has no date only in all time. */
+	began(stay: Stay): boolean;
+}
+
+export function asked(records: Records, query: Query): Asked {
+	const directory = new Directory(records);
+	const { zone } = directory;
+	const today = dayIn(query.now, zone);
+	const until = ordinal(addDays(query.asOf ?? today, 1)) * DAY - 1;
+	const from = query.period ? ordinal(query.period.from) * DAY : -Infinity;
+	const end = query.period ? ordinal(query.period.to) * DAY - 1 : Infinity;
+	const last = Math.min(end, until);
+	const everyone = [...records.values()].flatMap((folded) =>
+		folded.id.startsWith('d') ? (toTimeline(folded, zone) ?? []) : []
+	);
+	const lives = everyone
+		.filter(({ deleted, contested }) => !deleted && !contested)
+		.map((timeline) => lifeOf(timeline, everyone, directory))
+		.filter(({ timeline: { traits }, segment }) => {
+			const market = traits.company && marketOf(records, traits.company);
+			const one = (wanted: readonly string[] | undefined, has: string | undefined) =>
+				!wanted || (has !== undefined && wanted.includes(has));
+			return (
+				one(query.segments, segment) &&
+				one(query.sources, traits.source) &&
+				one(query.personas, traits.persona) &&
+				one(query.markets, market) &&
+				(!query.labels || traits.labels.some((label) => query.labels?.includes(label)))
+			);
+		});
+	return {
+		lives,
+		directory,
+		stages: directory.stages(query.pipeline).map(({ id }) => id),
+		from,
+		last,
+		until,
+		now: Math.min(until, ms(dayNumber(query.now, zone))),
+		owns: (life, at) => {
+			const owner = life.ownerAt(at);
+			return !query.owners || (owner !== undefined && query.owners.includes(owner));
+		},
+		began: ({ enter, dated }) => enter <= last && (from === -Infinity || (dated && enter >= from))
+	};
+}
+
+function lifeOf(timeline: Timeline, everyone: readonly Timeline[], directory: Directory): Life {
+	const { visits, owners, values, costs } = timeline;
+	const amount = (all: Timeline['values'], at: number, rated: number) => {
+		const money: Money | undefined = all.findLast(({ since }) => ms(since) <= at)?.value;
+		const day = dayOf((rated / DAY) as DayNumber);
+		return (money && inOwn(directory.settings, money, day)?.amount) ?? NaN;
+	};
+	return {
+		id: timeline.deal,
+		timeline,
+		stays: visits.map((visit) => ({
+			...visit,
+			enter: ms(visit.enter),
+			leave: visit.leave === undefined ? Infinity : ms(visit.leave)
+		})),
+		created: ms(timeline.created),
+		segment: timeline.traits.segment ?? proposed(timeline, everyone),
+		ownerAt: (at) => (owners.findLast(({ since }) => ms(since) <= at) ?? owners[0])?.value,
+		worth: (at, rated) => amount(values, at, rated),
+		cost: (at, rated) => amount(costs, at, rated)
+	};
+}
+
+function marketOf(records: Records, company: CompanyId): string | undefined {
+	const folded = records.get(company);
+	return folded && toCompany(folded).marketSegment;
+}
+
+/** What the history of its company proposes: `new`, `repeat` of the same pipeline or product, else `existing`. */
+function proposed(deal: Timeline, everyone: readonly Timeline[]): DealSegment | undefined {
+	const { company, products } = deal.traits;
+	if (company === undefined) return undefined;
+	const last = deal.visits.at(-1);
+	const on = (visit: Visit | undefined) => (visit?.dated ? ms(visit.enter) : -Infinity);
+	const before = everyone.filter((other) => {
+		const won = other.visits.at(-1);
+		if (other === deal || other.traits.company !== company || won?.status !== 'won') return false;
+		if (other.deleted || other.contested) return false;
+		if (last?.status === 'open' || last?.status === 'nurture') return true;
+		return on(won) < on(last) || (on(won) === on(last) && other.deal < deal.deal);
+	});
+	const [fresh, repeat, existing] = DEAL_SEGMENTS;
+	if (before.length === 0) return fresh;
+	const isSame = (other: Timeline) =>
+		other.visits.at(-1)?.pipeline === last?.pipeline ||
+		other.traits.products.some((product) => products.includes(product));
+	return before.some(isSame) ? repeat : existing;
+}
+
+/** The stay a deal was in at a time. */
+export function stayAt({ stays }: Life, at: number): Stay | undefined {
+	return stays.findLast(({ enter }) => enter <= at);
+}
+
+/** As `stayAt`, but `undefined` where the next stay may have begun already, since its date is not known. */
+export function surelyAt(life: Life, at: number): Stay | undefined {
+	const stay = stayAt(life, at);
+	const next = life.stays[stay ? life.stays.indexOf(stay) + 1 : 0];
+	return next && !next.dated ? undefined : stay;
+}
+
+/** The ms before a time for which a deal was set aside. */
+export function setAside({ stays }: Life, until: number): number {
+	return stays
+		.filter(({ status, enter }) => status === 'nurture' && enter < until)
+		.reduce((sum, { enter, leave }) => sum + Math.min(leave, until) - enter, 0);
+}
+
+export function sum(numbers: readonly number[]): number {
+	return numbers.reduce((all, one) => all + one, 0);
+}
+
+export function mean(numbers: readonly number[]): number | undefined {
+	return numbers.length === 0 ? undefined : sum(numbers) / numbers.length;
+}
+
+export function median(numbers: readonly number[]): number | undefined {
+	const sorted = [...numbers].sort((a, b) => a - b);
+	const middle = sorted.length / 2;
+	if (sorted.length === 0) return undefined;
+	return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
+}
+
+/** How many there are and what those with an amount are worth. */
+export function marked(worths: readonly number[]) {
+	const valued = worths.filter((worth) => !Number.isNaN(worth));
+	return { count: worths.length, amount: sum(valued), valued: valued.length };
+}
