@@ -174,10 +174,12 @@ export interface Truth {
 }
 
 /**
- * Solves how deals stand after each age up to `days`: entries into a stage are those from the stages beside it, put off
- * by the stays there (Markov renewal), which the few ways back make a matter of some rounds.
+ * Solves how deals stand after each age up to `days`, since they came, or since they entered the stage `from`.
+ *
+ * Entries into a stage are those from the stages beside it, put off by the stays there (Markov renewal), which the few
+ * ways back make a matter of some rounds.
  */
-export function truthOf({ stages }: Process, days: number): Truth {
+export function truthOf({ stages }: Process, days: number, from = 0): Truth {
 	const nodes = Math.ceil(days / STEP) + 1;
 	const leaving = stages.map((stage) => ({
 		on: masses(nodes, (at) => hasLeft(stage, 'on', at)),
@@ -188,7 +190,7 @@ export function truthOf({ stages }: Process, days: number): Truth {
 	for (let round = 0; round < 12; round++) {
 		entries = stages.map((_, index) => {
 			const sum = new Float64Array(nodes);
-			if (index === 0) sum[0] = 1;
+			if (index === from) sum[0] = 1;
 			delay(sum, entries[index - 1], leaving[index - 1]?.on);
 			delay(sum, entries[index + 1], leaving[index + 1]?.back);
 			return sum;
