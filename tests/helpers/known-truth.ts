@@ -70,7 +70,7 @@ export function shifted({ stages, ...rest }: Process, shift: number): Process {
 }
 
 /** A stay in a stage, in days since the world began; `leave` is `Infinity` where it still lasts. */
-export interface Visit {
+interface Visit {
 	readonly stage: number;
 	readonly enter: number;
 	readonly leave: number;
