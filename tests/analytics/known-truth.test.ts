@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Intake } from '#lib/analytics/intake.ts';
 import type { QuestionOf } from '#lib/analytics/engine.ts';
 import type { Timeline, Visit } from '#lib/analytics/timeline.ts';
 import { fold } from '#lib/domain/fold.ts';
-import type { DealId, StageId } from '#lib/domain/ids.ts';
+import { typeOf, type DealId, type PipelineId, type StageId } from '#lib/domain/ids.ts';
 import { addDays, ordinal, type DayNumber, type EpochMs } from '#lib/domain/time.ts';
+import { world } from '#lib/sample/world.ts';
 import {
 	deals,
 	PATIENT,
@@ -15,9 +16,12 @@ import {
 	type Deal,
 	type Process
 } from '../helpers/known-truth.ts';
-import { cases, forSeeds } from '../helpers/random.ts';
+import { cases, forSeeds, LONG } from '../helpers/random.ts';
+import { worldOptions } from '../tools/world.ts';
 import { ANN, PIPELINE, STAGES } from './build.ts';
-import { FIRST, ground } from './world.ts';
+import { FIRST, ground, taken } from './world.ts';
+
+if (LONG) vi.setConfig({ testTimeout: 1_800_000 });
 
 const WORLDS = cases(200);
 const DEALS = 400;
@@ -159,4 +163,29 @@ describe.each(PROCESSES)('%s', (_, process) => {
 			expect(offSimple / WORLDS).toBeLessThan(-0.08);
 		}
 	});
+});
+
+test('winCurve recovers the win rate of a sample team, where won ÷ closed is off by more', () => {
+	const worlds = cases(6);
+	let [near, nearer, offCurve, offSimple] = [0, 0, 0, 0];
+	forSeeds(worlds, (_, seed) => {
+		const process = { growth: 0.12, cycleDays: 100, reopenLost: 0, reopenWon: 0 };
+		const options = worldOptions({ seed, deals: 1200, process });
+		const { operations, truth } = world(options);
+		const records = fold(operations);
+		const { engine } = taken(records);
+		const pipeline = [...records.keys()].find((id) => typeOf(id) === 'pipeline') as PipelineId;
+		const query = { pipeline, now: options.until };
+		const { chances, simple = NaN } = engine.answer({ figure: 'winCurve', query });
+		const { value = NaN, standardError = NaN } = chances?.won ?? {};
+		if (Math.abs(value - truth.winRate) <= 2 * standardError) near++;
+		if (Math.abs(value - truth.winRate) < Math.abs(simple - truth.winRate)) nearer++;
+		offCurve += value - truth.winRate;
+		offSimple += simple - truth.winRate;
+	});
+	expect(near / worlds).toBeGreaterThan(0.7);
+	expect(nearer / worlds).toBeGreaterThan(0.8);
+	// Some wins come later than the last day that says anything.
+	expect(Math.abs(offCurve / worlds)).toBeLessThan(0.025);
+	expect(offSimple / worlds).toBeLessThan(-0.035);
 });
