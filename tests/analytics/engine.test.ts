@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest';
 import { FIGURES, type FigureName } from '#lib/analytics/figures/index.ts';
-import type { Mark } from '#lib/analytics/tally.ts';
+import type { Mark, Spread } from '#lib/analytics/tally.ts';
 import { anyQuery, seeded, taken, trickled, world } from './world.ts';
 import { questionsFor } from './questions.ts';
 
 const SEEDS = process.env['RUNNEL_LONG'] === '1' ? 400 : 25;
 
-/** Every mark in an answer, wherever it lies. */
-function marksIn(answer: unknown): Mark[] {
+/** Every mark and spread in an answer, wherever it lies: its cell, and how many it counts. */
+function marksIn(answer: unknown): Pick<Mark, 'cell' | 'count'>[] {
 	if (typeof answer !== 'object' || answer === null) return [];
 	if ('cell' in answer && 'count' in answer) return [answer as Mark];
+	if ('cell' in answer && 'n' in answer) {
+		const { cell, n } = answer as Spread;
+		return [{ cell, count: n }];
+	}
 	return Object.values(answer).flatMap(marksIn);
 }
 

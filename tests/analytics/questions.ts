@@ -1,5 +1,6 @@
-import type { QuestionOf } from '#lib/analytics/engine.ts';
+import type { Question, QuestionOf } from '#lib/analytics/engine.ts';
 import type { FigureName, OptionsOf } from '#lib/analytics/figures/index.ts';
+import { STARTS } from '#lib/analytics/figures/cycles.ts';
 import { WAYS } from '#lib/analytics/figures/progress.ts';
 import { GROUPS, type By } from '#lib/analytics/parts.ts';
 import type { Query } from '#lib/analytics/scope.ts';
@@ -8,6 +9,12 @@ import { pick, type Random } from './world.ts';
 
 /** What each figure with options can be asked. */
 const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> } = {
+	cycle: (random) => ({
+		start: pick(random, STARTS),
+		end: pick(random, ['won', 'paid'] as const),
+		of: pick(random, ['won', 'closed'] as const),
+		withNurture: random() < 0.5
+	}),
 	funnel: (random) => ({ way: pick(random, WAYS) }),
 	stalled: (random) => ({ idleDays: 1 + Math.floor(random() * 30) }),
 	waterfall: (random) => ({ mode: pick(random, ['rolling', 'period'] as const) })
@@ -18,14 +25,14 @@ export function questionsFor<N extends FigureName>(
 	figure: N,
 	query: Query,
 	random: Random
-): QuestionOf<N> {
+): Question {
 	const made = OPTIONS[figure]?.(random);
 	return {
 		figure,
 		query,
 		...(made === undefined ? {} : { options: made as OptionsOf<N> }),
 		...(random() < 0.4 ? { by: anyBy(random) } : {})
-	};
+	} as QuestionOf<N> as Question;
 }
 
 function anyBy(random: Random): By {

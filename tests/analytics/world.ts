@@ -15,6 +15,7 @@ export interface World {
 export const FIRST = on('2026-01-01');
 export const DAYS = 90;
 export const SOURCES = ['oweb', 'ocall'];
+export const PERSONAS = ['fbuyer', 'fuser'];
 export const COMPANIES = ['c1', 'c2', 'c3'];
 export const REASONS = [PRICE as string, 'rtime'];
 const MEMBERS = [ANN, BOB];
@@ -98,6 +99,7 @@ function liveDeal(id: number, random: Random): readonly Operation[] {
 					...(random() < 0.5 ? { cost: value() } : {}),
 					...(random() < 0.8 ? { company: pick(random, COMPANIES) } : {}),
 					...(random() < 0.7 ? { source: pick(random, SOURCES) } : {}),
+					...(random() < 0.5 ? { persona: pick(random, PERSONAS) } : {}),
 					...(random() < 0.2 ? { segment: 'existing' } : {}),
 					...(random() < 0.3 ? { 'label.thot': true } : {}),
 					...(random() < 0.6 ? { expectedClose: day() } : {}),
@@ -121,6 +123,7 @@ function liveDeal(id: number, random: Random): readonly Operation[] {
 			state = stage;
 		} else if (chance < 0.12) {
 			log.win(at, by);
+			if (random() < 0.6) log.set({ paidOn: addDays(FIRST, n + Math.floor(random() * 20)) }, at);
 			state = 'won';
 		} else if (chance < 0.14) {
 			log.lose(at, by);

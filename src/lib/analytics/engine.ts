@@ -84,13 +84,13 @@ export class Engine {
 	}
 
 	/** The figure on all that the ledger holds. */
-	answer<const Q extends QuestionOf<FigureName>>(question: Q): AnswerOf<Q> {
+	answer<const Q extends Question>(question: Q): AnswerOf<Q> {
 		const { plan, sums } = this.#ready(this.#stand(question));
 		return plan.read(sums) as AnswerOf<Q>;
 	}
 
 	/** The records that a mark of a figure counts, by id. */
-	behind(question: QuestionOf<FigureName>, cell: number): readonly RecordId[] {
+	behind(question: Question, cell: number): readonly RecordId[] {
 		const standing = this.#stand(question);
 		const { over } = standing;
 		const { plan } = this.#ready(standing);
@@ -108,7 +108,7 @@ export class Engine {
 		return found.sort();
 	}
 
-	#stand({ figure, query, options, by }: QuestionOf<FigureName>): Standing {
+	#stand({ figure, query, options, by }: Question): Standing {
 		const scope = JSON.stringify(query);
 		const key = `${figure} ${JSON.stringify(options)} ${JSON.stringify(by)} ${scope}`;
 		const known = this.#standing.get(key);

@@ -145,13 +145,15 @@ export class Intake {
 			if (!ledger.has('deals', row)) continue;
 			const company = this.#companyOf(row);
 			const lead = ledger.deal.at.lead[row] ?? -1;
+			// A lead that only the deal names has a row, and nothing in it.
+			const isLead = lead >= 0 && ledger.has('leads', lead);
 			const said = ledger.deal.at.saidSegment[row] ?? -1;
 			const now: About = {
 				segment: said >= 0 ? said : (segments.get(row) ?? -1),
 				company,
 				market: ledger.names.market.index(this.#markets.get(company)),
-				leadOn: lead < 0 ? NaN : (ledger.lead.at.on[lead] ?? NaN),
-				qualifiedOn: lead < 0 ? NaN : (ledger.lead.at.qualifiedOn[lead] ?? NaN)
+				leadOn: isLead ? (ledger.lead.at.on[lead] ?? NaN) : NaN,
+				qualifiedOn: isLead ? (ledger.lead.at.qualifiedOn[lead] ?? NaN) : NaN
 			};
 			if (!this.#says(row, now))
 				this.engine.change('deals', row, () => ledger.about.write(row, { ...now }));

@@ -1,3 +1,5 @@
+import type { Estimate } from '#lib/statistics/estimate.ts';
+import { wilson } from '#lib/statistics/wilson.ts';
 import { DAY_MS } from './ledger/time.ts';
 import type { Spread } from './tally.ts';
 
@@ -7,6 +9,11 @@ export const FEW = 5;
 /** `part` of `whole`, 0 to 1; `undefined` of nothing. */
 export function share(part: number, whole: number): number | undefined {
 	return whole === 0 ? undefined : part / whole;
+}
+
+/** The same with Wilson's interval. */
+export function rate(part: number, whole: number): Estimate | undefined {
+	return whole === 0 ? undefined : wilson(part, whole);
 }
 
 /** Durations that were summed in ms, in days. */

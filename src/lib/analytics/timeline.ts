@@ -162,8 +162,12 @@ export function toTimeline(folded: Folded, zone: TimeZone): Timeline | undefined
 			by: operation.by
 		});
 	});
+	// A closing that a file dates starts nothing: it would be a cycle of no days.
 	const start = placings.findIndex(
-		({ kind, at, imported }) => at !== null && (kind === 'create' || imported !== undefined)
+		(placing) =>
+			placing.at !== null &&
+			(placing.kind === 'create' ||
+				(placing.imported !== undefined && statusOf(placing) === 'open'))
 	);
 	const written = folded.operations.filter(counts);
 	return {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { QuestionOf } from '#lib/analytics/engine.ts';
+import type { Question, QuestionOf } from '#lib/analytics/engine.ts';
 import type { FigureName, OptionsOf, ResultOf } from '#lib/analytics/figures/index.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
@@ -21,9 +21,9 @@ export function compare<N extends FigureName>(
 		for (let asked = 0; asked < 8; asked++) {
 			const query = anyQuery(random);
 			const options = anyOptions(random);
-			const question: QuestionOf<N> = { figure, query, options };
+			const question = { figure, query, options } as QuestionOf<N> as Question;
 			const where = `seed ${seed}, ${JSON.stringify(question)}`;
-			const result = engine.answer(question as QuestionOf<FigureName>) as ResultOf<N>;
+			const result = engine.answer(question) as ResultOf<N>;
 			expect(shown(result), where).toEqual(slowly(records, query, options));
 		}
 	}

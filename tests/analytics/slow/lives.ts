@@ -47,6 +47,10 @@ export interface Life {
 /** A query in ms, and the lives it asks about: neither deleted nor contested, with the traits. */
 export interface Asked {
 	readonly lives: readonly Life[];
+	/** And those that are deleted, or contested. */
+	readonly withOthers: readonly Life[];
+	/** Every deal that counts, whatever traits are asked for. */
+	readonly everybodys: readonly Life[];
 	readonly directory: Directory;
 	readonly stages: readonly string[];
 	readonly from: number;
@@ -69,23 +73,24 @@ export function asked(records: Records, query: Query): Asked {
 	const everyone = [...records.values()].flatMap((folded) =>
 		folded.id.startsWith('d') ? (toTimeline(folded, zone) ?? []) : []
 	);
-	const lives = everyone
-		.filter(({ deleted, contested }) => !deleted && !contested)
-		.map((timeline) => lifeOf(timeline, everyone, directory))
-		.filter(({ timeline: { traits }, segment }) => {
-			const market = traits.company && marketOf(records, traits.company);
-			const one = (wanted: readonly string[] | undefined, has: string | undefined) =>
-				!wanted || (has !== undefined && wanted.includes(has));
-			return (
-				one(query.segments, segment) &&
-				one(query.sources, traits.source) &&
-				one(query.personas, traits.persona) &&
-				one(query.markets, market) &&
-				(!query.labels || traits.labels.some((label) => query.labels?.includes(label)))
-			);
-		});
+	const counts = ({ timeline: { deleted, contested } }: Life) => !deleted && !contested;
+	const all = everyone.map((timeline) => lifeOf(timeline, everyone, directory));
+	const withOthers = all.filter(({ timeline: { traits }, segment }) => {
+		const market = traits.company && marketOf(records, traits.company);
+		const one = (wanted: readonly string[] | undefined, has: string | undefined) =>
+			!wanted || (has !== undefined && wanted.includes(has));
+		return (
+			one(query.segments, segment) &&
+			one(query.sources, traits.source) &&
+			one(query.personas, traits.persona) &&
+			one(query.markets, market) &&
+			(!query.labels || traits.labels.some((label) => query.labels?.includes(label)))
+		);
+	});
 	return {
-		lives,
+		lives: withOthers.filter(counts),
+		withOthers,
+		everybodys: all.filter(counts),
 		directory,
 		stages: directory.stages(query.pipeline).map(({ id }) => id),
 		from,

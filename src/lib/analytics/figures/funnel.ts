@@ -2,11 +2,10 @@ import { benchmarkOn } from '#lib/domain/benchmark.ts';
 import type { StageId } from '#lib/domain/ids.ts';
 import { dayOf, type DayNumber } from '#lib/domain/time.ts';
 import type { Estimate } from '#lib/statistics/estimate.ts';
-import { wilson } from '#lib/statistics/wilson.ts';
 import type { Figure } from '../figure.ts';
 import { STATUS } from '../ledger/ledger.ts';
 import { DAY_MS, type LocalMs } from '../ledger/time.ts';
-import { FEW } from '../numbers.ts';
+import { FEW, rate } from '../numbers.ts';
 import type { Scope } from '../scope.ts';
 import type { Mark, Sums } from '../tally.ts';
 import { progressIn, WAYS, type Way } from './progress.ts';
@@ -119,7 +118,7 @@ export const funnel: Figure<FunnelOptions | undefined, readonly Step[]> = {
 						stage,
 						...fates,
 						reached,
-						conversion: reached.count === 0 ? undefined : wilson(fates.wentOn.count, reached.count),
+						conversion: rate(fates.wentOn.count, reached.count),
 						few: reached.count < FEW,
 						expected: expectedOf(scope, stage),
 						reasons: reasons.read(sums, level),

@@ -1,5 +1,7 @@
 import type { Figure } from '../figure.ts';
 import { closed } from './closed.ts';
+import { cycle } from './cycle.ts';
+import { dealValue } from './deal-value.ts';
 import { funnel } from './funnel.ts';
 import { leftOut } from './left-out.ts';
 import { open } from './open.ts';
@@ -12,6 +14,8 @@ import { winCurve } from './win-curve.ts';
 export const FIGURES = {
 	open,
 	closed,
+	dealValue,
+	cycle,
 	funnel,
 	leftOut,
 	timeInStage,

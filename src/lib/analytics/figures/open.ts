@@ -1,6 +1,6 @@
 import type { Figure } from '../figure.ts';
-import { STATUS } from '../ledger/ledger.ts';
 import type { Mark, Spread } from '../tally.ts';
+import { NOT, openIn, PERHAPS } from './standing.ts';
 
 /** The deals open at the end of the period, or now if that is earlier. docs/metrics.md, "Deals in the pipeline". */
 export interface Open {
@@ -18,7 +18,8 @@ export interface Open {
 const ALL = 0;
 const UNDATED = 1;
 const ELSEWHERE = 2;
-const STAGES = 3;
+const VALUE = 3;
+const STAGES = 4;
 
 export const open: Figure<undefined, Open> = {
 	over: 'deals',
@@ -28,25 +29,21 @@ export const open: Figure<undefined, Open> = {
 			scope.stages.map((stage, level) => [names.stage.index(stage), STAGES + level])
 		);
 		const at = scope.last;
+		const open = openIn(scope);
 		return {
 			tally(row, into) {
-				if (!scope.keeps(row) || !scope.owns(row, at)) return;
-				const visit = scope.visitAt(row, at);
-				if (scope.perhaps(row, at)) {
-					const next = visit < 0 ? (visits.from[row] ?? 0) : visit + 1;
-					if (visits.at.pipeline[next] === scope.pipeline) into.add(UNDATED);
-					return;
-				}
-				if (visits.at.status[visit] !== STATUS.open) return;
-				if (visits.at.pipeline[visit] !== scope.pipeline) return;
+				if (!scope.keeps(row)) return;
+				const visit = open(row);
+				if (visit === NOT) return;
+				if (visit === PERHAPS) return into.add(UNDATED);
 				const worth = scope.worth(row, at, at);
 				into.add(ALL, worth);
 				into.add(cells.get(visits.at.stage[visit] ?? -1) ?? ELSEWHERE, worth);
-				if (worth === worth) into.sample(ALL, worth);
+				if (worth === worth) into.sample(VALUE, worth);
 			},
 			read: (sums) => ({
 				all: sums.mark(ALL),
-				value: sums.spread(ALL),
+				value: sums.spread(VALUE),
 				stages: scope.stages.map((_, level) => sums.mark(STAGES + level)),
 				elsewhere: sums.mark(ELSEWHERE),
 				undated: sums.mark(UNDATED)

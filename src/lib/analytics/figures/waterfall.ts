@@ -85,7 +85,8 @@ export const waterfall: Figure<{ readonly mode?: WaterfallMode } | undefined, Wa
 	over: 'deals',
 	plan(scope, options) {
 		const mode = options?.mode ?? 'rolling';
-		const first = (scope.from - 1) as LocalMs;
+		// A period that is still to come begins and ends as it is now.
+		const first = Math.min(scope.from - 1, scope.until) as LocalMs;
 		const place = new Whereabouts(scope, mode === 'period');
 		return {
 			tally(row, into) {
