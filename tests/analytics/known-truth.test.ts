@@ -23,7 +23,7 @@ import { FIRST, ground, taken } from './world.ts';
 
 if (LONG) vi.setConfig({ testTimeout: 1_800_000 });
 
-const WORLDS = cases(200);
+const WORLDS = cases(120);
 const DEALS = 400;
 const PLACE = fold(ground());
 
