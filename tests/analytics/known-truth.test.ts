@@ -130,7 +130,8 @@ describe.each(PROCESSES)('%s', (_, process) => {
 		});
 		for (const { near, off } of all) {
 			expect(near / WORLDS).toBeGreaterThan(0.94 - margin(0.94));
-			expect(Math.abs(off / WORLDS)).toBeLessThan(0.015);
+			// Where only ten are left to look at, one more or less is much.
+			expect(Math.abs(off / WORLDS)).toBeLessThan(0.025);
 		}
 	});
 
