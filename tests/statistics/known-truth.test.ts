@@ -5,7 +5,12 @@ import { differenceOf, differs } from '#lib/statistics/difference.ts';
 import type { Interval } from '#lib/statistics/estimate.ts';
 import { discoveries } from '#lib/statistics/false-discoveries.ts';
 import { countCauses, countEvents } from '#lib/statistics/histogram.ts';
-import { kaplanMeier, survivalAt, survivalQuantile } from '#lib/statistics/kaplan-meier.ts';
+import {
+	kaplanMeier,
+	survivalAt,
+	survivalQuantile,
+	type Moment
+} from '#lib/statistics/kaplan-meier.ts';
 import { logRank } from '#lib/statistics/log-rank.ts';
 import { occupation } from '#lib/statistics/multistate.ts';
 import { mean, quantile } from '#lib/statistics/quantile.ts';
@@ -44,7 +49,7 @@ function expectEighty(covered: number, all: number): void {
 	expect(covered / all).toBeLessThanOrEqual(0.85 + chance);
 }
 
-const holds = ({ low, high }: Partial<Interval>, truth: number) =>
+const holds = ({ low, high }: Interval | Moment, truth: number) =>
 	(low ?? Infinity) <= truth && truth <= (high ?? Infinity);
 
 /** How long each deal was watched, and how it ended: 1 won, 2 lost, 0 not yet. */
