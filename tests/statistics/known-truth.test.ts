@@ -2,21 +2,11 @@ import { describe, expect, test, vi } from 'vitest';
 import { aalenJohansen, incidenceAt } from '#lib/statistics/aalen-johansen.ts';
 import { bootstrap } from '#lib/statistics/bootstrap.ts';
 import { differenceOf, differs } from '#lib/statistics/difference.ts';
-import type { Interval } from '#lib/statistics/estimate.ts';
-import { discoveries } from '#lib/statistics/false-discoveries.ts';
 import { countCauses, countEvents } from '#lib/statistics/histogram.ts';
-import {
-	kaplanMeier,
-	survivalAt,
-	survivalQuantile,
-	type Moment
-} from '#lib/statistics/kaplan-meier.ts';
-import { logRank } from '#lib/statistics/log-rank.ts';
+import { kaplanMeier, survivalAt, survivalQuantile } from '#lib/statistics/kaplan-meier.ts';
 import { occupation } from '#lib/statistics/multistate.ts';
 import { mean, quantile } from '#lib/statistics/quantile.ts';
-import { chanceOver } from '#lib/statistics/ranks.ts';
 import { restrictedMean } from '#lib/statistics/restricted-mean.ts';
-import { priorOf, shrink } from '#lib/statistics/shrinkage.ts';
 import {
 	deals,
 	hasLeft,
@@ -30,7 +20,8 @@ import {
 	type Deal,
 	type Process
 } from '../helpers/known-truth.ts';
-import { cases, forSeeds, LONG, seeded, type Random } from '../helpers/random.ts';
+import { cases, forSeeds, LONG, seeded } from '../helpers/random.ts';
+import { expectEighty, holds } from './coverage.ts';
 
 if (LONG) vi.setConfig({ testTimeout: 1_800_000 });
 
@@ -41,16 +32,6 @@ const PROCESSES = [
 ] as const;
 /** A day by which half a world's deals have been watched for long enough. */
 const DAY = 150;
-
-/** How often intervals of 80 % hold the truth: between 75 and 85 of 100 times, but for what few worlds leave to chance. */
-function expectEighty(covered: number, all: number): void {
-	const chance = all < 500 ? 0.05 : 0;
-	expect(covered / all).toBeGreaterThanOrEqual(0.75 - chance);
-	expect(covered / all).toBeLessThanOrEqual(0.85 + chance);
-}
-
-const holds = ({ low, high }: Interval | Moment, truth: number) =>
-	(low ?? Infinity) <= truth && truth <= (high ?? Infinity);
 
 /** How long each deal was watched, and how it ended: 1 won, 2 lost, 0 not yet. */
 function outcomes(all: readonly Deal[], { days }: Process) {
@@ -290,76 +271,6 @@ function rowsOf(all: readonly Deal[], { stages, days }: Process, seenFrom: numbe
 		to: rows.map(({ to }) => to)
 	};
 }
-
-/** A team: each with an own luck in every stage, and the deals of each that have run to their end. */
-function team(random: Random, size: number) {
-	return Array.from({ length: size }, () => {
-		const luck = 0.3 * (random.next() + random.next() + random.next() - 1.5);
-		const own = shifted(ROTTING, luck);
-		const all = deals(random, { ...own, days: 3000 }, 40 + random.int(120));
-		const ended = all.filter(({ created }) => created < 2000);
-		return {
-			n: ended.length,
-			k: ended.filter(({ state }) => state === 'won').length,
-			truth: winChance(own)
-		};
-	});
-}
-
-test('shrink(…) recovers the true shares of a team, nearer than k ÷ n, and what chanceOver(…) orders is so ordered', () => {
-	let [covered, people, raw, shrunk, ordered, right, pairs, wrong] = [0, 0, 0, 0, 0, 0, 0, 0];
-	forSeeds(cases(120), (random) => {
-		const all = team(random, 8);
-		const prior = priorOf(all);
-		const known = all.map((one) => ({ ...one, ...shrink(one, prior) }));
-		for (const [index, one] of known.entries()) {
-			people++;
-			if (holds(one, one.truth)) covered++;
-			raw += (one.k / (all[index]?.n ?? NaN) - one.truth) ** 2;
-			shrunk += (one.value - one.truth) ** 2;
-			for (const other of known) {
-				if (one === other) continue;
-				if (one.k / one.n > other.k / other.n) {
-					pairs++;
-					if (one.truth < other.truth) wrong++;
-				}
-				if (chanceOver(one, other) < 0.9) continue;
-				ordered++;
-				if (one.truth > other.truth) right++;
-			}
-		}
-	});
-	expectEighty(covered, people);
-	expect(shrunk / raw).toBeLessThan(0.85);
-	expect(ordered).toBeGreaterThan(60);
-	expect(right / ordered).toBeGreaterThan(0.9);
-	expect(wrong / pairs).toBeGreaterThan(0.15);
-});
-
-test('discoveries(…) among stages of which most have not changed reports few that have not', () => {
-	let [chance, reported, found] = [0, 0, 0];
-	const runs = cases(200);
-	forSeeds(runs, (random) => {
-		const counted = (median: number) =>
-			countEvents(
-				Array.from({ length: 120 }, () => Math.min(60, -median * Math.log(1 - random.next()))),
-				Array.from({ length: 120 }, () => 1)
-			);
-		const p = Array.from({ length: 10 }, (_, stage) => {
-			const test = logRank(counted(20), counted(stage < 3 ? 32 : 20));
-			return test?.p ?? 1;
-		});
-		const hits = discoveries(p, 0.1);
-		const all = hits.filter(Boolean).length;
-		const true_ = hits.slice(0, 3).filter(Boolean).length;
-		reported += all > 0 ? 1 : 0;
-		chance += all > 0 ? (all - true_) / all : 0;
-		found += true_;
-	});
-	expect(chance / runs).toBeLessThan(0.1);
-	expect(reported / runs).toBeGreaterThan(0.8);
-	expect(found / runs).toBeGreaterThan(2);
-});
 
 test('hasStayed(stage, …) and stayQuantile(stage, …) are each other turned round', () => {
 	for (const stage of [...ROTTING.stages, ...PATIENT.stages])
