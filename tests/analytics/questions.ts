@@ -1,11 +1,12 @@
 import type { Question, QuestionOf } from '#lib/analytics/engine.ts';
-import type { FigureName, OptionsOf } from '#lib/analytics/figures/index.ts';
+import { FIGURES, type FigureName, type OptionsOf } from '#lib/analytics/figures/index.ts';
 import { STARTS } from '#lib/analytics/figures/cycles.ts';
 import { WAYS } from '#lib/analytics/figures/progress.ts';
 import { GROUPS, type By } from '#lib/analytics/parts.ts';
 import type { Query } from '#lib/analytics/scope.ts';
+import { addDays } from '#lib/domain/time.ts';
 import { STRETCHES } from '#lib/domain/stretches.ts';
-import { pick, type Random } from './world.ts';
+import { anyQuery, DAYS, FIRST, pick, type Random } from './world.ts';
 
 /** What each figure with options can be asked. */
 const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> } = {
@@ -16,6 +17,14 @@ const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> }
 		withNurture: random() < 0.5
 	}),
 	funnel: (random) => ({ way: pick(random, WAYS) }),
+	cumulativeFlow: (random) => ({ each: pick(random, ['day', ...STRETCHES] as const) }),
+	cohorts: (random) => ({ fate: pick(random, ['won', 'lost', 'any'] as const) }),
+	comparison: (random) =>
+		random() < 0.5
+			? { change: addDays(FIRST, Math.floor(random() * DAYS)) }
+			: { with: anyQuery(random), ...(random() < 0.3 ? { age: 10 } : {}) },
+	associations: (random) => ({ days: 1 + Math.floor(random() * 10) }),
+	heatmap: (random) => (random() < 0.5 ? { kinds: ['call'] } : {}),
 	stalled: (random) => ({ idleDays: 1 + Math.floor(random() * 30) }),
 	waterfall: (random) => ({ mode: pick(random, ['rolling', 'period'] as const) })
 };
@@ -31,7 +40,7 @@ export function questionsFor<N extends FigureName>(
 		figure,
 		query,
 		...(made === undefined ? {} : { options: made as OptionsOf<N> }),
-		...(random() < 0.4 ? { by: anyBy(random) } : {})
+		...(random() < 0.4 && !('isWhole' in FIGURES[figure]) ? { by: anyBy(random) } : {})
 	} as QuestionOf<N> as Question;
 }
 

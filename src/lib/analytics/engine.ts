@@ -43,6 +43,8 @@ interface Summed<P> {
 }
 
 function inParts(figure: Figure<unknown, unknown>, by: By = {}): Figure<unknown, unknown> {
+	if (figure.isWhole && (by.each !== undefined || by.group !== undefined))
+		throw new RangeError('the figure is not asked in parts');
 	const inTime = by.each === undefined ? figure : stepped(figure, by.each);
 	return by.group === undefined ? inTime : grouped(inTime, by.group);
 }

@@ -18,6 +18,16 @@ const BY_STATUS: Readonly<Record<number, number>> = {
 	[STATUS.nurture]: FATES.indexOf('nurture')
 };
 
+/** The stay with which what is now began: for a deal that went to another pipeline the first one there. */
+export function endingStay({ ledger, pipeline }: Scope, row: number, now: number): number {
+	const { visits } = ledger;
+	const from = visits.from[row] ?? 0;
+	if (visits.at.pipeline[now] === pipeline) return now;
+	let visit = now;
+	while (visit > from && visits.at.pipeline[visit - 1] !== pipeline) visit--;
+	return visit;
+}
+
 /** The number of what has become of the deal in a stay, `CENSORED` while it is open or its moment is still to come. */
 export function fateOf(scope: Scope, visit: number): number {
 	const { at } = scope.ledger.visits;

@@ -10,6 +10,8 @@ import type { Sums, Tally } from './tally.ts';
  */
 export interface Figure<Options, Result> {
 	readonly over: Over;
+	/** Its answer hangs on everything that is asked for at once: it is not asked by groups or stretches. */
+	readonly isWhole?: true;
 	/** The figure for a query. `options` are what only this figure can be asked. */
 	readonly plan: (scope: Scope, options: Options) => Plan<Result> | Survey<Result>;
 }

@@ -13,8 +13,11 @@ export function fateOf(
 	{ until, now }: Asked,
 	pipeline: string
 ): { readonly fate: Fate | undefined; readonly at: number; readonly isKnown: boolean } {
-	const stay = stayAt(life, until);
-	const fate = stay?.pipeline === pipeline ? stay.status : 'transferred';
+	const latest = stayAt(life, until);
+	const isHere = latest?.pipeline === pipeline;
+	const left = life.stays.findLastIndex((one) => one.enter <= until && one.pipeline === pipeline);
+	const stay = isHere ? latest : life.stays[left + 1];
+	const fate = isHere ? latest.status : 'transferred';
 	return !stay || fate === 'open' || stay.enter > now
 		? { fate: undefined, at: now, isKnown: true }
 		: { fate, at: stay.enter, isKnown: stay.dated };

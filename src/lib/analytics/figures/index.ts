@@ -1,9 +1,16 @@
 import type { Figure } from '../figure.ts';
+import { associations } from './associations.ts';
+import { bottleneck } from './bottleneck.ts';
 import { closed } from './closed.ts';
+import { cohorts } from './cohorts.ts';
+import { comparison } from './comparison.ts';
+import { cumulativeFlow } from './cumulative-flow.ts';
 import { cycle } from './cycle.ts';
 import { dealValue } from './deal-value.ts';
 import { funnel } from './funnel.ts';
+import { heatmap } from './heatmap.ts';
 import { leftOut } from './left-out.ts';
+import { moves } from './moves.ts';
 import { open } from './open.ts';
 import { stalled } from './stalled.ts';
 import { timeInStage } from './time-in-stage.ts';
@@ -21,7 +28,14 @@ export const FIGURES = {
 	timeInStage,
 	stalled,
 	waterfall,
-	winCurve
+	winCurve,
+	moves,
+	cumulativeFlow,
+	cohorts,
+	comparison,
+	associations,
+	bottleneck,
+	heatmap
 } as const;
 
 export type FigureName = keyof typeof FIGURES;

@@ -1,7 +1,17 @@
 import type { StageId } from '#lib/domain/ids.ts';
 import type { Incidence } from '#lib/statistics/aalen-johansen.ts';
 import { drawnAt, toDays } from '../curves.ts';
-import { chanceBy, fateOf, FATES, fatesIn, LOST, WON, type Chance, type Fate } from '../fates.ts';
+import {
+	chanceBy,
+	endingStay,
+	fateOf,
+	FATES,
+	fatesIn,
+	LOST,
+	WON,
+	type Chance,
+	type Fate
+} from '../fates.ts';
 import type { Figure } from '../figure.ts';
 import type { LocalMs } from '../ledger/time.ts';
 import { share } from '../numbers.ts';
@@ -58,9 +68,10 @@ export const winCurve: Figure<undefined, WinCurve> = {
 				const { now, first } = reach;
 				if (now < 0) return;
 				const { at } = visits;
-				const fate = fateOf(scope, now);
-				const end = fate === CENSORED ? scope.now : (at.enter[now] ?? 0);
-				const isEndKnown = fate === CENSORED || at.dated[now] === 1;
+				const stay = endingStay(scope, row, now);
+				const fate = fateOf(scope, stay);
+				const end = fate === CENSORED ? scope.now : (at.enter[stay] ?? 0);
+				const isEndKnown = fate === CENSORED || at.dated[stay] === 1;
 				const worth = scope.worth(row, scope.until, end as LocalMs);
 				const count = (cohort: number, begin: number, isBeginKnown: boolean) => {
 					const start = begin as LocalMs;

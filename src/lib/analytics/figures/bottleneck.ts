@@ -1,0 +1,206 @@
+import { benchmarkOn } from '#lib/domain/benchmark.ts';
+import type { StageId } from '#lib/domain/ids.ts';
+import { addDays, dayOf, type DayNumber, type Period } from '#lib/domain/time.ts';
+import { incidenceAt, type Incidence } from '#lib/statistics/aalen-johansen.ts';
+import { differenceOf, type Difference } from '#lib/statistics/difference.ts';
+import type { Estimate, Interval } from '#lib/statistics/estimate.ts';
+import { kaplanMeier, survivalQuantile } from '#lib/statistics/kaplan-meier.ts';
+import { priorOf, shrink } from '#lib/statistics/shrinkage.ts';
+import { ending, toDays } from '../curves.ts';
+import { fatesIn } from '../fates.ts';
+import type { Figure } from '../figure.ts';
+import { DAY_MS } from '../ledger/time.ts';
+import { CAUSES, Progress, WENT_ON } from '../progress-by-age.ts';
+import type { Scope } from '../scope.ts';
+import type { Mark, Sums } from '../tally.ts';
+
+/** How a stage does now, against the best it did in a quarter of the two years before. */
+export interface Narrow {
+	readonly stage: StageId;
+	/** The deals that first got so far now. */
+	readonly arrivals: Mark;
+	readonly weekly: number;
+	/** The share that goes on by `age`, drawn to that of all quarters the more, the fewer deals there are. */
+	readonly now: Estimate | undefined;
+	readonly best: (Estimate & { readonly period: Period }) | undefined;
+	/** In days, as far as all that are compared are old. */
+	readonly age: number | undefined;
+	/** Best less now. */
+	readonly difference: Difference | undefined;
+	/** What that is worth a week, in minor units: weekly arrivals × mean value × difference. */
+	readonly loss: (Interval & { readonly value: number }) | undefined;
+	/** The median of days until a deal goes on or leaves, now and then. */
+	readonly days: { readonly now: number | undefined; readonly best: number | undefined };
+	/** The benchmark that holds, and how the share now compares with it; `undefined` where there is none. */
+	readonly benchmark: AgainstBenchmark | undefined;
+}
+
+export interface AgainstBenchmark {
+	/** 0 to 1. */
+	readonly expected: number;
+	/** By the age at which enough deals are left; not drawn to anything. */
+	readonly actual: Estimate | undefined;
+	/** Actual less expected. */
+	readonly gap: number | undefined;
+	/** Under it, and by more than chance would make. */
+	readonly isUnder: boolean;
+}
+
+export interface Bottleneck {
+	/** When "now" is: the period asked for, else the last 91 days. */
+	readonly period: Period;
+	/** The stage that loses most a week; `undefined` where none does for sure. */
+	readonly worst: StageId | undefined;
+	readonly stages: readonly Narrow[];
+}
+
+/** A quarter, whatever the calendar, in days; and so many of them before. */
+const QUARTER = 91;
+const QUARTERS = 8;
+/** With fewer deals a quarter is no measure. */
+const ENOUGH = 20;
+
+/** docs/metrics.md, "Bottleneck". */
+export const bottleneck: Figure<undefined, Bottleneck> = {
+	over: 'deals',
+	isWhole: true,
+	plan(scope) {
+		const periods = periodsOf(scope);
+		const windows = periods.map((period) => scope.during(period));
+		const progress = new Progress(scope);
+		const cellOf = (window: number, level: number) => (level * periods.length + window) * 2;
+		return {
+			tally(row, into) {
+				if (!scope.keeps(row)) return;
+				progress.each(row, (line, begin) => {
+					const window = windows.findIndex(({ from, last }) => begin >= from && begin <= last);
+					if (line === 0 || window < 0 || !scope.owns(row, begin)) return;
+					const cell = cellOf(window, line - 1);
+					into.add(cell, scope.worth(row, scope.until, scope.until));
+					progress.count(into, cell + 1);
+				});
+			},
+			read(sums) {
+				const stages = scope.stages.map((stage, level) =>
+					narrow(scope, sums, stage, periods, (window) => cellOf(window, level))
+				);
+				const sure = stages.filter(({ loss }) => loss && loss.low > 0);
+				sure.sort((a, b) => (b.loss?.value ?? 0) - (a.loss?.value ?? 0));
+				return { period: periods[0] as Period, worst: sure[0]?.stage, stages };
+			}
+		};
+	}
+};
+
+/** Now, and the quarters before, the latest first. */
+function periodsOf(scope: Scope): readonly Period[] {
+	const tomorrow = dayOf(((scope.last + 1) / DAY_MS) as DayNumber);
+	const now = scope.query.period ?? { from: addDays(tomorrow, -QUARTER), to: tomorrow };
+	return [
+		now,
+		...Array.from({ length: QUARTERS }, (_, index) => ({
+			from: addDays(now.from, -QUARTER * (index + 1)),
+			to: addDays(now.from, -QUARTER * index)
+		}))
+	];
+}
+
+function narrow(
+	scope: Scope,
+	sums: Sums,
+	stage: StageId,
+	periods: readonly Period[],
+	cellOf: (window: number) => number
+): Narrow {
+	const arrivals = sums.mark(cellOf(0));
+	const curves = periods.map((_, window) => fatesIn(sums.spells(cellOf(window) + 1, CAUSES)));
+	const medianOf = (window: number) => {
+		const spells = sums.spells(cellOf(window) + 1, CAUSES);
+		return toDays(survivalQuantile(kaplanMeier(ending(spells)), 0.5).value);
+	};
+	const weekly = (arrivals.count * 7) / lengthOf(scope, periods[0] as Period);
+	const compared = compare(curves, periods);
+	const mean = arrivals.valued === 0 ? undefined : arrivals.amount / arrivals.valued;
+	const worth = compared && mean !== undefined ? weekly * mean : undefined;
+	return {
+		stage,
+		arrivals,
+		weekly,
+		now: compared?.now,
+		best: compared && { ...compared.best, period: periods[compared.window] as Period },
+		age: toDays(compared?.hours),
+		difference: compared?.difference,
+		loss:
+			compared && worth !== undefined
+				? {
+						value: worth * compared.difference.value,
+						low: worth * compared.difference.low,
+						high: worth * compared.difference.high
+					}
+				: undefined,
+		days: { now: medianOf(0), best: compared && medianOf(compared.window) },
+		benchmark: againstBenchmark(scope, stage, curves[0] as Incidence)
+	};
+}
+
+/** In days, as far as it has come. */
+function lengthOf(scope: Scope, period: Period): number {
+	const { from, last } = scope.during(period);
+	return Math.max(1, (last + 1 - from) / DAY_MS);
+}
+
+/** The share now against that of the best quarter, at the age that all have reached. */
+function compare(curves: readonly Incidence[], periods: readonly Period[]) {
+	const candidates = curves
+		.map((curve, window) => ({ curve, window }))
+		.filter(({ curve, window }) => window === 0 || curve.n >= ENOUGH)
+		.filter(({ curve }) => curve.reliableUntil !== undefined);
+	if (candidates[0]?.window !== 0 || candidates.length < 2 || periods.length < 2) return undefined;
+	const hours = Math.min(...candidates.map(({ curve }) => curve.reliableUntil ?? 0));
+	const groups = candidates.map(({ curve }) => {
+		const { value, n } = incidenceAt(curve, WENT_ON, hours);
+		return { k: value * n, n };
+	});
+	const prior = priorOf(groups);
+	const shares = groups.map((group, index) => {
+		const { value, low, high, n } = shrink(group, prior);
+		return { window: candidates[index]?.window ?? 0, share: { value, low, high, n } };
+	});
+	const [now, ...before] = shares;
+	const best = before.reduce((one, other) => (other.share.value > one.share.value ? other : one));
+	if (!now) return undefined;
+	return {
+		hours,
+		now: now.share,
+		best: best.share,
+		window: best.window,
+		difference: differenceOf(best.share, now.share)
+	};
+}
+
+function againstBenchmark(
+	scope: Scope,
+	stage: StageId,
+	curve: Incidence
+): AgainstBenchmark | undefined {
+	const { markets } = scope.query;
+	const today = dayOf((scope.last / DAY_MS) as DayNumber);
+	const subject = { kind: 'conversion', member: undefined, activity: undefined, stage } as const;
+	const all = scope.directory.kept('benchmark');
+	const own =
+		markets?.length === 1
+			? benchmarkOn(all, { ...subject, segment: markets[0] }, today)
+			: undefined;
+	const { count } = own ?? benchmarkOn(all, { ...subject, segment: undefined }, today) ?? {};
+	if (count === undefined) return undefined;
+	const expected = count / 100;
+	if (curve.reliableUntil === undefined)
+		return { expected, actual: undefined, gap: undefined, isUnder: false };
+	const { value, low, high, n } = incidenceAt(curve, WENT_ON, curve.reliableUntil);
+	return {
+		expected,
+		actual: { value, low, high, n },
+		gap: value - expected,
+		isUnder: high < expected
+	};
+}
