@@ -68,3 +68,17 @@ test('ranks(shares) orders only what is likely so', () => {
 	expect(ranks(near, 0.5)).toEqual([2, 1, 3]);
 	expect(ranks([])).toEqual([]);
 });
+
+test('ranks(shares) are one more than those that are above with the probability asked for', () => {
+	const shape = fc.double({ min: -1.5, max: 5, noNaN: true }).map(Math.exp);
+	const share = fc.record({ alpha: shape, beta: shape });
+	fc.assert(
+		fc.property(fc.array(share, { maxLength: 6 }), fc.constantFrom(0.6, 0.9, 0.97), (all, sure) => {
+			const slow = all.map(
+				(own) => 1 + all.filter((one) => one !== own && chanceOver(one, own) >= sure).length
+			);
+			expect(ranks(all, sure)).toEqual(slow);
+		}),
+		runs(100)
+	);
+});
