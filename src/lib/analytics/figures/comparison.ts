@@ -11,7 +11,7 @@ import { incidenceAt } from '#lib/statistics/aalen-johansen.ts';
 import { differenceOf, differs, type Difference } from '#lib/statistics/difference.ts';
 import type { Estimate } from '#lib/statistics/estimate.ts';
 import { DAY_HOURS, toDays } from '../curves.ts';
-import { fatesIn } from '../fates.ts';
+import { commonAge, fatesIn } from '../fates.ts';
 import type { Figure } from '../figure.ts';
 import { DAY_MS, type LocalMs } from '../ledger/time.ts';
 import { CAUSES, Progress, WENT_ON } from '../progress-by-age.ts';
@@ -129,13 +129,14 @@ function pairIn(
 	cells: readonly [number, number],
 	age: number | undefined
 ): Pair {
-	const [one, other] = cells.map((cell) => fatesIn(sums.spells(cell + 1, CAUSES)));
+	const [one, other] = cells.map((cell) => {
+		const spells = sums.spells(cell + 1, CAUSES);
+		return [spells, fatesIn(spells)] as const;
+	});
 	const [first, second] = cells.map((cell) => sums.mark(cell));
 	if (!one || !other || !first || !second) throw new RangeError('a pair has two sides');
-	const reliable = Math.min(one.reliableUntil ?? NaN, other.reliableUntil ?? NaN);
-	const hours = age === undefined ? reliable : age * DAY_HOURS;
-	// Beyond the age that both have reached there is nothing to compare.
-	if (!(hours <= reliable))
+	const hours = commonAge([one, other], age === undefined ? undefined : age * DAY_HOURS);
+	if (hours === undefined)
 		return {
 			what,
 			first: { deals: first, share: undefined },
@@ -144,7 +145,7 @@ function pairIn(
 			difference: undefined,
 			differs: false
 		};
-	const [left, right] = [one, other].map((curve): Estimate => {
+	const [left, right] = [one, other].map(([, curve]): Estimate => {
 		const { value, low, high, n } = incidenceAt(curve, WENT_ON, hours);
 		return { value, low, high, n };
 	}) as [Estimate, Estimate];
