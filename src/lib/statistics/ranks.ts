@@ -49,21 +49,27 @@ function below(wide: Beta, narrow: Beta): number {
 	return Math.min(1, Math.max(0, chance / all));
 }
 
-/**
- * Ranks that are likely true: one more than the number of those that are above it with probability `sure`. What
- * cannot be told apart has one rank.
- */
-export function ranks(shares: readonly Beta[], sure = 0.9): number[] {
-	const above = shares.map(() => 1);
-	for (let i = 0; i < shares.length; i++)
-		for (let j = 0; j < i; j++) {
-			const [one, other] = [shares[i], shares[j]];
-			if (!one || !other) continue;
+/** How many of the others are likely above one, and how many below. Its rank is known where that is all of them. */
+interface Standing {
+	readonly better: number;
+	readonly worse: number;
+}
+
+/** For each share, which of the others are above and below it with a probability of `sure` (more than a half). */
+export function standings(shares: readonly Beta[], sure = 0.9): Standing[] {
+	const better = shares.map(() => 0);
+	const worse = shares.map(() => 0);
+	const isAbove = (above: number, below: number) => {
+		worse[above] = (worse[above] ?? 0) + 1;
+		better[below] = (better[below] ?? 0) + 1;
+	};
+	for (const [i, one] of shares.entries())
+		for (const [j, other] of shares.slice(0, i).entries()) {
 			const chance = roughly(one, other, sure) ?? chanceOver(one, other);
-			if (chance >= sure) above[j] = (above[j] ?? 1) + 1;
-			else if (1 - chance >= sure) above[i] = (above[i] ?? 1) + 1;
+			if (chance >= sure) isAbove(i, j);
+			else if (1 - chance >= sure) isAbove(j, i);
 		}
-	return above;
+	return shares.map((_, i) => ({ better: better[i] ?? 0, worse: worse[i] ?? 0 }));
 }
 
 /** 0 or 1 where they are so far apart that it is sure enough, whatever their shape (Cantelli): d² ÷ (d² + σ²). */
