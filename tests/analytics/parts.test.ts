@@ -36,8 +36,9 @@ function marksIn(answer: unknown, path = '', into = new Map<string, Mark>()): Ma
 	if (typeof answer !== 'object' || answer === null) return into;
 	if ('cell' in answer && 'count' in answer) return into.set(path, answer as Mark);
 	for (const [key, value] of Object.entries(answer)) {
+		const isReason = typeof value === 'object' && value !== null && 'reason' in value;
 		const { reason, exit } = (value ?? {}) as { readonly reason?: string; readonly exit?: string };
-		marksIn(value, exit === undefined ? `${path}.${key}` : `${path}.${reason} ${exit}`, into);
+		marksIn(value, isReason ? `${path}.${reason} ${exit}` : `${path}.${key}`, into);
 	}
 	return into;
 }

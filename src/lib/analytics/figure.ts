@@ -10,6 +10,8 @@ import type { Sums, Tally } from './tally.ts';
  */
 export interface Figure<Options, Result> {
 	readonly over: Over;
+	/** Whether it counts what lies outside the period as well, to compare with. */
+	readonly isWider?: (options: Options) => boolean;
 	/** Its answer hangs on everything that is asked for at once: it is not asked by groups or stretches. */
 	readonly isWhole?: true;
 	/** The figure for a query. `options` are what only this figure can be asked. */
@@ -34,4 +36,10 @@ export interface Plan<Result> {
 	 */
 	readonly tally: (row: number, into: Tally) => void;
 	readonly read: (sums: Sums) => Result;
+}
+
+/** The plan of a figure that has nothing to learn first. */
+export function plain<R>(plan: Plan<R> | Survey<R>): Plan<R> {
+	if ('learn' in plan) throw new Error('a figure that has to learn cannot be part of another');
+	return plan;
 }

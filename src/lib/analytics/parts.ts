@@ -175,7 +175,7 @@ function eachOwner(
  * twelve where none is asked for.
  *
  * It may be asked this way where a record counts in no period that is over before it came, nor in one that begins after
- * it was closed and paid.
+ * it was closed and paid; a figure that looks beyond its period has to say so (`isWider`).
  */
 export function stepped<O, R>(
 	figure: Figure<O, R>,
@@ -185,28 +185,43 @@ export function stepped<O, R>(
 		over: figure.over,
 		plan: (scope, options) =>
 			cut(figure, scope, options, (planIn) => {
-				const steps = stepsIn(scope, each).map((step) => ({
-					...step,
-					plan: planIn(scope.during(step.period))
-				}));
-				const starts = Float64Array.from(steps, ({ period }) => ordinal(period.from) * DAY_MS);
-				const span = spanOf(scope, figure.over);
+				const steps = stepsIn(scope, each);
+				const periods = steps.map(({ period }) => period);
+				const isWider = figure.isWider?.(options) ?? false;
+				const plan = inPeriods(planIn, scope, figure.over, periods, isWider);
 				return {
-					tally(row, into) {
-						const [first, last] = span(row);
-						for (let i = Math.max(0, lastFrom(starts, first)); i < steps.length; i++) {
-							if ((starts[i] ?? 0) > last) break;
-							steps[i]?.plan.tally(row, into.part(i));
-						}
-					},
-					read: (sums) =>
-						steps.map(({ period, isWhole, plan }, index) => ({
-							period,
-							isWhole,
-							result: plan.read(sums.part(index))
-						}))
+					tally: plan.tally,
+					read(sums) {
+						const results = plan.read(sums);
+						return steps.map((step, index) => ({ ...step, result: results[index] as R }));
+					}
 				};
 			})
+	};
+}
+
+/**
+ * A figure asked for each of some periods, none of which begins before one that stands before it. A record is asked about
+ * the periods of its life alone, unless the figure is wider than its period.
+ */
+export function inPeriods<R>(
+	planIn: (part: Scope) => Plan<R>,
+	scope: Scope,
+	over: Over,
+	periods: readonly Period[],
+	isWider = false
+): Plan<readonly R[]> {
+	const plans = periods.map((period) => planIn(scope.during(period)));
+	const starts = Float64Array.from(periods, ({ from }) => ordinal(from) * DAY_MS);
+	const ends = Float64Array.from(periods, ({ to }) => ordinal(to) * DAY_MS);
+	const span = isWider ? () => EVER : spanOf(scope, over);
+	return {
+		tally(row, into) {
+			const [first, last] = span(row);
+			for (let i = 0; i < plans.length && (starts[i] ?? 0) <= last; i++)
+				if ((ends[i] ?? 0) > first) plans[i]?.tally(row, into.part(i));
+		},
+		read: (sums) => plans.map((plan, index) => plan.read(sums.part(index)))
 	};
 }
 
@@ -256,14 +271,3 @@ function spanOf(
 }
 
 const EVER = [-Infinity, Infinity] as const;
-
-/** The last place of an ascending array whose number is not above `value`, -1 for none. */
-function lastFrom(starts: Float64Array, value: number): number {
-	let [low, high] = [0, starts.length];
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((starts[middle] ?? Infinity) <= value) low = middle + 1;
-		else high = middle;
-	}
-	return low - 1;
-}

@@ -5,7 +5,8 @@ import { deal, on, type Log } from '../build.ts';
 import { bare, compare } from '../slow/compare.ts';
 import { slowComparison } from '../slow/comparison.ts';
 import { rounded } from '../slow/survival.ts';
-import { anyQuery, DAYS, FIRST } from '../world.ts';
+import { anyFilter } from '../questions.ts';
+import { DAYS, FIRST } from '../world.ts';
 import { engineOf, query } from './ask.ts';
 
 /** So many deals of a source, created on a day, of which the first so many were won after 5 days, the others lost after 9. */
@@ -87,8 +88,7 @@ describe('comparison', () => {
 			(random) => {
 				const age = random() < 0.3 ? { age: Math.floor(random() * 10) } : {};
 				if (random() < 0.6) return { change: addDays(FIRST, Math.floor(random() * DAYS)), ...age };
-				const { now: _, asOf: __, ...other } = anyQuery(random);
-				return { with: other, ...age };
+				return { with: anyFilter(random), ...age };
 			},
 			({ pairs }) =>
 				pairs.map(({ what, first, second, age }) => ({

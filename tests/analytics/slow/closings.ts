@@ -1,8 +1,9 @@
 import type { CycleOptions } from '#lib/analytics/figures/cycle.ts';
+import type { LostOptions } from '#lib/analytics/figures/lost.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import { DEAL_SEGMENTS } from '#lib/domain/deal.ts';
 import type { Records } from '#lib/domain/fold.ts';
-import { ordinal } from '#lib/domain/time.ts';
+import { ordinal, type Period } from '#lib/domain/time.ts';
 import { asked, DAY, marked, mean, median, setAside, stayAt, sum, surelyAt } from './lives.ts';
 import type { Asked, Life, Stay } from './lives.ts';
 
@@ -34,12 +35,13 @@ export function closings(world: Asked, pipeline: string): readonly Closing[] {
 }
 
 /** Closed perhaps in the period, on a day that is not known. */
-export function undatedClosings(world: Asked, pipeline: string): readonly Life[] {
+export function undatedClosings(world: Asked, pipeline: string, status?: string): readonly Life[] {
 	return world.lives.filter((life) => {
 		const at = stayAt(life, world.last);
 		const next = life.stays[at ? life.stays.indexOf(at) + 1 : 0];
 		const stay = next && !next.dated ? next : at;
 		if (!stay || stay.status === 'open' || stay.pipeline !== pipeline) return false;
+		if (status && stay.status !== status) return false;
 		if (!world.owns(life, stay.enter) || world.began(stay)) return false;
 		return !stay.dated && stay.enter >= world.from;
 	});
@@ -184,4 +186,67 @@ export function slowCycle(records: Records, query: Query, options: CycleOptions 
 			].map(({ life, until }) => days(life, until))
 		)
 	};
+}
+
+export function slowVelocity(records: Records, query: Query) {
+	const world = asked(records, query);
+	const shut = closings(world, query.pipeline);
+	const open = opens(world, query.pipeline).length;
+	const won = shut.filter(({ stay }) => stay.status === 'won');
+	const lost = shut.filter(({ stay }) => stay.status === 'lost');
+	const value = summed(won.map(({ worth }) => worth)).mean;
+	const days = summedDays(
+		won.filter(({ stay }) => stay.dated).map(({ life, stay }) => took(life, stay.enter))
+	).mean;
+	const rate = won.length / (won.length + lost.length);
+	return {
+		open,
+		value,
+		won: won.length,
+		lost: lost.length,
+		days,
+		perDay:
+			won.length === 0 || value === undefined || !days ? undefined : (open * value * rate) / days,
+		few: won.length < 5
+	};
+}
+
+export function slowLost(records: Records, query: Query, { exit = 'lost' }: LostOptions = {}) {
+	const world = asked(records, query);
+	const rows = closings(world, query.pipeline)
+		.filter(({ stay }) => stay.status === exit)
+		.map(({ life, stay, worth }) => {
+			const before = life.stays.slice(0, life.stays.indexOf(stay));
+			const from = before.findLast(
+				({ status, pipeline }) => status === 'open' && pipeline === query.pipeline
+			);
+			return { reason: stay.reason, stage: from?.stage, worth };
+		});
+	const count = (own: typeof rows) => marked(own.map(({ worth }) => worth));
+	const reasons = (own: typeof rows) =>
+		Object.fromEntries(
+			[...Map.groupBy(own, ({ reason }) => reason ?? 'none')].map(([reason, some]) => [
+				reason,
+				count(some)
+			])
+		);
+	return {
+		all: count(rows),
+		reasons: reasons(rows),
+		stages: world.stages.map((stage) => {
+			const own = rows.filter((row) => row.stage === stage);
+			return { stage, all: count(own), reasons: reasons(own) };
+		}),
+		elsewhere: rows.filter(({ stage }) => !stage || !world.stages.includes(stage)).length,
+		undated: undatedClosings(world, query.pipeline, exit).length
+	};
+}
+
+/** Won in each stretch, by looking at each day of it. */
+export function slowWon(records: Records, query: Query, periods: readonly Period[]) {
+	return periods.map((period) => {
+		const world = asked(records, { ...query, period });
+		const won = closings(world, query.pipeline).filter(({ stay }) => stay.status === 'won');
+		return marked(won.map(({ worth }) => worth));
+	});
 }

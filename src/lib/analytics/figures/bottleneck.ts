@@ -75,7 +75,8 @@ export const bottleneck: Figure<undefined, Bottleneck> = {
 		return {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
-				progress.each(row, (line, begin) => {
+				progress.read(row);
+				progress.each((line, begin) => {
 					const window = windows.findIndex(({ from, last }) => begin >= from && begin <= last);
 					if (line === 0 || window < 0 || !scope.owns(row, begin)) return;
 					const cell = cellOf(window, line - 1);

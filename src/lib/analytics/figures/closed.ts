@@ -4,7 +4,7 @@ import { STATUS } from '../ledger/ledger.ts';
 import { FEW, inDays, rate, share } from '../numbers.ts';
 import type { Mark, Spread } from '../tally.ts';
 import { cyclesIn } from './cycles.ts';
-import { closingsIn, NOT, PERHAPS, worthClosed } from './standing.ts';
+import { closingsIn, NOT, worthClosed } from './standing.ts';
 
 /** The deals closed in the period, by the outcome that stood at its end. docs/metrics.md, "Win rate". */
 export interface Closed {
@@ -49,7 +49,7 @@ export const closed: Figure<undefined, Closed> = {
 				if (!scope.keeps(row)) return;
 				const visit = closing(row);
 				if (visit === NOT) return;
-				if (visit === PERHAPS) return into.add(UNDATED);
+				if (visit < NOT) return into.add(UNDATED);
 				const status = visits.at.status[visit] ?? 0;
 				const worth = worthClosed(scope, row, visit);
 				into.add(status, worth);

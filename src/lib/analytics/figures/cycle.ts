@@ -4,7 +4,7 @@ import type { LocalMs } from '../ledger/time.ts';
 import { FEW, inDays } from '../numbers.ts';
 import type { Mark, Spread } from '../tally.ts';
 import { cyclesIn, type CycleFrom } from './cycles.ts';
-import { closingsIn, NOT, openIn, PERHAPS } from './standing.ts';
+import { closingsIn, NOT, openIn } from './standing.ts';
 
 export interface CycleOptions extends CycleFrom {
 	/** Until it was won, or paid for: then of deals that were paid for in the period. */
@@ -63,7 +63,7 @@ export const cycle: Figure<CycleOptions | undefined, Cycle> = {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
 				const visit = closing(row);
-				if (visit === PERHAPS) into.add(UNDATED);
+				if (visit < NOT) into.add(UNDATED);
 				const until =
 					visit >= 0
 						? (visits.at.enter[visit] ?? NaN)

@@ -9,13 +9,21 @@ import { cycle } from './cycle.ts';
 import { dealValue } from './deal-value.ts';
 import { funnel } from './funnel.ts';
 import { heatmap } from './heatmap.ts';
+import { leadConversion } from './lead-conversion.ts';
 import { leftOut } from './left-out.ts';
+import { lost } from './lost.ts';
 import { moves } from './moves.ts';
 import { open } from './open.ts';
+import { outreach } from './outreach.ts';
+import { pipelineFlow } from './pipeline-flow.ts';
+import { profit } from './profit.ts';
+import { rates } from './rates.ts';
 import { stalled } from './stalled.ts';
 import { timeInStage } from './time-in-stage.ts';
+import { velocity } from './velocity.ts';
 import { waterfall } from './waterfall.ts';
 import { winCurve } from './win-curve.ts';
+import { won } from './won.ts';
 
 /** Every figure by its name: a new one is a file and a row here. docs/metrics.md defines each. */
 export const FIGURES = {
@@ -23,8 +31,16 @@ export const FIGURES = {
 	closed,
 	dealValue,
 	cycle,
+	velocity,
+	lost,
+	won,
 	funnel,
 	leftOut,
+	leadConversion,
+	outreach,
+	pipelineFlow,
+	profit,
+	rates,
 	timeInStage,
 	stalled,
 	waterfall,

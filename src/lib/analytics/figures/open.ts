@@ -1,6 +1,6 @@
 import type { Figure } from '../figure.ts';
 import type { Mark, Spread } from '../tally.ts';
-import { NOT, openIn, PERHAPS } from './standing.ts';
+import { NOT, openIn } from './standing.ts';
 
 /** The deals open at the end of the period, or now if that is earlier. docs/metrics.md, "Deals in the pipeline". */
 export interface Open {
@@ -35,7 +35,7 @@ export const open: Figure<undefined, Open> = {
 				if (!scope.keeps(row)) return;
 				const visit = open(row);
 				if (visit === NOT) return;
-				if (visit === PERHAPS) return into.add(UNDATED);
+				if (visit < NOT) return into.add(UNDATED);
 				const worth = scope.worth(row, at, at);
 				into.add(ALL, worth);
 				into.add(cells.get(visits.at.stage[visit] ?? -1) ?? ELSEWHERE, worth);

@@ -4,12 +4,20 @@ import type { Scope } from '../scope.ts';
 
 /** Not so. */
 export const NOT = -1;
-/** Perhaps so: when it began is not known. */
-export const PERHAPS = -2;
+
+/** A stay with which it is perhaps so, since when it began is not known: below `NOT`. */
+function perhaps(visit: number): number {
+	return NOT - 1 - visit;
+}
+
+/** The stay of a `perhaps`. */
+export function perhapsOf(code: number): number {
+	return NOT - 1 - code;
+}
 
 /**
  * Tells the stay with which a deal was closed in the period, by the outcome that stood at its end and for whoever owned it
- * then; `NOT`, and `PERHAPS` where the day of the closing is not known.
+ * then; `NOT`, and below it where the day of the closing is not known (`perhapsOf`).
  */
 export function closingsIn(scope: Scope): (row: number) => number {
 	const { visits } = scope.ledger;
@@ -23,11 +31,11 @@ export function closingsIn(scope: Scope): (row: number) => number {
 		const enter = (at.enter[visit] ?? 0) as LocalMs;
 		if (!scope.owns(row, enter)) return NOT;
 		if (scope.began(visit)) return visit;
-		return at.dated[visit] === 0 && enter >= scope.from ? PERHAPS : NOT;
+		return at.dated[visit] === 0 && enter >= scope.from ? perhaps(visit) : NOT;
 	};
 }
 
-/** Tells the open stay in the pipeline that a deal was in at the end of the period; `NOT`, and `PERHAPS`. */
+/** Tells the open stay in the pipeline that a deal was in at the end of the period; `NOT`, and below it (`perhapsOf`). */
 export function openIn(scope: Scope): (row: number) => number {
 	const { visits } = scope.ledger;
 	const at = scope.last;
@@ -36,7 +44,7 @@ export function openIn(scope: Scope): (row: number) => number {
 		const visit = scope.visitAt(row, at);
 		if (scope.perhaps(row, at)) {
 			const next = visit < 0 ? (visits.from[row] ?? 0) : visit + 1;
-			return visits.at.pipeline[next] === scope.pipeline ? PERHAPS : NOT;
+			return visits.at.pipeline[next] === scope.pipeline ? perhaps(next) : NOT;
 		}
 		const isOpen =
 			visits.at.status[visit] === STATUS.open && visits.at.pipeline[visit] === scope.pipeline;
