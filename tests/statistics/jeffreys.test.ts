@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { jeffreys } from '#lib/statistics/jeffreys.ts';
+import { seeded } from '../helpers/random.ts';
 import { golden, withGolden } from './golden.ts';
 
 test('jeffreys(k, n) has the figures of statsmodels', () => {
@@ -23,4 +24,18 @@ withGolden('golden', () => {
 			expect(jeffreys(k, n).high).toBeCloseTo(high, 4);
 		}
 	});
+});
+
+test('jeffreys(k, n) has the true share in it as often as it says', () => {
+	const random = seeded(29);
+	let covered = 0;
+	for (let run = 0; run < 4000; run++) {
+		const truth = 0.1 + 0.8 * random.next();
+		const n = 10 + random.int(40);
+		const k = Array.from({ length: n }, () => random.chance(truth)).filter(Boolean).length;
+		const { low, high } = jeffreys(k, n, 0.8);
+		if (low <= truth && truth <= high) covered++;
+	}
+	expect(covered / 4000).toBeGreaterThan(0.77);
+	expect(covered / 4000).toBeLessThan(0.83);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { betaCdf, betaQuantile, logBeta, type Beta } from '#lib/statistics/beta.ts';
-import { chanceOver, ranks } from '#lib/statistics/ranks.ts';
+import { chanceOver, standings } from '#lib/statistics/ranks.ts';
 import { runs } from '../helpers/random.ts';
 
 /** For whole α of the first: a finite sum. Source: E. Miller, "Formulas for Bayesian A/B testing". */
@@ -52,19 +52,43 @@ test('chanceOver(one, itself) is a half', () => {
 	expect(chanceOver({ alpha: 3.3, beta: 4.4 }, { alpha: 3.3, beta: 4.4 })).toBeCloseTo(0.5, 7);
 });
 
-test('ranks(shares) orders only what is likely so', () => {
+test('standings(shares) orders only what is likely so', () => {
 	const clear = [
 		{ alpha: 10, beta: 90 },
 		{ alpha: 90, beta: 10 },
 		{ alpha: 50, beta: 50 }
 	];
-	expect(ranks(clear)).toEqual([3, 1, 2]);
+	expect(standings(clear)).toEqual([
+		{ better: 2, worse: 0 },
+		{ better: 0, worse: 2 },
+		{ better: 1, worse: 1 }
+	]);
 	const near = [
 		{ alpha: 5, beta: 5 },
 		{ alpha: 5.5, beta: 5 },
 		{ alpha: 1, beta: 30 }
 	];
-	expect(ranks(near)).toEqual([1, 1, 3]);
-	expect(ranks(near, 0.5)).toEqual([2, 1, 3]);
-	expect(ranks([])).toEqual([]);
+	expect(standings(near)).toEqual([
+		{ better: 0, worse: 1 },
+		{ better: 0, worse: 1 },
+		{ better: 2, worse: 0 }
+	]);
+	expect(standings(near, 0.51)[0]).toEqual({ better: 1, worse: 1 });
+	expect(standings([])).toEqual([]);
+});
+
+test('standings(shares) count those that are above and below with the probability asked for', () => {
+	const shape = fc.double({ min: -1.5, max: 5, noNaN: true }).map(Math.exp);
+	const share = fc.record({ alpha: shape, beta: shape });
+	fc.assert(
+		fc.property(fc.array(share, { maxLength: 6 }), fc.constantFrom(0.6, 0.9, 0.97), (all, sure) => {
+			const count = (is: (one: Beta) => boolean) => all.filter(is).length;
+			const slow = all.map((own) => ({
+				better: count((one) => one !== own && chanceOver(one, own) >= sure),
+				worse: count((one) => one !== own && chanceOver(own, one) >= sure)
+			}));
+			expect(standings(all, sure)).toEqual(slow);
+		}),
+		runs(100)
+	);
 });

@@ -150,7 +150,7 @@ function team(random: Random, size: number) {
 test('the 80 % intervals of shrink(…) cover 75 to 85 of 100 true shares, and its error is below that of k ÷ n', () => {
 	for (const size of [5, 8, 30]) {
 		let [covered, all, raw, shrunk] = [0, 0, 0, 0];
-		forSeeds(2400 / size, (random) => {
+		forSeeds(4800 / size, (random) => {
 			const groups = team(random, size);
 			const prior = priorOf(groups);
 			for (const group of groups) {

@@ -23,7 +23,7 @@ export interface Prior extends Beta {
 }
 
 /** So many groups are needed to learn how they differ. */
-export const ENOUGH_GROUPS = 5;
+const ENOUGH_GROUPS = 5;
 /** How many cases a prior weighs where that cannot be learned. */
 const CUSTOMARY_WEIGHT = 8;
 const LEAST_WEIGHT = 0.01;
