@@ -19,6 +19,7 @@ import {
 import type { FetchedBlob } from '#lib/sync/blob-sync.ts';
 import type { Stored, StorageProblem } from '#lib/sync/database.ts';
 import { tidyBlobs } from './blob-tidying.ts';
+import { tidyRelay } from './relay-tidying.ts';
 import { prefetch } from './blob-prefetch.ts';
 import { now, random } from './clock.ts';
 import { Live } from './live.svelte.ts';
@@ -78,6 +79,7 @@ export async function followAttachments(workspace: OpenWorkspace): Promise<void>
 	workspace.follow(() => ended.abort());
 	await workspace.session.loaded;
 	tidyBlobs(workspace.store, store.value, now, ended.signal);
+	tidyRelay(workspace, localStorage, now, ended.signal);
 	prefetch(workspace, store.value, (attachment) => desk.fetch(attachment), ended.signal);
 }
 

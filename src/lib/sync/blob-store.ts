@@ -50,7 +50,7 @@ export type BlobNews =
 
 /** The bytes of a workspace's attachments on this device. What it says is stored is on the disk. */
 export interface BlobStore {
-	/** Keeps bytes, and the attachment they are of; those that are here already keep their state. */
+	/** Keeps bytes, and the attachment they are of; those that came once more from the relay keep their state. */
 	put(
 		bytes: ArrayBuffer,
 		entry: Pick<BlobEntry, 'hash' | 'type' | 'at' | 'state'> & { readonly record: string }
@@ -121,8 +121,9 @@ class DatabaseBlobs implements BlobStore {
 				const before = isEntry(known.result) ? known.result : undefined;
 				const records = [...new Set([...(before?.records ?? []), record])];
 				const next = { ...entry, size: bytes.byteLength, ...before, records };
-				// What waits for nothing any more waits again.
-				if (before?.state === 'parked') next.state = entry.state;
+				// What waits for nothing any more waits again, and what is attached once more is sent once more: the relay
+				// may be about to let it go.
+				if (before?.state === 'parked' || entry.state === 'waiting') next.state = entry.state;
 				entries.put(next satisfies BlobEntry);
 				all.put(bytes, entry.hash);
 			};
