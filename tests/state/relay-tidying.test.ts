@@ -12,7 +12,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A workspace that is shared, and what its session was told. */
-function setUp(answer: number | undefined = 0) {
+function setUp({ answer }: { readonly answer: number | undefined } = { answer: 0 }) {
 	const { workspace: store } = newWorkspace();
 	const told: (readonly string[])[] = [];
 	const kept = new Map<string, string>();
@@ -56,7 +56,7 @@ test('tidyRelay tells the relay once a week, and what was purged', async () => {
 });
 
 test('tidyRelay tries again where the relay could not be told, and tells nothing as a rep', async () => {
-	const one = setUp(undefined);
+	const one = setUp({ answer: undefined });
 	one.open();
 	await vi.advanceTimersByTimeAsync(3 * LOOK);
 	expect(one.told).toHaveLength(3);
