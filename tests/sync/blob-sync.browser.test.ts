@@ -117,6 +117,16 @@ test('what is put without a line counts as waiting, is sent once there is one, a
 	expect(one.changes()).toBe(2);
 });
 
+test('what is of nothing that its maker still sees goes from here once the relay has it', async () => {
+	const one = await shared();
+	const hash = await put(one.store, photo());
+	await one.store.note([hash], (kept) => ({ ...kept, isLeaving: true }));
+	one.line.up = true;
+	one.sync.lead(true);
+	await vi.waitFor(async () => expect(await entry(one.store, hash)).toBeUndefined(), PATIENT);
+	expect(await atRelay(hash)).toBe(200);
+});
+
 test('it is tried again by itself after a pause', async () => {
 	const one = await shared();
 	one.sync.lead(true);

@@ -22,6 +22,8 @@ export interface BlobEntry {
 	readonly state: BlobState;
 	/** Why the relay did not take it when it was last sent. */
 	readonly refused?: RefusedBlob | undefined;
+	/** It goes once the relay has it: what it is of is not the member's to see any more. */
+	readonly isLeaving?: true | undefined;
 	/** The attachments of this content that this device has seen. */
 	readonly records: readonly string[];
 }
@@ -120,7 +122,7 @@ class DatabaseBlobs implements BlobStore {
 			known.onsuccess = () => {
 				const before = isEntry(known.result) ? known.result : undefined;
 				const records = [...new Set([...(before?.records ?? []), record])];
-				const next = { ...entry, size: bytes.byteLength, ...before, records };
+				const next = { ...entry, size: bytes.byteLength, ...before, records, isLeaving: undefined };
 				// What waits for nothing any more waits again, and what is attached once more is sent once more: the relay
 				// may be about to let it go.
 				if (before?.state === 'parked' || entry.state === 'waiting') next.state = entry.state;

@@ -213,7 +213,7 @@ export class BlobSync {
 	async #send(
 		client: BlobClient,
 		store: BlobStore,
-		{ hash }: BlobEntry
+		{ hash, isLeaving }: BlobEntry
 	): Promise<Passing | undefined> {
 		const later = () => void this.#refused.set(hash, this.#options.now() + REFUSED_MS);
 		const bytes = await store.read(hash);
@@ -230,6 +230,7 @@ export class BlobSync {
 				...(entry.state === 'waiting' ? { state: 'sent' } : {}),
 				refused: undefined
 			}));
+			if (isLeaving) await store.remove([hash]);
 			return noted.ok ? undefined : later();
 		}
 		const { problem } = outcome;
