@@ -8,7 +8,8 @@
  * `/blob/<workspace>` is answered `{ held }`, a `HeldBlob` each; `POST` there with `{ spare, needed }`, hashes both, marks
  * those that are spare, takes the marks of those that are needed, and is answered `{ removed }`, how many went: those
  * that are spare and were marked long ago, in a request before. Storing a blob anew takes its mark. Each has a ticket of its own, as `Authorization: Bearer`.
- * A refusal is a status of 4xx or 5xx with `{ code }`, with `most` where something was too large.
+ * A refusal is a status of 4xx or 5xx with `{ code }`, with `most` where something was too large, or the workspace
+ * has all that it may have.
  */
 export const BLOB_PATH = '/blob';
 
@@ -62,7 +63,7 @@ export type BlobRefusal =
 	| 'unknown'
 	/** Larger than `most` bytes. */
 	| 'too-large'
-	/** The workspace, or the relay's disk, has no room left. */
+	/** The workspace has used up `most` bytes; without that, the relay's disk has no room left. */
 	| 'full'
 	/** The bytes are not those of the hash, or not as many as was said. */
 	| 'other'

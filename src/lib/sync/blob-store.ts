@@ -40,7 +40,7 @@ type BlobState =
 
 export interface RefusedBlob {
 	readonly code: BlobRefusal;
-	/** With `too-large`: how many bytes the relay takes. */
+	/** With `too-large`: how many bytes the relay takes at once. With `full`: how many all of the workspace may have. */
 	readonly most?: number | undefined;
 }
 

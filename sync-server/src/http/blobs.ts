@@ -179,13 +179,14 @@ export class BlobRoute {
 		const { limits } = this.#options;
 		const size = Number(asked.request.headers['content-length']);
 		if (!Number.isSafeInteger(size) || size < 1) return 'malformed';
-		if (size > limits.blobBytes) return 'too-large';
+		if (size > limits.blobBytes) return void this.#refuse(asked, 'too-large', limits.blobBytes);
 		const kept = await this.#blobs.keep(asked.workspace, hash, {
 			...{ size, most: limits.workspaceBlobBytes },
 			pieces: asked.request.iterator({ destroyOnReturn: false })
 		});
 		if (kept === 'kept') return void send(asked, 200, { kept: hash });
-		return kept;
+		if (kept !== 'used-up') return kept;
+		return void this.#refuse(asked, 'full', limits.workspaceBlobBytes);
 	}
 
 	/** Answers what is asked, or said, of the blobs of a workspace. */
@@ -218,12 +219,17 @@ export class BlobRoute {
 		send(asked, 200, { lacks: hashes.filter((_, index) => sizes[index] === undefined) });
 	}
 
-	#refuse(asked: Pick<Asked, 'request' | 'response' | 'headers'>, code: BlobRefusal): void {
+	/** @param most how many bytes it, or all of the workspace, may have */
+	#refuse(
+		asked: Pick<Asked, 'request' | 'response' | 'headers'>,
+		code: BlobRefusal,
+		most?: number
+	): void {
 		const { request, response, headers } = asked;
 		this.#options.onRefusal(code);
 		const { blobBytes } = this.#options.limits;
-		const most = code === 'too-large' ? { most: blobBytes } : {};
-		const answer = () => send(asked, STATUS[code], { code, ...most });
+		const told = most === undefined ? { code } : { code, most };
+		const answer = () => send(asked, STATUS[code], told);
 		if (request.complete) return answer();
 		// A browser that is still sending would not hear the answer: what is not too much is read to its end.
 		const isLittle = Number(request.headers['content-length']) <= blobBytes;
@@ -232,10 +238,7 @@ export class BlobRoute {
 			request.resume();
 			return;
 		}
-		send({ response, headers: { ...headers, connection: 'close' } }, STATUS[code], {
-			code,
-			...most
-		});
+		send({ response, headers: { ...headers, connection: 'close' } }, STATUS[code], told);
 	}
 }
 

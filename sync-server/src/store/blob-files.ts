@@ -70,8 +70,8 @@ export async function openFileBlobs(
 			const before = (await size(workspace, hash)) ?? 0;
 			await mkdir(arriving, { recursive: true, mode: 0o700 });
 			const free = await freeOf(folder);
-			const isFull = (await used(workspace)) - before + incoming.size > incoming.most;
-			if (isFull || free - incoming.size < spareBytes) return 'full';
+			if ((await used(workspace)) - before + incoming.size > incoming.most) return 'used-up';
+			if (free - incoming.size < spareBytes) return 'full';
 			reserve(workspace, incoming.size);
 			const partial = join(arriving, randomUUID());
 			try {

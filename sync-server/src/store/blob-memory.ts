@@ -18,7 +18,7 @@ export function memoryBlobs(): BlobStore {
 		},
 		async keep(workspace, hash, { size, pieces, most }) {
 			const before = of(workspace).get(hash)?.byteLength ?? 0;
-			if (used(workspace) - before + size > most) return 'full';
+			if (used(workspace) - before + size > most) return 'used-up';
 			const taken: Uint8Array[] = [];
 			try {
 				for await (const piece of verified(pieces, { hash, size })) taken.push(piece);

@@ -31,7 +31,7 @@ export function redisBlobs(link: Link): BlobStore {
 		},
 		async keep(workspace, hash, { size, pieces, most }) {
 			const before = (await number(workspace, hash)) ?? 0;
-			if (((await number(workspace, 'used')) ?? 0) - before + size > most) return 'full';
+			if (((await number(workspace, 'used')) ?? 0) - before + size > most) return 'used-up';
 			const arriving = `runnel:blob-arriving:${randomUUID()}`;
 			try {
 				for await (const piece of inPieces(verified(pieces, { hash, size }))) {
@@ -44,7 +44,7 @@ export function redisBlobs(link: Link): BlobStore {
 					[hash, String(size), String(most)]
 				);
 				const [answer] = await Promise.all([kept, link.synced()]);
-				return answer === 'kept' ? 'kept' : 'full';
+				return answer === 'kept' ? 'kept' : 'used-up';
 			} catch (error) {
 				// Where Redis is away, it forgets by itself.
 				await link.command(['UNLINK', arriving]).catch(() => undefined);

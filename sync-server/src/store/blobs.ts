@@ -38,8 +38,11 @@ interface HeldBlob {
 	readonly marked: number | undefined;
 }
 
-/** `other`: the bytes are not those of the hash, or not as many as was said. `full`: there is no room. */
-export type BlobKept = 'kept' | 'other' | 'full';
+/**
+ * `other`: the bytes are not those of the hash, or not as many as was said. `used-up`: the workspace would have more than
+ * it may. `full`: there is no room.
+ */
+export type BlobKept = 'kept' | 'other' | 'used-up' | 'full';
 
 interface Blob {
 	readonly size: number;

@@ -129,7 +129,7 @@ local before = tonumber(redis.call('HGET', KEYS[3], ARGV[1]) or 0)
 local used = tonumber(redis.call('HGET', KEYS[3], 'used') or 0) - before + size
 if used > tonumber(ARGV[3]) then
 	redis.call('UNLINK', KEYS[1])
-	return 'full'
+	return 'used-up'
 end
 redis.call('RENAME', KEYS[1], KEYS[2])
 redis.call('PERSIST', KEYS[2])

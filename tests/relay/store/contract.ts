@@ -586,10 +586,10 @@ function blobs(subject: () => Promise<Subject>): void {
 		expect(await keep(store, blob(1000), 1000)).toBe('kept');
 	});
 
-	test('keep is `full` where the workspace would have more than it may, and another has its own', async () => {
+	test('keep is `used-up` where the workspace would have more than it may, and another has its own', async () => {
 		const store = await storage();
 		expect(await keep(store, blob(600), 1000)).toBe('kept');
-		expect(await keep(store, blob(401, 8), 1000)).toBe('full');
+		expect(await keep(store, blob(401, 8), 1000)).toBe('used-up');
 		expect(await keep(store, blob(400, 8), 1000)).toBe('kept');
 		expect(await keep(store, blob(401, 8), 1000, 'v'.repeat(22))).toBe('kept');
 		expect(await store.blobs.used(W)).toBe(1000);
