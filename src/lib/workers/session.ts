@@ -622,6 +622,7 @@ function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks
 	const failure = { ok: false, problem } as const;
 	return {
 		...{ close: undefined, compare: undefined, destroy: failure, heal: failure },
+		'tidy-blobs': undefined,
 		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] },
 		...{ archived: [], lend: false, activities: undefined },
 		blob: { ok: false, problem: { code: 'not-stored' } }
