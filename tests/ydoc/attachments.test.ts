@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { newId, type AttachmentId } from '#lib/domain/ids.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { attach, removeAttachment } from '#lib/store/attachments.ts';
 import { purge } from '#lib/store/bin.ts';
 import { deleteDeal } from '#lib/store/commands.ts';
 import { undo } from '#lib/store/undo.ts';
-import { neededContent } from '#lib/ydoc/attachments.ts';
+import { attachmentsIn, neededContent } from '#lib/ydoc/attachments.ts';
 import { docLog } from '#lib/ydoc/log.ts';
 import { addDeal, must, newWorkspace } from '../helpers/workspace.ts';
 
@@ -53,4 +54,12 @@ test('neededContent(logs) has nothing that was beside a purged record', () => {
 	must(purge(workspace, deal));
 	// Said of the attachment itself, where no log of deals is read.
 	expect(neededContent([entries()], new Set())).toEqual(new Set());
+});
+
+test('attachmentsIn(entries) names each attachment that one is about, and nothing else', () => {
+	const { workspace, deal, add, entries } = setUp();
+	const id = add(hash('a'));
+	must(logActivity(workspace, { type: 'call', deal, outcome: 'reached' }));
+	must(removeAttachment(workspace, id));
+	expect([...attachmentsIn([...entries(), 'of a later version'])]).toEqual([id]);
 });

@@ -1,6 +1,5 @@
-import { typeOf } from '#lib/domain/ids.ts';
 import { parseRoom } from '#lib/protocol/room.ts';
-import { headOf } from '#lib/ydoc/codec.ts';
+import { attachmentsIn } from '#lib/ydoc/attachments.ts';
 import { salvage } from '#lib/ydoc/salvage.ts';
 import { openBlobStore } from './blob-store.ts';
 import { readUpdates } from './device-store.ts';
@@ -17,9 +16,9 @@ export async function removeLostContent(
 	lost: readonly string[],
 	kept: readonly string[]
 ): Promise<void> {
-	const gone = await attachmentsIn(lost);
+	const gone = await attachmentsOf(lost);
 	if (gone.size === 0) return;
-	const staying = await attachmentsIn(kept);
+	const staying = await attachmentsOf(kept);
 	const opened = await openBlobStore(workspace);
 	if (!opened.ok) return;
 	const blobs = opened.value;
@@ -35,16 +34,13 @@ export async function removeLostContent(
 	blobs.close();
 }
 
-/** The attachments that are written of in logs of activities. */
-async function attachmentsIn(rooms: readonly string[]): Promise<ReadonlySet<string>> {
+async function attachmentsOf(rooms: readonly string[]): Promise<ReadonlySet<string>> {
 	const found = new Set<string>();
 	for (const room of rooms) {
 		if (parseRoom(room)?.kind !== 'act') continue;
 		const updates = await readUpdates(nameOf(room));
-		for (const entry of updates.ok ? salvage(updates.value).entries : []) {
-			const record = headOf(entry)?.record;
-			if (record && typeOf(record) === 'attachment') found.add(record);
-		}
+		const entries = updates.ok ? salvage(updates.value).entries : [];
+		for (const attachment of attachmentsIn(entries)) found.add(attachment);
 	}
 	return found;
 }

@@ -16,8 +16,7 @@ export function neededContent(
 	const operations: Operation[] = [];
 	for (const entries of logs)
 		for (const entry of entries) {
-			const record = headOf(entry)?.record;
-			const operation = record && typeOf(record) === 'attachment' ? decode(entry) : undefined;
+			const operation = attachmentIn(entry) === undefined ? undefined : decode(entry);
 			if (operation) operations.push(operation);
 		}
 	const needed = new Set<string>();
@@ -27,4 +26,19 @@ export function neededContent(
 		if (typeof on !== 'string' || !purged.has(on)) needed.add(sha256);
 	}
 	return needed;
+}
+
+/** The attachments that entries of a log are about. */
+export function attachmentsIn(entries: Iterable<string>): ReadonlySet<string> {
+	const found = new Set<string>();
+	for (const entry of entries) {
+		const attachment = attachmentIn(entry);
+		if (attachment !== undefined) found.add(attachment);
+	}
+	return found;
+}
+
+function attachmentIn(entry: string): string | undefined {
+	const record = headOf(entry)?.record;
+	return record && typeOf(record) === 'attachment' ? record : undefined;
 }
