@@ -115,6 +115,9 @@ test('a pipeline is restricted, given to a colleague, and taken away while they 
 	expect(await isOnDisk(bens, 'Whispered')).toBe(true);
 	await offlineReady(bens);
 	await ben.context.setOffline(true);
+	// What is open stays so; a page that comes without a network reaches nobody.
+	await bens.reload();
+	await card(bens, 'Whispered').waitFor();
 	await addDeal(bens, 'Made apart');
 	await status(bens, 'waiting');
 
