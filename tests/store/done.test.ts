@@ -20,6 +20,7 @@ import {
 	type AttachmentDraft
 } from '#lib/store/attachments.ts';
 import { purge, restore } from '#lib/store/bin.ts';
+import { resume } from '#lib/store/resume.ts';
 import {
 	amendActivity,
 	logActivity,
@@ -242,6 +243,8 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	setDeal: ({ workspace, open }) => setDeal(workspace, open, { title: 'x', company: 'Bolt' }),
 	setFields: ({ workspace, demo }) => setFields(workspace, demo, { name: 'Show' }),
 	moveDeal: ({ workspace, open, demo }) => moveDeal(workspace, open, demo),
+	resume: ({ workspace, open, demo }) =>
+		resume(workspace, { deal: open, to: demo, meant: { position: 'bottom' }, unmet: [] }),
 	winDeal: ({ workspace, open }) => winDeal(workspace, open),
 	loseDeal: ({ workspace, open, reason }) => loseDeal(workspace, open, { reason, note: 'Dear' }),
 	disqualifyDeal: ({ workspace, open, unfit }) =>
@@ -407,6 +410,7 @@ const NO_COMMANDS = new Set([
 		'overtakenOf'
 	],
 	...['archivedPipelines', 'stagesAt', 'removedStages', 'lacking', 'missingFields', 'stopOf'],
+	...['leftOpen', 'stillLacking'],
 	...['progressOf', 'mayEdit', 'benchmarksOf', 'benchmarkSubjects'],
 	// By the app, once.
 	...['lacksDefaults', 'addDefaults'],
