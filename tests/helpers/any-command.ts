@@ -629,7 +629,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		14,
+		30,
 		'setMark or deleteMark',
 		({ workspace, random, stage }) => {
 			const all = [...workspace.table('change-mark').keys()];
@@ -656,7 +656,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		14,
+		25,
 		'setDiagnosis or deleteDiagnosis',
 		({ workspace, random }) => {
 			const all = [...workspace.table('diagnosis').keys()];
@@ -785,7 +785,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		35,
+		60,
 		'decideOutcome',
 		({ workspace, random, deal }) => {
 			const contested = [...workspace.deals.values()].filter((one) => one.contested);
