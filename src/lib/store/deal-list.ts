@@ -13,6 +13,7 @@ import { isEmpty, type DealField } from './deal-field.ts';
 import { dealFields } from './deal-fields.ts';
 import { isOfOpen, keeping, type Keeps, type Looking } from './deal-filter.ts';
 import { DealOrder, sortingOf, type Collate } from './deal-order.ts';
+import { dealAnywhere } from './past.ts';
 import { STRIDE, type Sliced } from './slices.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -59,9 +60,12 @@ export class DealList {
 	readonly #orders = new Map<string, Kept>();
 	/** What the last listing was made of; nothing once more than deals has changed. */
 	#asked: { readonly kept: Kept; readonly keeps: Keeps; readonly partOf: PartOf } | undefined;
+	/** The deals of closed epochs that the orders were made with. */
+	#past: Workspace['past'];
 
 	constructor(workspace: Workspace) {
 		this.#workspace = workspace;
+		this.#past = workspace.past;
 		this.#stop = workspace.onChange((changed) => this.#note(changed));
 	}
 
@@ -121,7 +125,7 @@ export class DealList {
 			parts.set(part.key, { key: part.key, deals });
 		}
 		for (const id of changed) {
-			const deal = this.#workspace.deals.get(id as DealId);
+			const deal = dealAnywhere(this.#workspace, id as DealId);
 			if (!deal || !isLiving(deal) || !keeps(deal)) continue;
 			const key = partOf.key(deal);
 			const deals = [...(parts.get(key)?.deals ?? [])];
@@ -159,6 +163,10 @@ export class DealList {
 	}
 
 	#note(changed: ReadonlySet<RecordId>): void {
+		if (this.#workspace.past !== this.#past) {
+			this.#past = this.#workspace.past;
+			return this.#forget();
+		}
 		const deals: RecordId[] = [];
 		for (const id of changed) {
 			const type = typeOf(id);

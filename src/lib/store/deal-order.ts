@@ -4,6 +4,7 @@ import { toMajor } from '#lib/domain/money.ts';
 import { ordinal, type Day } from '#lib/domain/time.ts';
 import { isEmpty, type Cell, type DealField } from './deal-field.ts';
 import { dealFields } from './deal-fields.ts';
+import { dealAnywhere, dealsEverywhere } from './past.ts';
 import { sorted, STRIDE, type Sliced } from './slices.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -52,7 +53,11 @@ export class DealOrder {
 	/** Sorts all that are in it. */
 	*build(): Sliced<undefined> {
 		const deals: Deal[] = [];
-		for (const deal of this.#workspace.deals.values()) if (this.#holds(deal)) deals.push(deal);
+		let seen = 0;
+		for (const deal of dealsEverywhere(this.#workspace)) {
+			if (this.#holds(deal)) deals.push(deal);
+			if (++seen % STRIDE === 0) yield;
+		}
 		yield;
 		const columns: Float64Array[] = [];
 		for (const [index, { down }] of this.#sorting.entries()) {
@@ -85,7 +90,7 @@ export class DealOrder {
 	update(changed: ReadonlySet<RecordId>): void {
 		const deals = this.deals.filter(({ id }) => !changed.has(id));
 		for (const id of changed) {
-			const deal = this.#workspace.deals.get(id as DealId);
+			const deal = dealAnywhere(this.#workspace, id as DealId);
 			if (deal && this.#holds(deal)) this.insert(deals, deal);
 		}
 		this.deals = deals;

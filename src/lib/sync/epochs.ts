@@ -158,16 +158,19 @@ export class Epochs {
 		return this.#looked.get(epoch);
 	}
 
-	/** Shows a record of a closed epoch, from the newest that has it; whether there was one. */
-	async lend(record: string): Promise<boolean> {
+	/** Shows records of closed epochs, each from the newest that has it; those that were found. */
+	async lend(records: readonly string[]): Promise<readonly string[]> {
+		const wanted = new Set(records);
 		for (const epoch of this.closed.toReversed()) {
+			if (wanted.size === 0) break;
 			const closed = await this.readClosed(epoch);
-			const entries = closed?.entries.filter((entry) => recordOf(entry) === record) ?? [];
+			const of = (entry: string) => recordOf(entry) ?? '';
+			const entries = closed?.entries.filter((entry) => wanted.has(of(entry))) ?? [];
 			if (this.#ended || entries.length === 0) continue;
 			this.log.lend(entries);
-			return true;
+			for (const entry of entries) wanted.delete(of(entry));
 		}
-		return false;
+		return records.filter((record) => !wanted.has(record));
 	}
 
 	close(): void {

@@ -80,8 +80,13 @@ export interface Packed {
 	readonly figures: Uint8Array<ArrayBuffer>;
 }
 
-export async function unpackDeals({ cards }: Pick<Packed, 'cards'>): Promise<readonly Deal[]> {
-	return toRows<Deal>(await gunzip<Columns>(cards));
+export async function unpackDeals(packed: Pick<Packed, 'cards'>): Promise<readonly Deal[]> {
+	return toRows<Deal>(await unpackCards(packed));
+}
+
+/** The deals as columns. */
+export function unpackCards({ cards }: Pick<Packed, 'cards'>): Promise<Columns> {
+	return gunzip<Columns>(cards);
 }
 
 export async function unpackTimelines({

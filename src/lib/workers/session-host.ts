@@ -404,7 +404,7 @@ class Host {
 			case 'archived':
 				return archivedOf(session, message.given.zone);
 			case 'lend':
-				return this.#lend(message.given.record);
+				return this.#lend(message.given.records);
 			case 'activities':
 				for (const epochs of session.everyEpochs) epochs.openActivitiesSince(message.given.since);
 				return Promise.resolve(undefined);
@@ -415,11 +415,11 @@ class Host {
 		}
 	}
 
-	async #lend(record: RecordId): Promise<boolean> {
-		let isFound = false;
+	async #lend(records: readonly RecordId[]): Promise<number> {
+		const found = new Set<string>();
 		for (const epochs of this.#session.everyEpochs)
-			isFound = (await epochs.lend(record)) || isFound;
-		return isFound;
+			for (const record of await epochs.lend(records)) found.add(record);
+		return found.size;
 	}
 
 	#tell(message: FromSession): void {
