@@ -101,13 +101,16 @@ export async function unpackTimelines({
 	}));
 }
 
-async function gzip(content: Columns | Figures): Promise<Uint8Array<ArrayBuffer>> {
+/** Columns as they are kept. */
+export async function gzip(content: Columns | Figures): Promise<Uint8Array<ArrayBuffer>> {
 	const stream = new Blob([JSON.stringify(content)]).stream();
 	return new Response(stream.pipeThrough(new CompressionStream('gzip'))).bytes();
 }
 
 /** What `gzip` has packed; read only where the manifest says that it is of this format. */
-async function gunzip<T extends Columns | Figures>(bytes: Uint8Array<ArrayBuffer>): Promise<T> {
+export async function gunzip<T extends Columns | Figures>(
+	bytes: Uint8Array<ArrayBuffer>
+): Promise<T> {
 	const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
 	return (await new Response(stream).json()) as T;
 }

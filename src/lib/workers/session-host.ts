@@ -4,7 +4,7 @@ import type { Vectors } from '#lib/store/projection.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import { byRecord, headOf } from '#lib/ydoc/codec.ts';
 import { docLog, type Log } from '#lib/ydoc/log.ts';
-import { archivedOf } from './archive.ts';
+import { archivedOf, archivedTalkOf } from './archive.ts';
 import { Carrier } from './carrier.ts';
 import { changedSince, ProjectionKeeper } from './projection-keeper.ts';
 import {
@@ -403,6 +403,8 @@ class Host {
 				return session.setBack(message.given.replace);
 			case 'archived':
 				return archivedOf(session, message.given.zone);
+			case 'archived-talk':
+				return archivedTalkOf(session);
 			case 'lend':
 				return this.#lend(message.given.records);
 			case 'activities':

@@ -140,6 +140,11 @@ export interface Asks {
 		readonly given: { readonly zone: TimeZone };
 		readonly answer: readonly Packed[];
 	};
+	/** What is searched of the activities of closed epochs that are not open. */
+	readonly 'archived-talk': {
+		readonly given: undefined;
+		readonly answer: readonly Uint8Array<ArrayBuffer>[];
+	};
 	/** Shows records of closed epochs; how many there were. */
 	readonly lend: {
 		readonly given: { readonly records: readonly RecordId[] };

@@ -76,6 +76,8 @@ export interface Session {
 		onChange(listener: () => void): () => void;
 		/** What lies in closed epochs that are not open, on the calendar of a zone. */
 		archived(zone: TimeZone): Promise<readonly Packed[]>;
+		/** What is searched of activities, comments and attachments there, packed, oldest first. */
+		archivedTalk(): Promise<readonly Uint8Array<ArrayBuffer>[]>;
 		/** Brings records of closed epochs into `log`; how many there were. */
 		lend(records: readonly RecordId[]): Promise<number>;
 		/** Brings what was done since then, ms since 1970, into `activities`, as far back as epochs go. */
@@ -266,6 +268,7 @@ class WorkerSession implements Session {
 			},
 			onChange: (listener) => listen(this.#epochListeners, listener),
 			archived: (zone) => this.#ask('archived', { zone }),
+			archivedTalk: () => this.#ask('archived-talk', undefined),
 			lend: (records) => this.#ask('lend', { records }),
 			activitiesSince: (since) => this.#ask('activities', { since })
 		};
@@ -617,7 +620,7 @@ function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks
 	return {
 		...{ close: undefined, compare: undefined, destroy: failure, heal: failure },
 		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] },
-		...{ archived: [], lend: 0, activities: undefined },
+		...{ archived: [], 'archived-talk': [], lend: 0, activities: undefined },
 		blob: { ok: false, problem: { code: 'not-stored' } }
 	};
 }
