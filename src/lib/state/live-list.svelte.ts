@@ -136,10 +136,7 @@ export class LiveList {
 	 * Changes several deals as one step of undo. Those of closed epochs are brought first, at most `MOST_BROUGHT`; else
 	 * refused as a whole: `too-many-past`. None of them is moved: they are closed.
 	 */
-	async change(
-		ids: readonly DealId[],
-		change: BulkChange
-	): Promise<Result<BulkOutcome, Problem>> {
+	async change(ids: readonly DealId[], change: BulkChange): Promise<Result<BulkOutcome, Problem>> {
 		const past = ids.filter((id) => this.isPast(id));
 		const isMoving = change.kind === 'stage';
 		if (!isMoving && past.length > MOST_BROUGHT)
@@ -148,6 +145,7 @@ export class LiveList {
 		const here = isMoving ? ids.filter((id) => !this.isPast(id)) : ids;
 		const done = this.#workspace.run((store) => changeDeals(store, here, change));
 		if (!done.ok || here.length === ids.length) return done;
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- told once, and never drawn from
 		const refused = new Map(done.value.refused);
 		refused.set('deal-closed', (refused.get('deal-closed') ?? 0) + ids.length - here.length);
 		return ok({ ...done.value, refused });
@@ -161,7 +159,8 @@ export function countOf(
 ): number {
 	const keeps = dealTest(workspace.store, query);
 	let count = 0;
-	for (const deal of dealsEverywhere(workspace.store)) if (!deal.deleted && keeps(deal)) count++;
+	for (const deal of dealsEverywhere(workspace.store))
+		if (!deal.deleted && keeps(deal, undefined)) count++;
 	return count;
 }
 
