@@ -35,7 +35,7 @@ export type { BulkChange, BulkOutcome, Cell, DealField, Listing, Name, Option, P
 /** Work in one go on the main thread, ms: well within a frame. */
 const SLICE_MS = 8;
 /** So many deals of closed epochs are brought for one change: each comes with all that was ever done to it. */
-export const MOST_BROUGHT = 2000;
+const MOST_BROUGHT = 2000;
 /** While much comes in at once, a list is made anew this often, ms. */
 const AGAIN_MS = 250;
 

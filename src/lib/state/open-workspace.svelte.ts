@@ -221,7 +221,8 @@ export class OpenWorkspace extends LiveWorkspace {
 		this.#pastOf = newest;
 		this.#past = 'reading';
 		const { readPast } = await import('./past.ts');
-		const isRead = await readPast(this, this.#ended.signal);
+		const archive = await this.session.epochs.archived(this.settings.timeZone);
+		const isRead = await readPast(archive, this.store, this.#ended.signal);
 		if (this.#pastOf === newest) this.#past = isRead ? 'shown' : 'failed';
 	}
 

@@ -1,14 +1,14 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { DealId } from '#lib/domain/ids.ts';
-import { unpackPast } from '#lib/workers/past.ts';
-import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import type { Workspace } from '#lib/store/workspace.ts';
+import { unpackPast, type Cards } from '#lib/workers/past.ts';
 
-/** Reads the deals of closed epochs into a workspace, all at once when they are here; whether that went well. */
+/** Shows the deals of closed epochs in a workspace, all at once when they are here; whether that went well. */
 export async function readPast(
-	{ session, settings, store }: OpenWorkspace,
+	archive: readonly Cards[],
+	store: Workspace,
 	signal: AbortSignal
 ): Promise<boolean> {
-	const archive = await session.epochs.archived(settings.timeZone);
 	const deals = new Map<DealId, Deal>();
 	const take = (some: readonly Deal[]) => {
 		// The newest epoch that has a deal comes last, and is right.

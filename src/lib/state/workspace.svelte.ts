@@ -29,7 +29,14 @@ import {
 	type DealDraft
 } from '#lib/store/commands.ts';
 import { lacking } from '#lib/store/gate.ts';
-import { archivedPipelines, openStages, pipelines, reasons, stageOfKind, stagesOf } from '#lib/store/queries.ts';
+import {
+	archivedPipelines,
+	openStages,
+	pipelines,
+	reasons,
+	stageOfKind,
+	stagesOf
+} from '#lib/store/queries.ts';
 import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
 import type { Step, StepKey } from '#lib/store/done.ts';
