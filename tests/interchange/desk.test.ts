@@ -152,8 +152,8 @@ describe('importing into a workspace', () => {
 		const { records, deals } = importing(SMALL, {
 			into: ground({
 				members: [{ id: 'm-ann' as MemberId, name: 'ANN  ray' }],
-				companies: [{ id: 'c-can', name: 'cancity' }],
-				reasons: [{ id: 'r-none', name: 'not given in the file' }]
+				companies: [{ id: 'c-can', name: 'cancity', website: '' }],
+				reasons: [{ id: 'r-none', name: 'not given in the file', use: 'lost' }]
 			})
 		});
 		expect(names(records, 'm')).toEqual(['Moses Frase']);
@@ -164,7 +164,7 @@ describe('importing into a workspace', () => {
 	});
 
 	test('puts a new pipeline after the last', () => {
-		const { records } = importing(SMALL, { into: ground({ lastPipeline: 'a5' as Rank }) });
+		const { records } = importing(SMALL, { into: ground({ last: { ...ground().last, pipeline: 'a5' as Rank } }) });
 		const made = [...records.values()].find(({ id }) => id.startsWith('l'));
 		expect(String(made?.fields['order']) > 'a5').toBe(true);
 	});
@@ -411,7 +411,7 @@ describe('look(plan)', () => {
 	const file = desk(SMALL + '\r\nA5,ann ray,GTXPro,,Engaging,soon,,\r\n');
 	const into = ground({
 		members: [{ id: 'm1' as MemberId, name: 'ann ray' }],
-		companies: [{ id: 'c1', name: 'Can City' }]
+		companies: [{ id: 'c1', name: 'Can City', website: '' }]
 	});
 	const plan = file.propose(into, 'Maven');
 	const look = file.look(plan, into, TEXTS);

@@ -5,6 +5,7 @@ import type { ImportId } from '#lib/domain/operation.ts';
 import { Desk } from '#lib/interchange/desk.ts';
 import { LEAD_STATES } from '#lib/domain/lead.ts';
 import { appendImport } from '#lib/store/import.ts';
+import { LIKENESS_KEYS } from '#lib/store/likeness.ts';
 import { undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { encode } from '#lib/ydoc/codec.ts';
@@ -25,9 +26,15 @@ async function bring(workspace: Workspace, desk: Desk) {
 	const hlc = workspace.tick();
 	const imported = `${hlc}@import` as ImportId;
 	const stamp = { hlc, device: workspace.device, by: workspace.member, imported };
+	const ground = groundOf(workspace);
 	let refused = 0;
 	async function* parts() {
-		for (const part of desk.makeLeads(desk.proposeLeads(), groundOf(workspace), stamp)) {
+		for (const part of desk.makeRecords(
+			desk.proposeRecords('lead', ground),
+			ground,
+			stamp,
+			LIKENESS_KEYS
+		)) {
 			refused += part.refused.length;
 			yield {
 				supports: part.supports.map((one) => ({ ...one, entries: one.entries.map(encode) })),
@@ -50,7 +57,7 @@ const FILE = new TextEncoder().encode(
 	].join('\n')
 );
 
-describe('Desk.makeLeads(plan, ground, stamp)', () => {
+describe('Desk.makeRecords(plan, ground, stamp, keys) of leads', () => {
 	test('brings each row as a lead with its contact, company, source and owner; a row that does not fit is refused', async () => {
 		const { workspace } = newWorkspace();
 		expect(await bring(workspace, open(FILE))).toMatchObject({ imported: 3, refused: 1 });
