@@ -164,7 +164,9 @@ describe('importing into a workspace', () => {
 	});
 
 	test('puts a new pipeline after the last', () => {
-		const { records } = importing(SMALL, { into: ground({ last: { ...ground().last, pipeline: 'a5' as Rank } }) });
+		const { records } = importing(SMALL, {
+			into: ground({ last: { ...ground().last, pipeline: 'a5' as Rank } })
+		});
 		const made = [...records.values()].find(({ id }) => id.startsWith('l'));
 		expect(String(made?.fields['order']) > 'a5').toBe(true);
 	});

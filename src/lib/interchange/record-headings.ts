@@ -97,6 +97,10 @@ const PHRASES: Readonly<Record<RecordKind, ReadonlyMap<string, readonly string[]
 	company: phrasesOf(RECORD_FIELDS.company)
 };
 
-function phrasesOf(fields: Readonly<Record<string, string>>): ReadonlyMap<string, readonly string[]> {
-	return new Map(Object.entries(fields).map(([field, all]) => [field, all.split(',').map(headingKey)]));
+function phrasesOf(
+	fields: Readonly<Record<string, string>>
+): ReadonlyMap<string, readonly string[]> {
+	return new Map(
+		Object.entries(fields).map(([field, all]) => [field, all.split(',').map(headingKey)])
+	);
 }

@@ -5,6 +5,7 @@ import type { DateRule } from '#lib/interchange/dates.ts';
 import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
+import type { OwnField } from '#lib/interchange/own-field.ts';
 import type { RecordPlan, RecordUse } from '#lib/interchange/record-columns.ts';
 import type { RecordKind } from '#lib/interchange/record-headings.ts';
 import type { RecordLook } from '#lib/interchange/record-look.ts';
@@ -195,7 +196,7 @@ export class ImportSession {
 			this.undone = undefined;
 			this.phase = 'done';
 			if (this.watched) return;
-			const text = t(DONE[of], { n: count });
+			const text = t(IMPORTED[of], { n: count });
 			if (count + updated > 0) this.#workspace.offerUndo(text, { key: step });
 			else notify(text);
 		} catch {
@@ -230,6 +231,12 @@ export class ImportSession {
 	get #undoable(): Step | undefined {
 		const step = this.#step && this.#workspace.store.done.step(this.#step);
 		return step?.undone ? undefined : step;
+	}
+
+	/** The fields that the workspace has added to what the rows become. */
+	get own(): readonly OwnField[] {
+		void this.#workspace.version;
+		return this.#ground().custom.filter(({ of }) => of === this.of);
 	}
 
 	/** Puts the file away. */
@@ -282,11 +289,11 @@ export class ImportSession {
 }
 
 /** What is told of so many that have come in. */
-const DONE = {
+export const IMPORTED = {
 	deal: 'import.outcome.imported',
 	lead: 'lead.import.done',
-	contact: 'import.outcome.contact',
-	company: 'import.outcome.company'
+	contact: 'import.contact.done',
+	company: 'import.company.done'
 } as const;
 
 const sessions = new WeakMap<OpenWorkspace, ImportSession>();
