@@ -42,7 +42,7 @@ const HEADINGS: Readonly<Record<Field, string>> = {
 		تاریخ ایجاد, تاریخ ثبت, زمان ایجاد, дата создания, создана, создано, data utworzenia, utworzono, data dodania,
 		创建时间, 创建日期, 新建时间`,
 	closedAt: `close date, closed date, closing date, closedate, closed at, closed on, date closed, close time, won time,
-		lost time, won date, lost date, deal closed date, تاریخ بسته شدن, تاریخ بستن, дата закрытия, закрыта,
+		lost time, won date, lost date, deal closed date, closed, تاریخ بسته شدن, تاریخ بستن, дата закрытия, закрыта,
 		data zamknięcia, zamknięto, 成交日期, 关闭日期, 关闭时间, 结束日期,
 		成交或输单日期, 赢单日期`,
 	expectedClose: `expected close date, expected close, expected closing date, expected closing, estimated close date,
