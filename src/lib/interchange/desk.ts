@@ -14,6 +14,8 @@ import type { Use } from './uses.ts';
 import {
 	intoNew,
 	intoPipeline,
+	nameKey,
+	pipelineOf,
 	proposeCurrencies,
 	proposeStages,
 	stageNames,
@@ -21,6 +23,7 @@ import {
 	type Plan,
 	type Texts
 } from './plan.ts';
+import { pipelineNamed } from './pipeline-column.ts';
 import { profile, type Profile } from './profile.ts';
 import { proposeRecordPlan, type RecordPlan, type RecordUse } from './record-columns.ts';
 import type { RecordKind } from './record-headings.ts';
@@ -102,10 +105,17 @@ export class Desk {
 	/** The plan that the file itself suggests. */
 	propose(ground: Ground, pipelineName: string): Plan {
 		const own = ground.custom.filter(({ of }) => of === 'deal');
-		const mapping = proposeMapping(this.#profiles, proposeUses(this.#profiles, own));
+		const said = pipelineNamed(this.#profiles);
+		const proposed = proposeUses(this.#profiles, own);
+		const names = stageNames(this.#profiles, proposeMapping(this.#profiles, proposed));
+		const stages = proposeStages(names, ground, said?.name ?? pipelineName);
+		// Where the deals stand says what the column says.
+		const isKept = !said || nameKey(pipelineOf(stages, ground)) !== nameKey(said.name);
+		const uses = isKept ? proposed : proposed.with(said.column, { use: 'ignore' });
+		const mapping = proposeMapping(this.#profiles, uses);
 		return {
 			...mapping,
-			stages: proposeStages(stageNames(this.#profiles, mapping), ground, pipelineName),
+			stages,
 			currencies: proposeCurrencies(this.#profiles, mapping, ground),
 			merges: this.#profiles.map(() => undefined)
 		};

@@ -105,21 +105,26 @@ export function stageNames(profiles: readonly Profile[], mapping: Mapping): read
 }
 
 /**
- * Proposes where the deals go: a pipeline whose stages are all of the file's by name; a file that names no stages, into
- * the first pipeline; else a new pipeline, its stages in the usual order, open ones first.
+ * Proposes where the deals go: a pipeline that has all stages of the file by name, first the one of the given name; a file
+ * that names no stages, into that or the first pipeline; else a new pipeline, its stages in the usual order, open ones first.
  */
 export function proposeStages(
 	names: readonly string[],
 	ground: Ground,
 	newName: string
 ): StagePlan {
-	const [first] = ground.pipelines;
-	const same = ground.pipelines.find(({ stages }) => {
+	const fitting = ground.pipelines.filter(({ stages }) => {
 		const keys = new Set(stages.map(({ name }) => spellingKey(name)));
-		return names.length > 0 && names.every((name) => keys.has(spellingKey(name)));
+		return names.every((name) => keys.has(spellingKey(name)));
 	});
-	const pipeline = same ?? (names.length === 0 ? first : undefined);
+	const pipeline = fitting.find(({ name }) => nameKey(name) === nameKey(newName)) ?? fitting[0];
 	return pipeline ? intoPipeline(names, pipeline) : intoNew(names, newName);
+}
+
+/** The name of the pipeline that the deals go into. */
+export function pipelineOf(stages: StagePlan, { pipelines }: Ground): string {
+	if (stages.into === 'new') return stages.name;
+	return pipelines.find(({ id }) => id === stages.pipeline)?.name ?? '';
 }
 
 /** A new pipeline of these stages. */

@@ -21,6 +21,12 @@ export function severalIn(cell: string, isKnown: (name: string) => boolean): rea
 	return names;
 }
 
+/** Names as one cell, from which `severalIn` reads them again. */
+export function severalAsCell(names: readonly string[]): string {
+	if (!names.some((name) => PERHAPS.test(name))) return names.join(', ');
+	return names.length === 1 ? `${names[0]};` : names.join('; ');
+}
+
 function parted(parts: readonly string[]): string[] {
 	return parts.map((part) => part.trim()).filter((part) => part !== '');
 }

@@ -1,5 +1,6 @@
 import type { Company, Contact } from '#lib/domain/directory.ts';
 import { writeTable } from '#lib/interchange/csv.ts';
+import { severalAsCell } from '#lib/interchange/several.ts';
 import { isCompany } from './customers.ts';
 import { t } from './i18n.svelte.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
@@ -27,7 +28,7 @@ export function peopleTable(
 			company ? one.website : '',
 			one.address,
 			company && one.owner ? workspace.memberName(one.owner) : '',
-			one.labels.map((id) => workspace.now.table('label').get(id)?.name ?? '').join(', '),
+			severalAsCell(one.labels.map((id) => workspace.now.table('label').get(id)?.name ?? '')),
 			one.note
 		];
 	});
