@@ -170,7 +170,7 @@ function leavingOf(
 	return {
 		kind: status,
 		reason: cells.text('reason'),
-		note: cells.text('leavingNote'),
+		note: cells.lines('leavingNote'),
 		competitor: status === 'lost' ? cells.text('competitor') : '',
 		until,
 		at

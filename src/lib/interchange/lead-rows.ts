@@ -1,6 +1,7 @@
 import type { LeadState } from '#lib/domain/lead.ts';
 import type { Fields } from '#lib/domain/operation.ts';
 import { nameKey } from './plan.ts';
+import { labelsOf } from './people-rows.ts';
 import type { Made, RecordRow } from './record-row.ts';
 
 /** As much of an id as a title bears. */
@@ -19,22 +20,30 @@ export function leadOf(row: RecordRow): Made {
 	);
 	const source = need(supports.entry('source', text('source')));
 	const owner = need(supports.member(text('owner')));
+	const persona = need(supports.entry('persona', text('persona')));
+	const state = stateWord(text('state')) ?? (qualifiedOn ? 'qualified' : 'new');
+	const why = state === 'disqualified' ? text('reason') : '';
+	const reason = why === '' ? undefined : need(supports.reason('disqualified', why, why));
 	const names = ['title', 'contact', 'company', 'email', 'phone'];
 	const title = names.map(text).find((one) => one !== '') ?? row.id.slice(0, ID_LENGTH);
 	const fields: Fields = {
 		title,
-		state: stateWord(text('state')) ?? (qualifiedOn ? 'qualified' : 'new'),
+		state,
 		...(company ? { company } : {}),
 		...(contact ? { contact } : {}),
 		...(source ? { source } : {}),
 		...(owner ? { owner } : {}),
+		...(persona ? { persona } : {}),
+		...(reason ? { reason } : {}),
+		...labelsOf(row),
 		...(on ? { on } : {}),
 		...(qualifiedOn ? { qualifiedOn, qualifiedBy: row.by } : {}),
 		...(value ? { value } : {}),
-		...(text('note') === '' ? {} : { note: text('note') })
+		...(cells.lines('note') === '' ? {} : { note: cells.lines('note') })
 	};
 	return {
 		fields,
+		unused: reason ? [] : ['reason'],
 		at: on ?? null,
 		name: title,
 		facts: [text('contact'), text('company'), text('email') || text('phone')]
@@ -47,9 +56,10 @@ const STATES: Readonly<Record<LeadState, string>> = {
 	working: 'working, contacted, in progress, attempted, در حال پیگیری, в работе, w toku, 跟进中',
 	qualified:
 		'qualified, mql, marketing qualified, sql, واجد شرایط, квалифицирован, zakwalifikowany, 合格',
-	converted: 'converted, customer, 1, yes, true, تبدیل شده, конвертирован, przekształcony, 已转化',
+	converted:
+		'converted, customer, 1, yes, true, تبدیل شده, تبدیل‌شده, конвертирован, стал сделкой, przekształcony, 已转化',
 	disqualified:
-		'disqualified, unqualified, lost, junk, dead, رد شده, отклонен, отклонён, odrzucony, 不合格'
+		'disqualified, unqualified, lost, junk, dead, رد شده, ردشده, отклонен, отклонён, odrzucony, 不合格'
 };
 const STATE_OF = new Map(
 	Object.entries(STATES).flatMap(([state, words]) =>

@@ -24,7 +24,7 @@ export function contactOf(row: RecordRow): Made {
 		...said({ ...sketch, name, position: text('position'), address: address(row) }),
 		...(company ? { company } : {}),
 		...(persona ? { persona } : {}),
-		...labels(row),
+		...labelsOf(row),
 		...note(row, companyId ? [] : ['companyId'])
 	};
 	const facts = [text('position'), text('company'), sketch.email || sketch.mobile || sketch.phone];
@@ -50,7 +50,7 @@ export function companyFrom(row: RecordRow): Made {
 		...said({ ...sketch, address: address(row) }),
 		...(owner ? { owner } : {}),
 		...(marketSegment ? { marketSegment } : {}),
-		...labels(row),
+		...labelsOf(row),
 		...note(row, [])
 	};
 	const facts = [sketch.website, text('marketSegment'), text('owner')];
@@ -85,7 +85,8 @@ function address({ cells }: RecordRow): string {
 	return [...new Set(parts)].filter((part) => part !== '').join(', ');
 }
 
-function labels({ cells, supports, need, ground }: RecordRow): Fields {
+/** The labels that a row names. */
+export function labelsOf({ cells, supports, need, ground }: RecordRow): Fields {
 	const known = new Set(ground.lists.label.map(({ name }) => nameKey(name)));
 	const names = cells.several('labels', (name) => known.has(nameKey(name)));
 	return Object.fromEntries(
@@ -99,6 +100,6 @@ function labels({ cells, supports, need, ground }: RecordRow): Fields {
 /** What a person or a company has no other place for stands in its note, a line a column. */
 function note({ cells }: RecordRow, more: readonly string[]): Fields {
 	const lines = cells.extra(more).map(([heading, text]) => `${heading}: ${text}`);
-	const whole = [cells.text('note'), ...lines].filter((line) => line !== '').join('\n');
+	const whole = [cells.lines('note'), ...lines].filter((line) => line !== '').join('\n');
 	return whole === '' ? {} : { note: whole };
 }

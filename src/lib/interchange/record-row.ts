@@ -24,6 +24,8 @@ export interface RecordRow {
 /** What a row is made into. */
 export interface Made {
 	readonly fields: Fields;
+	/** Fields of the file that it has no place for. */
+	readonly unused?: readonly string[];
 	/** When it came to be. */
 	readonly at: At;
 	readonly name: string;

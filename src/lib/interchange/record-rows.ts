@@ -111,11 +111,11 @@ export class RecordRows {
 			...{ cells, id, need, supports: this.#supports, likes: this.#likes },
 			...{ ground: this.#ground, identity: this.#identity, by: this.#stamp.by }
 		};
-		const { fields, at, name, facts, like, seen } = MAKE[kind](given);
+		const { fields, unused = [], at, name, facts, like, seen } = MAKE[kind](given);
 		const own = this.#custom(cells, need);
 		const extra =
 			kind === 'lead'
-				? cells.extra([]).map(([heading, text]) => [EXTRA + heading, text] as const)
+				? cells.extra(unused).map(([heading, text]) => [EXTRA + heading, text] as const)
 				: [];
 		if (cells.refusal) return { ok: false, refusal: cells.refusal };
 		const whole: Fields = { ...fields, ...own, ...Object.fromEntries(extra) };

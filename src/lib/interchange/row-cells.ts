@@ -100,6 +100,12 @@ export class RowCells {
 		return '';
 	}
 
+	/** The same of a field that may have several lines. */
+	lines(use: string): string {
+		const column = this.columns(use).find((one) => this.said(one) !== '');
+		return column === undefined ? '' : this.cell(column).normalize('NFC').trim();
+	}
+
 	/** The names in all cells of a field, each once. */
 	several(use: string, isKnown: (name: string) => boolean): readonly string[] {
 		const names = this.columns(use).flatMap((column) => severalIn(this.said(column), isKnown));

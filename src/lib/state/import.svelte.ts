@@ -1,7 +1,6 @@
 import { typeOf, type PipelineId, type RecordId, type WorkspaceId } from '#lib/domain/ids.ts';
 import { operationId, type ImportId } from '#lib/domain/operation.ts';
 import type { Choice, Recognised, RefusedRow } from '#lib/interchange/desk.ts';
-import type { DateRule } from '#lib/interchange/dates.ts';
 import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';

@@ -59,6 +59,8 @@ const RECORD_USES: Readonly<Record<RecordField, MessageKey>> = {
 	state: 'lead.state',
 	on: 'lead.day',
 	qualifiedOn: 'lead.qualifiedOn',
+	currency: 'deal.currency',
+	reason: 'lead.reason',
 	value: 'lead.value',
 	note: 'person.note'
 };
