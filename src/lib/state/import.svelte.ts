@@ -50,8 +50,12 @@ export class ImportSession {
 	look = $state.raw<Look>();
 	progress = $state.raw({ done: 0, rows: 0 });
 	outcome = $state.raw<Outcome>();
-	/** How many deals were taken back, and how many stayed because somebody changed them. */
-	undone = $state.raw<{ readonly back: number; readonly kept: number }>();
+	/** How many were taken back, are as before the import again, and stayed because somebody changed them. */
+	undone = $state.raw<{
+		readonly back: number;
+		readonly restored: number;
+		readonly kept: number;
+	}>();
 
 	/** Whether the page is looking: else its end is told by a notice. */
 	watched = false;
@@ -215,10 +219,9 @@ export class ImportSession {
 		if (!result?.ok) return;
 		const { operations, kept } = result.value;
 		const isRow = (record: RecordId) => typeOf(record) === this.of;
-		this.undone = {
-			back: operations.filter(({ record }) => isRow(record)).length,
-			kept: kept.filter(isRow).length
-		};
+		const taken = operations.filter(({ record }) => isRow(record));
+		const back = taken.filter(({ kind }) => kind === 'delete').length;
+		this.undone = { back, restored: taken.length - back, kept: kept.filter(isRow).length };
 	}
 
 	/** Whether the import is still there to be taken back. */
