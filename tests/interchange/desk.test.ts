@@ -163,6 +163,29 @@ describe('importing into a workspace', () => {
 		expect(deals[0]?.company).toBe('c-can');
 	});
 
+	test('into the pipeline that all rows name, or a new one of that name; of several names each is kept', () => {
+		const file = 'id,Pipeline,stage\n1,Renewals,New\n2,Renewals,New\n';
+		const stages = [
+			{ id: 's-new', name: 'New', kind: 'open' },
+			{ id: 's-won', name: 'Won', kind: 'won' },
+			{ id: 's-lost', name: 'Lost', kind: 'lost' }
+		] as never;
+		const pipelines = ['First', 'renewals'].map(
+			(name) => ({ id: `l-${name}`, name, stages }) as never
+		);
+		const known = importing(file, { into: ground({ pipelines }) });
+		expect(known.deals.map(({ pipeline }) => pipeline)).toEqual(['l-renewals', 'l-renewals']);
+		expect(known.deals.map(({ extra }) => extra)).toEqual([{}, {}]);
+		expect(names(importing(file).records, 'l')).toEqual(['Renewals']);
+		const several = importing(file.replace('2,Renewals', '2,Others'), {
+			into: ground({ pipelines })
+		});
+		expect(several.deals.map(({ extra }) => extra)).toEqual([
+			{ Pipeline: 'Renewals' },
+			{ Pipeline: 'Others' }
+		]);
+	});
+
 	test('puts a new pipeline after the last', () => {
 		const { records } = importing(SMALL, {
 			into: ground({ last: { ...ground().last, pipeline: 'a5' as Rank } })
