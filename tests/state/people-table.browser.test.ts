@@ -36,8 +36,10 @@ function standing(seed: number): Workspace {
 /** Everything that people, companies and leads can have. */
 function filled(): Workspace {
 	const workspace = standing(1);
-	const entry = (type: 'source' | 'persona' | 'label' | 'market-segment', name: string) =>
-		must(addListed(workspace, type, { name }));
+	const entry = <T extends 'source' | 'persona' | 'label' | 'market-segment'>(
+		type: T,
+		name: string
+	) => must(addListed(workspace, type, { name }));
 	const own = Object.fromEntries(
 		listed(workspace, 'custom-field').map(({ id, name }) => [name, CUSTOM + id])
 	);
@@ -80,7 +82,7 @@ function filled(): Workspace {
 	must(qualifyLead(workspace, lead, '2026-02-04' as Day));
 	const unfit = must(createLead(workspace, { title: 'Tiny', contact: 'Bo' }));
 	const reason = must(addListed(workspace, 'reason', { name: 'No fit', use: 'disqualified' }));
-	must(disqualifyLead(workspace, unfit, { reason, why: '' }));
+	must(disqualifyLead(workspace, unfit, { reason }));
 	return workspace;
 }
 

@@ -40,7 +40,7 @@ export interface Draft {
 }
 
 /** How a deal left the board without being won. A reason, note or competitor that the file does not give is ''. */
-export interface Leaving {
+interface Leaving {
 	readonly kind: 'lost' | 'disqualified' | 'nurture';
 	readonly reason: string;
 	readonly note: string;

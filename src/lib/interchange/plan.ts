@@ -39,12 +39,12 @@ export const LIST_TYPES = ['source', 'market-segment', 'label', 'persona'] as co
 export type ListType = (typeof LIST_TYPES)[number];
 
 /** A company, with what tells it from others. */
-export interface KnownFirm extends Known<string> {
+interface KnownFirm extends Known<string> {
 	readonly website: string;
 }
 
 /** A person, with what tells them from others. */
-export interface KnownPerson extends Known<string> {
+interface KnownPerson extends Known<string> {
 	readonly email: string;
 	readonly phone: string;
 	readonly mobile: string;

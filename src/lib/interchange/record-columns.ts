@@ -20,7 +20,7 @@ export type RecordUse = string;
 
 /** What becomes of a row that looks like somebody who is here already. */
 export const SAME = ['skip', 'update', 'make'] as const;
-export type Same = (typeof SAME)[number];
+type Same = (typeof SAME)[number];
 
 /** How the columns of a file are read: one entry a column, none where it is no date or number. */
 export interface RecordPlan {
@@ -35,7 +35,7 @@ export interface RecordPlan {
 const JOINED: ReadonlySet<string> = new Set<RecordField>(['address', 'labels']);
 
 /** Proposes what each column is, by its heading and whether its cells are of that kind; each field takes one column. */
-export function proposeRecordUses(
+function proposeRecordUses(
 	kind: RecordKind,
 	profiles: readonly Profile[],
 	own: readonly OwnField[]

@@ -47,7 +47,7 @@ function reasonFor(workspace: Workspace, use: ReasonUse, name: string) {
 /** A deal with everything that a deal can have, one of each exit, and some that are hard to write. */
 function filled(): Workspace {
 	const workspace = standing(1);
-	const entry = (type: 'source' | 'persona' | 'label', name: string) =>
+	const entry = <T extends 'source' | 'persona' | 'label'>(type: T, name: string) =>
 		must(addListed(workspace, type, { name }));
 	const own = Object.fromEntries(
 		listed(workspace, 'custom-field').map(({ id, name }) => [name, id])
