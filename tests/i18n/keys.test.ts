@@ -79,7 +79,7 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`problem.${archive.problem.code}`', /^problem\.archive-[a-z]+$/],
 	['`import.dates.${order}`', /^import\.dates\.[dmy]{3}$/],
 	['`import.kind.${one}`', /^import\.kind\.(open|won|lost)$/],
-	['`import.use.${field}`', /^import\.use\.[a-zA-Z]+$/],
+	['`import.same.${same}`', /^import\.same\.(?:skip|update|make)$/],
 	['`import.why.${code}`', /^import\.why\.[a-z]+$/],
 	['`settings.calendar.${usual.calendar}`', /^settings\.calendar\.[a-z]+$/],
 	['`settings.calendar.${name}`', /^settings\.calendar\.[a-z]+$/],

@@ -502,6 +502,7 @@ const NO_COMMANDS = new Set([
 	...['changeDeals', 'saveView', 'updateView', 'renameView', 'pinView', 'deleteView', 'shareView'],
 	...['closedFrom', 'fieldsOf', 'logUnder', 'restamped', 'besideOf'],
 	...['customFields', 'takes', 'linkOf'],
+	...['pastDeal', 'dealAnywhere', 'dealsEverywhere'],
 	...['proposedSegment', 'segmentOf', 'stalled', 'partOf']
 ]);
 
