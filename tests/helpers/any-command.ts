@@ -103,7 +103,6 @@ import { companyTwins, contactTwins } from '#lib/store/twins.ts';
 import { redo, turn, undo } from '#lib/store/undo.ts';
 import {
 	deleteView,
-	pinView,
 	renameView,
 	savedViews,
 	saveView,
@@ -835,7 +834,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	],
 	[
 		10,
-		'renameView, updateView, pinView or deleteView',
+		'renameView, updateView or deleteView',
 		({ workspace, random }) => {
 			const views = savedViews(workspace);
 			if (views.length === 0) return undefined;
@@ -843,7 +842,6 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			return random.pick([
 				() => renameView(workspace, id, `View ${random.int(9)}`),
 				() => updateView(workspace, id, { ...PLAIN, face: 'list' }),
-				() => pinView(workspace, id, random.chance(0.5)),
 				() => deleteView(workspace, id)
 			])();
 		}
