@@ -1,6 +1,6 @@
 import { history } from '#lib/domain/history.ts';
-import { typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
-import type { Fields, Operation } from '#lib/domain/operation.ts';
+import { ME, typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
+import type { Operation } from '#lib/domain/operation.ts';
 import { FOLLOW, PIN } from '#lib/domain/own.ts';
 import { formatDay, formatList } from '#lib/i18n/format.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
@@ -25,7 +25,7 @@ export function wordsOf(workspace: LiveWorkspace, { operations }: Step): Words {
 		return { name: t('nav.import'), what: t('done.imported', { n }) };
 	}
 	const own = operations.find(({ record }) => typeOf(record) === 'me');
-	if (own && 'fields' in own.body) return ownWords(workspace, own.body.fields);
+	if (own) return ownWords(workspace, own.id);
 	// What was made on the way, company or contact of a lead, is not what it is about.
 	const main =
 		operations.find(({ record }) => typeOf(record) === 'lead') ??
@@ -44,14 +44,16 @@ export function wordsOf(workspace: LiveWorkspace, { operations }: Step): Words {
 }
 
 /** What a member did of their own: with the name of what it is about. */
-function ownWords(workspace: LiveWorkspace, fields: Fields): Words {
+function ownWords(workspace: LiveWorkspace, id: Operation['id']): Words {
+	const written = workspace.now.records.get(ME)?.operations.find((one) => one.id === id);
+	const fields = written && 'fields' in written.body ? written.body.fields : {};
 	for (const [register, on] of Object.entries(fields)) {
-		const id = (prefix: string) =>
+		const after = (prefix: string) =>
 			register.startsWith(prefix) ? (register.slice(prefix.length) as RecordId) : undefined;
-		const pinned = id(PIN);
+		const pinned = after(PIN);
 		if (pinned)
 			return { name: nameOf(workspace, pinned), what: t(on ? 'done.pinned' : 'done.unpinned') };
-		const followed = id(FOLLOW);
+		const followed = after(FOLLOW);
 		if (followed)
 			return {
 				name: nameOf(workspace, followed),
