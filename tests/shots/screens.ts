@@ -184,6 +184,37 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(`${url}/today`);
 		await page.getByRole('heading', { level: 1 }).waitFor();
 	},
+	leads: async ({ page, url }) => {
+		await page.goto(`${url}/leads`);
+		await lead(page).waitFor();
+	},
+	'leads-selected': async ({ page, url, text }) => {
+		await page.goto(`${url}/leads`);
+		await lead(page).waitFor();
+		await page.getByRole('button', { name: text['lead.select'], exact: true }).click();
+		await page.getByRole('checkbox').nth(2).check();
+	},
+	lead: async ({ page, url }) => {
+		await page.goto(`${url}/leads`);
+		await lead(page).click();
+		await page.getByRole('heading', { level: 2 }).first().waitFor();
+	},
+	talk: async ({ page, url }) => {
+		await page.goto(`${url}/talk`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		await page.locator('main a[href^="/deals/"]').first().waitFor();
+	},
+	comments: async ({ page, url }) => {
+		await page.goto(`${url}/talk`);
+		await page.locator('main a[href^="/deals/"]').first().click();
+		const box = page.getByRole('textbox', { name: /./ }).last();
+		await box.scrollIntoViewIfNeeded();
+	},
+	views: async ({ page, url, text }) => {
+		await page.goto(`${url}/?face=list`);
+		await page.getByRole('button', { name: text['view.all'], exact: true }).click();
+		await page.getByRole('dialog').getByRole('checkbox').first().check();
+	},
 	people: async ({ page, url }) => {
 		await page.goto(`${url}/people`);
 		await page.locator('a[href^="/people/p"]').first().waitFor();
@@ -395,6 +426,10 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.getByText(text['insights.empty']).waitFor();
 	}
 };
+
+function lead(page: Page) {
+	return page.locator('a[href^="/leads/q"]').first();
+}
 
 export function card(page: Page) {
 	return page.locator('[data-deal]').first();
