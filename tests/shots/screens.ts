@@ -204,11 +204,11 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.getByRole('heading', { level: 1 }).waitFor();
 		await page.locator('main a[href^="/deals/"]').first().waitFor();
 	},
-	comments: async ({ page, url }) => {
+	comments: async ({ page, url, text }) => {
 		await page.goto(`${url}/talk`);
 		await page.locator('main a[href^="/deals/"]').first().click();
-		const box = page.getByRole('textbox', { name: /./ }).last();
-		await box.scrollIntoViewIfNeeded();
+		const heading = page.getByRole('heading', { name: text['comment.title'] });
+		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
 	},
 	views: async ({ page, url, text }) => {
 		await page.goto(`${url}/?face=list`);
@@ -256,7 +256,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(`${url}/people`);
 		const name = await page.locator('a.to[href^="/people/p"] .name').first().innerText();
 		await page.getByRole('button', { name: text['people.add'] }).first().click();
-		await page.getByLabel(text['person.name']).fill(name);
+		await page.getByLabel(text['person.name'], { exact: true }).fill(name);
 		await page.getByText(text['like.looks']).waitFor();
 	},
 	personas: async ({ page, url, text }) => {
@@ -325,7 +325,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 	},
 	'this-device': async ({ page, url, text }) => {
 		await page.goto(`${url}/settings`);
-		const heading = page.getByRole('heading', { name: text['device.title'] });
+		const heading = page.getByRole('heading', { name: text['device.title'], exact: true });
 		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
 	},
 	inbox: async ({ page, url, text }) => {
