@@ -14,10 +14,14 @@ const FORMS = ['phone', 'desktop'] as const;
 /** Where the desktop differs most from the phone. */
 const WIDE = ['board', 'deal', 'people', 'insights', 'settings'];
 /** Every screen, language and form in the long run; in the short one all screens once, from right to left. */
+const ALL = Object.keys(SCREENS);
+/** As many as one test has the time for. Some screens are come to from the one before: it ends where none is. */
+const HALF = ALL.indexOf('people');
 const CASES: readonly (readonly [Locale, Form, readonly string[]])[] = LONG
-	? LOCALES.flatMap((locale) => FORMS.map((form) => [locale, form, Object.keys(SCREENS)] as const))
+	? LOCALES.flatMap((locale) => FORMS.map((form) => [locale, form, ALL] as const))
 	: [
-			['fa', 'phone', Object.keys(SCREENS)],
+			['fa', 'phone', ALL.slice(0, HALF)],
+			['fa', 'phone', ALL.slice(HALF)],
 			['ru', 'desktop', WIDE]
 		];
 

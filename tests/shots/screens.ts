@@ -76,8 +76,9 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await card(page).getByRole('link').click();
 		await page.getByRole('heading', { level: 1 }).waitFor();
 		const sell = page.getByRole('button', { name: text['line.add'] });
-		if (await sell.isVisible()) await sell.click();
 		const line = page.getByRole('combobox', { name: text['line.add'] });
+		await sell.or(line).first().waitFor();
+		if (await sell.isVisible()) await sell.click();
 		await line.fill('LED 4000K <b>');
 		await line.press('Enter');
 		await page.getByLabel(text['line.quantity']).fill('12');
@@ -160,9 +161,10 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(`${url}/?face=list`);
 		await page.locator('[role="grid"] [data-deal]').first().waitFor();
 	},
-	'list-grouped': async ({ page, url }) => {
+	'list-grouped': async ({ page, form, url }) => {
 		await page.goto(`${url}/?face=list&q=f:all(owner:is(me));g:stage;s:value!`);
 		await page.locator('[role="grid"] [data-deal]').first().waitFor();
+		if (form !== 'desktop') return;
 		await page.locator('[role="grid"] [data-deal] [type="checkbox"]').first().click();
 	},
 	filter: async ({ page, url, text }) => {
@@ -207,7 +209,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 	comments: async ({ page, url, text }) => {
 		await page.goto(`${url}/talk`);
 		await page.locator('main a[href^="/deals/"]').first().click();
-		const heading = page.getByRole('heading', { name: text['comment.title'] });
+		const heading = page.getByRole('heading', { name: text['talk.comments'] });
 		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
 	},
 	views: async ({ page, url, text }) => {
