@@ -101,13 +101,7 @@ import { restoreDeletedBy } from '#lib/store/team.ts';
 import { together } from '#lib/store/together.ts';
 import { companyTwins, contactTwins } from '#lib/store/twins.ts';
 import { redo, turn, undo } from '#lib/store/undo.ts';
-import {
-	deleteView,
-	renameView,
-	savedViews,
-	saveView,
-	updateView
-} from '#lib/store/views.ts';
+import { deleteView, renameView, savedViews, saveView, updateView } from '#lib/store/views.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import type { Random } from './random.ts';
 import { EUR, NEW_BUSINESS } from './workspace.ts';
