@@ -150,7 +150,8 @@ export const SCREENS: Screens = {
 		await page.getByRole('button', { name: text['personas.add'], exact: true }).click();
 		await page.locator('main a[href^="/personas/"]').first().waitFor();
 	},
-	persona: async ({ page }) => {
+	persona: async ({ page, url }) => {
+		await page.goto(`${url}/personas`);
 		await page.locator('main a[href^="/personas/"]').first().click();
 		await page.getByRole('textbox').nth(1).waitFor();
 	},
@@ -173,11 +174,14 @@ export const SCREENS: Screens = {
 		await page.goto(`${url}/settings/pipelines`);
 		await page.locator('a[href^="/settings/pipelines/l"]').first().waitFor();
 	},
-	pipeline: async ({ page }) => {
+	pipeline: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
 		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
 		await page.locator('li .handle').first().waitFor();
 	},
-	'edit-stage': async ({ page }) => {
+	'edit-stage': async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
 		await page.locator('li button[aria-haspopup]').first().click();
 		await page.getByRole('dialog').waitFor();
 	},
