@@ -63,7 +63,6 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`deals.segment.${proposed}`', /^deals\.segment\.(new|repeat|existing)$/],
 	['`history.kind.${one}`', /^history\.kind\.(moves|fields|activities|comments)$/],
 	['`nav.${to}`', /^nav\.[a-z]+$/],
-	['`view.done.${field}`', /^view\.done\.(query|pinned)$/],
 	['`query.op.${operator}`', /^query\.op\.[a-zA-Z]+$/],
 	['`query.stretch.${one}`', /^query\.stretch\.[a-zA-Z]+$/],
 	['`settings.density.${one}`', /^settings\.density\.[a-z]+$/],
