@@ -493,7 +493,10 @@ const NO_COMMANDS = new Set([
 		'day',
 		'money',
 		'dealFields',
-		'keeping'
+		'keeping',
+		'keepingTitled',
+		'asksWords',
+		'titleText'
 	],
 	...['isOfOpen', 'isMeant', 'boundsOf', 'dealTest', 'sumsOf', 'sortingOf', 'inSlices', 'slice'],
 	...['whole', 'sorted', 'audienceOf', 'savedViews', 'savedView'],
