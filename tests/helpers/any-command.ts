@@ -929,13 +929,8 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			saveView(workspace, { name: `View ${random.int(9)}`, view: PLAIN, audience: 'team' })
 	],
 	[
-<<<<<<< HEAD
 		20,
-		'renameView, updateView, pinView or deleteView',
-=======
-		10,
 		'renameView, updateView or deleteView',
->>>>>>> whole
 		({ workspace, random }) => {
 			const views = savedViews(workspace);
 			if (views.length === 0) return undefined;
