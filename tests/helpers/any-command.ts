@@ -1,5 +1,6 @@
 import { ACTIVITY_TYPES, OUTCOMES_OF } from '#lib/domain/activity.ts';
 import { COLOURS } from '#lib/domain/catalogue.ts';
+import { DIAGNOSIS_CAUSES } from '#lib/domain/diagnosis.ts';
 import { EXPECTED_KINDS } from '#lib/domain/guide.ts';
 import {
 	newId,
@@ -39,6 +40,17 @@ import {
 } from '#lib/store/commands.ts';
 import { disqualifyDeal, loseDeal, nurtureDeal, winDeal } from '#lib/store/exits.ts';
 import { removeBenchmark, setBenchmark } from '#lib/store/benchmarks.ts';
+import { addMark, deleteMark, setMark } from '#lib/store/change-marks.ts';
+import {
+	addCard,
+	createDashboard,
+	dashboards,
+	deleteDashboard,
+	removeCard,
+	setCard,
+	setDashboard
+} from '#lib/store/dashboards.ts';
+import { addDiagnosis, deleteDiagnosis, setDiagnosis } from '#lib/store/diagnoses.ts';
 import { addListed, listed, placeListed, removeListed, setListed } from '#lib/store/catalogue.ts';
 import { createCompany, deleteCompany, setCompany } from '#lib/store/companies.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
@@ -101,19 +113,13 @@ import { restoreDeletedBy } from '#lib/store/team.ts';
 import { together } from '#lib/store/together.ts';
 import { companyTwins, contactTwins } from '#lib/store/twins.ts';
 import { redo, turn, undo } from '#lib/store/undo.ts';
-import {
-	deleteView,
-	pinView,
-	renameView,
-	savedViews,
-	saveView,
-	updateView
-} from '#lib/store/views.ts';
+import { deleteView, renameView, savedViews, saveView, updateView } from '#lib/store/views.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import type { Random } from './random.ts';
 import { EUR, NEW_BUSINESS } from './workspace.ts';
 
 const DEFAULTS = defaultsOf(en);
+const FIGURES = ['velocity', 'waterfall', 'won'];
 
 /** What a command is about: some of what the member at work sees. */
 interface Chosen {
@@ -209,7 +215,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		25,
+		60,
 		'placeListed',
 		({ workspace, random }) => {
 			const all = listed(workspace, 'label').map(({ id }) => id);
@@ -237,7 +243,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		20,
+		30,
 		'setLine',
 		({ workspace, random, deal }) => {
 			const lines = linesIn(workspace.deals.get(deal)?.entries ?? {});
@@ -247,7 +253,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		10,
+		40,
 		'removeLine',
 		({ workspace, random, deal }) => {
 			const lines = linesIn(workspace.deals.get(deal)?.entries ?? {});
@@ -255,7 +261,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		15,
+		30,
 		'useSum',
 		({ workspace, random, deal }) => {
 			const sold = [...workspace.deals.values()].filter(
@@ -332,7 +338,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		6,
+		30,
 		'removeAttachment',
 		({ workspace, random }) => {
 			const all = [...workspace.attachments].map(({ id }) => id).sort();
@@ -380,7 +386,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 				...(random.chance(0.3) ? { type: random.pick(ACTIVITY_TYPES) } : {})
 			})
 	],
-	[10, 'voidActivity', ({ workspace, activity }) => voidActivity(workspace, activity)],
+	[20, 'voidActivity', ({ workspace, activity }) => voidActivity(workspace, activity)],
 	[15, 'reinstateActivity', ({ workspace, activity }) => reinstateActivity(workspace, activity)],
 	[
 		30,
@@ -423,7 +429,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			convertLead(workspace, lead, random.chance(0.3) ? { deal } : {})
 	],
 	[8, 'deleteLead', ({ workspace, lead }) => deleteLead(workspace, lead)],
-	[5, 'restoreLead', ({ workspace, lead }) => restoreLead(workspace, lead)],
+	[15, 'restoreLead', ({ workspace, lead }) => restoreLead(workspace, lead)],
 	[
 		12,
 		'keepDealsOfLead',
@@ -508,7 +514,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			setStage(workspace, stage, { probability: random.int(101), days: 1 + random.int(30) })
 	],
 	[
-		40,
+		100,
 		'restoreStage',
 		({ workspace, random }) => {
 			const removed = pipelines(workspace).flatMap(({ id }) => removedStages(workspace, id));
@@ -525,7 +531,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		20,
+		40,
 		'setCriterion or removeCriterion',
 		({ workspace, random }) => {
 			const guided = [...workspace.stages.values()].filter(
@@ -572,7 +578,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			)
 	],
 	[
-		20,
+		60,
 		'tick',
 		({ workspace, random, deal }) => {
 			const stages = [...workspace.stages.values()];
@@ -602,6 +608,95 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		({ workspace, random }) => {
 			const all = [...workspace.table('benchmark').keys()];
 			return all.length > 0 ? removeBenchmark(workspace, random.pick(all)) : undefined;
+		}
+	],
+	[
+		12,
+		'addMark',
+		({ workspace, random, stage }) =>
+			addMark(workspace, {
+				day: `2026-01-0${1 + random.int(9)}` as Day,
+				title: `Change ${random.int(9)}`,
+				pipeline: workspace.stages.get(stage)?.pipeline ?? ('lnone' as never),
+				stages: random.chance(0.5) ? [stage] : []
+			})
+	],
+	[
+		60,
+		'setMark or deleteMark',
+		({ workspace, random, stage }) => {
+			const all = [...workspace.table('change-mark').keys()];
+			if (all.length === 0) return undefined;
+			const id = random.pick(all);
+			return random.pick([
+				() => setMark(workspace, id, { title: `Change ${random.int(9)}` }),
+				() => setMark(workspace, id, { stages: [stage] }),
+				() => setMark(workspace, id, { stages: [] }),
+				() => deleteMark(workspace, id)
+			])();
+		}
+	],
+	[
+		12,
+		'addDiagnosis',
+		({ workspace, random, stage }) =>
+			addDiagnosis(workspace, {
+				pipeline: workspace.stages.get(stage)?.pipeline ?? ('lnone' as never),
+				stage,
+				day: '2026-01-05' as Day,
+				cause: random.pick(DIAGNOSIS_CAUSES),
+				figures: { conversion: random.int(10) / 10, n: random.int(50), benchmark: 0.5 }
+			})
+	],
+	[
+		25,
+		'setDiagnosis or deleteDiagnosis',
+		({ workspace, random }) => {
+			const all = [...workspace.table('diagnosis').keys()];
+			if (all.length === 0) return undefined;
+			const id = random.pick(all);
+			return random.pick([
+				() => setDiagnosis(workspace, id, { cause: random.pick(DIAGNOSIS_CAUSES) }),
+				() => setDiagnosis(workspace, id, { note: `Note ${random.int(9)}`, owner: null }),
+				() => setDiagnosis(workspace, id, { done: random.chance(0.5) }),
+				() => deleteDiagnosis(workspace, id)
+			])();
+		}
+	],
+	[
+		10,
+		'createDashboard',
+		({ workspace, random }) =>
+			createDashboard(workspace, {
+				name: `Board ${random.int(9)}`,
+				audience: 'team',
+				cards: FIGURES.map((figure) => ({ figure }))
+			})
+	],
+	[
+		50,
+		'setDashboard, addCard, setCard, removeCard or deleteDashboard',
+		({ workspace, random }) => {
+			const boards = dashboards(workspace);
+			if (boards.length === 0) return undefined;
+			const { id, cards } = random.pick(boards);
+			const figure = random.pick(FIGURES);
+			const card = oneOf(random, cards.map((one) => one.id) as never, 'none') as never;
+			return random.pick([
+				() =>
+					setDashboard(workspace, id, {
+						name: `Board ${random.int(9)}`,
+						cards: random.chance(0.5)
+							? cards.toReversed()
+							: [{ figure }, ...random.some(cards, 0.6)],
+						known: cards
+					}),
+				() => addCard(workspace, id, { figure, size: 2 }),
+				() => setCard(workspace, id, card, { size: random.pick([1, 2] as const) }),
+				() => setCard(workspace, id, card, { query: `stage=${random.int(9)}`, before: null }),
+				() => removeCard(workspace, id, card),
+				() => (random.chance(0.3) ? deleteDashboard(workspace, id) : undefined)
+			])();
 		}
 	],
 	[
@@ -659,7 +754,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		12,
+		24,
 		'react',
 		({ workspace, random }) => {
 			const [said] = workspace.comments;
@@ -667,7 +762,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		8,
+		16,
 		'editComment',
 		({ workspace, random }) => {
 			const own = [...workspace.comments].find(({ madeBy }) => madeBy === workspace.member);
@@ -675,7 +770,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		5,
+		15,
 		'deleteComment',
 		({ workspace }) => {
 			const [said] = workspace.comments;
@@ -683,7 +778,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		35,
+		60,
 		'decideOutcome',
 		({ workspace, random, deal }) => {
 			const contested = [...workspace.deals.values()].filter((one) => one.contested);
@@ -749,7 +844,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		8,
+		16,
 		'labelPeople',
 		({ workspace, random, contact }) => {
 			const all = listed(workspace, 'label');
@@ -834,8 +929,8 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			saveView(workspace, { name: `View ${random.int(9)}`, view: PLAIN, audience: 'team' })
 	],
 	[
-		10,
-		'renameView, updateView, pinView or deleteView',
+		20,
+		'renameView, updateView or deleteView',
 		({ workspace, random }) => {
 			const views = savedViews(workspace);
 			if (views.length === 0) return undefined;
@@ -843,7 +938,6 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			return random.pick([
 				() => renameView(workspace, id, `View ${random.int(9)}`),
 				() => updateView(workspace, id, { ...PLAIN, face: 'list' }),
-				() => pinView(workspace, id, random.chance(0.5)),
 				() => deleteView(workspace, id)
 			])();
 		}
