@@ -20,8 +20,12 @@ const NAMES = [
 export function allFigures(records: Records, query: Query): readonly unknown[] {
 	const intake = new Intake(records);
 	intake.take(new Set(records.keys()));
-	const answers = NAMES.map((figure) => intake.engine.answer({ figure, query }));
+	return withoutCells(NAMES.map((figure) => intake.engine.answer({ figure, query })));
+}
+
+/** An answer without the numbers of its cells. */
+export function withoutCells<T>(answer: T): T {
 	return JSON.parse(
-		JSON.stringify(answers, (key, value: unknown) => (key === 'cell' ? undefined : value))
-	) as readonly unknown[];
+		JSON.stringify(answer, (key, value: unknown) => (key === 'cell' ? undefined : value))
+	) as T;
 }

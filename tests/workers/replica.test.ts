@@ -14,6 +14,7 @@ import { archivedIn, pack } from '#lib/workers/archive-blob.ts';
 import { Replica, type FiguresRequest } from '#lib/workers/replica.ts';
 import { encode } from '#lib/ydoc/codec.ts';
 import { lackingIn } from '#lib/ydoc/epoch.ts';
+import { withoutCells } from '../analytics/all-figures.ts';
 import { ANN, atUtc, deal, on } from '../analytics/build.ts';
 import { worldOptions } from '../tools/world.ts';
 
@@ -69,7 +70,7 @@ test('replica.answer(request) is the same fed at once, in parts, out of order, a
 		piecewise.take(part);
 		if (random() < 0.3) piecewise.answer(ASKED);
 	}
-	expect(piecewise.answer(ASKED)).toEqual(expected);
+	expect(withoutCells(piecewise.answer(ASKED))).toEqual(withoutCells(expected));
 });
 
 test('replica.answer(request) leaves operations stamped far ahead for their time, as the board does', () => {
@@ -103,5 +104,5 @@ test('replica.answer(request) after archive(packed) counts deals of closed epoch
 	const packed = await pack(archivedIn(entries, zone));
 	// Of two epochs that have a deal the newer one counts, and over both the one that is open.
 	await replica.archive([packed, packed]);
-	expect(replica.answer(ASKED)).toEqual(whole.answer(ASKED));
+	expect(withoutCells(replica.answer(ASKED))).toEqual(withoutCells(whole.answer(ASKED)));
 });
