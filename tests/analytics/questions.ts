@@ -21,6 +21,11 @@ const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> }
 		const { period } = anyQuery(random);
 		return period ? { against: period } : {};
 	},
+	leadConversion: (random) => ({
+		of: pick(random, ['created', 'qualified'] as const),
+		ages: [1 + Math.floor(random() * 20), 40]
+	}),
+	rates: (random) => ({ group: pick(random, [...GROUPS, 'stage'] as const) }),
 	lost: (random) => ({ exit: pick(random, EXITS) }),
 	won: (random) => ({ each: pick(random, STRETCHES) }),
 	funnel: (random) => ({ way: pick(random, WAYS) }),
