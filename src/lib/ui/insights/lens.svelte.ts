@@ -14,7 +14,7 @@ import { periodBefore, periodOf, queryOf, type Choice } from './choice.ts';
 export interface Behind {
 	readonly title: string;
 	readonly asked: Asked;
-	readonly marks: readonly Mark[];
+	readonly marks: readonly Pick<Mark, 'cell'>[];
 }
 
 /** What all charts of a screen are about: what the reader chose, and where figures come from. */
