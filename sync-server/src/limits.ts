@@ -107,6 +107,11 @@ export const LIMITS = {
 		'all attachments of a workspace: 5,000 photos and as much again in files'
 	),
 	spareBytes: limit(GiB, 'bytes', 'what attachments leave of the disk to documents'),
+	spareMs: limit(
+		30 * DAY,
+		'ms',
+		'an attachment that nobody refers to stays so long: what was deleted can be brought back until then'
+	),
 	blobMs: limit(
 		10 * MINUTE,
 		'ms',

@@ -37,6 +37,8 @@ interface Events {
 	'request-refused': { readonly code: string };
 	/** A request for a blob was refused. */
 	'blob-refused': { readonly code: string };
+	/** Blobs went that nobody refers to. */
+	'blobs-removed': { readonly count: number };
 	/** So many lines of an event, and code, were too many within a minute. */
 	'lines-left-out': {
 		readonly of: string;
@@ -61,6 +63,7 @@ const LEVELS: { readonly [E in keyof Events]: Level } = {
 	'origin-refused': 'warning',
 	'request-refused': 'info',
 	'blob-refused': 'info',
+	'blobs-removed': 'info',
 	'lines-left-out': 'warning',
 	fault: 'error'
 };

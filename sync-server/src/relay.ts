@@ -173,6 +173,7 @@ class RunningRelay implements Relay {
 				if (code !== 'too-many') log({ event: 'blob-refused', code });
 				metrics.refusals.inc({ code });
 			},
+			onRemoved: (count) => log({ event: 'blobs-removed', count }),
 			onFault: (error) => log({ event: 'fault', problem: problemOf(error) })
 		});
 		return { storage, sockets, team, blobs };

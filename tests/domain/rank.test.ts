@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { generateKeyBetween } from 'fractional-indexing';
 import { describe, expect, test } from 'vitest';
-import { byRank, isRank, rankBetween, ranksAfter, type Rank } from '#lib/domain/rank.ts';
+import {
+	byRank,
+	isRank,
+	rankBetween,
+	ranksAfter,
+	steadyRanks,
+	type Rank
+} from '#lib/domain/rank.ts';
 import { cases, forSeeds, runs, seeded } from '../helpers/random.ts';
 
 /** The least suffix there is, and the greatest. */
@@ -153,4 +160,17 @@ describe('isRank(text)', () => {
 		);
 		for (const text of ['a-', 'a 1', 'aé', 'a1\n']) expect(isRank(text), text).toBe(false);
 	});
+});
+
+test('steadyRanks(ranks) are the places of the longest run that ascends', () => {
+	const steady = (...ranks: readonly (string | undefined)[]) => [
+		...steadyRanks(ranks as readonly (Rank | undefined)[])
+	];
+	expect(steady()).toEqual([]);
+	expect(steady('a1', 'a2', 'a3').toSorted()).toEqual([0, 1, 2]);
+	expect(steady('a3', 'a1', 'a2').toSorted()).toEqual([1, 2]);
+	expect(steady('a1', undefined, 'a0', 'a2').toSorted()).toEqual([0, 3]);
+	expect(steady(undefined, undefined)).toEqual([]);
+	// Of two that two devices have put in one place, one gets another.
+	expect(steady('a1', 'a1')).toHaveLength(1);
 });

@@ -106,5 +106,6 @@ test.each(CASES)(
 			await look(screen);
 		}
 		expect(found).toEqual({});
-	}
+	},
+	900_000
 );

@@ -98,6 +98,23 @@ test('attached without a network, kept over a kill, and seen by a colleague once
 	expect(download.suggestedFilename()).toBe('terms.txt');
 	expect(await readFile(await download.path(), 'utf8')).toBe('Payment within 30 days.');
 
+	// As an iPhone takes it, which Chromium cannot show: it is told, and what is downloaded is what was attached.
+	const [mimeType, buffer] = ['image/heic', Buffer.from('\0\0\0\x18ftypheic of a roof')];
+	await annas.getByLabel('Add a file').setInputFiles({ name: 'IMG_1.HEIC', mimeType, buffer });
+	const shown = row(bens, 'IMG_1.HEIC');
+	await shown.getByText(/^This browser cannot show this picture/).waitFor();
+	expect(await shown.locator('img').count()).toBe(0);
+	await bens.getByRole('button', { name: /^Open .*IMG_1/ }).click();
+	const sheet = bens.getByRole('dialog');
+	await sheet.getByText(/^This browser cannot show this picture/).waitFor();
+	const [picture] = await Promise.all([
+		bens.waitForEvent('download'),
+		sheet.getByRole('button', { name: 'Download' }).click()
+	]);
+	expect(picture.suggestedFilename()).toBe('IMG_1.HEIC');
+	expect((await readFile(await picture.path())).equals(buffer)).toBe(true);
+	await sheet.getByRole('button', { name: 'Close', exact: true }).last().click();
+
 	// Renamed by one, removed and brought back by the other.
 	await bens.getByRole('button', { name: /^More about .*roof/ }).click();
 	await bens.getByLabel('Name', { exact: true }).fill('North side');

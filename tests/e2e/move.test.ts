@@ -77,7 +77,7 @@ test('Escape in a drag puts the card back, lost asks why and cancel keeps the de
 
 	await moveByMenu(page, 'Second', /^Lost/);
 	await page.getByRole('button', { name: 'Mark as lost' }).click();
-	await page.getByText('Choose a loss reason.').waitFor();
+	await page.getByText('Choose a reason.').waitFor();
 	await page.getByLabel('Price').check();
 	await page.getByRole('button', { name: 'Mark as lost' }).click();
 	await expect.poll(() => titles(page, 'Qualification')).toEqual(['Third', 'First']);

@@ -145,6 +145,7 @@ test('a stage is removed with its deals; a deal goes to another pipeline and its
 	await transfer.getByRole('button', { name: 'Move', exact: true }).click();
 	await page.getByText(/First.? is now in .?Partners.?, .?Signed/).waitFor();
 	await page.getByLabel('Pipeline', { exact: true }).selectOption('Partners');
+	await column(page, 'Signed').waitFor();
 	await card(page, 'First').getByRole('link').click();
 	await page.getByText(/transferred it from .?Meeting.? .*to .?Signed.? \(.?Partners/).waitFor();
 	await page.keyboard.press('Escape');

@@ -15,7 +15,7 @@ const ALONE_MS = 35_000;
 /** How long a relay that takes connections and says nothing is watched, ms. */
 const DEAF_MS = LONG ? 300_000 : 15_000;
 /** Each document has a socket. */
-const DOCUMENTS = 3;
+const DOCUMENTS = 5;
 /** The shortest pauses between attempts: the first, and those that it has doubled to after some. In ms. */
 const FIRST_PAUSE_MS = 100;
 const PAUSE_MS = 2500;

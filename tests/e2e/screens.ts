@@ -111,7 +111,7 @@ export const SCREENS: Screens = {
 	settings: place('settings'),
 	'this-device': async ({ page, url, text }) => {
 		await page.goto(`${url}/settings`);
-		const heading = page.getByRole('heading', { name: text['device.title'] });
+		const heading = page.getByRole('heading', { name: text['device.title'], exact: true });
 		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
 	},
 	inbox: async ({ page, url, text }) => {

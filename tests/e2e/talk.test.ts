@@ -17,7 +17,7 @@ import {
 /** Longer than it takes until what is looked at counts as read. */
 const READING_MS = 3000;
 
-const composer = (page: Page) => page.getByRole('combobox', { name: /^Write a comment/ });
+const composer = (page: Page) => page.getByRole('textbox', { name: /^Write a comment/ });
 const comment = (page: Page, text: string) =>
 	page.getByRole('article', { name: /^(Anna|Ben)$/ }).filter({ hasText: text });
 
@@ -67,7 +67,7 @@ test('two talk about a deal: named while away, answered, read, and nothing is sa
 		.getByRole('button', { name: /Agreed.*Ben/ })
 		.waitFor({ timeout: 40_000 });
 	await comment(bens, 'tomorrow').getByRole('button', { name: 'Reply' }).click();
-	const answer = bens.getByRole('combobox', { name: /^Reply to/ });
+	const answer = bens.getByRole('textbox', { name: /^Reply to/ });
 	await answer.fill('I will');
 	await answer.press('Control+Enter');
 	await comment(annas, 'I will').waitFor();

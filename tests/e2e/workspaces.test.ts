@@ -45,6 +45,7 @@ test('two workspaces on one device: each keeps its deals, the last one opens aga
 
 	// Nothing of one is on the screen of the other, and the focus is where one changed.
 	await card(page, 'Harbour').getByRole('link').click();
+	await page.getByRole('heading', { name: 'Harbour' }).first().waitFor();
 	await change(page, 'North');
 	await card(page, 'Mill').waitFor();
 	expect(await page.getByText('Harbour').count()).toBe(0);

@@ -1,5 +1,6 @@
 import { ACTIVITY_TYPES, OUTCOMES_OF } from '#lib/domain/activity.ts';
 import { COLOURS } from '#lib/domain/catalogue.ts';
+import { DIAGNOSIS_CAUSES } from '#lib/domain/diagnosis.ts';
 import { EXPECTED_KINDS } from '#lib/domain/guide.ts';
 import {
 	newId,
@@ -39,6 +40,17 @@ import {
 } from '#lib/store/commands.ts';
 import { disqualifyDeal, loseDeal, nurtureDeal, winDeal } from '#lib/store/exits.ts';
 import { removeBenchmark, setBenchmark } from '#lib/store/benchmarks.ts';
+import { addMark, deleteMark, setMark } from '#lib/store/change-marks.ts';
+import {
+	addCard,
+	createDashboard,
+	dashboards,
+	deleteDashboard,
+	removeCard,
+	setCard,
+	setDashboard
+} from '#lib/store/dashboards.ts';
+import { addDiagnosis, deleteDiagnosis, setDiagnosis } from '#lib/store/diagnoses.ts';
 import { addListed, listed, placeListed, removeListed, setListed } from '#lib/store/catalogue.ts';
 import { createCompany, deleteCompany, setCompany } from '#lib/store/companies.ts';
 import { createContact, deleteContact, setContact } from '#lib/store/contacts.ts';
@@ -114,6 +126,7 @@ import type { Random } from './random.ts';
 import { EUR, NEW_BUSINESS } from './workspace.ts';
 
 const DEFAULTS = defaultsOf(en);
+const FIGURES = ['velocity', 'waterfall', 'won'];
 
 /** What a command is about: some of what the member at work sees. */
 interface Chosen {
@@ -605,6 +618,95 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
+		12,
+		'addMark',
+		({ workspace, random, stage }) =>
+			addMark(workspace, {
+				day: `2026-01-0${1 + random.int(9)}` as Day,
+				title: `Change ${random.int(9)}`,
+				pipeline: workspace.stages.get(stage)?.pipeline ?? ('lnone' as never),
+				stages: random.chance(0.5) ? [stage] : []
+			})
+	],
+	[
+		30,
+		'setMark or deleteMark',
+		({ workspace, random, stage }) => {
+			const all = [...workspace.table('change-mark').keys()];
+			if (all.length === 0) return undefined;
+			const id = random.pick(all);
+			return random.pick([
+				() => setMark(workspace, id, { title: `Change ${random.int(9)}` }),
+				() => setMark(workspace, id, { stages: [stage] }),
+				() => setMark(workspace, id, { stages: [] }),
+				() => deleteMark(workspace, id)
+			])();
+		}
+	],
+	[
+		12,
+		'addDiagnosis',
+		({ workspace, random, stage }) =>
+			addDiagnosis(workspace, {
+				pipeline: workspace.stages.get(stage)?.pipeline ?? ('lnone' as never),
+				stage,
+				day: '2026-01-05' as Day,
+				cause: random.pick(DIAGNOSIS_CAUSES),
+				figures: { conversion: random.int(10) / 10, n: random.int(50), benchmark: 0.5 }
+			})
+	],
+	[
+		25,
+		'setDiagnosis or deleteDiagnosis',
+		({ workspace, random }) => {
+			const all = [...workspace.table('diagnosis').keys()];
+			if (all.length === 0) return undefined;
+			const id = random.pick(all);
+			return random.pick([
+				() => setDiagnosis(workspace, id, { cause: random.pick(DIAGNOSIS_CAUSES) }),
+				() => setDiagnosis(workspace, id, { note: `Note ${random.int(9)}`, owner: null }),
+				() => setDiagnosis(workspace, id, { done: random.chance(0.5) }),
+				() => deleteDiagnosis(workspace, id)
+			])();
+		}
+	],
+	[
+		10,
+		'createDashboard',
+		({ workspace, random }) =>
+			createDashboard(workspace, {
+				name: `Board ${random.int(9)}`,
+				audience: 'team',
+				cards: FIGURES.map((figure) => ({ figure }))
+			})
+	],
+	[
+		25,
+		'setDashboard, addCard, setCard, removeCard or deleteDashboard',
+		({ workspace, random }) => {
+			const boards = dashboards(workspace);
+			if (boards.length === 0) return undefined;
+			const { id, cards } = random.pick(boards);
+			const figure = random.pick(FIGURES);
+			const card = oneOf(random, cards.map((one) => one.id) as never, 'none') as never;
+			return random.pick([
+				() =>
+					setDashboard(workspace, id, {
+						name: `Board ${random.int(9)}`,
+						cards: random.chance(0.5)
+							? cards.toReversed()
+							: [{ figure }, ...random.some(cards, 0.6)],
+						known: cards
+					}),
+				() => addCard(workspace, id, { figure, size: 2 }),
+				() => setCard(workspace, id, card, { size: random.pick([1, 2] as const) }),
+				() => setCard(workspace, id, card, { query: `stage=${random.int(9)}`, before: null }),
+				() => removeCard(workspace, id, card),
+				() => (random.chance(0.3) ? deleteDashboard(workspace, id) : undefined)
+			])();
+		}
+	],
+	[
 		6,
 		'setSettings',
 		({ workspace, random }) =>
@@ -683,7 +785,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		35,
+		60,
 		'decideOutcome',
 		({ workspace, random, deal }) => {
 			const contested = [...workspace.deals.values()].filter((one) => one.contested);

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { Kept } from '#lib/domain/kept.ts';
-import { KEPT_TYPES } from '#lib/domain/records.ts';
+import { KEPT_TYPES, type KeptType } from '#lib/domain/records.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { emptyWorkspace, type Setting } from './workspace.ts';
 
@@ -28,6 +28,9 @@ export function colleagueOf(setting: Setting, seed = 2): Setting {
 	return { ...other, clock: setting.clock };
 }
 
+/** What lies in a member's own document. */
+const ALONE: ReadonlySet<KeptType> = new Set(['me', 'own-view', 'own-dashboard']);
+
 /** What a workspace shows, so that two can be compared: everything but who is looking. */
 export function shown(workspace: Workspace) {
 	const { deals, companies, contacts, pipelines, stages, reasons, members, settings, activities } =
@@ -45,7 +48,7 @@ export function shown(workspace: Workspace) {
 		activities: sorted(activities),
 		contactsCalled: sorted(contacts.values()).map(({ id }) => sorted(activities.of(id))),
 		settings,
-		tables: KEPT_TYPES.filter((type) => type !== 'me' && type !== 'own-view').map((type) =>
+		tables: KEPT_TYPES.filter((type) => !ALONE.has(type)).map((type) =>
 			sorted(workspace.table(type).values() as Iterable<Kept>)
 		),
 		columns: sorted(stages.values()).map(({ id }) =>

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import { newId, type AttachmentId } from '#lib/domain/ids.ts';
 import { tidying } from '#lib/state/blob-tidying.ts';
+import { setPipelineArea } from '#lib/store/areas.ts';
 import { attach, removeAttachment } from '#lib/store/attachments.ts';
 import { BIN_DAYS, purge } from '#lib/store/bin.ts';
-import { deleteDeal } from '#lib/store/commands.ts';
+import { deleteDeal, moveDeal } from '#lib/store/commands.ts';
+import { openStages } from '#lib/store/queries.ts';
+import { createPipeline } from '#lib/store/setup.ts';
 import { undo } from '#lib/store/undo.ts';
 import type { BlobEntry } from '#lib/sync/blob-store.ts';
-import { addDeal, must, newWorkspace } from '../helpers/workspace.ts';
+import { addDeal, must, NEW_BUSINESS, newWorkspace } from '../helpers/workspace.ts';
 
 const DAY = 86_400_000;
 const NOTHING = { park: [], send: [], remove: [] };
@@ -50,6 +53,19 @@ test('one that was removed before it was sent is parked, and waits again once th
 	must(undo(workspace));
 	const parked = { hash: hash('a'), state: 'parked', records: [id] } as const;
 	expect(tidy([parked])).toEqual({ ...NOTHING, send: [hash('a')] });
+});
+
+test('one of a deal that went where its maker does not see it is sent all the same', () => {
+	const { workspace, deal, add, tidy } = setUp();
+	const id = add(hash('a'));
+	const secret = must(createPipeline(workspace, { ...NEW_BUSINESS, name: 'Secret' }));
+	must(setPipelineArea(workspace, secret, 'restricted'));
+	const [stage] = openStages(workspace, secret);
+	if (!stage) throw new Error('no stage');
+	must(moveDeal(workspace, deal, stage.id));
+	workspace.grant = { role: 'rep', areas: [] };
+	expect([...workspace.attachments]).toEqual([]);
+	expect(tidy([{ hash: hash('a'), records: [id] }])).toEqual(NOTHING);
 });
 
 test('it goes when the bin has forgotten its attachment, or that was purged, and no other refers to it', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameAs, photoOf } from '#lib/state/photo.ts';
+import { isHeic, nameAs, photoOf } from '#lib/state/photo.ts';
 
 /** A picture whose upper half is red. */
 async function picture(width: number, height: number, type: string): Promise<Blob> {
@@ -67,6 +67,15 @@ test('photoOf(file) is none for what is no picture, cannot be read, or moves', a
 	expect(await photoOf(new Blob(['no jpeg'], { type: 'image/jpeg' }))).toBeUndefined();
 	expect(await photoOf(new Blob(['GIF89a'], { type: 'image/gif' }))).toBeUndefined();
 	expect(await photoOf(new Blob(['<svg/>'], { type: 'image/svg+xml' }))).toBeUndefined();
+});
+
+test('isHeic(file) goes by the type, or by the name where the system knows none', () => {
+	const file = (name: string, type: string) => new File(['a'], name, { type });
+	expect(isHeic(file('IMG_1', 'image/heic'))).toBe(true);
+	expect(isHeic(file('IMG_1.jpg', 'image/heif'))).toBe(true);
+	expect(isHeic(file('IMG_1.HEIC', ''))).toBe(true);
+	expect(isHeic(file('IMG_1.heic', 'application/octet-stream'))).toBe(false);
+	expect(isHeic(file('IMG_1.jpg', ''))).toBe(false);
 });
 
 test('nameAs(name, type) has the ending of the type', () => {

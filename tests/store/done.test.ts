@@ -20,6 +20,7 @@ import {
 	type AttachmentDraft
 } from '#lib/store/attachments.ts';
 import { purge, restore } from '#lib/store/bin.ts';
+import { resume } from '#lib/store/resume.ts';
 import {
 	amendActivity,
 	logActivity,
@@ -74,6 +75,18 @@ import {
 	setStage
 } from '#lib/store/stages.ts';
 import { removeBenchmark, setBenchmark } from '#lib/store/benchmarks.ts';
+import { addMark, deleteMark, setMark } from '#lib/store/change-marks.ts';
+import {
+	addCard,
+	createDashboard,
+	dashboard,
+	deleteDashboard,
+	removeCard,
+	setCard,
+	setDashboard,
+	type AnyDashboardId
+} from '#lib/store/dashboards.ts';
+import { addDiagnosis, deleteDiagnosis, setDiagnosis } from '#lib/store/diagnoses.ts';
 import {
 	addCriterion,
 	addGuideStep,
@@ -167,6 +180,11 @@ function start(seed = 1) {
 	const removed = must(addStage(maker.workspace, pipeline, 'Trial'));
 	must(removeStage(maker.workspace, removed));
 	const benchmark = must(setBenchmark(maker.workspace, CALLS));
+	const trial = { day: '2026-01-05' as Day, title: 'Trial', pipeline };
+	const mark = must(addMark(maker.workspace, trial));
+	const diagnosis = must(addDiagnosis(maker.workspace, { ...LOW, pipeline, stage: removed }));
+	const cards = [{ figure: 'velocity' }, { figure: 'waterfall' }];
+	const board = must(createDashboard(maker.workspace, { name: 'Monday', audience: 'team', cards }));
 	must(setRate(maker.workspace, { currency: 'USD', from: '2026-01-01', rate: '0.9' }));
 	const other = colleagueOf(maker, seed + 50);
 	must(winDeal(maker.workspace, contested));
@@ -202,7 +220,18 @@ function start(seed = 1) {
 	};
 	const leads = { lead, unfitLead, goneLead, activity, voided };
 	const selling = { pipeline, criterion, todo, removed, benchmark };
-	return { ...on, maker, ...ids, ...listed, ...leads, ...selling, demo, proposal };
+	const insights = { mark, diagnosis, board };
+	return { ...on, maker, ...ids, ...listed, ...leads, ...selling, ...insights, demo, proposal };
+}
+
+const LOW = {
+	day: '2026-01-05' as Day,
+	cause: 'traffic',
+	figures: { conversion: 0.2, n: 40, benchmark: 0.3 }
+} as const;
+
+function cardsOf({ workspace, board }: { workspace: Workspace; board: AnyDashboardId }) {
+	return dashboard(workspace, board)?.cards ?? [];
 }
 
 /** A file beside a deal. */
@@ -242,6 +271,8 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	setDeal: ({ workspace, open }) => setDeal(workspace, open, { title: 'x', company: 'Bolt' }),
 	setFields: ({ workspace, demo }) => setFields(workspace, demo, { name: 'Show' }),
 	moveDeal: ({ workspace, open, demo }) => moveDeal(workspace, open, demo),
+	resume: ({ workspace, open, demo }) =>
+		resume(workspace, { deal: open, to: demo, meant: { position: 'bottom' }, unmet: [] }),
 	winDeal: ({ workspace, open }) => winDeal(workspace, open),
 	loseDeal: ({ workspace, open, reason }) => loseDeal(workspace, open, { reason, note: 'Dear' }),
 	disqualifyDeal: ({ workspace, open, unfit }) =>
@@ -328,6 +359,34 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 		tick(workspace, open, proposal, criterion, true),
 	setBenchmark: ({ workspace }) => setBenchmark(workspace, { ...CALLS, count: 30 }),
 	removeBenchmark: ({ workspace, benchmark }) => removeBenchmark(workspace, benchmark),
+	addMark: ({ workspace, pipeline, removed }) =>
+		addMark(workspace, {
+			day: '2026-02-01' as Day,
+			title: 'New price',
+			pipeline,
+			stages: [removed]
+		}),
+	setMark: ({ workspace, mark, removed }) =>
+		setMark(workspace, mark, { title: 'Trials', stages: [removed] }),
+	deleteMark: ({ workspace, mark }) => deleteMark(workspace, mark),
+	addDiagnosis: ({ workspace, pipeline, removed }) =>
+		addDiagnosis(workspace, { ...LOW, pipeline, stage: removed, note: 'Ads' }),
+	setDiagnosis: ({ workspace, diagnosis }) =>
+		setDiagnosis(workspace, diagnosis, { cause: 'offer', note: 'Too dear', done: true }),
+	deleteDiagnosis: ({ workspace, diagnosis }) => deleteDiagnosis(workspace, diagnosis),
+	createDashboard: ({ workspace }) =>
+		createDashboard(workspace, { name: 'Daily', audience: 'team', cards: [{ figure: 'won' }] }),
+	setDashboard: (on) =>
+		setDashboard(on.workspace, on.board, {
+			name: 'Tuesday',
+			cards: [{ figure: 'won' }, ...cardsOf(on).toReversed()],
+			known: cardsOf(on)
+		}),
+	addCard: ({ workspace, board }) => addCard(workspace, board, { figure: 'won', size: 2 }),
+	setCard: (on) =>
+		setCard(on.workspace, on.board, cardsOf(on)[0]?.id as never, { size: 2, before: null }),
+	removeCard: (on) => removeCard(on.workspace, on.board, cardsOf(on)[0]?.id as never),
+	deleteDashboard: ({ workspace, board }) => deleteDashboard(workspace, board),
 	setPipelineArea: ({ workspace }) =>
 		setPipelineArea(workspace, [...workspace.pipelines.keys()][0] as PipelineId, 'restricted'),
 	decideOutcome: ({ workspace, contested }) => decideOutcome(workspace, contested, 'won'),
@@ -407,7 +466,9 @@ const NO_COMMANDS = new Set([
 		'overtakenOf'
 	],
 	...['archivedPipelines', 'stagesAt', 'removedStages', 'lacking', 'missingFields', 'stopOf'],
-	...['progressOf', 'mayEdit', 'benchmarksOf', 'benchmarkSubjects'],
+	...['leftOpen', 'stillLacking'],
+	...['progressOf', 'mayEdit', 'benchmarksOf', 'benchmarkSubjects', 'isStageOf'],
+	...['marksOf', 'proposalsFor', 'diagnosesOf', 'dashboard', 'dashboards', 'dashboardAudience'],
 	// By the app, once.
 	...['lacksDefaults', 'addDefaults'],
 	...['dealsWithoutStage', 'fullest', 'deletionsOf', 'filled', 'happenings', 'wonValue'],
@@ -436,7 +497,8 @@ const NO_COMMANDS = new Set([
 	],
 	...['isOfOpen', 'isMeant', 'boundsOf', 'dealTest', 'sumsOf', 'sortingOf', 'inSlices', 'slice'],
 	...['whole', 'sorted', 'audienceOf', 'savedViews', 'savedView'],
-	// By `bulk.test.ts` and `views.test.ts` beside this.
+	// By `bulk.test.ts`, `views.test.ts` and `dashboards.test.ts` beside this.
+	'shareDashboard',
 	...['changeDeals', 'saveView', 'updateView', 'renameView', 'pinView', 'deleteView', 'shareView'],
 	...['closedFrom', 'fieldsOf', 'logUnder', 'restamped', 'besideOf'],
 	...['customFields', 'takes', 'linkOf'],

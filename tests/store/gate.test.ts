@@ -3,9 +3,11 @@ import { isRequired, unmet } from '#lib/domain/gate.ts';
 import { addListed, removeListed, setListed } from '#lib/store/catalogue.ts';
 import { moveDeal, reopenDeal, setDeal, setFields } from '#lib/store/commands.ts';
 import { winDeal, loseDeal } from '#lib/store/exits.ts';
-import { lacking } from '#lib/store/gate.ts';
+import { lacking, leftOpen } from '#lib/store/gate.ts';
 import { addCriterion, removeCriterion, requireField, tick } from '#lib/store/guide.ts';
 import { pipelines, reasons, stageOfKind, stagesOf } from '#lib/store/queries.ts';
+import { resume, stillLacking } from '#lib/store/resume.ts';
+import type { Day } from '#lib/domain/time.ts';
 import { createPipeline } from '#lib/store/setup.ts';
 import { undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -107,6 +109,69 @@ test('winDeal counts what is filled in with the win', () => {
 	must(requireField(workspace, proposal, 'value', true));
 	expect(refusal(winDeal(workspace, deal)).code).toBe('stage-unmet');
 	must(winDeal(workspace, deal, { value: euros(10) }));
+});
+
+test('resume(stop) puts a deal where it was dropped', () => {
+	const { workspace, contact, demo, deal } = withGate();
+	const [above, below] = [addDeal(workspace, { stage: demo }), addDeal(workspace, { stage: demo })];
+	must(moveDeal(workspace, above, demo, 'top'));
+	must(requireField(workspace, contact, 'value', true));
+	const { stop } = refusal(moveDeal(workspace, deal, demo, { before: below }));
+	if (!stop) throw new Error('not stopped');
+	expect(refusal(resume(workspace, stop)).code).toBe('stage-unmet');
+	must(setDeal(workspace, deal, { value: euros(5) }));
+	must(resume(workspace, stop));
+	expect(workspace.columns.of(demo).map(({ id }) => id)).toEqual([above, deal, below]);
+});
+
+test('resume(stop) wins with the value, the day and the day of payment that were said', () => {
+	const { workspace, proposal } = withGate();
+	const deal = addDeal(workspace, { stage: proposal });
+	must(requireField(workspace, proposal, 'value', true));
+	must(requireField(workspace, proposal, 'nextStep', true));
+	const winning = { value: euros(70), on: '2026-01-05' as Day, paidOn: '2026-02-01' as Day };
+	const { stop } = refusal(winDeal(workspace, deal, winning));
+	if (!stop) throw new Error('not stopped');
+	// What is said with the win is not asked for again.
+	expect(stillLacking(workspace, stop).map((one) => one.kind === 'field' && one.field)).toEqual([
+		'nextStep'
+	]);
+	must(setDeal(workspace, deal, { nextStep: 'Ring' }));
+	must(resume(workspace, stop));
+	expect(dealOf(workspace, deal)).toMatchObject({
+		...{ status: 'won', value: euros(70), paidOn: '2026-02-01', enteredAt: '2026-01-05' }
+	});
+});
+
+test('resume(stop) keeps the value that the gate asked for', () => {
+	const { workspace, proposal } = withGate();
+	const deal = addDeal(workspace, { stage: proposal });
+	must(requireField(workspace, proposal, 'value', true));
+	const { stop } = refusal(winDeal(workspace, deal, { value: null, on: '2026-01-05' as Day }));
+	if (!stop) throw new Error('not stopped');
+	must(setDeal(workspace, deal, { value: euros(9) }));
+	expect(stillLacking(workspace, stop)).toEqual([]);
+	must(resume(workspace, stop));
+	expect(dealOf(workspace, deal)).toMatchObject({ status: 'won', value: euros(9) });
+});
+
+test('leftOpen(before) is told when a deal leaves a stage for the first time, not each time', () => {
+	const { workspace, contact, demo, deal } = withGate();
+	must(addCriterion(workspace, contact, { text: 'Likes us' }));
+	const on = () => {
+		const before = dealOf(workspace, deal);
+		must(moveDeal(workspace, deal, demo));
+		return leftOpen(workspace, before);
+	};
+	expect(on()).toBe(1);
+	must(moveDeal(workspace, deal, contact));
+	expect(on()).toBe(0);
+	must(undo(workspace));
+	expect(on()).toBe(0);
+	const other = addDeal(workspace, { stage: contact });
+	const before = dealOf(workspace, other);
+	must(moveDeal(workspace, other, demo));
+	expect(leftOpen(workspace, before)).toBe(1);
 });
 
 test('a custom field that is gone, or of other pipelines, is not asked for', () => {

@@ -60,15 +60,17 @@ test('put(bytes) is there when the store is opened again, with type and size', a
 	expect(valueOf(await again.read('0'.repeat(64)))).toBeUndefined();
 });
 
-test('put of what is here keeps its state, and notes the other attachment; what was parked waits again', async () => {
+test('put of what came again keeps its state, and notes the other attachment; what is attached again is sent again', async () => {
 	const store = await open(freshName());
 	const hash = await put(store, 'a');
 	valueOf(await store.note([hash], (entry) => ({ ...entry, state: 'sent' })));
-	await put(store, 'a', { record: 'h2' });
+	await put(store, 'a', { record: 'h2', state: 'fetched' });
 	expect(valueOf(await store.list())).toMatchObject([{ state: 'sent', records: ['h1', 'h2'] }]);
-	valueOf(await store.note([hash], (entry) => ({ ...entry, state: 'parked' })));
-	await put(store, 'a', { record: 'h3' });
-	expect(valueOf(await store.list())).toMatchObject([{ state: 'waiting' }]);
+	for (const state of ['parked', 'sent', 'fetched'] as const) {
+		valueOf(await store.note([hash], (entry) => ({ ...entry, state })));
+		await put(store, 'a', { record: 'h3' });
+		expect(valueOf(await store.list())).toMatchObject([{ state: 'waiting' }]);
+	}
 });
 
 test('remove takes entry and bytes away; note of what is not here makes nothing', async () => {

@@ -117,6 +117,16 @@ test('what is put without a line counts as waiting, is sent once there is one, a
 	expect(one.changes()).toBe(2);
 });
 
+test('what is of nothing that its maker still sees goes from here once the relay has it', async () => {
+	const one = await shared();
+	const hash = await put(one.store, photo());
+	await one.store.note([hash], (kept) => ({ ...kept, isLeaving: true }));
+	one.line.up = true;
+	one.sync.lead(true);
+	await vi.waitFor(async () => expect(await entry(one.store, hash)).toBeUndefined(), PATIENT);
+	expect(await atRelay(hash)).toBe(200);
+});
+
 test('it is tried again by itself after a pause', async () => {
 	const one = await shared();
 	one.sync.lead(true);
@@ -312,3 +322,39 @@ test('a session says waiting while one is not up, though all documents are', asy
 	await store.value.note([hash], (one) => ({ ...one, state: 'sent' }));
 	await until(() => session.status.current.kind !== 'waiting');
 });
+
+test('tidy tells the relay what nobody refers to, and takes that back where somebody does', async () => {
+	const one = await shared();
+	one.line.up = true;
+	one.sync.lead(true);
+	const [kept, spare] = [await put(one.store, photo()), await put(one.store, photo())];
+	for (const hash of [kept, spare]) await comes(one.store, hash, 'sent');
+	const marked = async () => {
+		const ticket = await ticketFor(owner)();
+		const authorization = `Bearer ${ticket.ok ? ticket.value : ''}`;
+		const url = RELAY + formatBlob({ workspace: owner.workspace });
+		const answer: unknown = await (await fetch(url, { headers: { authorization } })).json();
+		const { held } = answer as { held: { hash: string; spareSince?: number }[] };
+		return held.filter(({ spareSince }) => spareSince !== undefined).map(({ hash }) => hash);
+	};
+	expect(await one.sync.tidy(() => Promise.resolve(undefined))).toBeUndefined();
+	expect(await marked()).toEqual([]);
+	expect(await one.sync.tidy(() => Promise.resolve(new Set([kept])))).toBe(0);
+	expect(await marked()).toContain(spare);
+	expect(await marked()).not.toContain(kept);
+	expect(await one.sync.tidy(() => Promise.resolve(new Set([kept, spare])))).toBe(0);
+	expect(await marked()).not.toContain(spare);
+	// Attached once more, it is sent once more.
+	await one.sync.tidy(() => Promise.resolve(new Set()));
+	await one.store.put(await blobOf(one.store, spare), {
+		...{ hash: spare, type: 'image/jpeg', at: 1, state: 'waiting', record: 'h2' }
+	});
+	await comes(one.store, spare, 'sent');
+	expect(await marked()).not.toContain(spare);
+});
+
+async function blobOf(store: BlobStore, hash: string): Promise<ArrayBuffer> {
+	const read = await store.read(hash);
+	if (!read.ok || !read.value) throw new Error('not here');
+	return read.value.arrayBuffer();
+}

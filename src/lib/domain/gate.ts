@@ -1,8 +1,10 @@
+import type { Position } from './board.ts';
 import { CUSTOM, type Deal } from './deal.ts';
 import type { Stage } from './directory.ts';
 import { tickKey, type Criterion } from './guide.ts';
 import type { DealId, StageId } from './ids.ts';
 import type { FieldValue } from './operation.ts';
+import type { Winning } from './winning.ts';
 
 /**
  * What a stage asks of a deal before it goes on.
@@ -33,10 +35,14 @@ export type Unmet =
 	/** A field that is empty. */
 	| { readonly kind: 'field'; readonly stage: StageId; readonly field: string };
 
-/** A deal that may not go on yet: where to, and what is missing. */
+/** How a deal was to go on: where in its stage, or what was said of the win. */
+export type Meant = { readonly position: Position } | { readonly winning: Winning };
+
+/** A deal that may not go on yet: where to, how it was meant, and what is missing. */
 export interface Stop {
 	readonly deal: DealId;
 	readonly to: StageId;
+	readonly meant: Meant;
 	readonly unmet: readonly Unmet[];
 }
 
@@ -81,6 +87,20 @@ export function unmetTo(
 		for (const one of unmet(deal, stage, isField))
 			if (isRequired(one) && !found.some((other) => asksSame(one, other))) found.push(one);
 	return found;
+}
+
+/** A deal as it goes on: what is said of its value with the win counts. */
+export function going(deal: Deal, meant: Meant): Deal {
+	if (!('winning' in meant) || meant.winning.value === undefined) return deal;
+	return { ...deal, value: meant.winning.value ?? undefined };
+}
+
+/** How a deal that was stopped is to go on: a value that it was asked for is the one that was filled in since. */
+export function meantNow({ meant, unmet }: Stop): Meant {
+	if (!('winning' in meant) || meant.winning.value !== null) return meant;
+	if (!unmet.some((one) => one.kind === 'field' && one.field === 'value')) return meant;
+	const { on, paidOn } = meant.winning;
+	return { winning: { ...(on && { on }), ...(paidOn && { paidOn }) } };
 }
 
 /** The stages that a deal leaves behind when it goes on: its own first. None where it does not go on. */

@@ -25,12 +25,20 @@ const TYPES = {
 	'custom-field': { letter: 'x', digits: 7, home: 'directory' },
 	product: { letter: 'i', digits: 7, home: 'directory' },
 	benchmark: { letter: 'b', digits: 7, home: 'directory' },
+	/** That something of a pipeline was changed on a day. */
+	'change-mark': { letter: 'k', digits: 7, home: 'directory' },
 	label: { letter: 't', digits: 7, home: 'team' },
 	persona: { letter: 'f', digits: 7, home: 'team' },
 	/** A saved view that everybody in the team sees. */
 	view: { letter: 'v', digits: 7, home: 'team' },
 	/** A saved view of one member. */
 	'own-view': { letter: 'V', digits: 7, home: 'me' },
+	/** Why a conversion is under its benchmark. */
+	diagnosis: { letter: 'y', digits: 7, home: 'team' },
+	/** Figures chosen for a purpose, that everybody in the team sees. */
+	dashboard: { letter: 'j', digits: 7, home: 'team' },
+	/** A dashboard of one member. */
+	'own-dashboard': { letter: 'J', digits: 7, home: 'me' },
 	/** What a member follows and has read: one record. */
 	me: { letter: 'M', digits: 0, home: 'me' },
 	deal: { letter: 'd', digits: 11, home: 'log' },
@@ -63,6 +71,10 @@ export type MarketSegmentId = Id<'market-segment'>;
 export type CustomFieldId = Id<'custom-field'>;
 export type ProductId = Id<'product'>;
 export type BenchmarkId = Id<'benchmark'>;
+export type ChangeMarkId = Id<'change-mark'>;
+export type DiagnosisId = Id<'diagnosis'>;
+export type DashboardId = Id<'dashboard'>;
+export type OwnDashboardId = Id<'own-dashboard'>;
 export type LabelId = Id<'label'>;
 export type PersonaId = Id<'persona'>;
 export type ViewId = Id<'view'>;

@@ -47,6 +47,32 @@ export function ranksAfter(
 	return ranks;
 }
 
+/**
+ * The places in a list of keys that can keep theirs when the list is brought into its order: the longest run of them that
+ * ascends, so that as few as can be get another. `undefined` for what has none yet.
+ */
+export function steadyRanks(ranks: readonly (Rank | undefined)[]): ReadonlySet<number> {
+	const length: number[] = [];
+	const before: number[] = [];
+	let last = -1;
+	for (const [index, rank] of ranks.entries()) {
+		length[index] = rank === undefined ? 0 : 1;
+		before[index] = -1;
+		if (rank === undefined) continue;
+		for (let other = 0; other < index; other++) {
+			const key = ranks[other];
+			const run = (length[other] ?? 0) + 1;
+			if (key === undefined || key >= rank || run <= (length[index] ?? 0)) continue;
+			length[index] = run;
+			before[index] = other;
+		}
+		if (last < 0 || (length[index] ?? 0) > (length[last] ?? 0)) last = index;
+	}
+	const steady = new Set<number>();
+	for (let index = last; index >= 0; index = before[index] ?? -1) steady.add(index);
+	return steady;
+}
+
 /** Orders by key, ties by id. */
 export function byRank<T extends { readonly order: Rank; readonly id: string }>(
 	a: T,

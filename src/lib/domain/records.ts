@@ -15,6 +15,9 @@ import {
 	type Source,
 	type Team
 } from './catalogue.ts';
+import { toChangeMark, type ChangeMark } from './change-mark.ts';
+import { toDashboard, type Dashboard } from './dashboard.ts';
+import { toDiagnosis, type Diagnosis } from './diagnosis.ts';
 import { typeOf, type IdOf, type RecordId, type RecordType } from './ids.ts';
 import type { Kept } from './kept.ts';
 import { toLead, type Lead } from './lead.ts';
@@ -29,10 +32,14 @@ export interface KeptOf {
 	'custom-field': CustomField;
 	product: Product;
 	benchmark: Benchmark;
+	'change-mark': ChangeMark;
 	label: Label;
 	persona: Persona;
 	view: SavedView;
 	'own-view': SavedView;
+	diagnosis: Diagnosis;
+	dashboard: Dashboard;
+	'own-dashboard': Dashboard;
 	me: Me;
 	lead: Lead;
 	comment: Comment;
@@ -48,10 +55,14 @@ const READERS: { readonly [T in KeptType]: (kept: Kept<IdOf[T]>) => KeptOf[T] } 
 	'custom-field': toCustomField,
 	product: toProduct,
 	benchmark: toBenchmark,
+	'change-mark': toChangeMark,
 	label: toLabel,
 	persona: toPersona,
 	view: toSavedView,
 	'own-view': toSavedView,
+	diagnosis: toDiagnosis,
+	dashboard: toDashboard,
+	'own-dashboard': toDashboard,
 	me: toMe,
 	lead: toLead,
 	comment: toComment,

@@ -2,8 +2,14 @@
  * What device and relay say of the bytes of attachments, over HTTP: `PUT`, `GET`, `HEAD` and `DELETE` of
  * `/blob/<workspace>/<SHA-256 of the bytes, in hex>`; a `PUT` is answered `{ kept }`, the hash of what is on
  * the relay's disk now; `POST /blob/<workspace>` with `{ hashes }` is answered
- * `{ lacks }`, those of them that the relay does not hold. Each has a ticket of its own, as `Authorization: Bearer`.
- * A refusal is a status of 4xx or 5xx with `{ code }`, with `most` where something was too large.
+ * `{ lacks }`, those of them that the relay does not hold.
+ *
+ * The relay reads no documents, so an owner's or manager's device tells it what nobody refers to. `GET` of
+ * `/blob/<workspace>` is answered `{ held }`, a `HeldBlob` each; `POST` there with `{ spare, needed }`, hashes both, marks
+ * those that are spare, takes the marks of those that are needed, and is answered `{ removed }`, how many went: those
+ * that are spare and were marked long ago, in a request before. Storing a blob anew takes its mark. Each has a ticket of its own, as `Authorization: Bearer`.
+ * A refusal is a status of 4xx or 5xx with `{ code }`, with `most` where something was too large, or the workspace
+ * has all that it may have.
  */
 export const BLOB_PATH = '/blob';
 
@@ -15,6 +21,13 @@ export const MOST_HASHES = 200;
 
 const WORKSPACE = /^[0-9A-Za-z]{22}$/;
 const HASH = /^[0-9a-f]{64}$/;
+
+/** A blob that the relay holds. */
+export interface HeldBlob {
+	readonly hash: string;
+	/** Since when it is marked as spare, ms since 1970. */
+	readonly spareSince?: number | undefined;
+}
 
 /** A blob, or a workspace's blobs. */
 export interface BlobName {
@@ -50,7 +63,7 @@ export type BlobRefusal =
 	| 'unknown'
 	/** Larger than `most` bytes. */
 	| 'too-large'
-	/** The workspace, or the relay's disk, has no room left. */
+	/** The workspace has used up `most` bytes; without that, the relay's disk has no room left. */
 	| 'full'
 	/** The bytes are not those of the hash, or not as many as was said. */
 	| 'other'

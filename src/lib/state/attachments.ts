@@ -19,13 +19,14 @@ import {
 import type { FetchedBlob } from '#lib/sync/blob-sync.ts';
 import type { Stored, StorageProblem } from '#lib/sync/database.ts';
 import { tidyBlobs } from './blob-tidying.ts';
+import { tidyRelay } from './relay-tidying.ts';
 import { prefetch } from './blob-prefetch.ts';
 import { now, random } from './clock.ts';
 import { Live } from './live.svelte.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
-import { nameAs, photoOf } from './photo.ts';
+import { isHeic, nameAs, photoOf } from './photo.ts';
 
-export type { Attachment };
+export type { Attachment, RefusedBlob };
 
 /** Where the content of an attachment is. */
 export type Standing =
@@ -78,6 +79,7 @@ export async function followAttachments(workspace: OpenWorkspace): Promise<void>
 	workspace.follow(() => ended.abort());
 	await workspace.session.loaded;
 	tidyBlobs(workspace.store, store.value, now, ended.signal);
+	tidyRelay(workspace, localStorage, now, ended.signal);
 	prefetch(workspace, store.value, (attachment) => desk.fetch(attachment), ended.signal);
 }
 
@@ -125,7 +127,7 @@ export class Attachments {
 		};
 	}
 
-	/** Attaches a file; a picture is made smaller first. Settles once its content is on the disk. */
+	/** Attaches a file; a picture is made smaller first, where this browser can show it. Settles once its content is on the disk. */
 	async add(on: RecordId, file: File): Promise<Added> {
 		const photo = await photoOf(file);
 		if (photo) {
@@ -136,7 +138,11 @@ export class Attachments {
 		if (file.size === 0) return { ok: false, problem: { code: 'empty' } };
 		if (file.size > MOST_BLOB_BYTES) return tooLarge();
 		const bytes = await file.arrayBuffer();
-		return await this.#attach(bytes, { on, kind: 'file', name: file.name, mime: file.type });
+		const { name } = file;
+		// Where another device can show it, it does.
+		return isHeic(file)
+			? await this.#attach(bytes, { on, kind: 'photo', name, mime: file.type || 'image/heic' })
+			: await this.#attach(bytes, { on, kind: 'file', name, mime: file.type });
 	}
 
 	/** Attaches a recording. Settles once it is on the disk. */

@@ -54,6 +54,7 @@ export function tidying(workspace: Workspace, entries: readonly BlobEntry[], now
 	const living = new Set(
 		[...workspace.attachments].filter(({ on }) => !isPurged(on)).map(({ sha256 }) => sha256)
 	);
+	const isDeleted = (record: string) => workspace.records.get(record as RecordId)?.deleted === true;
 	const isGone = (record: string) => {
 		const id = record as AttachmentId;
 		const attachment = workspace.table('attachment').get(id);
@@ -62,8 +63,8 @@ export function tidying(workspace: Workspace, entries: readonly BlobEntry[], now
 	const of = (state: BlobEntry['state'], lives: boolean) =>
 		entries
 			.filter((entry) => entry.state === state && living.has(entry.hash) === lives)
-			// One whose attachment is not written yet is about to be.
-			.filter(({ records }) => lives || records.some((id) => isKnown(workspace, id)))
+			// One whose attachment is not written yet is about to be; one that is out of sight is seen by others.
+			.filter(({ records }) => lives || records.some(isDeleted))
 			.map(({ hash }) => hash);
 	const remove = entries
 		.filter(({ hash, records }) => !living.has(hash) && records.every(isGone))
@@ -75,10 +76,6 @@ export function tidying(workspace: Workspace, entries: readonly BlobEntry[], now
 		send: of('parked', true),
 		remove
 	};
-}
-
-function isKnown(workspace: Workspace, record: string): boolean {
-	return workspace.records.has(record as RecordId);
 }
 
 /** Whether the bin has forgotten it. */

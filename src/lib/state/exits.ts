@@ -3,6 +3,7 @@ import type { Reason, ReasonUse } from '#lib/domain/directory.ts';
 import type { DealId, MemberId, ReasonId, StageId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { addDays, addMonths, type Day } from '#lib/domain/time.ts';
+import type { Winning } from '#lib/domain/winning.ts';
 import { addListed } from '#lib/store/catalogue.ts';
 import { reopenDeal } from '#lib/store/commands.ts';
 import {
@@ -13,8 +14,7 @@ import {
 	putOffDeal,
 	winDeal,
 	type Nurturing,
-	type Reasoned,
-	type Winning
+	type Reasoned
 } from '#lib/store/exits.ts';
 import { openStages, reasons } from '#lib/store/queries.ts';
 import { stalled, type Stalled } from '#lib/store/stalled.ts';

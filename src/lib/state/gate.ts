@@ -1,13 +1,14 @@
 import type { Deal } from '#lib/domain/deal.ts';
-import { isRequired, type Unmet } from '#lib/domain/gate.ts';
+import { isRequired, type Stop, type Unmet } from '#lib/domain/gate.ts';
 import { tickKey } from '#lib/domain/guide.ts';
 import type { DealId, StageId } from '#lib/domain/ids.ts';
 import type { FieldValue } from '#lib/domain/operation.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { setFields } from '#lib/store/commands.ts';
-import { lacking, missingFields } from '#lib/store/gate.ts';
+import { missingFields } from '#lib/store/gate.ts';
 import { tick } from '#lib/store/guide.ts';
 import { progressOf, type Progress } from '#lib/store/progress.ts';
+import { resume, stillLacking } from '#lib/store/resume.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
 export type { Progress };
@@ -20,9 +21,9 @@ export class Gate {
 		this.workspace = workspace;
 	}
 
-	/** What a deal lacks that goes on to a stage, what is required first. */
-	lacking(deal: Deal, to: StageId): readonly Unmet[] {
-		const all = lacking(this.workspace.now, deal, to);
+	/** What a deal that was stopped lacks by now, what is required first. */
+	lacking(stop: Stop): readonly Unmet[] {
+		const all = stillLacking(this.workspace.now, stop);
 		return [...all.filter(isRequired), ...all.filter((one) => !isRequired(one))];
 	}
 
@@ -38,6 +39,11 @@ export class Gate {
 	/** Who ticked a criterion of a stage for a deal, and when; none while nobody has. */
 	tickOf(deal: Deal, stage: StageId, criterion: string): Deal['ticks'][string] | undefined {
 		return deal.ticks[tickKey(stage, criterion)];
+	}
+
+	/** Lets a deal that was stopped go on as it was meant. */
+	resume(stop: Stop): Result<undefined> {
+		return this.workspace.run((store) => resume(store, stop));
 	}
 
 	tick(deal: DealId, stage: StageId, criterion: string, met: boolean): Result<undefined> {

@@ -6,9 +6,11 @@ export interface Last {
 	readonly synced?: number;
 	/** All of it was exported as a file. */
 	readonly backup?: number;
+	/** The relay was told which blobs nobody refers to. */
+	readonly tidied?: number;
 }
 
-const FIELDS = ['saved', 'synced', 'backup'] as const;
+const FIELDS = ['saved', 'synced', 'backup', 'tidied'] as const;
 
 /** What was noted of a workspace; nothing where that cannot be read. */
 export function lastOf(storage: Pick<Storage, 'getItem'>, workspace: string): Last {

@@ -7,6 +7,10 @@ const MOST_PNG_BYTES = 1_000_000;
 /** What may be kept as a picture; one that moves, or that is drawn by a program, is a file. */
 const PICTURES = /^image\/(jpeg|png|webp|heic|heif|avif|bmp)$/;
 
+/** As phones of Apple's take them; few browsers elsewhere can show them. */
+const HEIC = /^image\/hei[cf]$/;
+const HEIC_NAME = /\.hei[cf]$/i;
+
 export interface Photo {
 	readonly bytes: ArrayBuffer;
 	readonly mime: string;
@@ -49,6 +53,11 @@ export async function photoOf(file: Blob): Promise<Photo | undefined> {
 
 async function kept(picture: Blob, width: number, height: number): Promise<Photo> {
 	return { bytes: await picture.arrayBuffer(), mime: picture.type, width, height };
+}
+
+/** Whether a file is a picture that a browser may not be able to show; some systems do not know its type. */
+export function isHeic({ name, type }: Pick<File, 'name' | 'type'>): boolean {
+	return HEIC.test(type) || (type === '' && HEIC_NAME.test(name));
 }
 
 /** The name of a file whose content is now of another type. */

@@ -88,6 +88,14 @@ export class Pipelines {
 		return openStages(now, id).reduce((sum, stage) => sum + now.columns.of(stage.id).length, 0);
 	}
 
+	/** How many deals a pipeline has, closed ones included. */
+	heldIn(id: PipelineId): number {
+		let count = 0;
+		for (const { pipeline, deleted } of this.workspace.now.deals.values())
+			if (pipeline === id && !deleted) count++;
+		return count;
+	}
+
 	/** Makes a pipeline of a template, or of nothing but its first stage; in the reader's language. */
 	async create(
 		name: string,

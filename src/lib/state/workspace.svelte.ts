@@ -28,7 +28,7 @@ import {
 	type DealChange,
 	type DealDraft
 } from '#lib/store/commands.ts';
-import { lacking } from '#lib/store/gate.ts';
+import { leftOpen } from '#lib/store/gate.ts';
 import { openStages, pipelines, reasons, stageOfKind, stagesOf } from '#lib/store/queries.ts';
 import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
@@ -338,10 +338,9 @@ export class LiveWorkspace {
 		return this.#turn(step);
 	}
 
-	/** How much of what its stage asks for a deal lacked when it went on to where it is now: none of it was required. */
+	/** How much is to be told of that a deal left open when it went on. */
 	leftOpen(before: Deal): number {
-		const after = this.store.deals.get(before.id);
-		return after ? lacking(this.store, before, after.stage).length : 0;
+		return leftOpen(this.store, before);
 	}
 
 	/** Says what was done, with a way to take it back: the step named, else the last; `quiet` where it is heard already. */

@@ -55,7 +55,7 @@ export function restore(workspace: Workspace, id: RecordId): Outcome {
 }
 
 /**
- * Purges a deleted record: it is never shown again, whatever others do to it. No step of undo.
+ * Purges a deleted record, and what is attached to it: it is never shown again, whatever others do to it. No step of undo.
  *
  * Refused: `record-unknown` (also for one that is not deleted), `not-manager`, `read-only`, `held`.
  */
@@ -63,7 +63,8 @@ export function purge(workspace: Workspace, id: RecordId): Outcome {
 	const folded = workspace.records.get(id);
 	if (!folded?.deleted || folded.purged) return refuse('record-unknown', id);
 	if (!mayPurge(workspace)) return refuse('not-manager', id);
-	return workspace.append([ofTheApp(stamp(workspace, 'purge', id, {}))]);
+	const all = [id, ...[...workspace.attachments.of(id)].map((attachment) => attachment.id)];
+	return workspace.append(all.map((one) => ofTheApp(stamp(workspace, 'purge', one, {}))));
 }
 
 /** Whether the member at this device may purge: owners and managers, and who works alone. */

@@ -186,7 +186,7 @@ export function moveDeal(
 	const placed = placeInOpen(workspace, stage, position, id);
 	if (!placed.ok) return placed;
 	const place = placed.value;
-	const stop = stopOf(workspace, deal, stage);
+	const stop = stopOf(workspace, deal, stage, { position });
 	if (stop) return { ok: false, problem: { code: 'stage-unmet', where: id, stop } };
 	if (stage === deal.stage) {
 		if (standsAt(workspace, deal, position)) return ok(undefined);

@@ -5,6 +5,7 @@ import type { Money } from '#lib/domain/money.ts';
 import type { FieldValue, Operation, Place } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { parseDay, type Day } from '#lib/domain/time.ts';
+import type { Winning } from '#lib/domain/winning.ts';
 import { commit, from, livingDeal, placeIn, type Outcome } from './commands.ts';
 import { stopOf } from './gate.ts';
 import { stageOfKind } from './queries.ts';
@@ -12,16 +13,6 @@ import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The four ways in which a deal leaves the board. `reopenDeal` brings it back from any of them. */
-
-/** What is known of a win beyond the win itself. */
-export interface Winning {
-	/** What it was worth in the end; `null` empties. */
-	readonly value?: Money | null;
-	/** The day it was won; now unless said. */
-	readonly on?: Day;
-	/** The day it was paid. */
-	readonly paidOn?: Day;
-}
 
 /**
  * Wins an open deal, or one that was set aside. Refused: `deal-unknown`, `deal-deleted`, `deal-closed`, `stage-unknown`,
@@ -34,12 +25,7 @@ export function winDeal(workspace: Workspace, id: DealId, winning: Winning = {})
 	const placed = closing(workspace, id, 'won');
 	if (!placed.ok) return placed;
 	const { deal, place } = placed.value;
-	// What is filled in with the win counts.
-	const stop = stopOf(
-		workspace,
-		value === undefined ? deal : { ...deal, value: value ?? undefined },
-		place.stage
-	);
+	const stop = stopOf(workspace, deal, place.stage, { winning });
 	if (stop) return { ok: false, problem: { code: 'stage-unmet', where: id, stop } };
 	const fields: Record<string, FieldValue> = {
 		...(value === undefined || sameMoney(value, deal.value) ? {} : { value }),

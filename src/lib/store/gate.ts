@@ -1,5 +1,13 @@
 import { CUSTOM, type Deal } from '#lib/domain/deal.ts';
-import { isRequired, unmet, unmetTo, type Stop, type Unmet } from '#lib/domain/gate.ts';
+import {
+	going,
+	isRequired,
+	unmet,
+	unmetTo,
+	type Meant,
+	type Stop,
+	type Unmet
+} from '#lib/domain/gate.ts';
 import type { CustomFieldId, StageId } from '#lib/domain/ids.ts';
 import { openStages } from './queries.ts';
 import type { Workspace } from './workspace.ts';
@@ -13,6 +21,24 @@ export function lacking(workspace: Workspace, deal: Deal, to: StageId): readonly
 	);
 }
 
+/**
+ * How much of what its stage asks for a deal lacked when it went on to where it is now: none of it was required. None
+ * where it has left that stage before: it was told then.
+ */
+export function leftOpen(workspace: Workspace, before: Deal): number {
+	const after = workspace.deals.get(before.id);
+	if (!after || hasLeftBefore(workspace, before)) return 0;
+	return lacking(workspace, before, after.stage).length;
+}
+
+/** Whether a deal has left its stage more than once. */
+function hasLeftBefore(workspace: Workspace, { id, stage }: Deal): boolean {
+	const left = workspace
+		.operationsOf(id)
+		.filter(({ kind, body }) => kind === 'move' && body.from.stage === stage);
+	return left.length > 1;
+}
+
 /** The fields that the stage of a deal asks for and that are empty. */
 export function missingFields(workspace: Workspace, deal: Deal): readonly string[] {
 	const stage = workspace.stages.get(deal.stage);
@@ -22,10 +48,15 @@ export function missingFields(workspace: Workspace, deal: Deal): readonly string
 }
 
 /** Why a deal may not go on to a stage: what it lacks, where something of that is required. */
-export function stopOf(workspace: Workspace, deal: Deal, to: StageId): Stop | undefined {
+export function stopOf(
+	workspace: Workspace,
+	deal: Deal,
+	to: StageId,
+	meant: Meant
+): Stop | undefined {
 	if (to === deal.stage) return undefined;
-	const missing = lacking(workspace, deal, to);
-	return missing.some(isRequired) ? { deal: deal.id, to, unmet: missing } : undefined;
+	const missing = lacking(workspace, going(deal, meant), to);
+	return missing.some(isRequired) ? { deal: deal.id, to, meant, unmet: missing } : undefined;
 }
 
 /** Whether deals of this pipeline have a field of that name: a custom one may have been removed. */

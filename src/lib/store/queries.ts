@@ -1,5 +1,5 @@
 import type { Pipeline, Reason, ReasonUse, Stage, StageKind } from '#lib/domain/directory.ts';
-import type { PipelineId } from '#lib/domain/ids.ts';
+import { typeOf, type PipelineId, type StageId } from '#lib/domain/ids.ts';
 import { byRank } from '#lib/domain/rank.ts';
 import { stagesAt as foldedAt } from '#lib/domain/stages-at.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
@@ -44,6 +44,11 @@ export function stagesOf(workspace: Workspace, pipeline: PipelineId): readonly S
 /** The open stages of a pipeline, in order. */
 export function openStages(workspace: Workspace, pipeline: PipelineId): readonly Stage[] {
 	return stagesOf(workspace, pipeline).filter(({ kind }) => kind === 'open');
+}
+
+/** Whether a stage is one of a pipeline, or was before it was removed. */
+export function isStageOf({ records }: Workspace, stage: StageId, pipeline: PipelineId): boolean {
+	return typeOf(stage) === 'stage' && records.get(stage)?.fields['pipeline'] === pipeline;
 }
 
 /** The first stage of a kind in a pipeline. */

@@ -1,4 +1,4 @@
-import { formatBlob, isHash, type BlobRefusal } from '#lib/protocol/blob.ts';
+import { formatBlob, isHash, type BlobRefusal, type HeldBlob } from '#lib/protocol/blob.ts';
 import { hashOf } from './blob-hash.ts';
 import type { RefusedBlob } from './blob-store.ts';
 import type { TakeTicket } from './tickets.ts';
@@ -86,6 +86,29 @@ export class BlobClient {
 			: refused({ code: 'offline' });
 	}
 
+	/** What the relay holds, for owners and managers. */
+	async held(signal: AbortSignal): Promise<BlobOutcome<readonly HeldBlob[]>> {
+		const answer = await this.#send({ method: 'GET', signal });
+		if (!answer.ok) return answer;
+		const { held } = read(answer.value);
+		return Array.isArray(held)
+			? { ok: true, value: held.filter(isHeld) }
+			: refused({ code: 'offline' });
+	}
+
+	/** Says what nobody refers to, and what somebody does: `MOST_HASHES` in all. The answer is how many went. */
+	async say(
+		said: { readonly spare: readonly string[]; readonly needed: readonly string[] },
+		signal: AbortSignal
+	): Promise<BlobOutcome<number>> {
+		const answer = await this.#send({ method: 'POST', body: JSON.stringify(said), signal });
+		if (!answer.ok) return answer;
+		const { removed } = read(answer.value);
+		return typeof removed === 'number'
+			? { ok: true, value: removed }
+			: refused({ code: 'offline' });
+	}
+
 	async #send(sent: Sent): Promise<BlobOutcome<ArrayBuffer>> {
 		const ticket = await this.#options.take();
 		if (!ticket.ok) {
@@ -145,6 +168,12 @@ function refusalIn(bytes: ArrayBuffer): BlobProblem {
 		code: code as BlobRefusal,
 		...(typeof most === 'number' ? { most } : {})
 	};
+}
+
+function isHeld(value: unknown): value is HeldBlob {
+	if (typeof value !== 'object' || value === null) return false;
+	const { hash, spareSince }: { hash?: unknown; spareSince?: unknown } = value;
+	return isHash(hash) && (spareSince === undefined || typeof spareSince === 'number');
 }
 
 function read(bytes: ArrayBuffer): Readonly<Record<string, unknown>> {

@@ -22,6 +22,8 @@ export interface BlobEntry {
 	readonly state: BlobState;
 	/** Why the relay did not take it when it was last sent. */
 	readonly refused?: RefusedBlob | undefined;
+	/** It goes once the relay has it: what it is of is not the member's to see any more. */
+	readonly isLeaving?: true | undefined;
 	/** The attachments of this content that this device has seen. */
 	readonly records: readonly string[];
 }
@@ -38,7 +40,7 @@ type BlobState =
 
 export interface RefusedBlob {
 	readonly code: BlobRefusal;
-	/** With `too-large`: how many bytes the relay takes. */
+	/** With `too-large`: how many bytes the relay takes at once. With `full`: how many all of the workspace may have. */
 	readonly most?: number | undefined;
 }
 
@@ -50,7 +52,7 @@ export type BlobNews =
 
 /** The bytes of a workspace's attachments on this device. What it says is stored is on the disk. */
 export interface BlobStore {
-	/** Keeps bytes, and the attachment they are of; those that are here already keep their state. */
+	/** Keeps bytes, and the attachment they are of; those that came once more from the relay keep their state. */
 	put(
 		bytes: ArrayBuffer,
 		entry: Pick<BlobEntry, 'hash' | 'type' | 'at' | 'state'> & { readonly record: string }
@@ -120,9 +122,10 @@ class DatabaseBlobs implements BlobStore {
 			known.onsuccess = () => {
 				const before = isEntry(known.result) ? known.result : undefined;
 				const records = [...new Set([...(before?.records ?? []), record])];
-				const next = { ...entry, size: bytes.byteLength, ...before, records };
-				// What waits for nothing any more waits again.
-				if (before?.state === 'parked') next.state = entry.state;
+				const next = { ...entry, size: bytes.byteLength, ...before, records, isLeaving: undefined };
+				// What waits for nothing any more waits again, and what is attached once more is sent once more: the relay
+				// may be about to let it go.
+				if (before?.state === 'parked' || entry.state === 'waiting') next.state = entry.state;
 				entries.put(next satisfies BlobEntry);
 				all.put(bytes, entry.hash);
 			};

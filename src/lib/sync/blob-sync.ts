@@ -102,6 +102,45 @@ export class BlobSync {
 		return fetching;
 	}
 
+	/**
+	 * Tells the relay what of its blobs nobody refers to, from the tab that leads. Settles with how many went, or
+	 * `undefined` where it was not told.
+	 * @param findNeeded reads what is referred to; `undefined` where that cannot be known now
+	 */
+	async tidy(
+		findNeeded: () => Promise<ReadonlySet<string> | undefined>
+	): Promise<number | undefined> {
+		const { signal } = this.#ended;
+		const [client, store] = [this.#client, await this.#store];
+		if (!this.#leads || !client || !store.ok) return undefined;
+		const held = await client.held(signal);
+		if (!held.ok) return undefined;
+		if (held.value.length === 0) return 0;
+		const needed = await findNeeded();
+		const entries = await store.value.list();
+		if (!needed || !entries.ok) return undefined;
+		// What is about to be sent is about to be referred to.
+		const waiting = entries.value.filter(({ state }) => state === 'waiting');
+		const kept = new Set([...needed, ...waiting.map(({ hash }) => hash)]);
+		const said = held.value.filter(
+			({ hash, spareSince }) => !kept.has(hash) || spareSince !== undefined
+		);
+		let removed = 0;
+		for (let at = 0; at < said.length; at += MOST_HASHES) {
+			const hashes = said.slice(at, at + MOST_HASHES).map(({ hash }) => hash);
+			const heard = await client.say(
+				{
+					spare: hashes.filter((hash) => !kept.has(hash)),
+					needed: hashes.filter((hash) => kept.has(hash))
+				},
+				signal
+			);
+			if (!heard.ok) return undefined;
+			removed += heard.value;
+		}
+		return removed;
+	}
+
 	async close(): Promise<void> {
 		this.#ended.abort();
 		clearTimeout(this.#timer);
@@ -174,7 +213,7 @@ export class BlobSync {
 	async #send(
 		client: BlobClient,
 		store: BlobStore,
-		{ hash }: BlobEntry
+		{ hash, isLeaving }: BlobEntry
 	): Promise<Passing | undefined> {
 		const later = () => void this.#refused.set(hash, this.#options.now() + REFUSED_MS);
 		const bytes = await store.read(hash);
@@ -191,6 +230,7 @@ export class BlobSync {
 				...(entry.state === 'waiting' ? { state: 'sent' } : {}),
 				refused: undefined
 			}));
+			if (isLeaving) await store.remove([hash]);
 			return noted.ok ? undefined : later();
 		}
 		const { problem } = outcome;

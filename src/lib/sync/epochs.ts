@@ -21,7 +21,7 @@ export interface EpochsOptions {
 	/** Opens a document and keeps it in step, like all others of the workspace. */
 	readonly create: (kind: 'ops' | 'act', epoch: number) => SyncedDocument;
 	/** A document as this device has it, or else the relay: read once, and not kept in step. */
-	readonly read: (kind: 'ops', epoch: number) => Promise<Y.Doc | undefined>;
+	readonly read: (kind: 'ops' | 'act', epoch: number) => Promise<Y.Doc | undefined>;
 	readonly store: EpochStore;
 	readonly leads: () => boolean;
 	readonly hand: () => Hand;
@@ -151,6 +151,23 @@ export class Epochs {
 		const closed = { vector: Y.encodeStateVector(doc), entries: logOf(doc).toArray() };
 		doc.destroy();
 		return closed;
+	}
+
+	/** The activities of every epoch, oldest first; `undefined` where not all can be read, or not as the relay has them. */
+	async readActivities(): Promise<readonly (readonly string[])[] | undefined> {
+		const all: (readonly string[])[] = [];
+		for (let epoch = 1; epoch <= this.#newest; epoch++) {
+			const open = this.#activities.get(epoch);
+			if (open) {
+				await open.saving.loaded;
+				if (!this.#isInStep(open)) return undefined;
+			}
+			const doc = open?.doc ?? (await this.#options.read('act', epoch));
+			if (!doc) return undefined;
+			all.push(logOf(doc).toArray());
+			if (!open) doc.destroy();
+		}
+		return all;
 	}
 
 	/** How a closed epoch was last seen, where that is known. */

@@ -6,7 +6,9 @@ import { noteOf } from '#lib/ydoc/note.ts';
 import { clearPersistence, openPersistence, roomsOf } from './device-store.ts';
 import { nameOf } from './document.ts';
 import { logsOf } from './log-holdings.ts';
+import { removeLostContent } from './lost-content.ts';
 import { NoteMarks } from './note-marks.ts';
+import { forgetText } from './note-text-rows.ts';
 import { forgetProjection } from './projection-database.ts';
 import type { Membership } from './standing.ts';
 import { openTray } from './tray.ts';
@@ -21,8 +23,8 @@ export function maySee(
 }
 
 /**
- * Removes from the device the documents of areas that are not the member's to see any more. What the relay was never
- * sent of them goes to the tray first.
+ * Removes from the device the documents of areas that are not the member's to see any more, and what was kept of them:
+ * the texts of notes, the content of attachments. What the relay was never sent of them goes to the tray first.
  * @param now ms since 1970
  */
 export async function removeLost(
@@ -41,6 +43,8 @@ export async function removeLost(
 	if (lost.length === 0) return;
 	// What is shown before the documents are read was folded from them.
 	await forgetProjection(workspace);
+	const kept = [...all].filter((room) => !lost.includes(room));
+	await removeLostContent(workspace, lost, kept);
 	for (const room of lost) await remove(workspace, room, now);
 }
 
@@ -64,9 +68,11 @@ async function remove(workspace: string, room: string, now: number): Promise<voi
 		if (!put.ok) return;
 	}
 	await clearPersistence(nameOf(room));
+	const document = room.slice(workspace.length + 1);
+	await forgetText(workspace, document);
 	// It is not to be opened to be sent.
 	const marks = new NoteMarks(workspace);
-	await marks.forget(room.slice(workspace.length + 1));
+	await marks.forget(document);
 	marks.close();
 }
 

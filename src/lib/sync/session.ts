@@ -1,8 +1,10 @@
 import * as Y from 'yjs';
+import { leads } from '#lib/protocol/permission.ts';
 import { COMMON_AREA, FIRST_EPOCH, formatRoom, parseRoom } from '#lib/protocol/room.ts';
 import { BlobSync, type FetchedBlob, type WantedBlob } from './blob-sync.ts';
 import { stored, type Stored } from './database.ts';
 import { namedAreas } from '#lib/ydoc/area.ts';
+import { neededContent } from '#lib/ydoc/attachments.ts';
 import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import { docLog, type Log } from '#lib/ydoc/log.ts';
 import { newestEpoch } from '#lib/ydoc/meta.ts';
@@ -137,6 +139,12 @@ export interface Session {
 	leave(document: string): void;
 	/** Brings the bytes of an attachment to this device. */
 	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob>;
+	/**
+	 * Tells the relay which blobs nobody refers to any more. Settles with how many went; `undefined` where this tab does
+	 * not lead, the member is no owner or manager, or not all of the workspace can be read as the relay has it.
+	 * @param purged the records that are known to be purged
+	 */
+	tidyBlobs(purged: readonly string[]): Promise<number | undefined>;
 	/** Whether all that is in the documents is on disk, and they hold what the tab that led before has on disk. */
 	readonly isSettled: boolean;
 	/**
@@ -328,6 +336,20 @@ class OpenSession implements Session {
 
 	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob> {
 		return this.#blobs.fetch(wanted);
+	}
+
+	tidyBlobs(purged: readonly string[]): Promise<number | undefined> {
+		const { membership } = this.standing;
+		if (!membership || !leads(membership.role) || !this.mayCarry) return Promise.resolve(undefined);
+		return this.#blobs.tidy(async () => {
+			const logs: (readonly string[])[] = [];
+			for (const epochs of this.everyEpochs) {
+				const found = await epochs.readActivities();
+				if (!found) return undefined;
+				logs.push(...found);
+			}
+			return neededContent(logs, new Set(purged));
+		});
 	}
 
 	bring(from: string, to: string): () => void {

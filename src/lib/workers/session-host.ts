@@ -410,6 +410,8 @@ class Host {
 				return Promise.resolve(undefined);
 			case 'blob':
 				return session.fetchBlob(message.given);
+			case 'tidy-blobs':
+				return session.tidyBlobs(message.given.purged);
 			default:
 				return message satisfies never;
 		}

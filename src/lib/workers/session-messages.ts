@@ -146,6 +146,11 @@ export interface Asks {
 	readonly activities: { readonly given: { readonly since: number }; readonly answer: undefined };
 	/** Brings the bytes of an attachment to this device. */
 	readonly blob: { readonly given: WantedBlob; readonly answer: FetchedBlob };
+	/** Tells the relay which blobs nobody refers to; the answer is how many went. */
+	readonly 'tidy-blobs': {
+		readonly given: { readonly purged: readonly string[] };
+		readonly answer: number | undefined;
+	};
 }
 
 /** A question, with the number that its answer has. */

@@ -119,6 +119,8 @@ export interface Session {
 	readonly unsavedNotes: readonly string[];
 	/** Brings the bytes of an attachment to this device. */
 	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob>;
+	/** Tells the relay which blobs nobody refers to any more; how many went, where it could be told. */
+	tidyBlobs(purged: readonly string[]): Promise<number | undefined>;
 	/** Starts to keep the workspace in step with the relay. */
 	share(membership: Membership): void;
 	/** Takes new connections at once, because the old ones may be dead though they look open. */
@@ -352,6 +354,10 @@ class WorkerSession implements Session {
 
 	fetchBlob(wanted: WantedBlob): Promise<FetchedBlob> {
 		return this.#ask('blob', wanted);
+	}
+
+	tidyBlobs(purged: readonly string[]): Promise<number | undefined> {
+		return this.#ask('tidy-blobs', { purged });
 	}
 
 	share(membership: Membership): void {
@@ -616,6 +622,7 @@ function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks
 	const failure = { ok: false, problem } as const;
 	return {
 		...{ close: undefined, compare: undefined, destroy: failure, heal: failure },
+		'tidy-blobs': undefined,
 		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] },
 		...{ archived: [], lend: false, activities: undefined },
 		blob: { ok: false, problem: { code: 'not-stored' } }

@@ -1,5 +1,5 @@
-import { isHash, MOST_HASHES, parseBlob, type BlobRefusal } from '#lib/protocol/blob.ts';
-import { leads, mayAttach } from '#lib/protocol/permission.ts';
+import { parseBlob, type BlobRefusal } from '#lib/protocol/blob.ts';
+import { mayAttach } from '#lib/protocol/permission.ts';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +11,7 @@ import { readBody } from './body.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import { isWelcome } from './origin.ts';
 import { Quota } from './quota.ts';
+import { heed, heldIn, isList, mayTidy, saidIn, type Said } from './spare-blobs.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -36,6 +37,8 @@ export interface BlobRouteOptions {
 	/** Trusted proxies in front. */
 	readonly proxies: number;
 	readonly onRefusal: (code: BlobRefusal) => void;
+	/** So many blobs went that nobody refers to. */
+	readonly onRemoved: (count: number) => void;
 	/** The store did not do what was asked. */
 	readonly onFault: (error: unknown) => void;
 }
@@ -136,7 +139,7 @@ export class BlobRoute {
 	/** Does what is asked, or settles with why not. */
 	async #do(asked: Asked, visitor: Visitor): Promise<BlobRefusal | undefined> {
 		const { request, workspace, hash } = asked;
-		if (hash === undefined) return request.method === 'POST' ? this.#compare(asked) : 'malformed';
+		if (hash === undefined) return await this.#ofAll(asked, visitor);
 		switch (request.method) {
 			case 'GET':
 			case 'HEAD':
@@ -144,7 +147,7 @@ export class BlobRoute {
 			case 'PUT':
 				return mayPut(visitor) ? await this.#put(asked, hash) : 'forbidden';
 			case 'DELETE':
-				if (!leads(visitor.grant.role) || visitor.held) return 'forbidden';
+				if (!mayTidy(visitor)) return 'forbidden';
 				await this.#blobs.remove(workspace, hash);
 				return void send(asked, 200, {});
 			default:
@@ -176,31 +179,57 @@ export class BlobRoute {
 		const { limits } = this.#options;
 		const size = Number(asked.request.headers['content-length']);
 		if (!Number.isSafeInteger(size) || size < 1) return 'malformed';
-		if (size > limits.blobBytes) return 'too-large';
+		if (size > limits.blobBytes) return void this.#refuse(asked, 'too-large', limits.blobBytes);
 		const kept = await this.#blobs.keep(asked.workspace, hash, {
 			...{ size, most: limits.workspaceBlobBytes },
 			pieces: asked.request.iterator({ destroyOnReturn: false })
 		});
 		if (kept === 'kept') return void send(asked, 200, { kept: hash });
-		return kept;
+		if (kept !== 'used-up') return kept;
+		return void this.#refuse(asked, 'full', limits.workspaceBlobBytes);
+	}
+
+	/** Answers what is asked, or said, of the blobs of a workspace. */
+	async #ofAll(asked: Asked, visitor: Visitor): Promise<BlobRefusal | undefined> {
+		const { request, workspace } = asked;
+		if (request.method === 'GET') {
+			if (!mayTidy(visitor)) return 'forbidden';
+			return void send(asked, 200, { held: await heldIn(this.#blobs, workspace) });
+		}
+		if (request.method !== 'POST') return 'malformed';
+		const body = read(await readBody(request, this.#options.limits.bodyBytes));
+		const { hashes } = body;
+		if (isList(hashes)) return await this.#compare(asked, hashes);
+		const said = saidIn(body);
+		if (!said) return 'malformed';
+		return mayTidy(visitor) ? await this.#heed(asked, said) : 'forbidden';
+	}
+
+	async #heed(asked: Asked, said: Said): Promise<undefined> {
+		const { now, limits, onRemoved } = this.#options;
+		const { spareMs } = limits;
+		const removed = await heed(this.#blobs, asked.workspace, said, { now: now(), spareMs });
+		if (removed > 0) onRemoved(removed);
+		send(asked, 200, { removed });
 	}
 
 	/** Which of some hashes are not held: a relay that was put back from a backup knows fewer than was said before. */
-	async #compare(asked: Asked): Promise<BlobRefusal | undefined> {
-		const body = await readBody(asked.request, this.#options.limits.bodyBytes);
-		const hashes = hashesIn(body);
-		if (!hashes) return 'malformed';
+	async #compare(asked: Asked, hashes: readonly string[]): Promise<undefined> {
 		const sizes = await Promise.all(hashes.map((hash) => this.#blobs.size(asked.workspace, hash)));
 		send(asked, 200, { lacks: hashes.filter((_, index) => sizes[index] === undefined) });
-		return undefined;
 	}
 
-	#refuse(asked: Pick<Asked, 'request' | 'response' | 'headers'>, code: BlobRefusal): void {
+	/** @param most how many bytes it, or all of the workspace, may have */
+	#refuse(
+		asked: Pick<Asked, 'request' | 'response' | 'headers'>,
+		code: BlobRefusal,
+		most?: number
+	): void {
 		const { request, response, headers } = asked;
 		this.#options.onRefusal(code);
 		const { blobBytes } = this.#options.limits;
-		const most = code === 'too-large' ? { most: blobBytes } : {};
-		const answer = () => send(asked, STATUS[code], { code, ...most });
+		const told = most === undefined ? { code } : { code, most };
+		const answer = () => send(asked, STATUS[code], told);
 		if (request.complete) return answer();
 		// A browser that is still sending would not hear the answer: what is not too much is read to its end.
 		const isLittle = Number(request.headers['content-length']) <= blobBytes;
@@ -209,10 +238,7 @@ export class BlobRoute {
 			request.resume();
 			return;
 		}
-		send({ response, headers: { ...headers, connection: 'close' } }, STATUS[code], {
-			code,
-			...most
-		});
+		send({ response, headers: { ...headers, connection: 'close' } }, STATUS[code], told);
 	}
 }
 
@@ -220,13 +246,12 @@ function mayPut({ grant, held }: Visitor): boolean {
 	return mayAttach(grant.role) && !held;
 }
 
-function hashesIn(body: string | undefined): readonly string[] | undefined {
+function read(body: string | undefined): Readonly<Record<string, unknown>> {
 	try {
-		const { hashes } = JSON.parse(body ?? '') as { readonly hashes?: unknown };
-		const isList = Array.isArray(hashes) && hashes.length <= MOST_HASHES;
-		return isList && hashes.every(isHash) ? hashes : undefined;
+		const value: unknown = JSON.parse(body ?? '');
+		return typeof value === 'object' && value !== null ? { ...value } : {};
 	} catch {
-		return undefined;
+		return {};
 	}
 }
 

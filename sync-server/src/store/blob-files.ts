@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OtherBytes, verified } from './blob-hash.ts';
+import { BlobMarks, MARKS } from './blob-marks.ts';
 import type { BlobKept, BlobStore } from './blobs.ts';
 
 /** Blobs on their way. No workspace is named so. */
@@ -29,6 +30,7 @@ export async function openFileBlobs(
 ): Promise<BlobStore> {
 	const arriving = join(folder, ARRIVING);
 	await sweep(arriving, now() - LEFT_MS);
+	const marks = new BlobMarks(folder);
 	const pathOf = (workspace: string, hash: string) => join(folder, workspace, hash);
 	const size = async (workspace: string, hash: string) => sizeOf(pathOf(workspace, hash));
 
@@ -50,6 +52,12 @@ export async function openFileBlobs(
 	const used = async (workspace: string) =>
 		(await count(workspace)).bytes + (reserved.get(workspace) ?? 0);
 
+	const remove = async (workspace: string, hash: string) => {
+		await rm(pathOf(workspace, hash), { force: true });
+		await marks.clear(workspace, hash);
+		counts.delete(workspace);
+	};
+
 	return {
 		size,
 		async read(workspace, hash) {
@@ -62,13 +70,16 @@ export async function openFileBlobs(
 			const before = (await size(workspace, hash)) ?? 0;
 			await mkdir(arriving, { recursive: true, mode: 0o700 });
 			const free = await freeOf(folder);
-			const isFull = (await used(workspace)) - before + incoming.size > incoming.most;
-			if (isFull || free - incoming.size < spareBytes) return 'full';
+			if ((await used(workspace)) - before + incoming.size > incoming.most) return 'used-up';
+			if (free - incoming.size < spareBytes) return 'full';
 			reserve(workspace, incoming.size);
 			const partial = join(arriving, randomUUID());
 			try {
 				await write(partial, verified(incoming.pieces, { hash, size: incoming.size }));
-				await place(partial, pathOf(workspace, hash));
+				await marks.alone(workspace, hash, async () => {
+					await marks.clear(workspace, hash);
+					await place(partial, pathOf(workspace, hash));
+				});
 				(await count(workspace)).bytes += incoming.size - before;
 				return 'kept';
 			} catch (error) {
@@ -80,10 +91,26 @@ export async function openFileBlobs(
 				reserve(workspace, -incoming.size);
 			}
 		},
-		async remove(workspace, hash) {
-			await rm(pathOf(workspace, hash), { force: true });
-			counts.delete(workspace);
+		remove: (workspace, hash) => marks.alone(workspace, hash, () => remove(workspace, hash)),
+		async list(workspace) {
+			const marked = await marks.all(workspace);
+			const hashes = await namesIn(join(folder, workspace));
+			return [...hashes].sort().map((hash) => ({ hash, marked: marked.get(hash) }));
 		},
+		mark: (workspace, hash, at) =>
+			marks.alone(workspace, hash, async () => {
+				const isHeld = (await size(workspace, hash)) !== undefined;
+				if (!isHeld || (await marks.of(workspace, hash)) !== undefined) return;
+				await marks.set(workspace, hash, at);
+			}),
+		unmark: (workspace, hash) => marks.alone(workspace, hash, () => marks.clear(workspace, hash)),
+		removeMarked: (workspace, hash, before) =>
+			marks.alone(workspace, hash, async () => {
+				const at = await marks.of(workspace, hash);
+				if (at === undefined || at > before) return false;
+				await remove(workspace, hash);
+				return true;
+			}),
 		used
 	};
 }
@@ -96,7 +123,7 @@ export async function listBlobs(
 	const workspaces = only === undefined ? await namesIn(folder) : [only];
 	const found = await Promise.all(
 		workspaces
-			.filter((workspace) => workspace !== ARRIVING)
+			.filter((workspace) => workspace !== ARRIVING && workspace !== MARKS)
 			.map(async (workspace) => {
 				const hashes = await namesIn(join(folder, workspace));
 				return hashes.map((hash) => ({ workspace, hash, path: join(folder, workspace, hash) }));

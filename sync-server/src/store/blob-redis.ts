@@ -13,6 +13,9 @@ const blobOf = (workspace: string, hash: string) => `runnel:blob:${workspace}:${
 /** Sizes by hash, and `used`, their sum. */
 const sizesOf = (workspace: string) => `runnel:blobs:${workspace}`;
 
+/** Since when blobs are marked, by hash. */
+const marksOf = (workspace: string) => `runnel:blobs-marked:${workspace}`;
+
 /** Blobs in Redis, which all relays at it share: a list of pieces each. */
 export function redisBlobs(link: Link): BlobStore {
 	const number = async (workspace: string, field: string) => {
@@ -28,7 +31,7 @@ export function redisBlobs(link: Link): BlobStore {
 		},
 		async keep(workspace, hash, { size, pieces, most }) {
 			const before = (await number(workspace, hash)) ?? 0;
-			if (((await number(workspace, 'used')) ?? 0) - before + size > most) return 'full';
+			if (((await number(workspace, 'used')) ?? 0) - before + size > most) return 'used-up';
 			const arriving = `runnel:blob-arriving:${randomUUID()}`;
 			try {
 				for await (const piece of inPieces(verified(pieces, { hash, size }))) {
@@ -37,11 +40,11 @@ export function redisBlobs(link: Link): BlobStore {
 				}
 				const kept = link.run(
 					SCRIPTS.keepBlob,
-					[arriving, blobOf(workspace, hash), sizesOf(workspace)],
+					[arriving, blobOf(workspace, hash), sizesOf(workspace), marksOf(workspace)],
 					[hash, String(size), String(most)]
 				);
 				const [answer] = await Promise.all([kept, link.synced()]);
-				return answer === 'kept' ? 'kept' : 'full';
+				return answer === 'kept' ? 'kept' : 'used-up';
 			} catch (error) {
 				// Where Redis is away, it forgets by itself.
 				await link.command(['UNLINK', arriving]).catch(() => undefined);
@@ -51,10 +54,49 @@ export function redisBlobs(link: Link): BlobStore {
 			}
 		},
 		async remove(workspace, hash) {
-			await link.run(SCRIPTS.removeBlob, [blobOf(workspace, hash), sizesOf(workspace)], [hash]);
+			await link.run(SCRIPTS.removeBlob, keysOf(workspace, hash), [hash]);
+		},
+		async list(workspace) {
+			const [sizes, marks] = await Promise.all(
+				[sizesOf(workspace), marksOf(workspace)].map((key) => pairs(link, key))
+			);
+			const hashes = [...(sizes?.keys() ?? [])].filter((hash) => hash !== 'used').sort();
+			return hashes.map((hash) => {
+				const at = marks?.get(hash);
+				return { hash, marked: at === undefined ? undefined : Number(at) };
+			});
+		},
+		async mark(workspace, hash, at) {
+			await link.run(
+				SCRIPTS.markBlob,
+				[sizesOf(workspace), marksOf(workspace)],
+				[hash, String(at)]
+			);
+		},
+		async unmark(workspace, hash) {
+			await link.command(['HDEL', marksOf(workspace), hash]);
+		},
+		async removeMarked(workspace, hash, before) {
+			const keys = keysOf(workspace, hash);
+			return (await link.run(SCRIPTS.removeBlob, keys, [hash, String(before)])) === 1;
 		},
 		used: async (workspace) => (await number(workspace, 'used')) ?? 0
 	};
+}
+
+function keysOf(workspace: string, hash: string): readonly string[] {
+	return [blobOf(workspace, hash), sizesOf(workspace), marksOf(workspace)];
+}
+
+/** The fields of a hash of Redis, and their values. */
+async function pairs(link: Link, key: string): Promise<ReadonlyMap<string, string>> {
+	const found = (await link.command(['HGETALL', key])) as readonly string[];
+	const all = new Map<string, string>();
+	for (let at = 0; at + 1 < found.length; at += 2) {
+		const [field = '', value = ''] = found.slice(at, at + 2);
+		all.set(field, value);
+	}
+	return all;
 }
 
 async function* readPieces(link: Link, key: string, size: number): AsyncGenerator<Uint8Array> {

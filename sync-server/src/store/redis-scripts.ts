@@ -120,7 +120,7 @@ return 1
 `);
 
 /**
- * Keys: the blob that has arrived, its place, sizes. Arguments: hash, bytes, and how many the workspace may have.
+ * Keys: the blob that has arrived, its place, sizes, marks. Arguments: hash, bytes, and how many the workspace may have.
  * Answers whether it was kept.
  */
 const keepBlob = script(`
@@ -129,16 +129,31 @@ local before = tonumber(redis.call('HGET', KEYS[3], ARGV[1]) or 0)
 local used = tonumber(redis.call('HGET', KEYS[3], 'used') or 0) - before + size
 if used > tonumber(ARGV[3]) then
 	redis.call('UNLINK', KEYS[1])
-	return 'full'
+	return 'used-up'
 end
 redis.call('RENAME', KEYS[1], KEYS[2])
 redis.call('PERSIST', KEYS[2])
 redis.call('HSET', KEYS[3], ARGV[1], size, 'used', used)
+redis.call('HDEL', KEYS[4], ARGV[1])
 return 'kept'
 `);
 
-/** Keys: blob, sizes. Argument: hash. */
+/** Keys: sizes, marks. Arguments: hash, and when. */
+const markBlob = script(`
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 0 end
+return redis.call('HSETNX', KEYS[2], ARGV[1], ARGV[2])
+`);
+
+/**
+ * Keys: blob, sizes, marks. Arguments: hash and, where only what was marked by then is to go, when. Answers whether it
+ * went.
+ */
 const removeBlob = script(`
+if ARGV[2] then
+	local marked = redis.call('HGET', KEYS[3], ARGV[1])
+	if not marked or tonumber(marked) > tonumber(ARGV[2]) then return 0 end
+end
+redis.call('HDEL', KEYS[3], ARGV[1])
 local size = redis.call('HGET', KEYS[2], ARGV[1])
 redis.call('UNLINK', KEYS[1])
 if size then
@@ -156,5 +171,6 @@ export const SCRIPTS = {
 	saveTeam,
 	setValue,
 	keepBlob,
+	markBlob,
 	removeBlob
 } as const;

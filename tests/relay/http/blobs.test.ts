@@ -157,13 +157,15 @@ describe('what is no blob of it', () => {
 		expect([lying(), arriving()]).toEqual([[], []]);
 	});
 
-	test('too large: 413 says how much is not; too much for the workspace: 507', async () => {
+	test('too large: 413 says how much is not; too much for the workspace: 507, with how much it may have', async () => {
 		const { owner } = await open({ limits: { blobBytes: 1000, workspaceBlobBytes: 1500 } });
 		const large = await put(owner, photo(1001));
 		expect(large.status).toBe(413);
 		expect(await large.json()).toEqual({ code: 'too-large', most: 1000 });
 		expect((await put(owner, photo(1000))).status).toBe(200);
-		expect(await codeOf(await put(owner, photo(501, 8)))).toEqual([507, 'full']);
+		const full = await put(owner, photo(501, 8));
+		expect(full.status).toBe(507);
+		expect(await full.json()).toEqual({ code: 'full', most: 1500 });
 		expect((await put(owner, photo(500, 8))).status).toBe(200);
 	});
 
@@ -207,7 +209,6 @@ describe('what is no blob of it', () => {
 		const { hash } = photo();
 		expect((await ask(owner, { method: 'PUT', hash, body: '' })).status).toBe(400);
 		expect((await ask(owner, { method: 'PATCH', hash, body: 'x' })).status).toBe(400);
-		expect((await ask(owner, { method: 'GET' })).status).toBe(400);
 	});
 });
 
@@ -220,6 +221,68 @@ test('POST tells which of some hashes are lacking', async () => {
 	expect(await (await asked([one.hash, two.hash])).json()).toEqual({ lacks: [two.hash] });
 	for (const bad of ['x', ['x'], Array.from({ length: 201 }, () => one.hash)])
 		expect((await asked(bad)).status).toBe(400);
+});
+
+describe('what nobody refers to', () => {
+	const DAY = 86_400_000;
+
+	async function opened() {
+		let at = Date.now();
+		const { team, owner, lying, relay } = await open({ now: () => at });
+		const manager = await deviceOf(team, { role: 'manager' });
+		const say = (device: TestDevice, said: { spare?: unknown; needed?: unknown }) =>
+			ask(device, { method: 'POST', body: JSON.stringify({ spare: [], needed: [], ...said }) });
+		const removed = async (device: TestDevice, said: Parameters<typeof say>[1]) =>
+			((await (await say(device, said)).json()) as { removed?: unknown }).removed;
+		const held = async (device: TestDevice) =>
+			((await (await ask(device, {})).json()) as { held: { hash: string; spareSince?: number }[] })
+				.held;
+		const pass = (days: number) => void (at += days * DAY);
+		return { team, owner, manager, lying, say, removed, held, pass, relay, now: () => at };
+	}
+
+	test('goes where an owner or a manager says so twice, 30 days apart', async () => {
+		const { owner, manager, lying, removed, held, pass, relay, now } = await opened();
+		const [one, two] = [photo(), photo(10, 8)];
+		for (const each of [one, two]) await put(owner, each);
+		const since = now();
+		expect(await removed(owner, { spare: [one.hash] })).toBe(0);
+		const all = [{ hash: one.hash, spareSince: since }, { hash: two.hash }];
+		expect(await held(manager)).toEqual(all.sort((a, b) => (a.hash < b.hash ? -1 : 1)));
+		pass(29);
+		expect(await removed(manager, { spare: [one.hash] })).toBe(0);
+		pass(1);
+		expect(await removed(manager, { spare: [one.hash, two.hash] })).toBe(1);
+		expect(lying()).toEqual([two.hash]);
+		expect(relay.events).toContainEqual({ event: 'blobs-removed', count: 1 });
+	});
+
+	test('stays where another needs it, or it came anew, in between', async () => {
+		const { owner, manager, lying, removed, pass } = await opened();
+		const [one, two] = [photo(), photo(10, 8)];
+		const spare = [one.hash, two.hash];
+		for (const each of [one, two]) await put(owner, each);
+		await removed(owner, { spare });
+		pass(20);
+		await removed(manager, { needed: [one.hash] });
+		await put(owner, two);
+		pass(20);
+		expect(await removed(owner, { spare })).toBe(0);
+		expect(lying()).toEqual([...spare].sort());
+	});
+
+	test('is no matter of reps, viewers, or who is held, and is said in so many hashes', async () => {
+		const { team, owner, say } = await opened();
+		const one = photo();
+		await put(owner, one);
+		for (const role of ['rep', 'viewer'] as const) {
+			const device = await deviceOf(team, { role });
+			expect(await codeOf(await say(device, { spare: [one.hash] }))).toEqual([403, 'forbidden']);
+			expect(await codeOf(await ask(device, {}))).toEqual([403, 'forbidden']);
+		}
+		for (const spare of ['x', ['x'], Array.from({ length: 201 }, () => one.hash)])
+			expect((await say(owner, { spare })).status).toBe(400);
+	});
 });
 
 test('refusals are counted, and too many are too many', async () => {

@@ -586,10 +586,10 @@ function blobs(subject: () => Promise<Subject>): void {
 		expect(await keep(store, blob(1000), 1000)).toBe('kept');
 	});
 
-	test('keep is `full` where the workspace would have more than it may, and another has its own', async () => {
+	test('keep is `used-up` where the workspace would have more than it may, and another has its own', async () => {
 		const store = await storage();
 		expect(await keep(store, blob(600), 1000)).toBe('kept');
-		expect(await keep(store, blob(401, 8), 1000)).toBe('full');
+		expect(await keep(store, blob(401, 8), 1000)).toBe('used-up');
 		expect(await keep(store, blob(400, 8), 1000)).toBe('kept');
 		expect(await keep(store, blob(401, 8), 1000, 'v'.repeat(22))).toBe('kept');
 		expect(await store.blobs.used(W)).toBe(1000);
@@ -634,6 +634,46 @@ function blobs(subject: () => Promise<Subject>): void {
 		await store.blobs.remove(W, one.hash);
 		expect(await store.blobs.size(W, one.hash)).toBeUndefined();
 		expect(await store.blobs.used(W)).toBe(0);
+	});
+
+	test('list tells what a workspace has, and which of them are marked, since when, over a restart', async () => {
+		const { storage: store, reopen } = await subject();
+		const [one, two] = [blob(1000), blob(500, 8)];
+		for (const each of [one, two]) await keep(store, each);
+		await keep(store, blob(10, 9), MiB, 'v'.repeat(22));
+		await store.blobs.mark(W, one.hash, 1700);
+		await store.blobs.mark(W, one.hash, 1800);
+		await store.blobs.mark(W, 'f'.repeat(64), 1700);
+		const held = [
+			{ hash: one.hash, marked: 1700 },
+			{ hash: two.hash, marked: undefined }
+		].sort((a, b) => (a.hash < b.hash ? -1 : 1));
+		expect(await store.blobs.list(W)).toEqual(held);
+		expect(await store.blobs.used(W)).toBe(1500);
+		if (reopen) expect(await (await reopen()).blobs.list(W)).toEqual(held);
+	});
+
+	test('removeMarked takes only what has been marked for as long, and what was kept or unmarked since stays', async () => {
+		const store = await storage();
+		const [one, two, three] = [blob(1000), blob(500, 8), blob(10, 9)];
+		for (const each of [one, two, three]) {
+			await keep(store, each);
+			await store.blobs.mark(W, each.hash, 1700);
+		}
+		expect(await store.blobs.removeMarked(W, one.hash, 1699)).toBe(false);
+		await store.blobs.unmark(W, two.hash);
+		expect(await keep(store, three)).toBe('kept');
+		for (const { hash } of [two, three])
+			expect(await store.blobs.removeMarked(W, hash, 9999)).toBe(false);
+		expect(await store.blobs.removeMarked(W, one.hash, 1700)).toBe(true);
+		expect(await store.blobs.removeMarked(W, one.hash, 1700)).toBe(false);
+		expect((await store.blobs.list(W)).map(({ hash }) => hash)).toEqual(
+			[two.hash, three.hash].sort()
+		);
+		expect(await store.blobs.used(W)).toBe(510);
+		// What comes again after it was removed bears no old mark.
+		await keep(store, one);
+		expect(await store.blobs.removeMarked(W, one.hash, 9999)).toBe(false);
 	});
 }
 

@@ -57,6 +57,23 @@ test('a key of a deal is silent where none is open', async () => {
 	expect(ran).toEqual([]);
 });
 
+test('the second of two keys is not taken by what has the focus', async () => {
+	const card = document.createElement('button');
+	const taken: string[] = [];
+	card.onkeydown = (event) => {
+		if (event.key !== 's') return;
+		taken.push(event.key);
+		event.preventDefault();
+	};
+	document.body.append(card);
+	card.focus();
+	await userEvent.keyboard('gs');
+	expect(ran).toEqual(['go-settings']);
+	expect(taken).toEqual([]);
+	await userEvent.keyboard('s');
+	expect(taken).toEqual(['s']);
+});
+
 test('no key fires in a field, under a sheet, or when the screen took it', async () => {
 	document.body.innerHTML = '<input><dialog><p>A sheet</p></dialog>';
 	const input = document.querySelector('input');

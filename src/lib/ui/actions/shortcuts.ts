@@ -17,18 +17,34 @@ interface ShortcutOptions {
 export function listenForKeys({ run, holds, letters }: ShortcutOptions): () => void {
 	let first: { readonly stroke: string; readonly at: number } | undefined;
 
-	function onkeydown(event: KeyboardEvent) {
+	function actionOf(stroke: string) {
+		if (!letters() && isLetter(stroke)) return undefined;
+		return ACTIONS.find(({ keys, places }) => holds(places) && keys.includes(stroke));
+	}
+
+	function strokeHere(event: KeyboardEvent): string | undefined {
 		const stroke = event.defaultPrevented ? undefined : strokeOf(event);
-		if (stroke === undefined || isCovered() || (isTyping(event.target) && !isApart(event, stroke)))
-			return;
-		const after = first && event.timeStamp - first.at < SECOND_KEY_MS ? first.stroke : undefined;
+		return isCovered() || (isTyping(event.target) && !isApart(event, stroke)) ? undefined : stroke;
+	}
+
+	/** Two keys that follow each other mean that, though the second means something alone, here or on a card. */
+	function oncapture(event: KeyboardEvent) {
+		const stroke = strokeHere(event);
+		if (stroke === undefined || !first) return;
+		const { stroke: before, at } = first;
 		first = undefined;
-		const keys = after === undefined ? [stroke] : [`${after} ${stroke}`, stroke];
-		const usable = keys.filter((key) => letters() || !isLetter(key));
-		// Two keys that follow each other mean that, though the second may mean something alone.
-		const found = usable
-			.map((key) => ACTIONS.find(({ keys, places }) => holds(places) && keys.includes(key)))
-			.find((action) => action !== undefined);
+		const found =
+			event.timeStamp - at < SECOND_KEY_MS ? actionOf(`${before} ${stroke}`) : undefined;
+		if (!found) return;
+		event.preventDefault();
+		event.stopPropagation();
+		run(found.id);
+	}
+
+	function onkeydown(event: KeyboardEvent) {
+		const stroke = strokeHere(event);
+		if (stroke === undefined) return;
+		const found = actionOf(stroke);
 		if (found) {
 			event.preventDefault();
 			run(found.id);
@@ -36,8 +52,12 @@ export function listenForKeys({ run, holds, letters }: ShortcutOptions): () => v
 			first = { stroke, at: event.timeStamp };
 	}
 
+	window.addEventListener('keydown', oncapture, { capture: true });
 	window.addEventListener('keydown', onkeydown);
-	return () => window.removeEventListener('keydown', onkeydown);
+	return () => {
+		window.removeEventListener('keydown', oncapture, { capture: true });
+		window.removeEventListener('keydown', onkeydown);
+	};
 }
 
 function opens(key: string, stroke: string): boolean {
@@ -52,7 +72,7 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** Whether a key means nothing where one types. On a Mac Ctrl with a letter does. */
-function isApart({ ctrlKey }: KeyboardEvent, stroke: string): boolean {
+function isApart({ ctrlKey }: KeyboardEvent, stroke: string | undefined): boolean {
 	return stroke === 'mod+k' && !(MAC && ctrlKey);
 }
 

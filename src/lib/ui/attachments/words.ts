@@ -1,5 +1,11 @@
 import { formatNumber, formatPercent } from '#lib/i18n/format.ts';
-import type { Attachment, Attachments, NotAttached, Standing } from '#lib/state/attachments.ts';
+import type {
+	Attachment,
+	Attachments,
+	NotAttached,
+	RefusedBlob,
+	Standing
+} from '#lib/state/attachments.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
 import { formatSize } from '#lib/ui/settings/size.ts';
@@ -28,14 +34,7 @@ export function standingText(
 			if (!upload) return undefined;
 			if (upload.share !== undefined)
 				return t('attachment.sending', { share: percent(upload.share) });
-			const code = upload.refused?.code;
-			if (code === 'too-large')
-				return t('attachment.refused.tooLarge', {
-					most: formatSize(ways(), upload.refused?.most ?? 0)
-				});
-			if (code === 'full') return t('attachment.refused.full');
-			if (code !== undefined) return t('attachment.refused');
-			return t('attachment.waiting');
+			return upload.refused ? refusedText(upload.refused) : t('attachment.waiting');
 		}
 		case 'coming':
 			return t('attachment.coming', { share: percent(standing.share) });
@@ -44,6 +43,13 @@ export function standingText(
 		default:
 			return standing satisfies never;
 	}
+}
+
+function refusedText({ code, most }: RefusedBlob): string {
+	const told = { most: formatSize(ways(), most ?? 0) };
+	if (code === 'too-large') return t('attachment.refused.tooLarge', told);
+	if (code !== 'full') return t('attachment.refused');
+	return most === undefined ? t('attachment.refused.full') : t('attachment.refused.usedUp', told);
 }
 
 function awayText(

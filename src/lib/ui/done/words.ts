@@ -5,6 +5,7 @@ import { formatDay, formatList } from '#lib/i18n/format.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 import type { LiveWorkspace, Step } from '#lib/state/workspace.svelte.ts';
 import { fieldName, valueText } from '#lib/ui/deals/values.ts';
+import { insightSentences, isInsight } from '#lib/ui/insights/sentences.ts';
 import { leadField, leadValue } from '#lib/ui/leads/sentences.ts';
 
 /** What a step did, in words. */
@@ -55,6 +56,9 @@ function nameOf(workspace: LiveWorkspace, record: RecordId): string {
 	const about = fields['deal'] ?? fields['lead'] ?? fields['contact'];
 	if (typeOf(record) === 'activity' && typeof about === 'string')
 		return nameOf(workspace, about as RecordId);
+	const { stage } = fields;
+	if (typeOf(record) === 'diagnosis' && typeof stage === 'string')
+		return nameOf(workspace, stage as RecordId);
 	const name = fields['title'] ?? fields['name'];
 	return typeof name === 'string' ? name : '';
 }
@@ -70,6 +74,7 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 		case 'create':
 			return [typeOf(record) === 'activity' ? t('activity.log') : t('done.created')];
 		case 'set':
+			if (isInsight(record)) return insightSentences(workspace, changes);
 			return changes.map(({ field, from, to }) => {
 				if (field === 'query' || field === 'pinned') return t(`view.done.${field}`);
 				const isLead = typeOf(record) === 'lead';
