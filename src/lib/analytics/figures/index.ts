@@ -1,6 +1,7 @@
 import type { Figure } from '../figure.ts';
 import { associations } from './associations.ts';
 import { bottleneck } from './bottleneck.ts';
+import { callOutcomes } from './call-outcomes.ts';
 import { closed } from './closed.ts';
 import { cohorts } from './cohorts.ts';
 import { comparison } from './comparison.ts';
@@ -41,6 +42,7 @@ export const FIGURES = {
 	comparison,
 	associations,
 	bottleneck,
+	callOutcomes,
 	heatmap
 } as const;
 

@@ -44,6 +44,72 @@ export const CARDS: readonly Card[] = [
 		title: 'chart.ages',
 		group: 'pipeline',
 		load: () => import('./cards/Stalled.svelte')
+	},
+	{
+		id: 'waterfall',
+		title: 'chart.fall',
+		group: 'pipeline',
+		load: () => import('./cards/Waterfall.svelte')
+	},
+	{
+		id: 'flow',
+		title: 'chart.flow',
+		group: 'pipeline',
+		load: () => import('./cards/Flow.svelte')
+	},
+	{
+		id: 'moves',
+		title: 'chart.moves',
+		group: 'pipeline',
+		load: () => import('./cards/Moves.svelte')
+	},
+	{
+		id: 'bottleneck',
+		title: 'insights.bottleneck.title',
+		group: 'conversion',
+		load: () => import('./cards/Bottleneck.svelte')
+	},
+	{
+		id: 'curve',
+		title: 'insights.curve.title',
+		group: 'conversion',
+		load: () => import('./cards/WinCurve.svelte')
+	},
+	{
+		id: 'cohorts',
+		title: 'chart.cohort',
+		group: 'conversion',
+		load: () => import('./cards/Cohorts.svelte')
+	},
+	{
+		id: 'change',
+		title: 'chart.pair',
+		group: 'conversion',
+		load: () => import('./cards/Change.svelte')
+	},
+	{
+		id: 'sides',
+		title: 'insights.sides.title',
+		group: 'conversion',
+		load: () => import('./cards/Sides.svelte')
+	},
+	{
+		id: 'stay',
+		title: 'chart.stay',
+		group: 'time',
+		load: () => import('./cards/TimeInStage.svelte')
+	},
+	{
+		id: 'hours',
+		title: 'chart.heat',
+		group: 'team',
+		load: () => import('./cards/Hours.svelte')
+	},
+	{
+		id: 'associations',
+		title: 'insights.goes.title',
+		group: 'reasons',
+		load: () => import('./cards/Associations.svelte')
 	}
 ];
 
