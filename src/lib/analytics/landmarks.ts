@@ -37,6 +37,7 @@ export class Landmarks {
 	readonly #stays: Stays;
 	readonly #factors: readonly (readonly Factor[])[];
 	readonly #wait: number;
+	readonly #done = new Int32Array(ACTIVITY_TYPES.length);
 	#row = 0;
 	#begin = 0;
 	#landmark = 0;
@@ -92,13 +93,15 @@ export class Landmarks {
 			if (begin < scope.from || begin > scope.last || !scope.owns(row, begin)) continue;
 			this.#begin = begin;
 			this.#landmark = begin + this.#wait;
-			if (this.#landmark <= this.#end && this.#isOpen(row)) call(level);
+			if (this.#landmark > this.#end || !this.#isOpen(row)) continue;
+			this.#countActs();
+			call(level);
 		}
 	}
 
 	/** How much of a factor the deal had by then, since it came into the stage; at most `most`. */
 	amount({ type, number, most }: Factor): number {
-		return Math.min(most, type < 0 ? this.#isMet(number) : this.#done(type));
+		return Math.min(most, type < 0 ? this.#isMet(number) : (this.#done[type] ?? 0));
 	}
 
 	/** Counts what became of it since, by whole days. */
@@ -112,15 +115,18 @@ export class Landmarks {
 		return at.status[visit] === STATUS.open && at.pipeline[visit] === this.#scope.pipeline;
 	}
 
-	#done(type: number): number {
+	/** What was done of each type since the deal came into the stage, up to the day. */
+	#countActs(): void {
 		const { acts } = this.#scope.ledger;
-		let count = 0;
+		const done = this.#done;
+		done.fill(0);
 		for (let act = acts.from[this.#row] ?? 0; act < (acts.to[this.#row] ?? 0); act++) {
 			const at = acts.at.at[act] ?? NaN;
-			if (acts.at.type[act] !== type || ((acts.at.flags[act] ?? 0) & DELETED) !== 0) continue;
-			if (at >= this.#begin && at <= this.#landmark) count++;
+			const isOver = ((acts.at.flags[act] ?? 0) & DELETED) !== 0;
+			if (isOver || !(at >= this.#begin && at <= this.#landmark)) continue;
+			const type = acts.at.type[act] ?? 0;
+			done[type] = (done[type] ?? 0) + 1;
 		}
-		return count;
 	}
 
 	#isMet(criterion: number): number {

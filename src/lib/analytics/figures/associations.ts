@@ -5,7 +5,7 @@ import { differenceOf, differs, type Difference } from '#lib/statistics/differen
 import type { Estimate } from '#lib/statistics/estimate.ts';
 import { discoveries } from '#lib/statistics/false-discoveries.ts';
 import { normalCdf } from '#lib/statistics/normal.ts';
-import { fatesIn } from '../fates.ts';
+import { commonAge, fatesIn } from '../fates.ts';
 import type { Figure, Plan } from '../figure.ts';
 import { CAUSES, WENT_ON } from '../progress-by-age.ts';
 import type { Scope } from '../scope.ts';
@@ -125,10 +125,14 @@ function learn(scope: Scope, landmarks: Landmarks, sums: Sums): Lesson {
 /** `undefined` where one side has too few deals to say anything by any day. */
 function test(sums: Sums, candidate: Candidate): Tested | undefined {
 	const { factor, least } = candidate;
-	const one = fatesIn(pooled(sums, factor.cell + least, factor.cell + factor.most));
-	const other = fatesIn(pooled(sums, factor.cell, factor.cell + least - 1));
-	const within = Math.min(one.reliableUntil ?? NaN, other.reliableUntil ?? NaN);
-	if (Number.isNaN(within)) return undefined;
+	const has = pooled(sums, factor.cell + least, factor.cell + factor.most);
+	const lacks = pooled(sums, factor.cell, factor.cell + least - 1);
+	const [one, other] = [fatesIn(has), fatesIn(lacks)];
+	const within = commonAge([
+		[has, one],
+		[lacks, other]
+	]);
+	if (within === undefined) return undefined;
 	const [first, second] = [incidenceAt(one, WENT_ON, within), incidenceAt(other, WENT_ON, within)];
 	const noise = Math.sqrt(first.variance + second.variance);
 	const difference = differenceOf(first, second);
