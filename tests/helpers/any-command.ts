@@ -222,7 +222,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		25,
+		60,
 		'placeListed',
 		({ workspace, random }) => {
 			const all = listed(workspace, 'label').map(({ id }) => id);
@@ -250,7 +250,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		20,
+		30,
 		'setLine',
 		({ workspace, random, deal }) => {
 			const lines = linesIn(workspace.deals.get(deal)?.entries ?? {});
@@ -260,7 +260,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		10,
+		40,
 		'removeLine',
 		({ workspace, random, deal }) => {
 			const lines = linesIn(workspace.deals.get(deal)?.entries ?? {});
@@ -268,7 +268,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		15,
+		30,
 		'useSum',
 		({ workspace, random, deal }) => {
 			const sold = [...workspace.deals.values()].filter(
@@ -345,7 +345,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		6,
+		30,
 		'removeAttachment',
 		({ workspace, random }) => {
 			const all = [...workspace.attachments].map(({ id }) => id).sort();
@@ -393,7 +393,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 				...(random.chance(0.3) ? { type: random.pick(ACTIVITY_TYPES) } : {})
 			})
 	],
-	[10, 'voidActivity', ({ workspace, activity }) => voidActivity(workspace, activity)],
+	[20, 'voidActivity', ({ workspace, activity }) => voidActivity(workspace, activity)],
 	[15, 'reinstateActivity', ({ workspace, activity }) => reinstateActivity(workspace, activity)],
 	[
 		30,
@@ -436,7 +436,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			convertLead(workspace, lead, random.chance(0.3) ? { deal } : {})
 	],
 	[8, 'deleteLead', ({ workspace, lead }) => deleteLead(workspace, lead)],
-	[5, 'restoreLead', ({ workspace, lead }) => restoreLead(workspace, lead)],
+	[15, 'restoreLead', ({ workspace, lead }) => restoreLead(workspace, lead)],
 	[
 		12,
 		'keepDealsOfLead',
@@ -521,7 +521,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			setStage(workspace, stage, { probability: random.int(101), days: 1 + random.int(30) })
 	],
 	[
-		40,
+		100,
 		'restoreStage',
 		({ workspace, random }) => {
 			const removed = pipelines(workspace).flatMap(({ id }) => removedStages(workspace, id));
@@ -538,7 +538,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		20,
+		40,
 		'setCriterion or removeCriterion',
 		({ workspace, random }) => {
 			const guided = [...workspace.stages.values()].filter(
@@ -585,7 +585,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			)
 	],
 	[
-		20,
+		60,
 		'tick',
 		({ workspace, random, deal }) => {
 			const stages = [...workspace.stages.values()];
@@ -629,7 +629,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		30,
+		60,
 		'setMark or deleteMark',
 		({ workspace, random, stage }) => {
 			const all = [...workspace.table('change-mark').keys()];
@@ -681,7 +681,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		25,
+		50,
 		'setDashboard, addCard, setCard, removeCard or deleteDashboard',
 		({ workspace, random }) => {
 			const boards = dashboards(workspace);
@@ -761,7 +761,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		12,
+		24,
 		'react',
 		({ workspace, random }) => {
 			const [said] = workspace.comments;
@@ -769,7 +769,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		8,
+		16,
 		'editComment',
 		({ workspace, random }) => {
 			const own = [...workspace.comments].find(({ madeBy }) => madeBy === workspace.member);
@@ -777,7 +777,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		5,
+		15,
 		'deleteComment',
 		({ workspace }) => {
 			const [said] = workspace.comments;
@@ -851,7 +851,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		8,
+		16,
 		'labelPeople',
 		({ workspace, random, contact }) => {
 			const all = listed(workspace, 'label');
@@ -936,7 +936,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			saveView(workspace, { name: `View ${random.int(9)}`, view: PLAIN, audience: 'team' })
 	],
 	[
-		10,
+		20,
 		'renameView, updateView, pinView or deleteView',
 		({ workspace, random }) => {
 			const views = savedViews(workspace);

@@ -15,9 +15,13 @@ export function changeText(workspace: LiveWorkspace, change: StageChange): strin
 	});
 }
 
+/** What sentences set names apart with. A title is kept, and stands in other sentences: it goes without. */
+const ISOLATES = /[\u2066-\u2069]/g;
+
 /** What was changed on a day, as the title that a mark of it begins with. */
 export function proposalText(workspace: LiveWorkspace, { changes }: ProposedMark): string {
 	const [first, ...others] = changes.map((change) => changeText(workspace, change));
 	if (first === undefined) return '';
-	return others.length === 0 ? first : t('mark.proposed.more', { first, n: others.length });
+	const { length: n } = others;
+	return (n === 0 ? first : t('mark.proposed.more', { first, n })).replace(ISOLATES, '');
 }
