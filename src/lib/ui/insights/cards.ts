@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import type { CardSize } from '#lib/domain/dashboard.ts';
 import type { MessageKey } from '#lib/i18n/translate.ts';
 
 /** What is on a card, as the menu of all figures is divided. */
@@ -11,6 +12,17 @@ export interface Card {
 	readonly title: MessageKey;
 	readonly group: CardGroup;
 	readonly load: () => Promise<{ readonly default: Component }>;
+}
+
+/** A card in its place on a screen. */
+export interface PlacedCard {
+	/** Its own within the screen. */
+	readonly id: string;
+	/** `undefined` for a figure of a later version. */
+	readonly card: Card | undefined;
+	readonly size?: CardSize;
+	/** Its own filters, as in an address without the question mark; empty for those of the screen. */
+	readonly query?: string;
 }
 
 /** Every figure that can be shown; a new one is a file in `cards` and a row here. Dashboards name them by id. */
