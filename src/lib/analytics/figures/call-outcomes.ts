@@ -55,7 +55,8 @@ export const callOutcomes: Figure<
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
 				const worth = scope.worth(row, scope.until, scope.until);
-				progress.each(row, (line, begin) => {
+				progress.read(row);
+				progress.each((line, begin) => {
 					const isWithin = begin >= scope.from && begin <= scope.last;
 					if (line === 0 || !isWithin || !scope.owns(row, begin)) return;
 					hear(row, begin, progress.end);
