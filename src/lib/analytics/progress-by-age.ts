@@ -67,6 +67,16 @@ export class Progress {
 		}
 	}
 
+	/** When the line that is being told of ended, or until when it has gone on. */
+	get end(): LocalMs {
+		return this.#end as LocalMs;
+	}
+
+	/** Whether it ended by getting further. */
+	get isOnward(): boolean {
+		return this.#cause === WENT_ON;
+	}
+
 	/** Counts the spell of the line that is being told of. */
 	count(into: Tally, cell: number): void {
 		into.spell(cell, this.#end - this.#begin, this.#cause);

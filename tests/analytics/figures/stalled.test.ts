@@ -5,7 +5,7 @@ import { ANN, BOB, deal, Log, on, usd } from '../build.ts';
 import { bare, compare } from '../slow/compare.ts';
 import { rounded } from '../slow/survival.ts';
 import { taken } from '../world.ts';
-import { slowStalled } from '../slow/stalled.ts';
+import { KINDS, slowStalled } from '../slow/stalled.ts';
 import { engineOf, query, recordsOf } from './ask.ts';
 
 const TODAY = query({ asOf: on('2026-06-30') });
@@ -76,6 +76,12 @@ describe('stalled', () => {
 		expect([all.simple.count, all.overAge.count, all.stalled.count]).toEqual([2, 1, 0]);
 	});
 
+	test('is told apart from what is merely over age, and that from what is on time', () => {
+		const { all } = told([...WON(), OPEN('d1', 9), OPEN('d2', 16), OPEN('d3', 19)]);
+		expect([all.onTime.count, all.merelyOver.count, all.stalled.count]).toEqual([1, 1, 1]);
+		expect(all.overAge.count).toBe(2);
+	});
+
 	test('idle is what nobody has done anything about; what is planned soon is not', () => {
 		const call = (id: string, about: string, day: string, type = 'call') => {
 			const fields = { type, deal: about };
@@ -124,8 +130,7 @@ describe('stalled', () => {
 			'stalled',
 			(random) => ({ idleDays: 1 + Math.floor(random() * 30) }),
 			({ all, stages, wonCycle }) => {
-				const shown = ({ open, stalled, simple, overAge, idle, toNurture, unknown }: typeof all) =>
-					[open, stalled, simple, overAge, idle, toNurture, unknown].map(bare);
+				const shown = (some: typeof all) => KINDS.map((kind) => bare(some[kind]));
 				return {
 					all: shown(all),
 					stages: stages.map(shown),

@@ -8,6 +8,18 @@ import { asked, DAY, marked, mean, ms, setAside, stayAt, surelyAt, type Life } f
 import { hoursOf, quantileOf, rounded, type Case } from './survival.ts';
 import { isBeginKnown, isKnown } from './time-in-stage.ts';
 
+export const KINDS = [
+	'open',
+	'onTime',
+	'merelyOver',
+	'stalled',
+	'simple',
+	'overAge',
+	'idle',
+	'toNurture',
+	'unknown'
+] as const;
+
 function fit(cases: readonly Case[]) {
 	const times = [...new Set(cases.map(({ hours }) => hours))].sort((a, b) => a - b);
 	const events = times.map((time) => cases.filter(({ hours }) => hours === time).length);
@@ -69,11 +81,14 @@ export function slowStalled(records: Records, query: Query, options?: StalledOpt
 		const isPlanned =
 			plan !== undefined && plan >= today && plan <= dayOf(((moment + idleMs) / DAY) as DayNumber);
 		const idle = Math.max(...done) < moment - idleMs && !isPlanned;
+		const stalled = isKnownSince && hoursOf(moment - stay.enter) > (limits[level] ?? Infinity);
 		return {
 			level,
 			worth: life.worth(last, last),
 			open: true,
-			stalled: isKnownSince && hoursOf(moment - stay.enter) > (limits[level] ?? Infinity),
+			stalled,
+			merelyOver: !stalled && age > p75,
+			onTime: !stalled && !(age > p75),
 			simple: age > average,
 			overAge: age > p75,
 			idle,
@@ -82,18 +97,7 @@ export function slowStalled(records: Records, query: Query, options?: StalledOpt
 		};
 	});
 	const stopped = (some: typeof judged) => {
-		const of = (
-			kind: 'open' | 'stalled' | 'simple' | 'overAge' | 'idle' | 'toNurture' | 'unknown'
-		) => marked(some.filter((one) => one[kind]).map(({ worth }) => worth));
-		return [
-			of('open'),
-			of('stalled'),
-			of('simple'),
-			of('overAge'),
-			of('idle'),
-			of('toNurture'),
-			of('unknown')
-		];
+		return KINDS.map((kind) => marked(some.filter((one) => one[kind]).map(({ worth }) => worth)));
 	};
 	return {
 		all: stopped(judged),

@@ -42,7 +42,8 @@ export async function showInsights(
 			workspace: live as unknown as OpenWorkspace,
 			choice: { pipeline, period: 'all', compared: false, ...choice },
 			group,
-			onchoose: vi.fn()
+			onchoose: vi.fn(),
+			onvisit: vi.fn()
 		}
 	});
 }

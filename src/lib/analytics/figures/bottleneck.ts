@@ -22,7 +22,7 @@ export interface Narrow {
 	readonly weekly: number;
 	/** The share that goes on by `age`, drawn to that of all quarters the more, the fewer deals there are. */
 	readonly now: Estimate | undefined;
-	readonly best: (Estimate & { readonly period: Period }) | undefined;
+	readonly best: (Estimate & { readonly period: Period; readonly deals: Mark }) | undefined;
 	/** In days, as far as all that are compared are old. */
 	readonly age: number | undefined;
 	/** Best less now. */
@@ -141,7 +141,11 @@ function narrow(
 		arrivals,
 		weekly,
 		now: compared?.now,
-		best: compared && { ...compared.best, period: periods[compared.window] as Period },
+		best: compared && {
+			...compared.best,
+			period: periods[compared.window] as Period,
+			deals: sums.mark(cellOf(compared.window))
+		},
 		age: toDays(compared?.hours),
 		difference: compared?.difference,
 		loss:

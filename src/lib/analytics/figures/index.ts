@@ -2,6 +2,7 @@ import type { Figure } from '../figure.ts';
 import { adjustedVelocity } from './adjusted-velocity.ts';
 import { associations } from './associations.ts';
 import { bottleneck } from './bottleneck.ts';
+import { callOutcomes } from './call-outcomes.ts';
 import { closed } from './closed.ts';
 import { cohorts } from './cohorts.ts';
 import { comparison } from './comparison.ts';
@@ -53,6 +54,7 @@ export const FIGURES = {
 	comparison,
 	associations,
 	bottleneck,
+	callOutcomes,
 	heatmap
 } as const;
 

@@ -14,9 +14,15 @@ export interface StalledOptions {
 	readonly idleDays?: number;
 }
 
-/** Open deals that have stopped. A deal may be in several of the marks. */
+/**
+ * Open deals that have stopped. Each is on time, merely over or stalled; it may be in several of the other marks.
+ */
 export interface Stopped {
 	readonly open: Mark;
+	/** Neither over age nor stalled. */
+	readonly onTime: Mark;
+	/** Over age, and not stalled. */
+	readonly merelyOver: Mark;
 	/** Longer in its stage than nine of ten stays that led to a win. */
 	readonly stalled: Mark;
 	/** The simple rule: older than won deals are on average when they are won. */
@@ -45,6 +51,8 @@ export interface Stalled {
 
 const MARKS = [
 	'open',
+	'onTime',
+	'merelyOver',
 	'stalled',
 	'simple',
 	'overAge',
@@ -54,6 +62,8 @@ const MARKS = [
 ] as const satisfies readonly (keyof Stopped)[];
 const cellOf = (mark: (typeof MARKS)[number]) => MARKS.indexOf(mark);
 const OPEN = cellOf('open');
+const ON_TIME = cellOf('onTime');
+const MERELY_OVER = cellOf('merelyOver');
 const STALLED = cellOf('stalled');
 const SIMPLE = cellOf('simple');
 const OVER_AGE = cellOf('overAge');
@@ -145,15 +155,15 @@ function judge(scope: Scope, stays: Stays, lesson: Lesson, idleDays: number): Pl
 				into.add(all + kind, worth);
 			};
 			mark(OPEN);
-			if (!stays.isBeginKnown(row, visit)) mark(UNKNOWN);
-			else {
-				const hours = Math.floor((moment - (at.enter[visit] ?? 0)) / HOUR_MS);
-				if (hours > (longest[level] ?? Infinity)) mark(STALLED);
-			}
+			const isKnown = stays.isBeginKnown(row, visit);
+			const hours = Math.floor((moment - (at.enter[visit] ?? 0)) / HOUR_MS);
+			const isStalled = isKnown && hours > (longest[level] ?? Infinity);
+			if (!isKnown) mark(UNKNOWN);
 			const age =
 				moment - (deal.at.created[row] ?? NaN) - scope.rested(row, STATUS.nurture, moment);
 			if (age > mean * DAY_MS) mark(SIMPLE);
 			const isOver = age > p75 * DAY_MS;
+			mark(isStalled ? STALLED : isOver ? MERELY_OVER : ON_TIME);
 			const isIdle = touch.isIdle(row, visit);
 			if (isOver) mark(OVER_AGE);
 			if (isIdle) mark(IDLE);

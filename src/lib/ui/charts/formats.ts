@@ -32,6 +32,7 @@ export const signedRoundPercent: Format = (share) =>
 		signDisplay: 'exceptZero'
 	});
 export const days: Format = (value) => formatDays(ways(), value);
+export const daysShort: Format = (value) => formatDays(ways(), value, 'narrow');
 
 export function range(from: string, to: string): string {
 	return t('insights.range', { from, to });

@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import type { CardSize } from '#lib/domain/dashboard.ts';
 import type { MessageKey } from '#lib/i18n/translate.ts';
 
 /** What is on a card, as the menu of all figures is divided. */
@@ -11,6 +12,17 @@ export interface Card {
 	readonly title: MessageKey;
 	readonly group: CardGroup;
 	readonly load: () => Promise<{ readonly default: Component }>;
+}
+
+/** A card in its place on a screen. */
+export interface PlacedCard {
+	/** Its own within the screen. */
+	readonly id: string;
+	/** `undefined` for a figure of a later version. */
+	readonly card: Card | undefined;
+	readonly size?: CardSize;
+	/** Its own filters, as in an address without the question mark; empty for those of the screen. */
+	readonly query?: string;
 }
 
 /** Every figure that can be shown; a new one is a file in `cards` and a row here. Dashboards name them by id. */
@@ -110,6 +122,72 @@ export const CARDS: readonly Card[] = [
 		title: 'insights.care.title.idle',
 		group: 'pipeline',
 		load: () => import('./cards/Care.svelte')
+	},
+	{
+		id: 'waterfall',
+		title: 'chart.fall',
+		group: 'pipeline',
+		load: () => import('./cards/Waterfall.svelte')
+	},
+	{
+		id: 'flow',
+		title: 'chart.flow',
+		group: 'pipeline',
+		load: () => import('./cards/Flow.svelte')
+	},
+	{
+		id: 'moves',
+		title: 'chart.moves',
+		group: 'pipeline',
+		load: () => import('./cards/Moves.svelte')
+	},
+	{
+		id: 'bottleneck',
+		title: 'insights.bottleneck.title',
+		group: 'conversion',
+		load: () => import('./cards/Bottleneck.svelte')
+	},
+	{
+		id: 'curve',
+		title: 'insights.curve.title',
+		group: 'conversion',
+		load: () => import('./cards/WinCurve.svelte')
+	},
+	{
+		id: 'cohorts',
+		title: 'chart.cohort',
+		group: 'conversion',
+		load: () => import('./cards/Cohorts.svelte')
+	},
+	{
+		id: 'change',
+		title: 'chart.pair',
+		group: 'conversion',
+		load: () => import('./cards/Change.svelte')
+	},
+	{
+		id: 'sides',
+		title: 'insights.sides.title',
+		group: 'conversion',
+		load: () => import('./cards/Sides.svelte')
+	},
+	{
+		id: 'stay',
+		title: 'chart.stay',
+		group: 'time',
+		load: () => import('./cards/TimeInStage.svelte')
+	},
+	{
+		id: 'hours',
+		title: 'chart.heat',
+		group: 'team',
+		load: () => import('./cards/Hours.svelte')
+	},
+	{
+		id: 'associations',
+		title: 'insights.goes.title',
+		group: 'reasons',
+		load: () => import('./cards/Associations.svelte')
 	}
 ];
 

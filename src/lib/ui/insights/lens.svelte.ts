@@ -1,10 +1,11 @@
 import { getContext, setContext } from 'svelte';
 import type { Mark } from '#lib/analytics/tally.ts';
 import type { Query } from '#lib/analytics/scope.ts';
-import type { StageId } from '#lib/domain/ids.ts';
+import type { ChangeMarkId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Period } from '#lib/domain/time.ts';
 import type { Ways, Weekday } from '#lib/i18n/ways.ts';
+import { ChangeMarks } from '#lib/state/change-marks.ts';
 import { LiveFigures, type Asked } from '#lib/state/figures.svelte.ts';
 import { ways } from '#lib/state/i18n.svelte.ts';
 import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
@@ -15,21 +16,49 @@ export interface Behind {
 	readonly title: string;
 	readonly asked: Asked;
 	readonly marks: readonly Pick<Mark, 'cell'>[];
+	/** Of those only these, where a mark of the chart is a record of its own. */
+	readonly records?: readonly RecordId[];
+}
+
+/** What is opened over a screen: one for all cards of it. */
+class Sheets {
+	behind = $state.raw<Behind>();
+	change = $state<ChangeMarkId>();
 }
 
 /** What all charts of a screen are about: what the reader chose, and where figures come from. */
 export class Lens {
 	readonly workspace: OpenWorkspace;
 	readonly figures: LiveFigures;
-	/** What is opened of a figure. */
-	opened = $state.raw<Behind>();
+	readonly marks: ChangeMarks;
 	readonly #choice: () => Choice;
+	readonly #sheets: Sheets;
 
-	/** Called while the screen is set up. */
-	constructor(workspace: OpenWorkspace, choice: () => Choice) {
+	/** Called while the screen is set up; for a card with filters of its own with the lens of the screen. */
+	constructor(workspace: OpenWorkspace, choice: () => Choice, screen?: Lens) {
 		this.workspace = workspace;
 		this.#choice = choice;
-		this.figures = new LiveFigures(workspace);
+		this.figures = screen?.figures ?? new LiveFigures(workspace);
+		this.marks = screen?.marks ?? new ChangeMarks(workspace);
+		this.#sheets = screen ? screen.#sheets : new Sheets();
+	}
+
+	/** What is opened of a figure. */
+	get opened(): Behind | undefined {
+		return this.#sheets.behind;
+	}
+
+	set opened(behind: Behind | undefined) {
+		this.#sheets.behind = behind;
+	}
+
+	/** The mark of a change that is opened. */
+	get change(): ChangeMarkId | undefined {
+		return this.#sheets.change;
+	}
+
+	set change(id: ChangeMarkId | undefined) {
+		this.#sheets.change = id;
 	}
 
 	get choice(): Choice {

@@ -1,0 +1,201 @@
+import { mount, unmount } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import * as Y from 'yjs';
+import '../../../src/app.css';
+import type { PipelineId } from '#lib/domain/ids.ts';
+import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
+import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
+import { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
+import { logActivity } from '#lib/store/activities.ts';
+import { setBenchmark } from '#lib/store/benchmarks.ts';
+import { addMark } from '#lib/store/change-marks.ts';
+import { moveDeal } from '#lib/store/commands.ts';
+import { createDashboard } from '#lib/store/dashboards.ts';
+import { loseDeal, winDeal } from '#lib/store/exits.ts';
+import type { CardGroup } from '#lib/ui/insights/cards.ts';
+import Insights from '#lib/ui/insights/Insights.svelte';
+import { AreaLogs } from '#lib/ydoc/area-logs.ts';
+import { docLog } from '#lib/ydoc/log.ts';
+import { addDeal, euros, must, newWorkspace, stageNamed } from '../../helpers/workspace.ts';
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+let shown: Record<string, unknown> | undefined;
+
+/** Twelve deals: all come to Demo a day after they were made; of them four are won, two lost, the rest is still there. */
+function world() {
+	const setting = newWorkspace();
+	const { workspace, clock } = setting;
+	vi.spyOn(Date, 'now').mockImplementation(clock.now);
+	const [reason] = workspace.reasons.keys();
+	if (!reason) throw new Error('no reason');
+	for (let index = 0; index < 12; index++) {
+		const deal = addDeal(workspace, { title: `Deal ${index}`, value: euros(100) });
+		clock.advance(DAY);
+		must(moveDeal(workspace, deal, stageNamed(workspace, 'Demo')));
+		must(logActivity(workspace, { type: 'call', deal, outcome: 'reached' }));
+		clock.advance(DAY);
+		if (index < 4) must(winDeal(workspace, deal));
+		else if (index < 6) must(loseDeal(workspace, deal, { reason, note: '' }));
+		clock.advance(DAY);
+	}
+	clock.advance(HOUR);
+	return setting;
+}
+
+async function show(
+	{ workspace, ...docs }: ReturnType<typeof world>,
+	place: { group?: CardGroup; board?: string }
+) {
+	await chooseLanguage('en');
+	const [pipeline] = workspace.pipelines.keys() as Iterable<PipelineId> as [PipelineId];
+	const logs = ['directory', 'team', 'log', 'activities'] as const;
+	const areas = new AreaLogs(() => ({ log: docLog(new Y.Doc()), activities: docLog(new Y.Doc()) }));
+	const session = {
+		...Object.fromEntries(logs.map((name) => [name, docLog(docs[name])])),
+		areas,
+		epochs: { newest: 1 }
+	};
+	const live = Object.assign(new LiveWorkspace(workspace), { session });
+	const onvisit = vi.fn();
+	shown = mount(Insights, {
+		target: document.body,
+		props: {
+			workspace: live as unknown as OpenWorkspace,
+			choice: { pipeline, period: 'all', compared: false },
+			...place,
+			onchoose: vi.fn(),
+			onvisit
+		}
+	});
+	return { live, pipeline, onvisit };
+}
+
+/** The card of a question. */
+function card(name: string | RegExp) {
+	return page.getByRole('region', { name, exact: true });
+}
+
+beforeEach(() => page.viewport(1280, 900));
+afterEach(async () => {
+	if (shown) await unmount(shown);
+	shown = undefined;
+	vi.restoreAllMocks();
+});
+
+/** Opens what is behind a row of the table of a card, and tells how many are listed. */
+async function listOf(name: string, row: RegExp): Promise<number> {
+	const chart = card(name);
+	await chart.getByRole('button', { name: 'Show as table' }).click();
+	await chart.getByRole('button', { name: row }).first().click();
+	const sheet = page.getByRole('dialog');
+	await expect.element(sheet.getByText(/^\d+ records?$/)).toBeVisible();
+	const told = sheet.element().querySelector('[role=status]')?.textContent ?? '';
+	const listed = sheet.getByRole('listitem').elements().length;
+	expect(told).toMatch(new RegExp(`^${listed} `));
+	await userEvent.keyboard('{Escape}');
+	return listed;
+}
+
+test('the waterfall balances in words, and its bars open the deals behind them', async () => {
+	await show(world(), { group: 'pipeline' });
+	const fall = card('How did the pipeline change?');
+	await expect
+		.element(
+			fall.getByText(/^From .?€0.? to .?€600.?\. The largest change: .?New.?, .?€1,200.?\.$/)
+		)
+		.toBeVisible();
+	expect(await listOf('How did the pipeline change?', /Won/)).toBe(4);
+});
+
+test('moves are told from where to where, and a move opens the deals that made it', async () => {
+	await show(world(), { group: 'pipeline' });
+	const moves = card('From where to where do deals move?');
+	await expect
+		.element(moves.getByText(/^Most moved from .?Contact.? to .?Demo.?: 12\./))
+		.toBeVisible();
+	expect(await listOf('From where to where do deals move?', /Demo/)).toBeGreaterThan(3);
+});
+
+test('what stands in a stage for how long has its quantiles beside the simple mean', async () => {
+	await show(world(), { group: 'time' });
+	const stay = card('How long do deals stay in each stage?');
+	await expect.element(stay.getByText(/half have left within .* The simple mean/)).toBeVisible();
+	expect(await listOf('How long do deals stay in each stage?', /Demo/)).toBe(12);
+});
+
+test('of what is on time, over age and stalled each part opens as many as it counts', async () => {
+	await show(world(), {});
+	const stalled = card('Which deals have stopped?');
+	await expect.element(stalled.getByText(/of 6 open deals/)).toBeVisible();
+	await stalled.getByRole('button', { name: /^Idle: / }).click();
+	const idle = /(\d+)/.exec(page.getByRole('dialog').element().textContent ?? '')?.[1];
+	await expect.element(page.getByRole('dialog').getByText(/records?$/)).toBeVisible();
+	expect(page.getByRole('dialog').getByRole('listitem').elements()).toHaveLength(Number(idle));
+});
+
+test('activities by hour open the activities themselves', async () => {
+	await show(world(), { group: 'team' });
+	const hours = card('When is how much done?');
+	await expect.element(hours.getByText(/^Most is done on /)).toBeVisible();
+	await hours.getByRole('button', { name: 'How is this counted? When is how much done?' }).click();
+	await expect.element(page.getByText('Activities in all: 12.')).toBeVisible();
+});
+
+test('a marked change is offered to compare before with after, and is opened from there', async () => {
+	const setting = world();
+	const { workspace } = setting;
+	const [pipeline] = workspace.pipelines.keys() as Iterable<PipelineId> as [PipelineId];
+	must(
+		addMark(workspace, { pipeline, day: '2026-03-20' as never, title: 'Shorter demos', stages: [] })
+	);
+	await show(setting, { group: 'conversion' });
+	const change = card('What did the change do?');
+	await expect.element(change.getByRole('option', { name: /Shorter demos/ })).toBeInTheDocument();
+	await change.getByRole('button', { name: 'Mark of a change' }).click();
+	await expect.element(page.getByLabelText('What was changed')).toHaveValue('Shorter demos');
+});
+
+test('a conversion under its benchmark opens a diagnosis with what speaks for each cause', async () => {
+	const setting = world();
+	const { workspace } = setting;
+	must(
+		setBenchmark(workspace, {
+			kind: 'conversion',
+			stage: stageNamed(workspace, 'Demo'),
+			count: 90,
+			from: '2026-01-01' as never
+		} as never)
+	);
+	await show(setting, {});
+	const funnel = card('How far do deals get?');
+	await funnel.getByRole('button', { name: /^Why do so few go on\?/ }).click();
+	const sheet = page.getByRole('dialog');
+	await expect
+		.element(sheet.getByText(/^.?33.*%.? of 12 go on\. The benchmark is .?90/))
+		.toBeVisible();
+	await sheet.getByLabelText(/^Poor handling/).click();
+	await expect.element(sheet.getByText('4 of 12')).toBeVisible();
+});
+
+test('a dashboard shows the cards that were chosen, and one that is gone says so', async () => {
+	const setting = world();
+	const made = must(
+		createDashboard(setting.workspace, {
+			name: 'Monday',
+			audience: 'me',
+			cards: [{ figure: 'moves', size: 2 }, { figure: 'later' }]
+		})
+	);
+	const { onvisit } = await show(setting, { board: made });
+	await expect
+		.element(page.getByRole('link', { name: 'Monday' }))
+		.toHaveAttribute('aria-current', 'page');
+	await expect.element(card('From where to where do deals move?')).toBeVisible();
+	await expect.element(page.getByText('A figure of a newer version')).toBeVisible();
+	await page.getByRole('button', { name: 'Arrange the dashboard' }).click();
+	await page.getByRole('button', { name: 'Delete the dashboard' }).click();
+	expect(onvisit).toHaveBeenCalledWith('/insights');
+	await expect.element(page.getByText('There is no such dashboard any more.')).toBeVisible();
+});
