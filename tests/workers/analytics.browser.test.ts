@@ -5,13 +5,14 @@ import type { EpochMs } from '#lib/domain/time.ts';
 import { world } from '#lib/sample/world.ts';
 import { openAnalytics } from '#lib/workers/analytics.ts';
 import { pause } from '#lib/state/turns.ts';
+import { RemoteLog } from '#lib/workers/remote-log.ts';
 import { Replica, type FiguresRequest } from '#lib/workers/replica.ts';
 import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import { encode } from '#lib/ydoc/codec.ts';
 import { docLog } from '#lib/ydoc/log.ts';
 import { worldOptions } from '../tools/world.ts';
 
-test('openAnalytics(logs, pause).answer(request) tells of what was there and of what came since', async () => {
+test('openAnalytics(logs, areas, pause, loaded).answer(request) tells of what was there and of what came since', async () => {
 	const { operations } = world(worldOptions({ seed: 3, deals: 200 }));
 	const half = Math.floor(operations.length / 2);
 	const log = docLog(new Y.Doc());
@@ -30,7 +31,7 @@ test('openAnalytics(logs, pause).answer(request) tells of what was there and of 
 	};
 	const areas = new AreaLogs(() => ({ log: area, activities: docLog(new Y.Doc()) }));
 	const area = docLog(new Y.Doc());
-	const analytics = openAnalytics([docLog(new Y.Doc()), log], areas, pause);
+	const analytics = openAnalytics([docLog(new Y.Doc()), log], areas, pause, Promise.resolve());
 	const first = await analytics.answer(request);
 	log.append(operations.slice(half, -9).map(encode));
 	areas.of('a');
@@ -45,4 +46,35 @@ test('openAnalytics(logs, pause).answer(request) tells of what was there and of 
 	expect(second).not.toEqual(first);
 	analytics.close();
 	expect(await analytics.answer(request)).toEqual({ ok: false, problem: { code: 'closed' } });
+});
+
+test('openAnalytics(logs, areas, pause, loaded) waits for what the device holds, of which the logs do not tell', async () => {
+	const { operations } = world(worldOptions({ seed: 3, deals: 40 }));
+	const pipeline = operations.find(({ record }) => typeOf(record) === 'pipeline')
+		?.record as PipelineId;
+	const now = Date.UTC(2026, 10, 1) as EpochMs;
+	const request: FiguresRequest = {
+		horizon: now,
+		questions: [{ figure: 'open', query: { pipeline, now } }],
+		lists: []
+	};
+	const log = new RemoteLog(() => {});
+	const areas = new AreaLogs(() => ({
+		log: new RemoteLog(() => {}),
+		activities: new RemoteLog(() => {})
+	}));
+	const loaded = Promise.withResolvers<undefined>();
+	const analytics = openAnalytics([log], areas, pause, loaded.promise);
+	const answer = analytics.answer(request);
+	const half = Math.floor(operations.length / 2);
+	log.keep(operations.slice(0, half).map(encode));
+	// An area of which is heard meanwhile.
+	const area = areas.of('a');
+	(area.log as RemoteLog).keep(operations.slice(half).map(encode));
+	loaded.resolve(undefined);
+
+	const replica = new Replica();
+	replica.take(operations.map(encode));
+	expect(await answer).toEqual({ ok: true, value: replica.answer(request) });
+	analytics.close();
 });

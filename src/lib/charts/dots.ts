@@ -24,9 +24,10 @@ export interface DotRow {
 	readonly label: string;
 	/** `undefined` where it rests on too little: a line without a dot. */
 	readonly value: number | undefined;
-	readonly low?: number;
-	readonly high?: number;
-	readonly n: number;
+	readonly low?: number | undefined;
+	readonly high?: number | undefined;
+	/** On how many it rests; left out where it is itself a count. */
+	readonly n?: number | undefined;
 	/** Rests on too little to be compared: a hollow dot. */
 	readonly few?: boolean;
 	/** As many as `words.more` names. */
@@ -79,8 +80,10 @@ export function dotScene(
 	const list = listRows(
 		rows.map(({ label, value, n }) => ({
 			label,
-			end:
-				value === undefined ? `n ${words.count(n)}` : `${words.format(value)} · n ${words.count(n)}`
+			end: [
+				...(value === undefined ? [] : [words.format(value)]),
+				...(n === undefined ? [] : [`n ${words.count(n)}`])
+			].join(' · ')
 		})),
 		room,
 		head.height,
@@ -167,7 +170,7 @@ function dotFacts({ value, low, high, n, few = false, more = [] }: DotRow, words
 				? undefined
 				: words.range(words.format(low), words.format(high))
 		],
-		[words.n, words.count(n)],
+		[words.n, n === undefined ? undefined : words.count(n)],
 		[words.few, few ? '✓' : undefined],
 		...words.more.map(({ name, format }, index) => {
 			const value = more[index];

@@ -47,8 +47,8 @@ export class LiveFigures {
 	/** Called while a component is set up: it ends with it. */
 	constructor(workspace: OpenWorkspace) {
 		this.#workspace = workspace;
-		const { directory, team, log, activities, areas } = workspace.session;
-		this.#analytics = openAnalytics([directory, team, log, activities], areas, pause);
+		const { directory, team, log, activities, areas, loaded } = workspace.session;
+		this.#analytics = openAnalytics([directory, team, log, activities], areas, pause, loaded);
 		$effect(() => {
 			void workspace.version;
 			this.#soon();

@@ -22,17 +22,20 @@ export interface Analytics {
 /**
  * Starts the worker and feeds it logs: what is in them first, in parts with pauses, then all that is added; the same of
  * each area that is opened later.
+ *
+ * `loaded` settles when what the device holds is in the logs: until then they fill without a word, and nothing is answered.
  */
 export function openAnalytics(
 	common: readonly Log[],
 	areas: AreaLogs,
-	pause: () => Promise<unknown>
+	pause: () => Promise<unknown>,
+	loaded: Promise<unknown>
 ): Analytics {
-	const logs = [...common, ...[...areas.open.values()].flatMap(logsOf)];
+	const logs = () => [...common, ...[...areas.open.values()].flatMap(logsOf)];
 	const worker = new Worker(new URL('./analytics.worker.ts', import.meta.url), { type: 'module' });
 	const client = new Client<ToAnalytics, FiguresRequest, FiguresAnswer>(worker);
 	const follow = (log: Log) => log.onAppended((entries) => client.tell(entries));
-	const stops = logs.map(follow);
+	const stops = logs().map(follow);
 	stops.push(areas.onOpened((area) => stops.push(...logsOf(area).map(follow))));
 	const fed = feed();
 	return {
@@ -50,7 +53,8 @@ export function openAnalytics(
 	};
 
 	async function feed(): Promise<void> {
-		for (const { entries } of logs)
+		await loaded;
+		for (const { entries } of logs())
 			for (const slice of slices([...entries])) {
 				client.tell(slice);
 				await pause();

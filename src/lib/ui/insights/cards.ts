@@ -58,6 +58,72 @@ export const CARDS: readonly Card[] = [
 		load: () => import('./cards/Stalled.svelte')
 	},
 	{
+		id: 'dealValue',
+		title: 'insights.value.title',
+		group: 'sales',
+		load: () => import('./cards/DealValue.svelte')
+	},
+	{
+		id: 'winRate',
+		title: 'insights.winRate.title',
+		group: 'conversion',
+		load: () => import('./cards/WinRate.svelte')
+	},
+	{
+		id: 'leads',
+		title: 'insights.leads.title.created',
+		group: 'conversion',
+		load: () => import('./cards/LeadConversion.svelte')
+	},
+	{
+		id: 'byGroup',
+		title: 'insights.by.title',
+		group: 'conversion',
+		load: () => import('./cards/ByGroup.svelte')
+	},
+	{
+		id: 'profit',
+		title: 'insights.profit.title',
+		group: 'sales',
+		load: () => import('./cards/Profit.svelte')
+	},
+	{
+		id: 'cycle',
+		title: 'insights.cycle.title',
+		group: 'time',
+		load: () => import('./cards/SalesCycle.svelte')
+	},
+	{
+		id: 'reps',
+		title: 'insights.reps.title',
+		group: 'team',
+		load: () => import('./cards/Reps.svelte')
+	},
+	{
+		id: 'repTimes',
+		title: 'insights.repTimes.title',
+		group: 'team',
+		load: () => import('./cards/RepTimes.svelte')
+	},
+	{
+		id: 'outreach',
+		title: 'insights.outreach.title',
+		group: 'team',
+		load: () => import('./cards/Outreach.svelte')
+	},
+	{
+		id: 'lost',
+		title: 'insights.lost.title.lost',
+		group: 'reasons',
+		load: () => import('./cards/LostReasons.svelte')
+	},
+	{
+		id: 'care',
+		title: 'insights.care.title.idle',
+		group: 'pipeline',
+		load: () => import('./cards/Care.svelte')
+	},
+	{
 		id: 'waterfall',
 		title: 'chart.fall',
 		group: 'pipeline',

@@ -15,7 +15,7 @@ import { periodBefore, periodOf, queryOf, type Choice } from './choice.ts';
 export interface Behind {
 	readonly title: string;
 	readonly asked: Asked;
-	readonly marks: readonly Mark[];
+	readonly marks: readonly Pick<Mark, 'cell'>[];
 	/** Of those only these, where a mark of the chart is a record of its own. */
 	readonly records?: readonly RecordId[];
 }

@@ -1,0 +1,41 @@
+import type { Rates } from '#lib/analytics/figures/rates.ts';
+import type { Group } from '#lib/analytics/parts.ts';
+import type { DealSegment } from '#lib/domain/deal.ts';
+import type { MemberId, RecordId } from '#lib/domain/ids.ts';
+import { t } from '#lib/state/i18n.svelte.ts';
+import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
+import { percent } from './text.ts';
+
+const TABLES = {
+	source: 'source',
+	persona: 'persona',
+	market: 'market-segment',
+	label: 'label',
+	product: 'product'
+} as const;
+
+/** What an owner, a source, a segment … is called; deals without one have a name as well. */
+export function groupName(workspace: OpenWorkspace, group: Group, id: string | undefined): string {
+	if (id === undefined) return t('insights.by.without');
+	if (group === 'owner') return workspace.memberName(id as MemberId);
+	if (group === 'segment') return t(`field.segment.${id as DealSegment}`);
+	const table: ReadonlyMap<RecordId, { readonly name: string }> = workspace.now.table(
+		TABLES[group]
+	);
+	return table.get(id as RecordId)?.name ?? id;
+}
+
+/** Which win rate is likely the highest, and the lowest; or that chance may be all there is between them. */
+export function rankFinding({ all, groups }: Rates, name: (id: string | undefined) => string) {
+	if (!all) return t('insights.rates.none');
+	const told = t('insights.rates.all', { rate: percent(all.value), n: all.n });
+	if (groups.length < 2) return told;
+	const best = groups.find(({ rank }) => rank === 1);
+	const worst = groups.find(({ rank }) => rank === groups.length);
+	if (!best && !worst) return `${told} ${t('insights.rates.alike')}`;
+	return [
+		told,
+		...(best ? [t('insights.rates.best', { name: name(best.id) })] : []),
+		...(worst ? [t('insights.rates.worst', { name: name(worst.id) })] : [])
+	].join(' ');
+}

@@ -1,0 +1,83 @@
+import { mount } from 'svelte';
+import { expect, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import * as Y from 'yjs';
+import '../../../src/app.css';
+import type { PipelineId } from '#lib/domain/ids.ts';
+import type { Locale } from '#lib/i18n/locale.ts';
+import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
+import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
+import { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
+import type { CardGroup } from '#lib/ui/insights/cards.ts';
+import type { Choice } from '#lib/ui/insights/choice.ts';
+import Insights from '#lib/ui/insights/Insights.svelte';
+import { AreaLogs } from '#lib/ydoc/area-logs.ts';
+import { docLog } from '#lib/ydoc/log.ts';
+import type { Setting } from '../../helpers/workspace.ts';
+
+interface Shown extends Partial<Omit<Choice, 'pipeline'>> {
+	/** The home where left out. */
+	readonly group?: CardGroup;
+	readonly locale?: Locale;
+}
+
+/** Insights of a workspace, with figures from the real worker; of all time if nothing is said. */
+export async function showInsights(
+	{ workspace, ...docs }: Setting,
+	{ group, locale = 'en', ...choice }: Shown = {}
+): Promise<Record<string, unknown>> {
+	await chooseLanguage(locale);
+	const [pipeline] = workspace.pipelines.keys() as Iterable<PipelineId> as [PipelineId];
+	const logs = ['directory', 'team', 'log', 'activities'] as const;
+	const session = {
+		...Object.fromEntries(logs.map((name) => [name, docLog(docs[name])])),
+		areas: new AreaLogs(() => ({ log: docLog(new Y.Doc()), activities: docLog(new Y.Doc()) })),
+		epochs: { newest: 1 },
+		loaded: Promise.resolve()
+	};
+	const live = Object.assign(new LiveWorkspace(workspace), { session });
+	return mount(Insights, {
+		target: document.body,
+		props: {
+			workspace: live as unknown as OpenWorkspace,
+			choice: { pipeline, period: 'all', compared: false, ...choice },
+			group,
+			onchoose: vi.fn()
+		}
+	});
+}
+
+/** The card of a question. */
+export function card(title: string) {
+	return page.getByRole('region', { name: title, exact: true });
+}
+
+/** Waits until a card says something, and nothing else. */
+export async function expectFinding(title: string, finding: string): Promise<void> {
+	await expect
+		.poll(
+			() => {
+				const said = card(title).query()?.querySelector('.finding')?.textContent;
+				return said?.replaceAll(/[\u2066-\u2069]/g, '');
+			},
+			{ timeout: 10_000 }
+		)
+		.toBe(finding);
+}
+
+/** Opens what is behind a row of the table of a card; how many are listed. */
+export async function listOf(title: string, row: string | RegExp): Promise<number> {
+	const chart = card(title);
+	const asTable = chart.getByRole('button', { name: 'Show as table' });
+	if (asTable.element().getAttribute('aria-pressed') !== 'true') await asTable.click();
+	await chart.getByRole('table').getByRole('button', { name: row, exact: true }).click();
+	const sheet = page.getByRole('dialog');
+	await expect.element(sheet.getByText(/^\d+ records?$/)).toBeVisible();
+	const listed = sheet.getByRole('listitem').elements().length;
+	expect(sheet.element().querySelector('[role=status]')?.textContent).toMatch(
+		new RegExp(`^${listed} `)
+	);
+	await userEvent.keyboard('{Escape}');
+	await expect.element(sheet).not.toBeInTheDocument();
+	return listed;
+}
