@@ -155,9 +155,10 @@ export const SCREENS: Screens = {
 		await page.locator('main a[href^="/personas/"]').first().click();
 		await page.getByRole('textbox').nth(1).waitFor();
 	},
-	insights: async ({ page, url }) => {
+	insights: async ({ page, url, text }) => {
 		await page.goto(`${url}/insights`);
-		await page.locator('svg[role="img"], figure svg, main svg').first().waitFor();
+		await page.locator('.finding').nth(4).waitFor();
+		await page.getByText(text['insights.counting']).first().waitFor({ state: 'detached' });
 	},
 	import: async ({ page, url }) => {
 		await page.goto(`${url}/import`);

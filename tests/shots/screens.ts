@@ -286,9 +286,10 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.getByRole('button', { name: text['activity.log'] }).click();
 		await page.getByRole('dialog').waitFor();
 	},
-	insights: async ({ page, url }) => {
+	insights: async ({ page, url, text }) => {
 		await page.goto(`${url}/insights`);
-		await page.locator('svg[role="img"], figure svg, main svg').first().waitFor();
+		await page.locator('.finding').nth(4).waitFor();
+		await page.getByText(text['insights.counting']).first().waitFor({ state: 'detached' });
 	},
 	import: async ({ page, url }) => {
 		await page.goto(`${url}/import`);

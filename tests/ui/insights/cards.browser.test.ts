@@ -139,7 +139,7 @@ test('activities by hour open the activities themselves', async () => {
 	await show(world(), { group: 'team' });
 	const hours = card('When is how much done?');
 	await expect.element(hours.getByText(/^Most is done on /)).toBeVisible();
-	await hours.getByRole('button', { name: 'How is this counted? When is how much done?' }).click();
+	await hours.getByRole('button', { name: /^How is this counted\?/ }).click();
 	await expect.element(page.getByText('Activities in all: 12.')).toBeVisible();
 });
 
@@ -176,7 +176,9 @@ test('a conversion under its benchmark opens a diagnosis with what speaks for ea
 		.element(sheet.getByText(/^.?33.*%.? of 12 go on\. The benchmark is .?90/))
 		.toBeVisible();
 	await sheet.getByLabelText(/^Poor handling/).click();
-	await expect.element(sheet.getByText('4 of 12')).toBeVisible();
+	await new Promise((r) => setTimeout(r, 500));
+	console.log('DUMP', sheet.element().innerText);
+	await expect.element(sheet.getByRole('row', { name: /^Reached.*4 of 12/ })).toBeVisible();
 });
 
 test('a dashboard shows the cards that were chosen, and one that is gone says so', async () => {
