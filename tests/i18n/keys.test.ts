@@ -133,7 +133,24 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`insights.trait.${trait}`', /^insights\.trait\.[a-z]+$/],
 	['`field.segment.${value}`', /^field\.segment\.[a-z]+$/],
 	['`field.segment.${id as DealSegment}`', /^field\.segment\.[a-z]+$/],
-	['`insights.group.${place}`', /^insights\.group\.[a-z]+$/]
+	['`insights.group.${place}`', /^insights\.group\.[a-z]+$/],
+	['`insights.hours.finding.${part}`', /^insights\.hours\.finding\.[a-zA-Z-]+$/],
+	['`insights.hours.${part}`', /^insights\.hours\.[a-zA-Z-]+$/],
+	['`insights.hours.${one}`', /^insights\.hours\.[a-zA-Z-]+$/],
+	['`insights.cohorts.fate.${fate}`', /^insights\.cohorts\.fate\.[a-zA-Z-]+$/],
+	['`insights.cohorts.title.${fate}`', /^insights\.cohorts\.title\.[a-zA-Z-]+$/],
+	['`insights.cohorts.share.${fate}`', /^insights\.cohorts\.share\.[a-zA-Z-]+$/],
+	['`insights.cohorts.counted.${fate}`', /^insights\.cohorts\.counted\.[a-zA-Z-]+$/],
+	['`insights.cohorts.share.${one}`', /^insights\.cohorts\.share\.[a-zA-Z-]+$/],
+	['`insights.fall.${bar}`', /^insights\.fall\.[a-zA-Z-]+$/],
+	['`insights.fall.${most.bar}`', /^insights\.fall\.[a-zA-Z-]+$/],
+	['`insights.fall.mode.${one}`', /^insights\.fall\.mode\.[a-zA-Z-]+$/],
+	['`insights.fall.mode.${mode}.how`', /^insights\.fall\.mode\.[a-zA-Z-]+\.how$/],
+	['`insights.curve.by.${one}`', /^insights\.curve\.by\.[a-zA-Z-]+$/],
+	['`insights.sides.${side}`', /^insights\.sides\.[a-zA-Z-]+$/],
+	['`insights.stalled.list.${list}`', /^insights\.stalled\.list\.[a-zA-Z-]+$/],
+	['`activity.type.${what.kind}`', /^activity\.type\.[a-zA-Z-]+$/],
+	['`insights.moves.${known}`', /^insights\.moves\.[a-zA-Z-]+$/]
 ];
 
 const SRC = join(import.meta.dirname, '../../src');
