@@ -175,7 +175,7 @@ test('a conversion under its benchmark opens a diagnosis with what speaks for ea
 	await expect
 		.element(sheet.getByText(/^.?33.*%.? of 12 go on\. The benchmark is .?90/))
 		.toBeVisible();
-	await sheet.getByLabelText(/^Poor handling/).click();
+	await sheet.getByText(/Poor handling/).click();
 	await new Promise((r) => setTimeout(r, 500));
 	console.log('DUMP', sheet.element().innerText);
 	await expect.element(sheet.getByRole('row', { name: /^Reached.*4 of 12/ })).toBeVisible();
