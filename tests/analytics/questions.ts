@@ -34,12 +34,20 @@ const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> }
 	comparison: (random) =>
 		random() < 0.5
 			? { change: addDays(FIRST, Math.floor(random() * DAYS)) }
-			: { with: anyQuery(random), ...(random() < 0.3 ? { age: 10 } : {}) },
+			: { with: anyFilter(random), ...(random() < 0.3 ? { age: 10 } : {}) },
 	associations: (random) => ({ days: 1 + Math.floor(random() * 10) }),
 	heatmap: (random) => (random() < 0.5 ? { kinds: ['call'] } : {}),
 	stalled: (random) => ({ idleDays: 1 + Math.floor(random() * 30) }),
 	waterfall: (random) => ({ mode: pick(random, ['rolling', 'period'] as const) })
 };
+
+/** What deals are asked about, at random, whatever the day. */
+export function anyFilter(random: Random): Omit<Query, 'now' | 'asOf'> {
+	const entries = Object.entries(anyQuery(random));
+	return Object.fromEntries(
+		entries.filter(([name]) => name !== 'now' && name !== 'asOf')
+	) as unknown as Query;
+}
 
 /** A question for a figure, with options at random where it has any, now and then of each group or stretch. */
 export function questionsFor<N extends FigureName>(
