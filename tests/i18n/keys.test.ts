@@ -150,7 +150,8 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`insights.sides.${side}`', /^insights\.sides\.[a-zA-Z-]+$/],
 	['`insights.stalled.list.${list}`', /^insights\.stalled\.list\.[a-zA-Z-]+$/],
 	['`activity.type.${what.kind}`', /^activity\.type\.[a-zA-Z-]+$/],
-	['`insights.moves.${known}`', /^insights\.moves\.[a-zA-Z-]+$/]
+	['`insights.moves.${known}`', /^insights\.moves\.[a-zA-Z-]+$/],
+	['`insights.velocity.way.${one}`', /^insights\.velocity\.way\.(simple|adjusted)$/]
 ];
 
 const SRC = join(import.meta.dirname, '../../src');

@@ -50,7 +50,8 @@ export async function showInsights(
 
 /** The card of a question. */
 export function card(title: string) {
-	return page.getByRole('region', { name: title, exact: true });
+	// Its table, where it is shown, is a region of the same name in it.
+	return page.getByRole('region', { name: title, exact: true }).first();
 }
 
 /** Waits until a card says something, and nothing else. */
