@@ -83,7 +83,7 @@ export interface Timeline {
 }
 
 /** By what deals are told from each other, as it is now. */
-export interface Traits {
+interface Traits {
 	readonly company: CompanyId | undefined;
 	readonly source: SourceId | undefined;
 	/** As a member has said; where nobody has, one is proposed from the history of the company. */

@@ -18,7 +18,7 @@ export interface AssociationsOptions {
 }
 
 /** What goes with winning: at least so many activities of a kind, or a criterion that is met. */
-export type Association =
+type Association =
 	{ readonly kind: ActivityType; readonly least: number } | { readonly criterion: string };
 
 /**

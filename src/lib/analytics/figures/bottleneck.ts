@@ -35,7 +35,7 @@ export interface Narrow {
 	readonly benchmark: AgainstBenchmark | undefined;
 }
 
-export interface AgainstBenchmark {
+interface AgainstBenchmark {
 	/** 0 to 1. */
 	readonly expected: number;
 	/** By the age at which enough deals are left; not drawn to anything. */

@@ -15,7 +15,7 @@ export interface CohortsOptions {
 }
 
 /** By an age of so many months, how many of a cohort had met the fate. */
-export interface CohortCell {
+interface CohortCell {
 	/** Those that had met it by the end of their month of this number, 0 for the first. */
 	readonly mark: Mark;
 	/** The share of the cohort, with its interval; `undefined` of fewer than `FEW`. */

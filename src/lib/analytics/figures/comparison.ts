@@ -38,7 +38,7 @@ export interface Pair {
 	/** Whether it is more than chance would make: its interval does not cover 0. */
 	readonly differs: boolean;
 }
-export interface Side {
+interface Side {
 	readonly deals: Mark;
 	readonly share: Estimate | undefined;
 }

@@ -16,7 +16,7 @@ export interface CumulativeFlowOptions {
 }
 
 /** How things stood at the end of a step. */
-export interface FlowStep {
+interface FlowStep {
 	/** The last day of it: `open` asked as of the end of this day lists the deals. */
 	readonly day: Day;
 	/** The deals that stood in each stage, in their order. */

@@ -21,7 +21,7 @@ export const FATES = [
 	'still',
 	'around'
 ] as const;
-export type Fate = (typeof FATES)[number];
+type Fate = (typeof FATES)[number];
 
 /** How reaching and going on are counted: `WAYS` has what each means. */
 export interface FunnelOptions {

@@ -10,7 +10,7 @@ export interface HeatmapOptions {
 }
 
 /** What was done on one day of the week. */
-export interface HeatmapDay {
+interface HeatmapDay {
 	/** 0 is Sunday. */
 	readonly weekday: number;
 	/** By the hour of the workspace's zone in which it was done, 0 to 23. */
@@ -18,7 +18,7 @@ export interface HeatmapDay {
 	/** Of which only the day is known: in no hour. */
 	readonly timeless: Mark;
 }
-export interface HeatmapHour {
+interface HeatmapHour {
 	readonly done: Mark;
 	/** Those by which the customer was reached, or has answered. */
 	readonly reached: Mark;

@@ -13,7 +13,7 @@ export interface LeadOptions {
 }
 
 /** How much of a cohort had become customers by an age. */
-export interface AtAge {
+interface AtAge {
 	readonly days: number;
 	/** Those that are so old by now: of no other can it be said. */
 	readonly old: Mark;

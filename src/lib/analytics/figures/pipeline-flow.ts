@@ -9,12 +9,12 @@ import type { Mark, Spread } from '../tally.ts';
 import { closingsIn, openIn } from './standing.ts';
 
 /** Moves between open stages: how many, and of which deals. */
-export interface Moved {
+interface Moved {
 	readonly moves: number;
 	readonly deals: Mark;
 }
 
-export interface StageFlow {
+interface StageFlow {
 	readonly stage: StageId;
 	/** In it at the end of the period. */
 	readonly held: Mark;

@@ -17,7 +17,7 @@ export interface StalledOptions {
 /**
  * Open deals that have stopped. Each is on time, merely over or stalled; it may be in several of the other marks.
  */
-export interface Stopped {
+interface Stopped {
 	readonly open: Mark;
 	/** Neither over age nor stalled. */
 	readonly onTime: Mark;

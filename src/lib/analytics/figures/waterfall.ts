@@ -28,9 +28,9 @@ export const BARS = {
 	deleted: -1,
 	currency: 1
 } as const;
-export type Bar = keyof typeof BARS;
+type Bar = keyof typeof BARS;
 
-export interface WaterfallBar {
+interface WaterfallBar {
 	readonly bar: Bar;
 	/** By which its count and amount go into the sum. Of `currency` the amount itself may be negative. */
 	readonly sign: 1 | -1;

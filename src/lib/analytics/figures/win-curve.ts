@@ -20,7 +20,7 @@ import { Stays } from '../stays.ts';
 import { CENSORED, type Mark, type Sums } from '../tally.ts';
 
 /** What has become of deals by an age. */
-export interface FatesByAge extends Readonly<Record<Fate, Chance>> {
+interface FatesByAge extends Readonly<Record<Fate, Chance>> {
 	readonly days: number;
 }
 

@@ -27,7 +27,7 @@ export interface WonStep {
 	readonly reached: number | undefined;
 }
 
-export interface WonChange {
+interface WonChange {
 	/** In deals, and in minor units. */
 	readonly count: number;
 	readonly amount: number;

@@ -1,5 +1,5 @@
 /** What a column holds: numbers with a fraction or beyond 32 bits, indexes and whole numbers, or small ones. */
-export type ColumnKind = 'f64' | 'i32' | 'u8';
+type ColumnKind = 'f64' | 'i32' | 'u8';
 export type Column<K extends ColumnKind> = K extends 'f64'
 	? Float64Array
 	: K extends 'i32'

@@ -1,4 +1,3 @@
-import type { Closed } from '#lib/analytics/figures/closed.ts';
 import type { LeftOut } from '#lib/analytics/figures/left-out.ts';
 import { fractionDigits, type Currency, type Minor, type Money } from '#lib/domain/money.ts';
 import { addDays, ordinal, type Period } from '#lib/domain/time.ts';
@@ -16,7 +15,7 @@ import { t, ways } from '#lib/state/i18n.svelte.ts';
 /** Figures as text, in the language of the interface. */
 
 /** What stands where there is nothing to state. */
-export const NOTHING = '–';
+const NOTHING = '–';
 
 export function number(value: number): string {
 	return formatNumber(ways(), value);
@@ -65,18 +64,6 @@ export function inCalendars({ from, to }: Period): readonly string[] {
 			to: formatDay(one, addDays(to, -1))
 		})
 	);
-}
-
-/** A win rate; of few deals their counts, since a share of them would say nothing. */
-export function winRate({
-	won,
-	lost,
-	winRate,
-	few
-}: Pick<Closed, 'won' | 'lost' | 'winRate' | 'few'>): string {
-	return few
-		? t('insights.winRate.few', { won: won.count, lost: lost.count })
-		: percent(winRate?.value);
 }
 
 /** What is left out of figures, or of some of them, a line each. */
