@@ -14,10 +14,10 @@ export interface World {
 
 export const FIRST = on('2026-01-01');
 export const DAYS = 90;
-export const SOURCES = ['oweb', 'ocall'];
-export const PERSONAS = ['fbuyer', 'fuser'];
-export const COMPANIES = ['c1', 'c2', 'c3'];
-export const REASONS = [PRICE as string, 'rtime'];
+const SOURCES = ['oweb', 'ocall'];
+const PERSONAS = ['fbuyer', 'fuser'];
+const COMPANIES = ['c1', 'c2', 'c3'];
+const REASONS = [PRICE as string, 'rtime'];
 const MEMBERS = [ANN, BOB];
 const CURRENCIES = ['USD', 'USD', 'EUR', 'JPY', 'CHF'];
 const KINDS = ['call', 'email', 'meeting'];

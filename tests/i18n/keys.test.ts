@@ -130,6 +130,7 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`insights.trait.${trait}`', /^insights\.trait\.[a-z]+$/],
 	['`field.segment.${value}`', /^field\.segment\.[a-z]+$/],
 	['`field.segment.${id as DealSegment}`', /^field\.segment\.[a-z]+$/],
+	['`insights.velocity.way.${one}`', /^insights\.velocity\.way\.(simple|adjusted)$/],
 	['`insights.group.${place}`', /^insights\.group\.[a-z]+$/]
 ];
 

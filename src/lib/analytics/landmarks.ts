@@ -11,7 +11,7 @@ import { CENSORED, type Tally } from './tally.ts';
 
 /** Something that a deal may have by a day: so many activities of a kind, or a criterion that is met. */
 export interface Factor {
-	/** The first of its cells, of which it has one for each amount from 0 to `most`. */
+	/** Its cells are as many after this one as an amount says, from 1 to `most`; what has nothing of it is in none. */
 	readonly cell: number;
 	/** Of an activity its type, by number; -1 of a criterion. */
 	readonly type: number;
@@ -36,6 +36,7 @@ export class Landmarks {
 	readonly #reach: Reach;
 	readonly #stays: Stays;
 	readonly #factors: readonly (readonly Factor[])[];
+	readonly #all: readonly number[];
 	readonly #wait: number;
 	readonly #done = new Int32Array(ACTIVITY_TYPES.length);
 	#row = 0;
@@ -51,7 +52,9 @@ export class Landmarks {
 		this.#wait = days * DAY_MS;
 		let cell = 0;
 		const next = (size: number) => (cell += size) - size;
-		this.#factors = scope.directory.stages(scope.query.pipeline).map(({ id, guide }) => [
+		const stages = scope.directory.stages(scope.query.pipeline);
+		this.#all = stages.map(() => next(1));
+		this.#factors = stages.map(({ id, guide }) => [
 			...ACTIVITY_TYPES.flatMap((_, type) =>
 				type === NOTE
 					? []
@@ -69,6 +72,11 @@ export class Landmarks {
 
 	factors(level: number): readonly Factor[] {
 		return this.#factors[level] ?? [];
+	}
+
+	/** The cell of all deals of a level. */
+	all(level: number): number {
+		return this.#all[level] ?? -1;
 	}
 
 	/** Calls with each level that a deal came to in the period and in whose stage, or another, it was open some days after. */

@@ -66,7 +66,8 @@ export class Scope {
 	readonly #leadTraits: readonly ((row: number) => boolean)[];
 	readonly #orders: readonly {
 		readonly since: LocalMs;
-		readonly passed: ReadonlyMap<number, readonly number[]>;
+		/** By the number of the stage. */
+		readonly passed: readonly (readonly number[] | undefined)[];
 	}[];
 
 	/** `whole` is a scope of which this one is a part: what both have in common is taken from it. */
@@ -82,7 +83,7 @@ export class Scope {
 			? whole.#orders
 			: directory.orders(query.pipeline).map(({ since, passed }) => ({
 					since,
-					passed: new Map([...passed].map(([stage, levels]) => [names.stage.index(stage), levels]))
+					passed: byIndex(passed, (stage) => names.stage.index(stage))
 				}));
 		const moment = toLocal(dayNumber(query.now, zone));
 		const end = query.asOf === undefined ? endOfDay(query.now, zone) : after(query.asOf);
@@ -200,8 +201,9 @@ export class Scope {
 
 	/** The levels that a deal which stood in a stage at a time had got past or to, by the order of then. */
 	passed(stage: number, at: LocalMs): readonly number[] {
-		const order = this.#orders.findLast(({ since }) => since <= at) ?? this.#orders[0];
-		return order?.passed.get(stage) ?? NONE;
+		let order = this.#orders.length - 1;
+		while (order > 0 && (this.#orders[order]?.since ?? at) > at) order--;
+		return (stage >= 0 && this.#orders[order]?.passed[stage]) || NONE;
 	}
 
 	/** The stay that a deal was in at a moment, as its index in `ledger.visits`; -1 before it is known to have existed. */
@@ -305,6 +307,12 @@ export function held(since: Float64Array, from: number, to: number, at: LocalMs)
 /** An id has a number from now on, so that what is met later is the same. */
 function numberIn<T extends string>(names: Names<T>): (id: T) => number {
 	return (id) => names.index(id);
+}
+
+function byIndex<K, V>(map: ReadonlyMap<K, V>, index: (key: K) => number): readonly V[] {
+	const all: V[] = [];
+	for (const [key, value] of map) all[index(key)] = value;
+	return all;
 }
 
 /** The midnight after an instant's day. */

@@ -78,10 +78,11 @@ export function dotScene(
 		room
 	);
 	const list = listRows(
-		rows.map(({ label, value, n }) => ({
+		rows.map(({ label, value, n, few }) => ({
 			label,
 			end: [
-				...(value === undefined ? [] : [words.format(value)]),
+				// Of few it is told how many they are, not what they come to.
+				...(value === undefined || (few && n !== undefined) ? [] : [words.format(value)]),
 				...(n === undefined ? [] : [`n ${words.count(n)}`])
 			].join(' · ')
 		})),
@@ -96,14 +97,14 @@ export function dotScene(
 		[x + 6, x + length - 6]
 	).nice(4);
 	const shapes: Shape[] = [...head.shapes];
-	if (reference && rows.length > 0)
-		shapes.push(
-			line(scale(reference.value), head.height, scale(reference.value), list.bottom, REFERENCE)
-		);
 	list.rows.forEach(({ shapes: texts, bar }, index) => {
 		const { value, low, high, few = false } = rows[index] ?? {};
 		const y = bar.y + TALL / 2;
 		shapes.push(...texts, line(x, y, x + length, y, { stroke: 'border' }));
+		if (reference) {
+			const at = scale(reference.value);
+			shapes.push(line(at, bar.y - 2, at, bar.y + TALL + 2, REFERENCE));
+		}
 		if (low !== undefined && high !== undefined)
 			shapes.push(
 				line(scale(low), y, scale(high), y, SPAN),

@@ -38,7 +38,9 @@ export class LiveFigures {
 	failed = $state(false);
 	readonly #workspace: OpenWorkspace;
 	readonly #analytics: Analytics;
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- what is asked, which nobody shows
 	readonly #figures = new Map<Shown<unknown>, Asked>();
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- as above
 	readonly #lists = new Map<Shown<readonly RecordId[]>, AskedList>();
 	#due = false;
 	/** The zone and the newest epoch that the archive was last asked for. */

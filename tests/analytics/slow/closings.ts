@@ -35,7 +35,7 @@ export function closings(world: Asked, pipeline: string): readonly Closing[] {
 }
 
 /** Closed perhaps in the period, on a day that is not known. */
-export function undatedClosings(world: Asked, pipeline: string, status?: string): readonly Life[] {
+function undatedClosings(world: Asked, pipeline: string, status?: string): readonly Life[] {
 	return world.lives.filter((life) => {
 		const at = stayAt(life, world.last);
 		const next = life.stays[at ? life.stays.indexOf(at) + 1 : 0];

@@ -42,14 +42,16 @@ export async function showInsights(
 			workspace: live as unknown as OpenWorkspace,
 			choice: { pipeline, period: 'all', compared: false, ...choice },
 			group,
-			onchoose: vi.fn()
+			onchoose: vi.fn(),
+			onvisit: vi.fn()
 		}
 	});
 }
 
 /** The card of a question. */
 export function card(title: string) {
-	return page.getByRole('region', { name: title, exact: true });
+	// Its table, where it is shown, is a region of the same name in it.
+	return page.getByRole('region', { name: title, exact: true }).first();
 }
 
 /** Waits until a card says something, and nothing else. */

@@ -82,8 +82,11 @@ export const associations: Figure<AssociationsOptions | undefined, Associations>
 		return {
 			tally(row, into) {
 				landmarks.each(row, (level) => {
-					for (const factor of landmarks.factors(level))
-						landmarks.count(into, factor.cell + landmarks.amount(factor));
+					landmarks.count(into, landmarks.all(level));
+					for (const factor of landmarks.factors(level)) {
+						const amount = landmarks.amount(factor);
+						if (amount > 0) landmarks.count(into, factor.cell + amount);
+					}
 				});
 			},
 			learn(sums) {
@@ -104,7 +107,8 @@ function learn(scope: Scope, landmarks: Landmarks, sums: Sums): Lesson {
 					factor.criterion === undefined
 						? { kind: ACTIVITY_TYPES[factor.type] ?? 'note', least }
 						: { criterion: factor.criterion };
-				const result = test(sums, { level, factor, least, what });
+				const all = sums.spells(landmarks.all(level), CAUSES);
+				const result = test(sums, all, { level, factor, least, what });
 				if (result) tested.push(result);
 				else few++;
 			}
@@ -123,10 +127,10 @@ function learn(scope: Scope, landmarks: Landmarks, sums: Sums): Lesson {
 }
 
 /** `undefined` where one side has too few deals to say anything by any day. */
-function test(sums: Sums, candidate: Candidate): Tested | undefined {
+function test(sums: Sums, all: SpellCounts, candidate: Candidate): Tested | undefined {
 	const { factor, least } = candidate;
 	const has = pooled(sums, factor.cell + least, factor.cell + factor.most);
-	const lacks = pooled(sums, factor.cell, factor.cell + least - 1);
+	const lacks = others(all, has);
 	const [one, other] = [fatesIn(has), fatesIn(lacks)];
 	const within = commonAge([
 		[has, one],
@@ -161,6 +165,16 @@ function pooled(sums: Sums, from: number, to: number): SpellCounts {
 			added(all.map(({ ended }) => ended[cause] ?? new Int32Array()))
 		),
 		censored: added(all.map(({ censored }) => censored))
+	};
+}
+
+/** The spells that are not among some of them. */
+function others(all: SpellCounts, some: SpellCounts): SpellCounts {
+	const less = (one: Int32Array, other: Int32Array = new Int32Array()) =>
+		one.map((count, day) => count - (other[day] ?? 0));
+	return {
+		ended: all.ended.map((days, cause) => less(days, some.ended[cause])),
+		censored: less(all.censored, some.censored)
 	};
 }
 

@@ -72,15 +72,22 @@ export const bottleneck: Figure<undefined, Bottleneck> = {
 		const windows = periods.map((period) => scope.during(period));
 		const progress = new Progress(scope);
 		const cellOf = (window: number, level: number) => (level * periods.length + window) * 2;
+		const windowOf = (begin: number): number => {
+			for (let window = 0; window < windows.length; window++)
+				if (begin >= (windows[window]?.from ?? Infinity))
+					return begin <= (windows[window]?.last ?? -Infinity) ? window : -1;
+			return -1;
+		};
 		return {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
+				const worth = scope.worth(row, scope.until, scope.until);
 				progress.read(row);
 				progress.each((line, begin) => {
-					const window = windows.findIndex(({ from, last }) => begin >= from && begin <= last);
-					if (line === 0 || window < 0 || !scope.owns(row, begin)) return;
+					const window = line === 0 ? -1 : windowOf(begin);
+					if (window < 0 || !scope.owns(row, begin)) return;
 					const cell = cellOf(window, line - 1);
-					into.add(cell, scope.worth(row, scope.until, scope.until));
+					into.add(cell, worth);
 					progress.count(into, cell + 1);
 				});
 			},

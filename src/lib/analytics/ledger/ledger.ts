@@ -78,7 +78,7 @@ export interface LeadContext {
 }
 
 /** The outcome of an activity that has none. */
-export const NO_OUTCOME = 255;
+const NO_OUTCOME = 255;
 
 const AMOUNTS = { since: 'f64', amount: 'f64', currency: 'i32' } as const;
 const ACT = { at: 'f64', type: 'u8', outcome: 'u8', flags: 'u8', by: 'i32' } as const;
