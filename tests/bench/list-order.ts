@@ -47,10 +47,10 @@ export async function run(): Promise<Figure[]> {
 			{
 				name,
 				value,
-				unit: 'ms',
+				unit: 'ms CPU',
 				...(atMost === undefined ? {} : { ratio: { to: '1 ms', value, atMost } })
 			},
-			{ name: '  its longest piece', value: longest, unit: 'ms' }
+			{ name: '  its longest piece', value: longest, unit: 'ms CPU' }
 		);
 	};
 	measure('open deals, another filter', ['f:all(words:has(lamps))', 'f:all(owner:is(me))'], 50);
@@ -63,16 +63,22 @@ export async function run(): Promise<Figure[]> {
 	return await Promise.resolve(figures);
 }
 
-/** Runs work as the app does, without its pauses. */
+/** Runs work as the app does, without its pauses; what else the machine does counts less than by the clock. */
 function measured(work: Sliced<Listing>): { total: number; piece: number } {
 	let total = 0;
 	let piece = 0;
 	for (;;) {
-		const start = performance.now();
-		const done = slice(work, start + SLICE_MS, () => performance.now());
-		const took = performance.now() - start;
+		const start = cpu();
+		const done = slice(work, start + SLICE_MS, cpu);
+		const took = cpu() - start;
 		total += took;
 		piece = Math.max(piece, took);
 		if (done) return { total, piece };
 	}
+}
+
+/** How long the processor was at this thread, ms. */
+function cpu(): number {
+	const { user, system } = process.threadCpuUsage();
+	return (user + system) / 1000;
 }

@@ -54,6 +54,7 @@ test('lineTotal(line) is exact where floating point is not, and undefined beyond
 	// 9007199254740991 x 1
 	expect(lineTotal(line(ONE, Number.MAX_SAFE_INTEGER))).toEqual(money(Number.MAX_SAFE_INTEGER));
 	expect(lineTotal(line(2000, Number.MAX_SAFE_INTEGER))).toBeUndefined();
+	for (const none of [NaN, Infinity, 0.5]) expect(lineTotal(line(none, 100))).toBeUndefined();
 	// 333333.333 x 27,021,597.77 (in cents 2702159777) x 0.9999 by hand of BigInt
 	const exact = (333_333_333n * 2_702_159_777n * 9999n * 2n + 10_000_000n) / 20_000_000n;
 	expect(lineTotal(line(333_333_333, 2_702_159_777, 1))?.amount).toBe(Number(exact));

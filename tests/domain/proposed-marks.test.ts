@@ -77,6 +77,8 @@ test('proposedMarks names no new name, nothing that was taken back within the da
 	must(undo(workspace));
 	const text = must(addCriterion(workspace, at('Show'), { text: 'Slip' }));
 	must(removeCriterion(workspace, at('Show'), text));
+	must(placeStage(workspace, at('Proposal'), at('Show')));
+	must(placeStage(workspace, at('Show'), at('Proposal')));
 	expect(told()).toEqual([]);
 });
 

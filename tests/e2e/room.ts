@@ -45,7 +45,7 @@ export function tooSmall(page: Page, pointer: 'thumb' | 'mouse'): Promise<string
 
 /**
  * What needs more width than there is: the page itself, what sticks out of it (the outermost of each), and what ends in
- * the middle of a word without saying so.
+ * the middle of a word without saying so; and whether the frame of the app scrolls, in which only pages may.
  *
  * What may be scrolled sideways is not looked into: the board's row, a strip of tabs, a table, a field.
  */
@@ -53,6 +53,9 @@ export function overflow(page: Page): Promise<string[]> {
 	return page.evaluate(() => {
 		const { scrollWidth, clientWidth } = document.documentElement;
 		const found: string[] = [];
+		const { scrollHeight, clientHeight } = document.documentElement;
+		if (document.querySelector('.shell') && scrollHeight > clientHeight)
+			found.push(`the frame scrolls: ${scrollHeight} px of ${clientHeight}`);
 		if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth} px wide`);
 		const out: Element[] = [];
 		for (const element of document.querySelectorAll<HTMLElement>('body *')) {

@@ -84,7 +84,43 @@ export const SCREENS: Screens = {
 		await page.getByRole('button', { name: text['activity.log'] }).click();
 		await page.getByRole('dialog').waitFor();
 	},
+	views: async ({ page, url, text }) => {
+		await page.goto(`${url}/?face=list`);
+		await page.getByRole('button', { name: text['view.all'], exact: true }).click();
+		await page.getByRole('dialog').getByRole('checkbox').first().waitFor();
+	},
 	today: place('today'),
+	leads: async ({ page, url, text }) => {
+		await page.goto(`${url}/leads`);
+		await lead(page).waitFor();
+		await page.getByRole('button', { name: text['lead.select'], exact: true }).click();
+		await page.getByRole('checkbox').first().check();
+	},
+	lead: async ({ page, url }) => {
+		await page.goto(`${url}/leads`);
+		await lead(page).click();
+		await page.getByRole('heading', { level: 2 }).first().waitFor();
+	},
+	nurture: async ({ page, url, text }) => {
+		await page.goto(`${url}/nurture`);
+		await page.getByRole('button', { name: text['today.all'] }).click();
+		await page.locator('main ol > li').first().waitFor();
+	},
+	stalled: async ({ page, url, text }) => {
+		await page.goto(`${url}/stalled`);
+		await page.getByRole('button', { name: text['today.all'] }).click();
+		await page.getByRole('checkbox').nth(1).check();
+	},
+	talk: async ({ page, url }) => {
+		await page.goto(`${url}/talk`);
+		await page.locator('main a[href^="/deals/"]').first().waitFor();
+	},
+	comments: async ({ page, url, text }) => {
+		await page.goto(`${url}/talk`);
+		await page.locator('main a[href^="/deals/"]').first().click();
+		const heading = page.getByRole('heading', { name: text['talk.comments'] });
+		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+	},
 	people: async ({ page, url }) => {
 		await page.goto(`${url}/people`);
 		await person(page).waitFor();
@@ -93,6 +129,31 @@ export const SCREENS: Screens = {
 		await page.goto(`${url}/people`);
 		await person(page).click();
 		await page.getByRole('heading', { level: 2 }).first().waitFor();
+	},
+	companies: async ({ page, url, text }) => {
+		await page.goto(`${url}/people`);
+		await page.getByRole('tab', { name: text['people.companies'] }).click();
+		await page.getByRole('button', { name: text['people.filter'] }).click();
+		await page.getByRole('button', { name: text['people.select'], exact: true }).click();
+		await page.getByRole('checkbox').nth(3).check();
+	},
+	company: async ({ page, url, text }) => {
+		await page.goto(`${url}/people`);
+		await page.getByRole('tab', { name: text['people.companies'] }).click();
+		await page.locator('a[href^="/people/c"]').nth(2).click();
+		await page.getByRole('heading', { level: 2 }).first().waitFor();
+	},
+	personas: async ({ page, url, text }) => {
+		await page.goto(`${url}/personas`);
+		const name = page.getByLabel(text['personas.new']);
+		await name.fill('CFO');
+		await page.getByRole('button', { name: text['personas.add'], exact: true }).click();
+		await page.locator('main a[href^="/personas/"]').first().waitFor();
+	},
+	persona: async ({ page, url }) => {
+		await page.goto(`${url}/personas`);
+		await page.locator('main a[href^="/personas/"]').first().click();
+		await page.getByRole('textbox').nth(1).waitFor();
 	},
 	insights: async ({ page, url }) => {
 		await page.goto(`${url}/insights`);
@@ -109,6 +170,39 @@ export const SCREENS: Screens = {
 	look: place('look'),
 	bin: place('bin'),
 	settings: place('settings'),
+	pipelines: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().waitFor();
+	},
+	pipeline: async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
+		await page.locator('li .handle').first().waitFor();
+	},
+	'edit-stage': async ({ page, url }) => {
+		await page.goto(`${url}/settings/pipelines`);
+		await page.locator('a[href^="/settings/pipelines/l"]').first().click();
+		await page.locator('li button[aria-haspopup]').first().click();
+		await page.getByRole('dialog').waitFor();
+	},
+	lists: async ({ page, url }) => {
+		await page.goto(`${url}/settings/lists`);
+		await page.locator('li .handle').first().waitFor();
+	},
+	products: async ({ page, url }) => {
+		await page.goto(`${url}/settings/lists?list=products`);
+		await page.getByRole('textbox').first().waitFor();
+	},
+	fields: async ({ page, url, text }) => {
+		await page.goto(`${url}/settings/lists?list=fields`);
+		await page.getByLabel(text['lists.fields.name']).waitFor();
+	},
+	benchmarks: async ({ page, url, text }) => {
+		await page.goto(`${url}/settings/benchmarks`);
+		await page.getByRole('button', { name: text['benchmark.activities.add'] }).click();
+		await page.getByLabel(text['benchmark.count']).waitFor();
+	},
+	workspaces: sheet('workspaces'),
 	'this-device': async ({ page, url, text }) => {
 		await page.goto(`${url}/settings`);
 		const heading = page.getByRole('heading', { name: text['device.title'], exact: true });
@@ -145,6 +239,10 @@ function card(page: Page) {
 
 function person(page: Page) {
 	return page.locator('a[href^="/people/p"]').first();
+}
+
+function lead(page: Page) {
+	return page.locator('a[href^="/leads/q"]').first();
 }
 
 function place(path: string) {

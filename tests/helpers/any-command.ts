@@ -113,14 +113,7 @@ import { restoreDeletedBy } from '#lib/store/team.ts';
 import { together } from '#lib/store/together.ts';
 import { companyTwins, contactTwins } from '#lib/store/twins.ts';
 import { redo, turn, undo } from '#lib/store/undo.ts';
-import {
-	deleteView,
-	pinView,
-	renameView,
-	savedViews,
-	saveView,
-	updateView
-} from '#lib/store/views.ts';
+import { deleteView, renameView, savedViews, saveView, updateView } from '#lib/store/views.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import type { Random } from './random.ts';
 import { EUR, NEW_BUSINESS } from './workspace.ts';
@@ -937,7 +930,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 	],
 	[
 		20,
-		'renameView, updateView, pinView or deleteView',
+		'renameView, updateView or deleteView',
 		({ workspace, random }) => {
 			const views = savedViews(workspace);
 			if (views.length === 0) return undefined;
@@ -945,7 +938,6 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			return random.pick([
 				() => renameView(workspace, id, `View ${random.int(9)}`),
 				() => updateView(workspace, id, { ...PLAIN, face: 'list' }),
-				() => pinView(workspace, id, random.chance(0.5)),
 				() => deleteView(workspace, id)
 			])();
 		}

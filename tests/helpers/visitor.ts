@@ -13,6 +13,13 @@ const FORMS = {
 		isMobile: true,
 		deviceScaleFactor: 2
 	},
+	/** The narrowest phone that there is. */
+	narrow: {
+		viewport: { width: 320, height: 640 },
+		hasTouch: true,
+		isMobile: true,
+		deviceScaleFactor: 2
+	},
 	tablet: { viewport: { width: 820, height: 1180 }, hasTouch: true },
 	desktop: { viewport: { width: 1280, height: 800 } }
 } as const satisfies Record<string, BrowserContextOptions>;

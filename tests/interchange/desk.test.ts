@@ -152,8 +152,8 @@ describe('importing into a workspace', () => {
 		const { records, deals } = importing(SMALL, {
 			into: ground({
 				members: [{ id: 'm-ann' as MemberId, name: 'ANN  ray' }],
-				companies: [{ id: 'c-can', name: 'cancity' }],
-				reasons: [{ id: 'r-none', name: 'not given in the file' }]
+				companies: [{ id: 'c-can', name: 'cancity', website: '' }],
+				reasons: [{ id: 'r-none', name: 'not given in the file', use: 'lost' }]
 			})
 		});
 		expect(names(records, 'm')).toEqual(['Moses Frase']);
@@ -163,8 +163,33 @@ describe('importing into a workspace', () => {
 		expect(deals[0]?.company).toBe('c-can');
 	});
 
+	test('into the pipeline that all rows name, or a new one of that name; of several names each is kept', () => {
+		const file = 'id,Pipeline,stage\n1,Renewals,New\n2,Renewals,New\n';
+		const stages = [
+			{ id: 's-new', name: 'New', kind: 'open' },
+			{ id: 's-won', name: 'Won', kind: 'won' },
+			{ id: 's-lost', name: 'Lost', kind: 'lost' }
+		] as never;
+		const pipelines = ['First', 'renewals'].map(
+			(name) => ({ id: `l-${name}`, name, stages }) as never
+		);
+		const known = importing(file, { into: ground({ pipelines }) });
+		expect(known.deals.map(({ pipeline }) => pipeline)).toEqual(['l-renewals', 'l-renewals']);
+		expect(known.deals.map(({ extra }) => extra)).toEqual([{}, {}]);
+		expect(names(importing(file).records, 'l')).toEqual(['Renewals']);
+		const several = importing(file.replace('2,Renewals', '2,Others'), {
+			into: ground({ pipelines })
+		});
+		expect(several.deals.map(({ extra }) => extra)).toEqual([
+			{ Pipeline: 'Renewals' },
+			{ Pipeline: 'Others' }
+		]);
+	});
+
 	test('puts a new pipeline after the last', () => {
-		const { records } = importing(SMALL, { into: ground({ lastPipeline: 'a5' as Rank }) });
+		const { records } = importing(SMALL, {
+			into: ground({ last: { ...ground().last, pipeline: 'a5' as Rank } })
+		});
 		const made = [...records.values()].find(({ id }) => id.startsWith('l'));
 		expect(String(made?.fields['order']) > 'a5').toBe(true);
 	});
@@ -411,7 +436,7 @@ describe('look(plan)', () => {
 	const file = desk(SMALL + '\r\nA5,ann ray,GTXPro,,Engaging,soon,,\r\n');
 	const into = ground({
 		members: [{ id: 'm1' as MemberId, name: 'ann ray' }],
-		companies: [{ id: 'c1', name: 'Can City' }]
+		companies: [{ id: 'c1', name: 'Can City', website: '' }]
 	});
 	const plan = file.propose(into, 'Maven');
 	const look = file.look(plan, into, TEXTS);

@@ -1,59 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ImportId } from '#lib/domain/operation.ts';
-import { Desk } from '#lib/interchange/desk.ts';
 import { LEAD_STATES } from '#lib/domain/lead.ts';
-import { appendImport } from '#lib/store/import.ts';
 import { undo } from '#lib/store/undo.ts';
-import type { Workspace } from '#lib/store/workspace.ts';
-import { encode } from '#lib/ydoc/codec.ts';
-import { groundOf } from '../helpers/ground.ts';
+import { bring, opened } from '../helpers/importing.ts';
 import { colleagueOf, shown, sync } from '../helpers/peers.ts';
 import { must, newWorkspace } from '../helpers/workspace.ts';
 import { DATA, withData } from './data.ts';
 
-const TEXTS = { column: 'Column', reasonNotGiven: '-', open: 'Open', won: 'Won', lost: 'Lost' };
+const FILE = [
+	'Full name,E-mail,Phone,Company,Lead source,Lead owner,Lead status,Created date,Lead value,City,Notes',
+	'Mina Rad,mina@z.ir,+98 912 000,Zagros,Fair,Ben,Contacted,2026-02-14,"1,500.50",Tehran,<b>hot</b>',
+	'"علی ""X"" 🦊",,0301234567,,Web form,,New,2026-02-15,,Select,',
+	'Bo,bo@x.de,,X,Fair,,Unqualified,2026-02-16,,,',
+	'Broken,b@x.de,,X,Fair,,New,yesterday,,,'
+].join('\n');
 
-function open(bytes: Uint8Array): Desk {
-	const desk = new Desk(bytes);
-	desk.read({}, TEXTS);
-	return desk;
-}
-
-async function bring(workspace: Workspace, desk: Desk) {
-	const hlc = workspace.tick();
-	const imported = `${hlc}@import` as ImportId;
-	const stamp = { hlc, device: workspace.device, by: workspace.member, imported };
-	let refused = 0;
-	async function* parts() {
-		for (const part of desk.makeLeads(desk.proposeLeads(), groundOf(workspace), stamp)) {
-			refused += part.refused.length;
-			yield {
-				supports: part.supports.map((one) => ({ ...one, entries: one.entries.map(encode) })),
-				arrivals: part.arrivals.map((one) => ({ ...one, entries: one.entries.map(encode) }))
-			};
-		}
-		await Promise.resolve();
-	}
-	const turns = { pause: () => Promise.resolve(), stopped: () => false };
-	return { ...must(await appendImport(workspace, parts(), imported, turns)), refused };
-}
-
-const FILE = new TextEncoder().encode(
-	[
-		'Full name,E-mail,Phone,Company,Lead source,Lead owner,Lead status,Created date,Lead value,City,Notes',
-		'Mina Rad,mina@z.ir,+98 912 000,Zagros,Fair,Ben,Contacted,2026-02-14,"1,500.50",Tehran,<b>hot</b>',
-		'"علی ""X"" 🦊",,0301234567,,Web form,,New,2026-02-15,,Select,',
-		'Bo,bo@x.de,,X,Fair,,Unqualified,2026-02-16,,,',
-		'Broken,b@x.de,,X,Fair,,New,yesterday,,,'
-	].join('\n')
-);
-
-describe('Desk.makeLeads(plan, ground, stamp)', () => {
+describe('Desk.makeRecords(plan, ground, stamp, keys) of leads', () => {
 	test('brings each row as a lead with its contact, company, source and owner; a row that does not fit is refused', async () => {
 		const { workspace } = newWorkspace();
-		expect(await bring(workspace, open(FILE))).toMatchObject({ imported: 3, refused: 1 });
+		expect(await bring(workspace, 'lead', FILE)).toMatchObject({
+			imported: 3,
+			refused: [{ line: 5 }]
+		});
 		const leads = [...workspace.table('lead').values()];
 		const mina = leads.find(({ title }) => title === 'Mina Rad');
 		expect(mina).toMatchObject({
@@ -80,9 +49,9 @@ describe('Desk.makeLeads(plan, ground, stamp)', () => {
 	test('twice, here or on two devices apart, brings each lead once', async () => {
 		const one = newWorkspace();
 		const other = colleagueOf(one);
-		await bring(one.workspace, open(FILE));
-		expect(await bring(one.workspace, open(FILE))).toMatchObject({ imported: 0 });
-		await bring(other.workspace, open(FILE));
+		await bring(one.workspace, 'lead', FILE);
+		expect(await bring(one.workspace, 'lead', FILE)).toMatchObject({ imported: 0 });
+		await bring(other.workspace, 'lead', FILE);
 		sync(one, other);
 		expect(one.workspace.table('lead').size).toBe(3);
 		expect(shown(one.workspace)).toEqual(shown(other.workspace));
@@ -93,14 +62,14 @@ test.skipIf(!withData('leads_xeducation'))(
 	'the leads of a school’s real export: 9,240, of which 3,561 were converted',
 	async () => {
 		const { workspace } = newWorkspace();
-		const desk = open(readFileSync(join(DATA, 'leads_xeducation', 'Leads.csv')));
-		expect(await bring(workspace, desk)).toMatchObject({ imported: 9240, refused: 0 });
+		const desk = opened(readFileSync(join(DATA, 'leads_xeducation', 'Leads.csv')));
+		expect(await bring(workspace, 'lead', desk)).toMatchObject({ imported: 9240, refused: [] });
 		const leads = [...workspace.table('lead').values()];
 		const counts = LEAD_STATES.map((state) => leads.filter((lead) => lead.state === state).length);
 		expect(counts).toEqual([5679, 0, 0, 3561, 0]);
 		// 'Select' is what the form says where nobody has chosen.
 		expect(leads.some(({ entries }) => Object.values(entries).includes('Select'))).toBe(false);
-		expect(await bring(workspace, desk)).toMatchObject({ imported: 0 });
+		expect(await bring(workspace, 'lead', desk)).toMatchObject({ imported: 0 });
 	},
 	60_000
 );

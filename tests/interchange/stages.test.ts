@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inUsualOrder, kindOf, statusWord, stem } from '#lib/interchange/stages.ts';
+import { inUsualOrder, kindOf, stem } from '#lib/interchange/stages.ts';
 
 describe('kindOf(name)', () => {
 	const cases = {
@@ -46,15 +46,6 @@ describe('kindOf(name)', () => {
 		test(`is ${kind} for ${list.join(', ')}`, () => {
 			expect(list.map((name) => [name, kindOf(name)])).toEqual(list.map((name) => [name, kind]));
 		});
-});
-
-test('statusWord(word) knows won, lost and open in five languages, and nothing else', () => {
-	expect(
-		['Won', 'lost', 'Open', 'true', 'В работе', 'در جریان', 'aktywna', '进行中', 'No'].map(
-			statusWord
-		)
-	).toEqual(['won', 'lost', 'open', 'won', 'open', 'open', 'open', 'open', 'open']);
-	expect(statusWord('Negotiation')).toBeUndefined();
 });
 
 describe('inUsualOrder(names)', () => {

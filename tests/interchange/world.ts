@@ -4,7 +4,7 @@ import type { Hlc } from '#lib/domain/hlc.ts';
 import type { DeviceId, MemberId, WorkspaceId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { ImportId, Operation } from '#lib/domain/operation.ts';
-import type { Stamp } from '#lib/interchange/arrivals.ts';
+import type { Stamp } from '#lib/interchange/stamping.ts';
 import { Desk, type Choice, type Part } from '#lib/interchange/desk.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
 
@@ -27,11 +27,13 @@ export function ground(has: Partial<Ground> = {}): Ground {
 		contacts: [],
 		members: [],
 		reasons: [],
+		lists: { source: [], 'market-segment': [], label: [], persona: [] },
+		custom: [],
 		retired: [],
-		lastPipeline: null,
-		lastReason: null,
-		sources: [],
-		lastSource: null,
+		last: {
+			...{ pipeline: null, lost: null, disqualified: null, nurture: null },
+			...{ source: null, 'market-segment': null, label: null, persona: null }
+		},
 		...has
 	};
 }

@@ -17,6 +17,21 @@ function lists({
 	return [people, given, family, names, trades, title.what, title.where, ...nextSteps, lossNotes];
 }
 
+/** Those of which a few are enough. */
+function few({
+	talk,
+	met,
+	wrote,
+	leadNotes,
+	positions,
+	views
+}: Texts): readonly (readonly string[])[] {
+	const { exchanges, remarks } = talk;
+	const asked = exchanges.map(({ ask }) => ask);
+	const answered = exchanges.map(({ answer }) => answer);
+	return [asked, answered, remarks, met, wrote, leadNotes, positions, [views.large, views.closing]];
+}
+
 describe.each(LOCALES)('the texts in %s', (locale) => {
 	test('are of that language, each list with enough of them and none twice', async () => {
 		const texts = await loadTexts(locale);
@@ -28,8 +43,19 @@ describe.each(LOCALES)('the texts in %s', (locale) => {
 		}
 	});
 
+	test('say a few things of each kind, none twice, and whom they ask', async () => {
+		const texts = await loadTexts(locale);
+		for (const list of few(texts)) {
+			expect(list.length).toBeGreaterThan(1);
+			expect(new Set(list).size).toBe(list.length);
+			expect(list.filter((text) => text !== text.trim() || text === '')).toEqual([]);
+		}
+		for (const { ask } of texts.talk.exchanges) expect(ask).toMatch(/^@\{name\}/);
+	});
+
 	test('have no letters that only look right', async () => {
-		const all = lists(await loadTexts(locale)).flat();
+		const texts = await loadTexts(locale);
+		const all = [...lists(texts), ...few(texts)].flat().map((text) => text.replace('{name}', ''));
 		for (const wrong of WRONG_LETTERS[locale])
 			expect(all.filter((text) => wrong.test(text))).toEqual([]);
 	});

@@ -1,10 +1,26 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { toActivity } from '#lib/domain/activity.ts';
+import { ACTIVITY_TYPES, OUTCOMES_OF, toActivity } from '#lib/domain/activity.ts';
 import { stepState, toDeal, type Deal } from '#lib/domain/deal.ts';
 import { linesIn } from '#lib/domain/line.ts';
 import { toContact, toSettings } from '#lib/domain/directory.ts';
-import { fold, type Records } from '#lib/domain/fold.ts';
-import { SETTINGS, typeOf, type DeviceId, type MemberId } from '#lib/domain/ids.ts';
+import { fold, type Folded, type Records } from '#lib/domain/fold.ts';
+import {
+	SETTINGS,
+	typeOf,
+	type CommentId,
+	type DeviceId,
+	type LeadId,
+	type MemberId,
+	type RecordId,
+	type RecordType,
+	type ViewId
+} from '#lib/domain/ids.ts';
+import { LEAD_STATES, toLead } from '#lib/domain/lead.ts';
+import { toMe, toSavedView } from '#lib/domain/own.ts';
+import { toComment } from '#lib/domain/talk.ts';
+import { parseView } from '#lib/domain/view-text.ts';
+import { mentionsIn } from '#lib/i18n/mentions.ts';
+import { toKept, type Kept } from '#lib/domain/kept.ts';
 import { defaultsOf, named, REASONS, TEMPLATES } from '#lib/domain/templates.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
@@ -40,6 +56,21 @@ function dealsOf(records: Records): readonly Deal[] {
 	return [...records.values()].flatMap((folded) =>
 		typeOf(folded.id) === 'deal' ? (toDeal(folded) ?? []) : []
 	);
+}
+
+function of(records: Records, type: RecordType): readonly Folded[] {
+	return [...records.values()].filter(({ id }) => typeOf(id) === type);
+}
+
+function keptOf(records: Records, type: RecordType): readonly Kept[] {
+	return of(records, type).flatMap((folded) => toKept(folded) ?? []);
+}
+
+function membersOf(records: Records) {
+	return of(records, 'member').map(({ id, fields }) => ({
+		id: id as MemberId,
+		name: String(fields['name'])
+	}));
 }
 
 describe.each(LOCALES)('the sample workspace in %s', (language) => {
@@ -92,7 +123,9 @@ describe.each(LOCALES)('the sample workspace in %s', (language) => {
 			const contacts = all.filter(({ id }) => typeOf(id) === 'contact').map(toContact);
 			expect(contacts.length).toBeGreaterThan(20);
 			expect(contacts.filter(({ phone }) => phoneKey(phone) === '')).toEqual([]);
-			const calls = all.filter(({ id }) => typeOf(id) === 'activity').map(toActivity);
+			const calls = all
+				.filter(({ id, fields }) => typeOf(id) === 'activity' && fields['type'] === 'call')
+				.map(toActivity);
 			expect(calls.length).toBeGreaterThan(60);
 			expect(calls.filter((call) => call?.outcome === undefined)).toEqual([]);
 			expect(calls.filter((call) => call && Number(call.at) > now)).toEqual([]);
@@ -123,6 +156,62 @@ describe.each(LOCALES)('the sample workspace in %s', (language) => {
 				for (const id of [source, persona, ...labels])
 					if (id !== undefined) expect(records.has(id)).toBe(true);
 		}
+	});
+
+	test('has leads of every state, some of which became deals', () => {
+		for (const { now, records } of worlds) {
+			const leads = keptOf(records, 'lead').map((kept) => toLead(kept as Kept<LeadId>));
+			expect(new Set(leads.map(({ state }) => state))).toEqual(new Set(LEAD_STATES));
+			expect(leads.length).toBeGreaterThan(18);
+			const today = dayIn(now, 'Europe/Warsaw');
+			expect(leads.filter(({ on }) => on === undefined || on > today)).toEqual([]);
+			for (const { state, deal, contact, company } of leads) {
+				if (state === 'converted') expect(records.has(deal as RecordId)).toBe(true);
+				expect(records.has(contact as RecordId)).toBe(true);
+				expect(records.has(company as RecordId)).toBe(true);
+			}
+			const deals = dealsOf(records).filter(({ lead }) => lead !== undefined);
+			expect(deals.length).toBeGreaterThan(3);
+		}
+	});
+
+	test('has activities of every kind, each with an outcome that its kind has', () => {
+		for (const { now, records } of worlds) {
+			const all = of(records, 'activity').flatMap((folded) => toActivity(folded) ?? []);
+			expect(new Set(all.map(({ type }) => type))).toEqual(new Set(ACTIVITY_TYPES));
+			for (const { type, outcome, at } of all) {
+				if (outcome) expect(OUTCOMES_OF[type]).toContain(outcome);
+				expect(Number(at)).toBeLessThanOrEqual(now);
+			}
+		}
+	});
+
+	test('has talk: questions to the reader, answers, signs, some of it unread', () => {
+		for (const { now, records } of worlds) {
+			const comments = keptOf(records, 'comment').map((kept) => toComment(kept as Kept<CommentId>));
+			expect(comments.length).toBeGreaterThan(8);
+			const [kept] = keptOf(records, 'me');
+			if (!kept) throw new Error('the reader has nothing of their own');
+			const me = toMe(kept);
+			const asked = comments.filter(({ mentions }) => mentions.includes(READER.member));
+			expect(asked.some(({ id }) => !me.read.has(id))).toBe(true);
+			expect(me.read.size).toBeGreaterThan(0);
+			expect(me.follows.length).toBeGreaterThan(0);
+			expect(comments.some(({ replyTo }) => replyTo !== undefined)).toBe(true);
+			expect(comments.some(({ reactions }) => reactions.size > 0)).toBe(true);
+			for (const { text, mentions, recordedAt } of comments) {
+				expect(text).not.toContain('{');
+				expect(mentionsIn(text, membersOf(records))).toEqual(mentions);
+				expect(recordedAt).toBeLessThanOrEqual(now);
+			}
+		}
+	});
+
+	test('has views and benchmarks that can be read', () => {
+		const [{ records } = { records: new Map() as Records }] = worlds;
+		const views = keptOf(records, 'view').map((kept) => toSavedView(kept as Kept<ViewId>));
+		expect(views.map(({ query }) => parseView(query).filter.parts.length)).toEqual([1, 1]);
+		expect(of(records, 'benchmark')).toHaveLength(3);
 	});
 
 	test('lies in the twelve months before now', () => {

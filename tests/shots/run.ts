@@ -13,7 +13,7 @@ import { card, SCREENS } from './screens.ts';
 
 /**
  * `npm run shots`: every screen, light and dark, in English and Persian, with the sample team, into shots/. A tablet
- * takes the three screens that its width changes. Names given after it choose screens, forms, colours and languages,
+ * takes the screens that its width changes, and the narrowest phone only what it is asked for. Names given after it choose screens, forms, colours and languages,
  * the other three among them: `npm run shots -- board deal phone ru`.
  */
 const LANGUAGES = {
@@ -23,9 +23,10 @@ const LANGUAGES = {
 	pl: { locale: 'pl-PL', text: pl },
 	zh: { locale: 'zh-CN', text: zh }
 };
-const FORMS = ['phone', 'tablet', 'desktop'] as const;
+const FORMS = ['phone', 'tablet', 'desktop', 'narrow'] as const;
+const USUAL_FORMS: typeof FORMS[number][] = ['phone', 'tablet', 'desktop'];
 const COLOURS = ['light', 'dark'] as const;
-const ON_TABLET = ['board', 'deal', 'today'];
+const ON_TABLET = ['board', 'deal', 'today', 'list', 'forecast', 'leads', 'people', 'company'];
 
 const given = new Set(process.argv.slice(2));
 const languages = chosen(Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[], ['en', 'fa']);
@@ -44,7 +45,7 @@ await buildIfNeeded();
 const relay = await RelayProcess.start();
 let failed = 0;
 
-for (const form of chosen(FORMS))
+for (const form of chosen(FORMS, USUAL_FORMS))
 	for (const colorScheme of chosen(COLOURS))
 		for (const language of languages) {
 			const { locale, text } = LANGUAGES[language];

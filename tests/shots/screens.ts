@@ -76,8 +76,9 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await card(page).getByRole('link').click();
 		await page.getByRole('heading', { level: 1 }).waitFor();
 		const sell = page.getByRole('button', { name: text['line.add'] });
-		if (await sell.isVisible()) await sell.click();
 		const line = page.getByRole('combobox', { name: text['line.add'] });
+		await sell.or(line).first().waitFor();
+		if (await sell.isVisible()) await sell.click();
 		await line.fill('LED 4000K <b>');
 		await line.press('Enter');
 		await page.getByLabel(text['line.quantity']).fill('12');
@@ -160,9 +161,10 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(`${url}/?face=list`);
 		await page.locator('[role="grid"] [data-deal]').first().waitFor();
 	},
-	'list-grouped': async ({ page, url }) => {
+	'list-grouped': async ({ page, form, url }) => {
 		await page.goto(`${url}/?face=list&q=f:all(owner:is(me));g:stage;s:value!`);
 		await page.locator('[role="grid"] [data-deal]').first().waitFor();
+		if (form !== 'desktop') return;
 		await page.locator('[role="grid"] [data-deal] [type="checkbox"]').first().click();
 	},
 	filter: async ({ page, url, text }) => {
@@ -183,6 +185,37 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 	today: async ({ page, url }) => {
 		await page.goto(`${url}/today`);
 		await page.getByRole('heading', { level: 1 }).waitFor();
+	},
+	leads: async ({ page, url }) => {
+		await page.goto(`${url}/leads`);
+		await lead(page).waitFor();
+	},
+	'leads-selected': async ({ page, url, text }) => {
+		await page.goto(`${url}/leads`);
+		await lead(page).waitFor();
+		await page.getByRole('button', { name: text['lead.select'], exact: true }).click();
+		await page.getByRole('checkbox').nth(2).check();
+	},
+	lead: async ({ page, url }) => {
+		await page.goto(`${url}/leads`);
+		await lead(page).click();
+		await page.getByRole('heading', { level: 2 }).first().waitFor();
+	},
+	talk: async ({ page, url }) => {
+		await page.goto(`${url}/talk`);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		await page.locator('main a[href^="/deals/"]').first().waitFor();
+	},
+	comments: async ({ page, url, text }) => {
+		await page.goto(`${url}/talk`);
+		await page.locator('main a[href^="/deals/"]').first().click();
+		const heading = page.getByRole('heading', { name: text['talk.comments'] });
+		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+	},
+	views: async ({ page, url, text }) => {
+		await page.goto(`${url}/?face=list`);
+		await page.getByRole('button', { name: text['view.all'], exact: true }).click();
+		await page.getByRole('dialog').getByRole('checkbox').first().check();
 	},
 	people: async ({ page, url }) => {
 		await page.goto(`${url}/people`);
@@ -225,7 +258,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.goto(`${url}/people`);
 		const name = await page.locator('a.to[href^="/people/p"] .name').first().innerText();
 		await page.getByRole('button', { name: text['people.add'] }).first().click();
-		await page.getByLabel(text['person.name']).fill(name);
+		await page.getByLabel(text['person.name'], { exact: true }).fill(name);
 		await page.getByText(text['like.looks']).waitFor();
 	},
 	personas: async ({ page, url, text }) => {
@@ -294,7 +327,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 	},
 	'this-device': async ({ page, url, text }) => {
 		await page.goto(`${url}/settings`);
-		const heading = page.getByRole('heading', { name: text['device.title'] });
+		const heading = page.getByRole('heading', { name: text['device.title'], exact: true });
 		await heading.evaluate((one) => one.scrollIntoView({ block: 'start' }));
 	},
 	inbox: async ({ page, url, text }) => {
@@ -395,6 +428,10 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await page.getByText(text['insights.empty']).waitFor();
 	}
 };
+
+function lead(page: Page) {
+	return page.locator('a[href^="/leads/q"]').first();
+}
 
 export function card(page: Page) {
 	return page.locator('[data-deal]').first();

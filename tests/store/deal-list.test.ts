@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DealId, MemberId } from '#lib/domain/ids.ts';
 import { addDays, dayIn, type Day } from '#lib/domain/time.ts';
+import { parseView } from '#lib/domain/view-text.ts';
 import { NO_FILTER } from '#lib/domain/view.ts';
 import { deleteDeal, moveDeal, setDeal } from '#lib/store/commands.ts';
 import { winDeal } from '#lib/store/exits.ts';
@@ -85,12 +86,19 @@ const SORTS: Query['sort'][] = [
 	[{ field: 'owner', down: true }]
 ];
 
+const FILTERS = ['', 'f:all(words:has(a))', 'f:any(words:has(acm,z),status:is(lost))'].map(
+	(text) => parseView(text).filter
+);
+
 test('list.refreshed(listing) after changes is what list.list(query) makes anew', () => {
 	forSeeds(cases(25), (random, seed) => {
 		const { workspace } = newWorkspace(seed);
 		const ids = Array.from({ length: 30 }, () => someDeal(random, workspace));
 		const list = new DealList(workspace);
-		const asked = query(workspace, { group: random.pick(GROUPS), sort: random.pick(SORTS) });
+		const asked = query(workspace, {
+			...{ group: random.pick(GROUPS), sort: random.pick(SORTS) },
+			filter: random.pick(FILTERS)
+		});
 		let listing = whole(list.list(asked));
 		for (let round = 0; round < 12; round++) {
 			for (let index = random.int(4); index >= 0; index--)
@@ -99,6 +107,10 @@ test('list.refreshed(listing) after changes is what list.list(query) makes anew'
 			// A new company is no deal: then everything is made anew.
 			listing = list.refreshed(listing) ?? whole(list.list(asked));
 			expect(shape(listing)).toEqual(shape(listed(workspace, asked)));
+			// So is another filter, of the order that was kept.
+			const other = { ...asked, filter: random.pick(FILTERS) };
+			expect(shape(whole(list.list(other)))).toEqual(shape(listed(workspace, other)));
+			listing = whole(list.list(asked));
 			expect(listing.count).toBe(listing.parts.flatMap(({ deals }) => deals).length);
 		}
 		list.close();

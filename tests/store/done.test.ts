@@ -493,7 +493,10 @@ const NO_COMMANDS = new Set([
 		'day',
 		'money',
 		'dealFields',
-		'keeping'
+		'keeping',
+		'keepingTitled',
+		'asksWords',
+		'titleText'
 	],
 	...['isOfOpen', 'isMeant', 'boundsOf', 'dealTest', 'sumsOf', 'sortingOf', 'inSlices', 'slice'],
 	...['whole', 'sorted', 'audienceOf', 'savedViews', 'savedView'],
@@ -502,6 +505,7 @@ const NO_COMMANDS = new Set([
 	...['changeDeals', 'saveView', 'updateView', 'renameView', 'pinView', 'deleteView', 'shareView'],
 	...['closedFrom', 'fieldsOf', 'logUnder', 'restamped', 'besideOf'],
 	...['customFields', 'takes', 'linkOf'],
+	...['pastDeal', 'dealAnywhere', 'dealsEverywhere'],
 	...['proposedSegment', 'segmentOf', 'stalled', 'partOf']
 ]);
 

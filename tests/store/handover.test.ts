@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { MemberId } from '#lib/domain/ids.ts';
+import type { DiagnosisId, MemberId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import type { Day } from '#lib/domain/time.ts';
 import { deleteDeal, setDeal, setFields } from '#lib/store/commands.ts';
 import { createCompany } from '#lib/store/companies.ts';
+import { addDiagnosis, setDiagnosis } from '#lib/store/diagnoses.ts';
 import { nurtureDeal, winDeal } from '#lib/store/exits.ts';
 import { handOver, heldBy, HELD } from '#lib/store/handover.ts';
 import { turnInParts, undo } from '#lib/store/undo.ts';
@@ -12,7 +13,7 @@ import { addDeal, dealOf, joinAs, must, newWorkspace, refusal } from '../helpers
 
 const at = () => Promise.resolve();
 
-/** A leaver with a deal of each kind and a company, and a colleague who stays. */
+/** A leaver with a deal of each kind, a company and two diagnoses, and a colleague who stays. */
 function start() {
 	const on = newWorkspace();
 	const { workspace } = on;
@@ -30,20 +31,45 @@ function start() {
 	must(deleteDeal(workspace, gone));
 	const company = must(createCompany(workspace, { name: 'Acme' }));
 	must(setFields(workspace, company, { owner: from }));
-	return { ...on, other, from, to, open, aside, won, gone, own, company };
+	const low = {
+		figures: { conversion: 0.2, n: 40, benchmark: 0.3 },
+		owner: from,
+		cause: 'offer'
+	} as const;
+	const [stage] = workspace.stages.values();
+	const [todo, done] = [1, 2].map(() =>
+		must(
+			addDiagnosis(workspace, {
+				...low,
+				day: '2026-01-05' as Day,
+				pipeline: stage?.pipeline as PipelineId,
+				stage: stage?.id as StageId
+			})
+		)
+	) as [DiagnosisId, DiagnosisId];
+	must(setDiagnosis(workspace, done, { done: true }));
+	return { ...on, other, from, to, open, aside, won, gone, own, company, todo, done };
 }
 
 describe('handOver(workspace, given, pause)', () => {
-	test('gives what is open, set aside or a company, counts it, and leaves what is closed', async () => {
-		const { workspace, from, to, open, aside, won, gone, company } = start();
-		const counts = { open: 1, nurture: 1, leads: 0, companies: 1 };
+	test('gives what is open, set aside, a company or a diagnosis, counts it, and leaves what is closed', async () => {
+		const { workspace, from, to, open, aside, won, gone, company, todo, done } = start();
+		const counts = { open: 1, nurture: 1, leads: 0, companies: 1, diagnoses: 1 };
 		expect(heldBy(workspace, from)).toEqual(counts);
 		const steps = workspace.done.list.length;
 		expect(must(await handOver(workspace, { from, to, what: HELD }, at))).toEqual(counts);
 		expect([open, aside].map((id) => dealOf(workspace, id).owner)).toEqual([to, to]);
 		expect([won, gone].map((id) => dealOf(workspace, id).owner)).toEqual([from, from]);
 		expect(workspace.companies.get(company)?.owner).toBe(to);
-		expect(heldBy(workspace, from)).toEqual({ open: 0, nurture: 0, leads: 0, companies: 0 });
+		const diagnoses = workspace.table('diagnosis');
+		expect([todo, done].map((id) => diagnoses.get(id)?.owner)).toEqual([to, from]);
+		expect(heldBy(workspace, from)).toEqual({
+			open: 0,
+			nurture: 0,
+			leads: 0,
+			companies: 0,
+			diagnoses: 0
+		});
 		expect(workspace.done.list).toHaveLength(steps + 1);
 		must(undo(workspace));
 		expect(heldBy(workspace, from)).toEqual(counts);
@@ -53,7 +79,7 @@ describe('handOver(workspace, given, pause)', () => {
 	test('gives only what was asked for', async () => {
 		const { workspace, from, to, open, aside } = start();
 		const given = must(await handOver(workspace, { from, to, what: ['nurture'] }, at));
-		expect(given).toEqual({ open: 0, nurture: 1, leads: 0, companies: 0 });
+		expect(given).toEqual({ open: 0, nurture: 1, leads: 0, companies: 0, diagnoses: 0 });
 		expect(dealOf(workspace, open).owner).toBe(from);
 		expect(dealOf(workspace, aside).owner).toBe(to);
 	});
@@ -97,7 +123,7 @@ describe('handOver(workspace, given, pause)', () => {
 		expect(offered).toEqual([1, 1, 1]);
 		expect(workspace.done.list).toHaveLength(before + 2);
 		const step = workspace.done.list.find(({ operations }) => operations.length > 1) as Step;
-		expect(step.operations).toHaveLength(251);
+		expect(step.operations).toHaveLength(252);
 		must(await turnInParts(workspace, step, at));
 		expect(heldBy(workspace, from).open).toBe(249);
 		expect(dealOf(workspace, open).owner).toBe(from);

@@ -98,14 +98,14 @@ describe('createLead(workspace, draft)', () => {
 		expect(contactOf({ contact: 'Ann', email: 'other@x.de' })).not.toBe(known);
 	});
 
-	test('refuses one without a name and a day that is none; keeps markup, emoji and a very long title as they are', () => {
+	test('refuses one without a name and a day that is none; keeps markup, emoji and a long title as they are', () => {
 		const { workspace } = newWorkspace();
 		expect(refusal(createLead(workspace, { title: '  ', company: ' ' })).code).toBe(
 			'lead-nameless'
 		);
 		const bad = { title: 'x', on: '2026-02-30' as Day };
 		expect(refusal(createLead(workspace, bad)).code).toBe('day-invalid');
-		for (const title of ['<b>x</b>', '🦊'.repeat(40), '\u202bسلام abc\u202c', 'x'.repeat(20_000)])
+		for (const title of ['<b>x</b>', '🦊'.repeat(40), '\u202bسلام abc\u202c', 'x'.repeat(5000)])
 			expect(leadOf(workspace, addLead(workspace, { title })).title).toBe(title);
 	});
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OwnViewId } from '#lib/domain/ids.ts';
+import type { OwnViewId, ViewId } from '#lib/domain/ids.ts';
 import { parseView } from '#lib/domain/view-text.ts';
 import { PLAIN, type View } from '#lib/domain/view.ts';
 import { undo } from '#lib/store/undo.ts';
@@ -14,7 +14,15 @@ import {
 	shareView,
 	updateView
 } from '#lib/store/views.ts';
-import { joinAs, must, newWorkspace, refusal } from '../helpers/workspace.ts';
+import {
+	emptyWorkspace,
+	joinAs,
+	must,
+	newWorkspace,
+	refusal,
+	type Setting
+} from '../helpers/workspace.ts';
+import { pass } from '../helpers/peers.ts';
 
 const list: View = { ...PLAIN, face: 'list', sort: [{ field: 'value', down: true }] };
 
@@ -50,6 +58,44 @@ test('renameView, updateView, pinView and deleteView change one thing each, and 
 	expect(refusal(renameView(workspace, id, '')).code).toBe('name-missing');
 });
 
+test('pinView(workspace, id, pinned) is the member’s own: the view stays as it is for others', () => {
+	const shared = newWorkspace();
+	const { workspace, clock } = shared;
+	const id = must(saveView(workspace, { name: 'Ours', view: list, audience: 'team' }));
+	const { workspace: other } = emptyWorkspace(2, { now: clock.now, ...docs(shared) });
+	must(pinView(workspace, id, false));
+	expect(savedViews(workspace).map(({ pinned }) => pinned)).toEqual([false]);
+	expect(savedViews(other).map(({ pinned }) => pinned)).toEqual([true]);
+	must(undo(workspace));
+	expect(savedView(workspace, id)?.pinned).toBe(true);
+	must(pinView(other, id, false));
+	must(pinView(other, id, true));
+	expect(savedView(other, id)?.pinned).toBe(true);
+	expect(refusal(pinView(workspace, 'vnone000' as ViewId, true)).code).toBe('record-unknown');
+});
+
+test('pinView apart, on two devices of one member, is as the later says', () => {
+	const one = newWorkspace();
+	const { member } = one.workspace;
+	const other = emptyWorkspace(2, { now: one.clock.now, member, ...docs(one) });
+	const id = must(saveView(one.workspace, { name: 'Ours', view: list, audience: 'team' }));
+	must(pinView(one.workspace, id, false));
+	one.clock.advance(1000);
+	must(pinView(other.workspace, id, true));
+	pass(one.me, other.me);
+	pass(other.me, one.me);
+	for (const { workspace } of [one, other]) expect(savedView(workspace, id)?.pinned).toBe(true);
+});
+
+test('a viewer has above the board what they like', () => {
+	const { workspace } = newWorkspace();
+	const id = must(saveView(workspace, { name: 'Ours', view: list, audience: 'team' }));
+	joinAs(workspace, 'Eve', 'viewer');
+	workspace.grant = { role: 'viewer' };
+	must(pinView(workspace, id, false));
+	expect(savedView(workspace, id)?.pinned).toBe(false);
+});
+
 test('shareView(workspace, id) makes one’s own view the team’s in one step', () => {
 	const { workspace } = newWorkspace();
 	const id = must(saveView(workspace, { name: 'Mine', view: list, audience: 'me' })) as OwnViewId;
@@ -68,3 +114,8 @@ test('a viewer saves views for themselves, and none for the team', () => {
 	const ours = saveView(workspace, { name: 'Ours', view: list, audience: 'team' });
 	expect(refusal(ours).code).toBe('read-only');
 });
+
+/** The documents that a team has in common. */
+function docs({ directory, team, log, activities }: Setting) {
+	return { directory, team, log, activities };
+}

@@ -5,13 +5,15 @@ import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import { announceEpoch, epochStart, newestEpoch, requireWriter } from '#lib/ydoc/meta.ts';
 import { logOf, SCHEMA_VERSION } from '#lib/ydoc/schema.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
 import { moveDeal, setDeal } from '#lib/store/commands.ts';
 import { winDeal } from '#lib/store/exits.ts';
 import { openStages } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
 import { Workspace } from '#lib/store/workspace.ts';
-import { archivedOf } from '#lib/workers/archive.ts';
+import { archivedOf, archivedTalkOf } from '#lib/workers/archive.ts';
+import { unpackTalk } from '#lib/workers/archive-talk.ts';
 import { unpackDeals, unpackTimelines } from '#lib/workers/archive-blob.ts';
 import { addDeal, dealOf, must, NEW_BUSINESS, newWorkspace } from '../helpers/workspace.ts';
 import { colleagueOf } from '../helpers/peers.ts';
@@ -79,10 +81,12 @@ async function aged(of: WorkspaceEntry, more: { leads?: boolean } = {}) {
 	const open_ = addDeal(setting.workspace, { title: 'Open' });
 	const won = addDeal(setting.workspace, { title: 'Won' });
 	must(winDeal(setting.workspace, won));
+	must(logActivity(setting.workspace, { type: 'call', deal: won, note: 'Agreed' }));
 	const session = open(of, more);
 	await session.loaded;
 	Y.applyUpdate(session.directory, Y.encodeStateAsUpdate(setting.directory), 'test');
 	Y.applyUpdate(session.log, Y.encodeStateAsUpdate(setting.log), 'test');
+	Y.applyUpdate(session.activities, Y.encodeStateAsUpdate(setting.activities), 'test');
 	return { setting, session, open: open_, won };
 }
 
@@ -209,16 +213,24 @@ test('a closed epoch is read from its blob, made once, and a deal of it is shown
 	await archivedOf(again, 'Asia/Tehran');
 	expect(read).toHaveBeenCalledTimes(1);
 
+	const [talk] = await archivedTalkOf(again);
+	if (!talk) throw new Error('nothing was said');
+	expect((await unpackTalk(talk)).map(({ fields }) => fields)).toEqual([[['note', 'Agreed']]]);
+	read.mockClear();
+	expect(await archivedTalkOf(again)).toEqual([talk]);
+	expect(read).not.toHaveBeenCalled();
+
 	expect(again.documents.has('act/0/1')).toBe(false);
 	again.epochs.openActivitiesSince(clock.now());
 	expect(again.documents.has('act/0/1')).toBe(false);
 	again.epochs.openActivitiesSince(0);
 	expect(again.documents.has('act/0/1')).toBe(true);
+	expect(await archivedTalkOf(again)).toEqual([]);
 
 	const workspace = workspaceOf(again);
 	expect(workspace.deals.has(won)).toBe(false);
-	expect(await again.epochs.lend('dnone')).toBe(false);
-	expect(await again.epochs.lend(won)).toBe(true);
+	expect(await again.epochs.lend(['dnone'])).toEqual([]);
+	expect(await again.epochs.lend(['dnone', won])).toEqual([won]);
 	expect(dealOf(workspace, won).title).toBe('Won');
 	must(setDeal(workspace, won, { title: 'Won again' }));
 	const alone = logOf(again.log).toArray();

@@ -11,7 +11,7 @@ import {
 	unpackDeals,
 	unpackTimelines
 } from '#lib/workers/archive-blob.ts';
-import { toColumns, toRows } from '#lib/workers/columns.ts';
+import { columnSlices, toColumns, toRows } from '#lib/workers/columns.ts';
 import { randomHistory } from '../helpers/operations.ts';
 import { BASE_SEED, cases, forSeeds, seeded } from '../helpers/random.ts';
 
@@ -28,6 +28,21 @@ test('toRows(toColumns(rows)) are the rows, with what is undefined', () => {
 		const told = JSON.parse(JSON.stringify(toColumns(rows))) as ReturnType<typeof toColumns>;
 		const back = toRows<(typeof rows)[number]>(told);
 		expect(back).toStrictEqual(rows);
+	});
+});
+
+test('columnSlices(columns, rows) have the rows of the whole, in order', () => {
+	forSeeds(cases(50), (random) => {
+		const rows = Array.from({ length: random.int(20) }, (_, index) => ({
+			id: `d${index}`,
+			stage: random.pick(['s1', 's2', undefined]),
+			value: random.pick([undefined, { amount: 1, currency: 'EUR' }])
+		}));
+		const slices = [...columnSlices(toColumns(rows), 1 + random.int(7))];
+		expect(slices.flatMap((slice) => toRows<(typeof rows)[number]>(slice))).toStrictEqual(rows);
+		// What repeats is told once a slice.
+		for (const { columns } of slices)
+			for (const { values } of columns) expect(new Set(values).size).toBe(values.length);
 	});
 });
 

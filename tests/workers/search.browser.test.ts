@@ -3,11 +3,16 @@ import type { Deal } from '#lib/domain/deal.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import type { Source } from '#lib/store/search/source.ts';
+import { logActivity } from '#lib/store/activities.ts';
+import { addComment, deleteComment } from '#lib/store/comments.ts';
 import { keptText } from '#lib/sync/note-text-rows.ts';
 import { pack } from '#lib/workers/archive-blob.ts';
+import { packTalk } from '#lib/workers/archive-talk.ts';
 import { openSearch, type Search } from '#lib/workers/search.ts';
 import { openSession, type Session } from '#lib/workers/session.ts';
 import { NoteCopy } from '#lib/ydoc/note.ts';
+import { logOf } from '#lib/ydoc/schema.ts';
+import { addDeal, must, newWorkspace } from '../helpers/workspace.ts';
 import { Editor } from '../helpers/editor.ts';
 
 const ends: (() => unknown)[] = [];
@@ -70,6 +75,28 @@ test('what lies in closed epochs is found, unless the workspace says otherwise',
 	expect(await ids(search, 'acme old')).toEqual(['d3']);
 	search.tell({ put: [deal('d3', 'New')] });
 	expect(await ids(search, 'old')).toEqual([]);
+});
+
+test('what was said and done in closed epochs is found, unless something later says otherwise', async () => {
+	const setting = newWorkspace();
+	const { workspace, activities } = setting;
+	const id = addDeal(workspace, { title: 'Mill' });
+	const said = must(addComment(workspace, id, { text: 'They want a turbine' }));
+	const gone = must(addComment(workspace, id, { text: 'A turbine, or two' }));
+	const called = must(logActivity(workspace, { type: 'call', deal: id, note: 'Turbine it is' }));
+	const first = await packTalk(logOf(activities).toArray());
+	const entries = logOf(activities).length;
+	must(deleteComment(workspace, gone));
+	const second = await packTalk(logOf(activities).toArray().slice(entries));
+	const search = start();
+	search.tell({ put: [deal(id, 'Mill')] });
+	search.tell({ talk: [first, second] });
+	await finds(search, 'turbine', [said, called]);
+	search.tell({ remove: [said] });
+	search.tell({ talk: [first, second] });
+	await finds(search, 'turbine', [called]);
+	search.tell({ put: [{ ...deal(id, 'Mill'), kind: undefined }] });
+	expect(await ids(search, 'turbine')).toEqual([]);
 });
 
 let count = 0;

@@ -16,7 +16,6 @@ export interface Dashboard extends Kept<DashboardId | OwnDashboardId> {
 export type CardId = string & { readonly id: 'card' };
 /** How many columns wide it is, where there is room. */
 export type CardSize = 1 | 2;
-export const CARD_SIZES: readonly CardSize[] = [1, 2];
 
 /** One figure on a dashboard. */
 export interface DashboardCard {

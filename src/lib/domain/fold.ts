@@ -4,6 +4,7 @@ import {
 	placeOf,
 	registersOf,
 	seenAt,
+	writes,
 	type FieldValue,
 	type Operation,
 	type OperationId,
@@ -157,7 +158,7 @@ class Lazy implements Folded {
 
 /** What stands in a register: the operations that no other has seen there, latest last. */
 export function heads(operations: readonly Operation[], register: Register): readonly Operation[] {
-	const writers = operations.filter((operation) => registersOf(operation).includes(register));
+	const writers = operations.filter((operation) => writes(operation, register));
 	const seen = new Set(writers.flatMap((operation) => seenAt(operation.prev, register)));
 	return writers.filter((operation) => !seen.has(operation.id));
 }
@@ -315,8 +316,7 @@ function broughtBack(
 	passed: readonly Operation[] = []
 ): Operation[] {
 	const undone = operations.find(({ id }) => id === operation.undoes);
-	if (!undone || !registersOf(undone).includes(register) || passed.includes(undone))
-		return [operation];
+	if (!undone || !writes(undone, register) || passed.includes(undone)) return [operation];
 	const seen = seenAt(undone.prev, register);
 	return operations
 		.filter(({ id }) => seen.includes(id))
@@ -337,7 +337,7 @@ function overtakenPlaces(apart: readonly Operation[], holder: Operation): readon
  * does not hold all that was seen, nobody can tell.
  */
 function overtakenValues(operations: readonly Operation[], field: Register): readonly Overtaken[] {
-	const writers = operations.filter((operation) => registersOf(operation).includes(field));
+	const writers = operations.filter((operation) => writes(operation, field));
 	const known = new Set(writers.map(({ id }) => id));
 	if (!writers.every(({ prev }) => seenAt(prev, field).every((id) => known.has(id)))) return [];
 	const standing = heads(writers, field);

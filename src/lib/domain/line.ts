@@ -79,13 +79,14 @@ export function lineOf(register: string, value: FieldValue | undefined): Line | 
 
 /**
  * What a line comes to: quantity x price less the discount, rounded to the minor unit once, half away from zero.
- * `undefined` beyond safe integers.
+ * `undefined` beyond safe integers, and for what is none.
  */
 export function lineTotal({
 	quantity,
 	price,
 	discount
 }: Pick<Line, 'quantity' | 'price' | 'discount'>): Money | undefined {
+	if (![quantity, price.amount, discount].every(Number.isSafeInteger)) return undefined;
 	const exact = BigInt(quantity) * BigInt(price.amount) * BigInt(WHOLE - discount);
 	const unit = BigInt(ONE * WHOLE);
 	const size = exact < 0n ? -exact : exact;

@@ -150,6 +150,15 @@ export function registersOf(operation: Operation): readonly Register[] {
 	}
 }
 
+/** Whether an operation writes a register: `registersOf` without a list of thousands. */
+export function writes(operation: Operation, register: Register): boolean {
+	const { kind, body } = operation;
+	if (kind === 'set') return Object.hasOwn(body.fields, register);
+	if (kind === 'create')
+		return Object.hasOwn(body.fields, register) || (register === 'place' && !!body.place);
+	return registersOf(operation).includes(register);
+}
+
 /** The place an operation puts its deal in, or `undefined` for one that does not. */
 export function placeOf(operation: Operation): Place | undefined {
 	switch (operation.kind) {

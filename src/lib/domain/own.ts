@@ -1,6 +1,7 @@
 import { markedIn, text } from './deal.ts';
 import type { Kept } from './kept.ts';
 import type { CommentId, OwnViewId, RecordId, ViewId } from './ids.ts';
+import type { Fields } from './operation.ts';
 import type { Rank } from './rank.ts';
 
 /** A view that somebody saved: for the team (`view`) or for themselves (`own-view`). */
@@ -9,19 +10,24 @@ export interface SavedView extends Kept<ViewId | OwnViewId> {
 	readonly order: Rank;
 	/** What it shows, as it stands in an address (`view.ts`). */
 	readonly query: string;
+	/** Whether it is shown above the board to whoever has not said otherwise (`Me.pins`). */
 	readonly pinned: boolean;
 }
 
-/** What a member follows and has read. */
+/** What a member follows, has read and has above the board. */
 export interface Me extends Kept {
 	readonly follows: readonly RecordId[];
 	readonly read: ReadonlySet<CommentId>;
+	/** The saved views that the member has shown above the board, or has taken off there; of the others each says itself. */
+	readonly pins: ReadonlyMap<ViewId | OwnViewId, boolean>;
 }
 
 /** The register of a record that is followed is this and its id. */
 export const FOLLOW = 'follow.';
 /** The register of a comment that was read is this and its id. */
 export const READ = 'read.';
+/** The register of a saved view that was pinned, or no longer is, is this and its id. */
+export const PIN = 'pin.';
 
 export function toSavedView(kept: Kept<ViewId | OwnViewId>): SavedView {
 	const { fields } = kept;
@@ -38,6 +44,17 @@ export function toMe(kept: Kept): Me {
 	return {
 		...kept,
 		follows: markedIn(kept.fields, FOLLOW) as readonly RecordId[],
-		read: new Set(markedIn(kept.fields, READ) as readonly CommentId[])
+		read: new Set(markedIn(kept.fields, READ) as readonly CommentId[]),
+		pins: pinsIn(kept.fields)
 	};
+}
+
+function pinsIn(fields: Fields): Me['pins'] {
+	const pins = new Map<ViewId | OwnViewId, boolean>();
+	for (const name in fields) {
+		const pinned = fields[name];
+		if (name.startsWith(PIN) && typeof pinned === 'boolean')
+			pins.set(name.slice(PIN.length) as ViewId | OwnViewId, pinned);
+	}
+	return pins;
 }

@@ -18,6 +18,7 @@ export type ProblemCode =
 	| 'deal-unknown'
 	| 'deal-deleted'
 	| 'deal-closed'
+	| 'too-many-past'
 	| 'deal-open'
 	| 'lead-unknown'
 	| 'lead-deleted'

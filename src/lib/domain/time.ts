@@ -27,6 +27,15 @@ export function parseDay(text: string): Day | undefined {
 	return month >= 1 && month <= 12 && day >= 1 && day <= last ? (text as Day) : undefined;
 }
 
+/** The years of which a day can be written, less the first and the last: a zone moves an instant by a day. */
+const FIRST_MS = Date.UTC(101, 0);
+const LAST_MS = Date.UTC(9999, 0);
+
+/** Whether a number is an instant whose day can be written in every zone: whole ms, from the year 101 to 9998. */
+export function isInstant(ms: number): ms is EpochMs {
+	return Number.isSafeInteger(ms) && ms >= FIRST_MS && ms < LAST_MS;
+}
+
 /** The zone of that name, or `undefined` for one that this device does not know. */
 export function parseZone(text: string): TimeZone | undefined {
 	// The first format that is made costs a phone 30 ms and more.

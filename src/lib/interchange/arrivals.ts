@@ -1,40 +1,15 @@
-import type { Arrival, Support } from '#lib/domain/batch.ts';
-import { EXTRA } from '#lib/domain/deal.ts';
-import type { Hlc } from '#lib/domain/hlc.ts';
-import type {
-	CompanyId,
-	ContactId,
-	DealId,
-	DeviceId,
-	MemberId,
-	ReasonId,
-	RecordId
-} from '#lib/domain/ids.ts';
-import type {
-	Bodies,
-	Fields,
-	ImportId,
-	Kind,
-	Operation,
-	OperationId,
-	Place,
-	Prev
-} from '#lib/domain/operation.ts';
+import type { Arrival, NewChoices, Support } from '#lib/domain/batch.ts';
+import { CONTACT, EXTRA, LABEL } from '#lib/domain/deal.ts';
+import type { ContactId, DealId, RecordId } from '#lib/domain/ids.ts';
+import type { Fields, Operation, Place, Transition } from '#lib/domain/operation.ts';
 import { ranksAfter, type Rank } from '#lib/domain/rank.ts';
-import type { At } from '#lib/domain/time.ts';
-import type { Entrance, Ladder } from './course.ts';
+import type { Ladder } from './course.ts';
 import type { Draft } from './drafts.ts';
 import type { Identity } from './identity.ts';
 import type { Creation } from './ladder.ts';
-import { nameKey, type Ground, type Known, type Texts } from './plan.ts';
-
-/** Who imports, and when. */
-export interface Stamp {
-	readonly hlc: Hlc;
-	readonly device: DeviceId;
-	readonly by: MemberId;
-	readonly imported: ImportId;
-}
+import type { Ground, Texts } from './plan.ts';
+import { created, imported, type Stamp } from './stamping.ts';
+import { Supports } from './supports.ts';
 
 /** Imported cards stand below those that people have placed, whose keys begin with `a` or `b`, in the file's order. */
 const BELOW = 'c000' as Rank;
@@ -50,13 +25,8 @@ export class Arrivals {
 	readonly #identity: Identity;
 	readonly #stamp: Stamp;
 	readonly #texts: Texts;
-	readonly #known: Readonly<
-		Record<'company' | 'contact' | 'member' | 'reason', Map<string, RecordId>>
-	>;
-	readonly #made = new Set<RecordId>();
-	#supports: Support<Operation>[] = [];
+	readonly #supports: Supports;
 	#rank: Rank = BELOW;
-	#reasonRank: Rank | null;
 	/** What every deal needs: the new pipeline, if there is one. */
 	readonly #base: readonly RecordId[];
 
@@ -71,27 +41,23 @@ export class Arrivals {
 		this.#identity = identity;
 		this.#stamp = stamp;
 		this.#texts = texts;
-		this.#reasonRank = ground.lastReason;
-		this.#known = {
-			company: byName(ground.companies),
-			contact: new Map(
-				ground.contacts.map(({ id, name, email }) => [nameKey(email || name), id as RecordId])
-			),
-			member: byName(ground.members),
-			reason: byName(ground.reasons)
-		};
+		this.#supports = new Supports(ground, identity, stamp);
 		const [pipeline] = creations;
 		this.#base = pipeline ? [pipeline.record] : [];
 		if (pipeline)
-			this.#supports.push({
+			this.#supports.add({
 				record: pipeline.record,
-				entries: creations.map(({ record, fields }) => this.#creation(record, fields))
+				entries: creations.map(({ record, fields }) => created(stamp, record, fields))
 			});
 	}
 
 	/** The supports made since the last call. */
 	takeSupports(): readonly Support<Operation>[] {
-		return this.#supports.splice(0);
+		return this.#supports.take();
+	}
+
+	get newChoices(): readonly NewChoices[] {
+		return this.#supports.newChoices;
 	}
 
 	/** The operations of a deal. */
@@ -102,134 +68,99 @@ export class Arrivals {
 			if (id !== undefined) needs.push(id);
 			return id;
 		};
-		const company = need(this.#company(draft.company));
-		const contact = need(this.#contact(draft, company));
-		const owner = need(this.#member(draft.owner));
-		const lost = draft.course.at(-1)?.step.kind === 'lost';
-		const reason = lost ? need(this.#reason(draft.reason)) : undefined;
+		const supports = this.#supports;
+		const company = need(supports.company(draft.company));
+		const contact = need(supports.contact(draft.contact, company));
+		const others = draft.contacts.flatMap(
+			(name) => need(supports.contact({ name, email: '', phone: '' }, company)) ?? []
+		);
+		const owner = need(supports.member(draft.owner));
+		const source = need(supports.entry('source', draft.from));
+		const persona = need(supports.entry('persona', draft.persona));
+		const labels = draft.labels.flatMap((name) => need(supports.entry('label', name)) ?? []);
+		const custom = draft.custom.flatMap(([field, said]) => {
+			const value = supports.custom(field, said);
+			if ('member' in said) need(value as RecordId);
+			return value === undefined ? [] : [[field.field, value] as const];
+		});
 		const fields: Fields = {
 			title: draft.title,
-			...(draft.value ? { value: draft.value } : {}),
-			...(company ? { company } : {}),
-			...(contact ? { contacts: [contact] } : {}),
-			...(owner ? { owner } : {}),
-			...(draft.expectedClose ? { expectedClose: draft.expectedClose } : {}),
+			...filled(draft, ['value', 'cost', 'segment', 'expectedClose', 'paidOn', 'nextOn']),
 			...(draft.nextStep ? { nextStep: draft.nextStep } : {}),
+			...(company ? { company } : {}),
+			...peopleOf(contact, others),
+			...(owner ? { owner } : {}),
+			...(source ? { source } : {}),
+			...(persona ? { persona } : {}),
+			...Object.fromEntries(labels.map((label) => [LABEL + label, true])),
+			...Object.fromEntries(custom),
 			...Object.fromEntries(draft.extra.map(([heading, text]) => [EXTRA + heading, text]))
 		};
-		return {
-			line: draft.line,
-			record,
-			entries: this.#life(record, fields, draft.course, reason),
-			needs
-		};
+		const entries = this.#life(record, fields, draft, need);
+		return { line: draft.line, record, entries, needs };
 	}
 
 	/** The operations of a deal's life: created, moved, closed; each names the one it saw. */
 	#life(
 		record: DealId,
 		fields: Fields,
-		course: readonly Entrance[],
-		reason: ReasonId | undefined
+		{ course, leaving }: Draft,
+		need: (id: RecordId) => unknown
 	): readonly Operation[] {
 		const order = this.#nextRank(record);
 		const life: Operation[] = [];
-		for (const [index, { step, at }] of course.entries()) {
-			const place: Place = { pipeline: this.#ladder.pipeline, stage: step.id, order };
+		const make = (...[kind, at, body]: Made): void => {
 			const before = life.at(-1);
-			const left = course[index - 1];
-			if (!before || !left) {
-				life.push(this.#operation('create', record, at, 0, { fields, place }, {}));
-				continue;
-			}
-			const body = { ...place, from: { pipeline: place.pipeline, stage: left.step.id } };
-			const prev = { place: before.id };
-			life.push(
-				step.kind === 'won'
-					? this.#operation('win', record, at, index, body, prev)
-					: step.kind === 'lost' && reason
-						? this.#operation('lose', record, at, index, { ...body, reason, note: '' }, prev)
-						: this.#operation('move', record, at, index, body, prev)
-			);
+			const prev = before ? { place: before.id } : {};
+			life.push(imported(this.#stamp, kind, record, at, life.length, body as never, prev));
+		};
+		const place = (stage: Place['stage']): Place => ({
+			pipeline: this.#ladder.pipeline,
+			stage,
+			order
+		});
+		const step = (index: number): Transition | undefined => {
+			const [left, here] = [course[index - 1], course[index]];
+			if (!left || !here) return undefined;
+			const from = { pipeline: this.#ladder.pipeline, stage: left.step.id };
+			return { ...place(here.step.id), from };
+		};
+		const why = leaving && this.#why(leaving, need);
+		for (const [index, { step: stage, at }] of course.entries()) {
+			const body = step(index);
+			if (!body) make('create', at, { fields, place: place(stage.id) });
+			else if (stage.kind === 'won') make('win', at, body);
+			else if (stage.kind === 'lost' && why?.reason)
+				make('lose', at, { ...body, ...why, reason: why.reason });
+			else make('move', at, body);
 		}
+		const last = course.at(-1);
+		if (!leaving || !why || !last || leaving.kind === 'lost') return life;
+		const { kind, until, at } = leaving;
+		const standing = {
+			...place(last.step.id),
+			from: { pipeline: this.#ladder.pipeline, stage: last.step.id }
+		};
+		if (kind === 'nurture' && until) make('nurture', at, { ...standing, ...why, until });
+		else if (why.reason) make('disqualify', at, { ...standing, ...why, reason: why.reason });
 		return life;
 	}
 
-	#company(name: string): CompanyId | undefined {
-		return this.#named('company', name, { name }) as CompanyId | undefined;
-	}
-
-	#contact({ contact }: Draft, company: CompanyId | undefined): ContactId | undefined {
-		const { name, email, phone } = contact;
-		return this.#named('contact', email || name || phone, {
-			name: name || email || phone,
-			email,
-			phone,
-			...(company ? { company } : {})
-		}) as ContactId | undefined;
-	}
-
-	#member(name: string): MemberId | undefined {
-		return this.#named('member', name, { name, role: 'rep', invited: true }) as
-			MemberId | undefined;
-	}
-
-	#reason(given: string): ReasonId | undefined {
-		const name = given || this.#texts.reasonNotGiven;
-		// One reason for all that give none, whatever the language it is first named in.
-		const key = given ? nameKey(given) : '';
-		const known = this.#known.reason.get(key) ?? this.#known.reason.get(nameKey(name));
-		if (known !== undefined) return known as ReasonId;
-		const [order = ''] = ranksAfter(this.#reasonRank, 1, this.#identity.bytes('reason order', key));
-		this.#reasonRank = order as Rank;
-		return this.#make('reason', key, { name, order }) as ReasonId;
-	}
-
-	#named(
-		type: 'company' | 'contact' | 'member',
-		name: string,
-		fields: Fields
-	): RecordId | undefined {
-		const key = nameKey(name);
-		return key === '' ? undefined : (this.#known[type].get(key) ?? this.#make(type, key, fields));
-	}
-
-	#make(type: 'company' | 'contact' | 'member' | 'reason', key: string, fields: Fields): RecordId {
-		const record = this.#identity.id(type, key) as RecordId;
-		this.#known[type].set(key, record);
-		if (!this.#made.has(record)) {
-			this.#made.add(record);
-			this.#supports.push({ record, entries: [this.#creation(record, fields)] });
-		}
-		return record;
-	}
-
-	/** When a company came to be is not in the file: its creation has no date. */
-	#creation(record: RecordId, fields: Fields): Operation {
-		return this.#operation('create', record, null, 0, { fields }, {});
-	}
-
-	#operation<K extends Kind>(
-		kind: K,
-		record: RecordId,
-		at: At,
-		ordinal: number,
-		body: Bodies[K],
-		prev: Prev
-	): Operation {
-		const { hlc, device, by, imported } = this.#stamp;
+	/** Why a deal left: one that was set aside may have no reason. */
+	#why(
+		{ kind, reason, note, competitor }: NonNullable<Draft['leaving']>,
+		need: (id: RecordId) => unknown
+	) {
+		const needless = kind === 'nurture' && reason === '';
+		const id = needless
+			? undefined
+			: this.#supports.reason(kind, reason, this.#texts.reasonNotGiven);
+		if (id) need(id);
 		return {
-			id: `${record}.${kind}.${at ?? ''}.${ordinal}` as OperationId,
-			hlc: (hlc + ordinal) as Hlc,
-			device,
-			kind,
-			record,
-			at,
-			by,
-			body,
-			prev,
-			imported
-		} as Operation;
+			...(id ? { reason: id } : {}),
+			note,
+			...(competitor === '' ? {} : { competitor })
+		};
 	}
 
 	#nextRank(record: RecordId): Rank {
@@ -240,6 +171,28 @@ export class Arrivals {
 	}
 }
 
-function byName(known: readonly Known<string>[]): Map<string, RecordId> {
-	return new Map(known.map(({ id, name }) => [nameKey(name), id as RecordId]));
+type Made = {
+	[K in Operation['kind']]: [
+		kind: K,
+		at: Operation['at'],
+		body: Extract<Operation, { kind: K }>['body']
+	];
+}[Operation['kind']];
+
+/** One person is the list that a deal has had since it was first imported; of several each has a register. */
+function peopleOf(contact: ContactId | undefined, others: readonly ContactId[]): Fields {
+	const all = [...new Set([...(contact ? [contact] : []), ...others])];
+	const [main] = all;
+	if (!main) return {};
+	if (all.length === 1) return { contacts: [main] };
+	return {
+		...Object.fromEntries(all.map((id) => [CONTACT + id, true])),
+		mainContact: main
+	};
+}
+
+function filled(draft: Draft, names: readonly (keyof Draft)[]): Fields {
+	return Object.fromEntries(
+		names.flatMap((name) => (draft[name] === undefined ? [] : [[name, draft[name]]]))
+	) as Fields;
 }

@@ -1,3 +1,4 @@
+import type { DealStatus } from '#lib/domain/deal.ts';
 import type { StageKind } from '#lib/domain/directory.ts';
 import type { PipelineId, StageId } from '#lib/domain/ids.ts';
 import { dayNumber, type At, type TimeZone } from '#lib/domain/time.ts';
@@ -25,7 +26,7 @@ export interface Entrance {
 /** What a row says about the life of its deal; `null` for what it does not say. */
 export interface Facts {
 	readonly stage: Step | undefined;
-	readonly status: StageKind;
+	readonly status: DealStatus;
 	readonly created: At;
 	/** When it entered the stage it is in. */
 	readonly entered: At;
@@ -51,9 +52,11 @@ export function courseOf(
 	const first = steps.find(({ kind }) => kind === 'open');
 	if (!first) return 'stage';
 	const { stage, status } = facts;
-	const closes = stage && stage.kind !== 'open' ? stage.kind : status;
-	if (stage && stage.kind !== 'open' && status !== 'open' && status !== stage.kind) return 'status';
-	const course = entrances(facts, steps, zone);
+	const aside = leavesFrom(status);
+	const closes = aside ? 'open' : stage && stage.kind !== 'open' ? stage.kind : status;
+	if (stage && stage.kind !== 'open' && status !== 'open' && status !== stage.kind)
+		if (!aside || stage.kind === 'won') return 'status';
+	const course = entrances(aside ? standing(facts) : facts, steps, zone);
 	begin(course, facts.created, first, zone);
 	if (closes === 'open') return course;
 	const end = stage?.kind === closes ? stage : steps.find(({ kind }) => kind === closes);
@@ -62,6 +65,26 @@ export function courseOf(
 	const last = course.findLast((entrance) => entrance.at !== null);
 	if (last && isBefore(at, last.at, zone)) return 'order';
 	return [...course, { step: end, at }];
+}
+
+/** Whether a deal of this status keeps the stage that it left. */
+export function leavesFrom(status: DealStatus): status is 'disqualified' | 'nurture' {
+	return status === 'disqualified' || status === 'nurture';
+}
+
+/** When a deal left the board from the stage that it stands in. */
+export function leftAt({ closed, entered }: Pick<Facts, 'closed' | 'entered'>): At {
+	return closed ?? entered;
+}
+
+/** What is known of the stage that a deal was taken off the board from: it entered it before that. */
+function standing(facts: Facts): Facts {
+	const { stage, entered } = facts;
+	return {
+		...facts,
+		stage: stage?.kind === 'open' ? stage : undefined,
+		entered: entered === leftAt(facts) ? null : entered
+	};
 }
 
 /** The open stages it entered, by date; the one it is in last. */

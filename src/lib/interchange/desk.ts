@@ -1,21 +1,21 @@
-import type { Batch } from '#lib/domain/batch.ts';
+import type { Batch, Update } from '#lib/domain/batch.ts';
 import type { Operation } from '#lib/domain/operation.ts';
-import { Arrivals, type Stamp } from './arrivals.ts';
-import { readTable, recogniseLayout, type Table } from './csv.ts';
+import { Arrivals } from './arrivals.ts';
+import { readTable, recogniseLayout, type Row, type Table } from './csv.ts';
 import type { Encoding, Layout } from './layout.ts';
-import type { Refusal } from './cells.ts';
 import { drafter } from './drafts.ts';
 import { decodeText, recogniseEncoding, type Certainty } from './encoding.ts';
 import { identify } from './identity.ts';
 import { ladderOf } from './ladder.ts';
-import { proposeLeadPlan, type LeadPlan, type LeadUse } from './lead-columns.ts';
-import { LeadRows } from './lead-rows.ts';
+import type { LikenessKeys } from './likes.ts';
 import { lookAt, type Look } from './look.ts';
 import { proposeMapping, proposeUses } from './mapping.ts';
 import type { Use } from './uses.ts';
 import {
 	intoNew,
 	intoPipeline,
+	nameKey,
+	pipelineOf,
 	proposeCurrencies,
 	proposeStages,
 	stageNames,
@@ -23,7 +23,14 @@ import {
 	type Plan,
 	type Texts
 } from './plan.ts';
+import { pipelineNamed } from './pipeline-column.ts';
 import { profile, type Profile } from './profile.ts';
+import { proposeRecordPlan, type RecordPlan, type RecordUse } from './record-columns.ts';
+import type { RecordKind } from './record-headings.ts';
+import { lookAtRecords, type RecordLook } from './record-look.ts';
+import { RecordRows } from './record-rows.ts';
+import type { Refusal } from './row-cells.ts';
+import type { Stamp } from './stamping.ts';
 
 /** What a file was recognised as. */
 export interface Recognised {
@@ -48,7 +55,7 @@ export interface Part extends Batch<Operation> {
 	/** Rows read so far, of all. */
 	readonly done: number;
 	readonly rows: number;
-	/** Lines whose id an earlier line of the file has. */
+	/** Lines whose id an earlier line of the file has, or that look like somebody who is here. */
 	readonly repeated: readonly number[];
 	readonly refused: readonly RefusedRow[];
 }
@@ -97,10 +104,18 @@ export class Desk {
 
 	/** The plan that the file itself suggests. */
 	propose(ground: Ground, pipelineName: string): Plan {
-		const mapping = proposeMapping(this.#profiles, proposeUses(this.#profiles));
+		const own = ground.custom.filter(({ of }) => of === 'deal');
+		const said = pipelineNamed(this.#profiles);
+		const proposed = proposeUses(this.#profiles, own);
+		const names = stageNames(this.#profiles, proposeMapping(this.#profiles, proposed));
+		const stages = proposeStages(names, ground, said?.name ?? pipelineName);
+		// Where the deals stand says what the column says.
+		const isKept = !said || nameKey(pipelineOf(stages, ground)) !== nameKey(said.name);
+		const uses = isKept ? proposed : proposed.with(said.column, { use: 'ignore' });
+		const mapping = proposeMapping(this.#profiles, uses);
 		return {
 			...mapping,
-			stages: proposeStages(stageNames(this.#profiles, mapping), ground, pipelineName),
+			stages,
 			currencies: proposeCurrencies(this.#profiles, mapping, ground),
 			merges: this.#profiles.map(() => undefined)
 		};
@@ -137,52 +152,65 @@ export class Desk {
 	}
 
 	/** Makes the import, part by part. Nothing of it depends on anything but the file, the plan and the ground. */
-	*make(plan: Plan, ground: Ground, texts: Texts, stamp: Stamp): Generator<Part, void, void> {
+	make(plan: Plan, ground: Ground, texts: Texts, stamp: Stamp): Generator<Part, void, void> {
 		const identity = identify(ground.workspace, ground.retired);
 		const made = ladderOf(plan.stages, ground, identity, texts);
 		const arrivals = new Arrivals(made, ground, identity, stamp, texts);
 		const read = drafter(this.#table.headings, plan, made.ladder, ground);
+		return this.#parts(arrivals, (row) => {
+			const result = read(row);
+			return result.ok ? { ok: true, arrival: arrivals.arrive(result.draft) } : result;
+		});
+	}
+
+	/** The plan for leads, people or companies that the file itself suggests, or for these uses of its columns. */
+	proposeRecords(kind: RecordKind, ground: Ground, uses?: readonly RecordUse[]): RecordPlan {
+		const own = ground.custom.filter(({ of }) => of === kind);
+		return proposeRecordPlan(kind, this.#profiles, own, uses);
+	}
+
+	/** What such a plan makes of the file. */
+	lookRecords(plan: RecordPlan, ground: Ground, keys: LikenessKeys): RecordLook {
+		return lookAtRecords(this.#table, plan, ground, keys);
+	}
+
+	/** Makes an import of leads, people or companies, part by part, as `make`. */
+	makeRecords(
+		plan: RecordPlan,
+		ground: Ground,
+		stamp: Stamp,
+		keys: LikenessKeys
+	): Generator<Part, void, void> {
+		const identity = identify(ground.workspace, ground.retired);
+		const reader = new RecordRows(this.#table.headings, plan, ground, identity, stamp, keys);
+		return this.#parts(reader, (row) => reader.read(row));
+	}
+
+	*#parts(
+		maker: Pick<Arrivals, 'takeSupports' | 'newChoices'>,
+		read: (row: Row) => MadeRow
+	): Generator<Part, void, void> {
 		const seen = new Set<string>();
 		const { rows } = this.#table;
 		let part = emptyPart();
 		for (const [index, row] of rows.entries()) {
 			const { line, lastLine, cells } = row;
 			const result = read(row);
-			if (result.ok) {
-				const arrival = arrivals.arrive(result.draft);
-				if (seen.has(arrival.record)) part.repeated.push(line);
-				else part.arrivals.push(arrival);
-				seen.add(arrival.record);
-				part.operations += arrival.entries.length;
-			} else part.refused.push({ line, lastLine, refusal: result.refusal, cells });
-			if (part.operations < PART && index + 1 < rows.length) continue;
-			yield { ...part, supports: arrivals.takeSupports(), done: index + 1, rows: rows.length };
-			part = emptyPart();
-		}
-	}
-
-	/** The plan for leads that the file itself suggests, or for these uses of its columns. */
-	proposeLeads(uses?: readonly LeadUse[]): LeadPlan {
-		return proposeLeadPlan(this.#profiles, uses);
-	}
-
-	/** Makes an import of leads, part by part, as `make`. */
-	*makeLeads(plan: LeadPlan, ground: Ground, stamp: Stamp): Generator<Part, void, void> {
-		const identity = identify(ground.workspace, ground.retired);
-		const { headings, rows } = this.#table;
-		const reader = new LeadRows(headings, plan, ground, identity, stamp);
-		const seen = new Set<string>();
-		let part = emptyPart();
-		for (const [index, row] of rows.entries()) {
-			const { line, lastLine, cells } = row;
-			const read = reader.read(row);
-			if (!read.ok) part.refused.push({ line, lastLine, refusal: read.refusal, cells });
-			else if (seen.has(read.arrival.record)) part.repeated.push(line);
-			else part.arrivals.push(read.arrival);
-			if (read.ok) seen.add(read.arrival.record);
-			part.operations++;
-			if (part.operations < PART && index + 1 < rows.length) continue;
-			yield { ...part, supports: reader.takeSupports(), done: index + 1, rows: rows.length };
+			if (!result.ok) part.refused.push({ line, lastLine, refusal: result.refusal, cells });
+			else if (result.update) part.updates.push(result.update);
+			else if (!result.arrival || seen.has(result.arrival.record)) part.repeated.push(line);
+			else part.arrivals.push(result.arrival);
+			if (result.ok && result.arrival) seen.add(result.arrival.record);
+			part.operations += (result.ok && result.arrival?.entries.length) || 1;
+			const isLast = index + 1 === rows.length;
+			if (part.operations < PART && !isLast) continue;
+			yield {
+				...part,
+				supports: maker.takeSupports(),
+				newChoices: isLast ? maker.newChoices : [],
+				done: index + 1,
+				rows: rows.length
+			};
 			part = emptyPart();
 		}
 	}
@@ -195,9 +223,15 @@ export class Desk {
 	}
 }
 
+/** A row as it comes in: a record of its own, something to add to one, neither where it is left out. */
+type MadeRow =
+	| { readonly ok: true; readonly arrival?: Part['arrivals'][number]; readonly update?: Update }
+	| { readonly ok: false; readonly refusal: Refusal };
+
 function emptyPart() {
 	return {
 		arrivals: [] as Part['arrivals'][number][],
+		updates: [] as Update[],
 		repeated: [] as number[],
 		refused: [] as RefusedRow[],
 		operations: 0

@@ -45,7 +45,7 @@ export function complete(stages: readonly NewStage[], texts: Texts): readonly Ne
 
 function newLadder(name: string, stages: readonly NewStage[], ground: Ground, identity: Identity) {
 	const pipeline = identity.id('pipeline', name);
-	const [order = ''] = ranksAfter(ground.lastPipeline, 1, identity.bytes('pipeline order', name));
+	const [order = ''] = ranksAfter(ground.last.pipeline, 1, identity.bytes('pipeline order', name));
 	const steps: Step[] = [];
 	const creations: Creation[] = [{ record: pipeline, fields: { name, order } }];
 	const open = stages.filter(({ kind }) => kind === 'open').length;

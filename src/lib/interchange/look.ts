@@ -1,12 +1,12 @@
 import type { Money } from '#lib/domain/money.ts';
 import type { At, Day } from '#lib/domain/time.ts';
-import type { Refusal } from './cells.ts';
 import type { Table } from './csv.ts';
 import { drafter, type Read } from './drafts.ts';
 import { identify } from './identity.ts';
 import { complete, ladderOf } from './ladder.ts';
 import { nameKey, stageNames, type Ground, type Plan, type Texts } from './plan.ts';
 import { isDated, isNumeric, type Profile } from './profile.ts';
+import type { Refusal } from './row-cells.ts';
 import { alike } from './spelling.ts';
 import type { Use } from './uses.ts';
 

@@ -1,10 +1,20 @@
-import type { StageKind } from '#lib/domain/directory.ts';
+import type { DealStatus } from '#lib/domain/deal.ts';
 import type { DateOrder, DateRule } from './dates.ts';
-import { headingKey, headingScore } from './headings.ts';
+import { derivedIn, headingKey, headingScore } from './headings.ts';
 import type { NumberRule } from './numbers.ts';
+import type { OwnField } from './own-field.ts';
 import { isDated, isNumeric, type Profile } from './profile.ts';
-import { stem, statusWord } from './stages.ts';
-import { FIELDS, isDateUse, type Field, type Use } from './uses.ts';
+import { stem } from './stages.ts';
+import {
+	FIELDS,
+	isDateUse,
+	isMoneyUse,
+	isNumberUse,
+	useKey,
+	type Field,
+	type Use
+} from './uses.ts';
+import { segmentWord, statusWord } from './words.ts';
 
 /** How the columns are read: one entry a column, undefined where the column is no date or number. */
 export interface Mapping {
@@ -22,24 +32,40 @@ export interface Mapping {
  * over and whose heading is a stage's name but for its ending (`engage_date`, Engaging) says when that was entered;
  * every other column is kept as text. Empty columns are ignored.
  */
-export function proposeUses(profiles: readonly Profile[]): readonly Use[] {
-	const uses: (Use | undefined)[] = profiles.map((profile) =>
-		profile.said === 0 ? { use: 'ignore' } : undefined
+export function proposeUses(
+	profiles: readonly Profile[],
+	own: readonly OwnField[] = []
+): readonly Use[] {
+	const derived = derivedIn(profiles.map(({ heading }) => heading));
+	const uses: (Use | undefined)[] = profiles.map(({ said, heading }) =>
+		said === 0 || derived.has(heading) ? { use: 'ignore' } : undefined
 	);
 	const claims = profiles
-		.flatMap((profile, column) =>
-			FIELDS.map((field) => ({ column, field, score: score(profile, field) }))
-		)
+		.flatMap((profile, column) => [
+			...FIELDS.map((field) => ({
+				column,
+				use: { use: field } as Use,
+				score: score(profile, field)
+			})),
+			...own.map(({ field, name, type }) => ({
+				column,
+				use: { use: 'custom', field, type } as Use,
+				score: isOwn(profile, name, type) ? OWN : 0
+			}))
+		])
 		.filter((claim) => claim.score > 0)
 		.sort((a, b) => b.score - a.score || a.column - b.column);
-	const taken = new Set<Field>();
-	for (const { column, field } of claims) {
-		if (uses[column] || (taken.has(field) && field !== 'closedAt')) continue;
+	const taken = new Set<string>();
+	for (const { column, use } of claims) {
+		const key = useKey(use);
+		if (uses[column] || (taken.has(key) && key !== 'closedAt')) continue;
 		// Won time and Lost time are both the day it closed; any other second column would be a guess.
-		if (taken.has(field) && !/won|lost/.test(headingKey(profiles[column]?.heading ?? ''))) continue;
-		uses[column] = { use: field };
-		taken.add(field);
+		if (taken.has(key) && !/won|lost/.test(headingKey(profiles[column]?.heading ?? ''))) continue;
+		uses[column] = use;
+		taken.add(key);
 	}
+	settleCurrencies(profiles, uses);
+	settleContacts(uses, taken);
 	const stages = [
 		...(profiles[uses.findIndex((use) => use?.use === 'stage')]?.values.keys() ?? [])
 	];
@@ -56,6 +82,33 @@ export function proposeUses(profiles: readonly Profile[]): readonly Use[] {
 	return dated.map(
 		(use, column) => use ?? { use: column === begins && !begun ? 'createdAt' : 'extra' }
 	);
+}
+
+/** A field of the workspace's own comes behind the one of ours that is called just so, before all others. */
+const OWN = 99.9;
+
+function isOwn(profile: Profile, name: string, type: OwnField['type']): boolean {
+	if (headingKey(profile.heading) !== headingKey(name)) return false;
+	if (type === 'date') return isDated(profile);
+	return (type !== 'number' && type !== 'money') || isNumeric(profile);
+}
+
+/** Behind each column of amounts there may be one that says in which currency they are. */
+function settleCurrencies(profiles: readonly Profile[], uses: (Use | undefined)[]): void {
+	for (const [column, profile] of profiles.entries()) {
+		const [before, use] = [profiles[column - 1], uses[column - 1]];
+		const isNext = before && headingKey(profile.heading).startsWith(headingKey(before.heading));
+		if (!isNext || !use || uses[column] || !score(profile, 'currency')) continue;
+		if (isMoneyUse(use)) uses[column] = { use: 'currency' };
+		else if (use.use === 'ignore') uses[column] = { use: 'ignore' };
+	}
+}
+
+/** Whoever has a column for an address is one: a column of several has none. */
+function settleContacts(uses: (Use | undefined)[], taken: ReadonlySet<string>): void {
+	if (taken.has('contactName') || !(taken.has('contactEmail') || taken.has('contactPhone'))) return;
+	const column = uses.findIndex((use) => use?.use === 'contacts');
+	if (column >= 0) uses[column] = { use: 'contactName' };
 }
 
 const LATER =
@@ -96,7 +149,7 @@ export function proposeMapping(
 			return order && { order, time };
 		}),
 		numbers: profiles.map(({ numbers }, column) =>
-			uses[column]?.use === 'value' ? { decimal: numbers.decimal } : undefined
+			uses[column] && isNumberUse(uses[column]) ? { decimal: numbers.decimal } : undefined
 		),
 		titleFrom: titleColumns(profiles, uses)
 	};
@@ -112,11 +165,16 @@ function score(profile: Profile, field: Field): number {
 		case 'id':
 			return unique && !isDated(profile) ? said || (isDealId(profile) ? 30 : 0) : 0;
 		case 'value':
+		case 'cost':
+		case 'margin':
 			return isNumeric(profile) && !isDated(profile) ? said : 0;
 		case 'createdAt':
 		case 'closedAt':
 		case 'expectedClose':
 		case 'enteredAt':
+		case 'until':
+		case 'paidOn':
+		case 'nextOn':
 			return isDated(profile) && (!isNumeric(profile) || said >= 50) ? said : 0;
 		case 'status': {
 			const words = [...values.keys()];
@@ -126,7 +184,7 @@ function score(profile: Profile, field: Field): number {
 			if (!listed || isDated(profile) || (unique && distinct > 12)) return 0;
 			// A status column whose words are more than won, lost and open is a stage column under another name.
 			const asStatus = headingScore(profile.heading, 'status');
-			const statuses = new Set<StageKind | undefined>([...values.keys()].map(statusWord));
+			const statuses = new Set<DealStatus | undefined>([...values.keys()].map(statusWord));
 			return said || (asStatus > 60 && statuses.has(undefined) ? 45 : 0);
 		}
 		case 'contactEmail':
@@ -137,9 +195,19 @@ function score(profile: Profile, field: Field): number {
 		case 'company':
 		case 'owner':
 		case 'contactName':
+		case 'contacts':
+		case 'source':
+		case 'persona':
+		case 'labels':
+		case 'competitor':
 			// An account id is not the name of the account.
 			return isNumeric(profile) || isDated(profile) || isId(profile) ? 0 : said;
+		case 'segment': {
+			const words = [...values.keys()];
+			return listed && words.length > 0 && words.every((word) => segmentWord(word)) ? said : 0;
+		}
 		case 'contactPhone':
+		case 'leavingNote':
 		case 'reason':
 		case 'nextStep':
 			return said;

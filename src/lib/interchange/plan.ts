@@ -1,4 +1,4 @@
-import type { StageKind } from '#lib/domain/directory.ts';
+import type { ReasonUse, StageKind } from '#lib/domain/directory.ts';
 import type { MemberId, PipelineId, RecordId, StageId, WorkspaceId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Rank } from '#lib/domain/rank.ts';
@@ -7,9 +7,11 @@ import { tidy } from './cell.ts';
 import { headingKey } from './headings.ts';
 import type { Mapping } from './mapping.ts';
 import { currencyOf } from './numbers.ts';
+import type { OwnField } from './own-field.ts';
 import type { Profile } from './profile.ts';
 import { spellingKey } from './spelling.ts';
 import { inUsualOrder, kindOf } from './stages.ts';
+import { isMoneyUse } from './uses.ts';
 
 /** What a workspace has already, as far as an import needs to know. */
 export interface Ground {
@@ -18,16 +20,35 @@ export interface Ground {
 	readonly currency: Currency;
 	/** In order, each with its stages in order. */
 	readonly pipelines: readonly KnownPipeline[];
-	readonly companies: readonly Known<string>[];
-	readonly contacts: readonly (Known<string> & { readonly email: string })[];
+	readonly companies: readonly KnownFirm[];
+	readonly contacts: readonly KnownPerson[];
 	readonly members: readonly Known<MemberId>[];
-	readonly reasons: readonly Known<string>[];
-	readonly sources: readonly Known<string>[];
+	readonly reasons: readonly (Known<string> & { readonly use: ReasonUse })[];
+	/** What is chosen from, each list in order. */
+	readonly lists: Readonly<Record<ListType, readonly Known<string>[]>>;
+	/** The fields that the workspace has added, in order. */
+	readonly custom: readonly OwnField[];
 	/** Content ids that are used up: of an import taken back, of a company deleted. What comes again is a new record. */
 	readonly retired: readonly RecordId[];
-	readonly lastPipeline: Rank | null;
-	readonly lastReason: Rank | null;
-	readonly lastSource: Rank | null;
+	/** The last of each list. */
+	readonly last: Readonly<Record<ListType | 'pipeline' | ReasonUse, Rank | null>>;
+}
+
+/** The lists whose entries a file may name, and add to. */
+export const LIST_TYPES = ['source', 'market-segment', 'label', 'persona'] as const;
+export type ListType = (typeof LIST_TYPES)[number];
+
+/** A company, with what tells it from others. */
+interface KnownFirm extends Known<string> {
+	readonly website: string;
+}
+
+/** A person, with what tells them from others. */
+interface KnownPerson extends Known<string> {
+	readonly email: string;
+	readonly phone: string;
+	readonly mobile: string;
+	readonly company: string | undefined;
 }
 
 export interface Known<Id extends string> {
@@ -84,21 +105,26 @@ export function stageNames(profiles: readonly Profile[], mapping: Mapping): read
 }
 
 /**
- * Proposes where the deals go: a pipeline whose stages are all of the file's by name; a file that names no stages, into
- * the first pipeline; else a new pipeline, its stages in the usual order, open ones first.
+ * Proposes where the deals go: a pipeline that has all stages of the file by name, first the one of the given name; a file
+ * that names no stages, into that or the first pipeline; else a new pipeline, its stages in the usual order, open ones first.
  */
 export function proposeStages(
 	names: readonly string[],
 	ground: Ground,
 	newName: string
 ): StagePlan {
-	const [first] = ground.pipelines;
-	const same = ground.pipelines.find(({ stages }) => {
+	const fitting = ground.pipelines.filter(({ stages }) => {
 		const keys = new Set(stages.map(({ name }) => spellingKey(name)));
-		return names.length > 0 && names.every((name) => keys.has(spellingKey(name)));
+		return names.every((name) => keys.has(spellingKey(name)));
 	});
-	const pipeline = same ?? (names.length === 0 ? first : undefined);
+	const pipeline = fitting.find(({ name }) => nameKey(name) === nameKey(newName)) ?? fitting[0];
 	return pipeline ? intoPipeline(names, pipeline) : intoNew(names, newName);
+}
+
+/** The name of the pipeline that the deals go into. */
+export function pipelineOf(stages: StagePlan, { pipelines }: Ground): string {
+	if (stages.into === 'new') return stages.name;
+	return pipelines.find(({ id }) => id === stages.pipeline)?.name ?? '';
 }
 
 /** A new pipeline of these stages. */
@@ -126,13 +152,16 @@ export function intoPipeline(names: readonly string[], pipeline: KnownPipeline):
 	return { into: 'existing', pipeline: pipeline.id, of: Object.fromEntries(of) };
 }
 
-/** Proposes the currency of each sign in the value columns, and of numbers without one. */
+/** Proposes the currency of each sign in the columns of amounts, and of numbers without one. */
 export function proposeCurrencies(
 	profiles: readonly Profile[],
 	mapping: Mapping,
 	ground: Ground
 ): Readonly<Record<string, Currency>> {
-	const columns = profiles.filter((_, column) => mapping.uses[column]?.use === 'value');
+	const columns = profiles.filter((_, column) => {
+		const use = mapping.uses[column];
+		return use && isMoneyUse(use);
+	});
 	const signs = [...new Set(columns.flatMap(({ numbers }) => numbers.signs))];
 	const named = columns
 		.flatMap(({ heading }) => headingKey(heading).split(' '))

@@ -15,22 +15,6 @@ export function kindOf(name: string): StageKind {
 	return WON.test(key) ? 'won' : 'open';
 }
 
-const STATUS: readonly (readonly [StageKind, RegExp])[] = [
-	['lost', LOST],
-	['won', WON],
-	['won', /^(true|yes|да|بله|tak|是)$/u],
-	[
-		'open',
-		/^(open|false|no|active|in progress|pending|new|нет|в работе|открыта?|در جریان|باز|خیر|aktywna|w toku|otwarta|nie|进行中|跟进中|否|pipeline|commit|best case|omitted)$/u
-	]
-];
-
-/** The status that a word of a status column stands for, or `undefined` for a word that is none. */
-export function statusWord(word: string): StageKind | undefined {
-	const key = headingKey(word);
-	return STATUS.find(([, pattern]) => pattern.test(key))?.[0];
-}
-
 /** Where in a sale the usual stages come, by a part of their names. */
 const USUAL: readonly RegExp[] = [
 	/\bnew\b|\blead|incoming|inquir|prospect|submitted|нов|лид|обращен|заявк|سرنخ|جدید|درخواست|\bnow|zapytan|线索|潜在|\b新/u,

@@ -1,6 +1,6 @@
 import { CALL_OUTCOMES } from '#lib/domain/activity.ts';
 import { newId, type CompanyId, type ContactId, type MemberId } from '#lib/domain/ids.ts';
-import type { FieldValue } from '#lib/domain/operation.ts';
+import type { Fields, FieldValue } from '#lib/domain/operation.ts';
 import { addDays, dayOf, type DayNumber, type EpochMs } from '#lib/domain/time.ts';
 import { workTime } from './calendar.ts';
 import { between, drawn, happens, pick, running, shuffled } from './chance.ts';
@@ -32,6 +32,7 @@ export class Fieldwork {
 	readonly #seed: number;
 	readonly #world: Surroundings;
 	readonly #name: () => string;
+	#people = 0;
 	readonly #contacts = new Map<CompanyId, ContactId>();
 	/** How many open deals each member has so far. */
 	readonly #open = new Map<MemberId, number>();
@@ -49,6 +50,20 @@ export class Fieldwork {
 		return [...drafts, ...this.#calls(random, birth, contact), ...this.#plan(random, birth, life)];
 	}
 
+	/** Somebody to talk to. */
+	person(random: Random): Fields {
+		const { contact, positions } = this.#world.texts;
+		const phone = contact.phone.replaceAll('#', () => String(Math.floor(random() * 10)));
+		const email = `mail${String(Math.floor(random() * 9000) + 1000)}@example.com`;
+		const position = positions[this.#people++ % positions.length] ?? '';
+		return { name: this.#name(), phone, email, position };
+	}
+
+	/** Whom they talk to at a company. */
+	contactOf(company: CompanyId | undefined): ContactId | undefined {
+		return company && this.#contacts.get(company);
+	}
+
 	#contact(random: Random, { id, owner, company, start }: Birth) {
 		const known = company && this.#contacts.get(company);
 		const contact = known ?? newId('contact', bytesOf(random));
@@ -56,11 +71,7 @@ export class Fieldwork {
 		const at = this.#world.clock(start);
 		if (!known) {
 			if (company) this.#contacts.set(company, contact);
-			const phone = this.#world.texts.contact.phone.replaceAll('#', () =>
-				String(Math.floor(random() * 10))
-			);
-			const email = `mail${String(Math.floor(random() * 9000) + 1000)}@example.com`;
-			const fields = { name: this.#name(), phone, email, ...(company ? { company } : {}) };
+			const fields = { ...this.person(random), ...(company ? { company } : {}) };
 			drafts.push({ at, record: contact, by: owner, act: { kind: 'create', fields } });
 		}
 		const fields = { contacts: [contact] };

@@ -3,6 +3,7 @@ import {
 	newDeviceId,
 	newId,
 	SETTINGS,
+	type MemberId,
 	type PipelineId,
 	type RandomBytes,
 	type ReasonId,
@@ -22,6 +23,7 @@ export interface Founded {
 	readonly drafts: readonly Draft[];
 	/** The members, the owner first. */
 	readonly authors: readonly Author[];
+	readonly names: ReadonlyMap<MemberId, string>;
 	readonly pipeline: PipelineId;
 	/** The open stages, in order, with the probabilities that their template gives them. */
 	readonly open: readonly { readonly id: StageId; readonly probability: number }[];
@@ -46,6 +48,7 @@ export function found(
 		return record;
 	};
 	create(SETTINGS, { name, currency: markets[0].currency, timeZone: zone, sample });
+	const names = new Map([owner, ...others].map(({ member, name }) => [member, name]));
 	const authors = [owner, ...others].map(({ name, role, ...author }) => {
 		create(author.member, { name, role, invited: false });
 		return author;
@@ -79,6 +82,7 @@ export function found(
 	return {
 		drafts,
 		authors,
+		names,
 		pipeline,
 		open: stages.filter(({ kind }) => kind === 'open'),
 		won: ofKind('won'),

@@ -50,6 +50,23 @@ export class Tagging {
 	readonly #later: ReasonId | undefined;
 	#open = 0;
 
+	get sources(): readonly SourceId[] {
+		return this.#sources;
+	}
+
+	get labels(): readonly LabelId[] {
+		return this.#labels;
+	}
+
+	get personas(): readonly PersonaId[] {
+		return this.#personas;
+	}
+
+	/** The usual reason why somebody is no customer. */
+	get unfit(): ReasonId | undefined {
+		return this.#unfit;
+	}
+
 	constructor(
 		{ seed, lists, at, by }: { seed: number; lists: Defaults; at: EpochMs; by: Author },
 		world: Surroundings,

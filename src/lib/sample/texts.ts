@@ -39,6 +39,21 @@ export interface Texts {
 	/** Why a deal was disqualified, and why one was set aside. */
 	readonly unfitNote: string;
 	readonly laterNote: string;
+	/** What colleagues say to each other about a deal. */
+	readonly talk: {
+		/** A question to the colleague `{name}`, and what they answer. */
+		readonly exchanges: readonly { readonly ask: string; readonly answer: string }[];
+		readonly remarks: readonly string[];
+	};
+	/** Notes of meetings and demos. */
+	readonly met: readonly string[];
+	/** Notes of e-mails, messages and proposals. */
+	readonly wrote: readonly string[];
+	readonly leadNotes: readonly string[];
+	/** What the people they talk to are. */
+	readonly positions: readonly string[];
+	/** Names of the views that the team has saved. */
+	readonly views: { readonly large: string; readonly closing: string };
 }
 
 export type SampleLanguage = 'en' | 'fa' | 'ru' | 'pl' | 'zh';

@@ -8,7 +8,8 @@ import { calibrated, shifted, type Chain } from './chain.ts';
 import { Customers, filled, marketOf, namer } from './customers.ts';
 import { Fieldwork } from './fieldwork.ts';
 import { found, type Founded } from './founding.ts';
-import { life, tidy, type Surroundings } from './life.ts';
+import { beside } from './beside.ts';
+import { life, tidy, type Birth, type Surroundings } from './life.ts';
 import { USUAL, type Process, type WorldOptions } from './options.ts';
 import { sfc32, type Random } from '#lib/statistics/random.ts';
 import { bytesOf } from './random.ts';
@@ -85,6 +86,7 @@ export function world(options: WorldOptions): World {
 			: undefined;
 	drafts.push(...(tagging?.drafts ?? []));
 
+	const births: Birth[] = [];
 	const deal = (start: DayNumber, index: number): void => {
 		const own = sfc32(seed, index + 1);
 		const ownBytes = bytesOf(own);
@@ -120,7 +122,7 @@ export function world(options: WorldOptions): World {
 			if (win && home) customers.add(firm, win.time);
 		}
 		const { pattern, what, where } = texts.title;
-		const birth = {
+		const birth: Birth = {
 			id: newId('deal', ownBytes),
 			twin: newId('deal', ownBytes),
 			owner,
@@ -131,12 +133,25 @@ export function world(options: WorldOptions): World {
 			start,
 			steps
 		};
+		births.push(birth);
 		const lived = life(own, surroundings, birth);
 		const around = fieldwork?.around(birth, index, lived) ?? [];
 		const tagged = tagging?.around(birth, index, [...lived, ...around]) ?? [];
 		drafts.push(...lived, ...around, ...tagged);
 	};
 	arrivals(process, from, until, options.deals, random).forEach(deal);
+	if (fieldwork && tagging)
+		drafts.push(
+			...beside(
+				{
+					...{ seed, from, surroundings, births, founded, nextName },
+					market: markets[0],
+					reader: options.reader
+				},
+				fieldwork,
+				tagging
+			)
+		);
 
 	return {
 		operations: stamped(drafts, founded.pipeline, bytes),

@@ -94,8 +94,9 @@ export class App {
 		return pipelines[0]?.id;
 	}
 
-	/** Remembers the pipeline one looks at. */
+	/** Remembers the pipeline one looks at, where it has a board. */
 	remember(pipeline: PipelineId): void {
+		if (!this.workspace.pipelines.some(({ id }) => id === pipeline)) return;
 		localStorage.setItem(LAST_PIPELINE, pipeline);
 	}
 

@@ -1,4 +1,4 @@
-import type { CardId, CardSize, Dashboard, DashboardCard } from '#lib/domain/dashboard.ts';
+import type { CardId, CardSize, Dashboard } from '#lib/domain/dashboard.ts';
 import type { OwnDashboardId } from '#lib/domain/ids.ts';
 import { ok, type Result } from '#lib/domain/problem.ts';
 import { mayEdit } from '#lib/store/catalogue.ts';
@@ -19,7 +19,7 @@ import {
 import type { Audience } from '#lib/store/views.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
-export type { AnyDashboardId, Audience, CardDraft, CardId, CardSize, Dashboard, DashboardCard };
+export type { AnyDashboardId, Audience, CardDraft, CardId, CardSize, Dashboard };
 
 /** Dashboards of the team and of oneself. Reads follow every change. */
 export class Dashboards {

@@ -1,19 +1,19 @@
 import { typeOf, type PipelineId, type RecordId, type WorkspaceId } from '#lib/domain/ids.ts';
 import { operationId, type ImportId } from '#lib/domain/operation.ts';
 import type { Choice, Recognised, RefusedRow } from '#lib/interchange/desk.ts';
-import type { DateRule } from '#lib/interchange/dates.ts';
-import type { LeadPlan, LeadUse } from '#lib/interchange/lead-columns.ts';
 import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
+import type { OwnField } from '#lib/interchange/own-field.ts';
+import type { RecordPlan, RecordUse } from '#lib/interchange/record-columns.ts';
+import type { RecordKind } from '#lib/interchange/record-headings.ts';
+import type { RecordLook } from '#lib/interchange/record-look.ts';
 import type { Step, StepKey } from '#lib/store/done.ts';
-import { listed as entriesOf } from '#lib/store/catalogue.ts';
-import { appendImport, retired } from '#lib/store/import.ts';
-import { pipelines, reasons, stagesOf } from '#lib/store/queries.ts';
-import type { Workspace } from '#lib/store/workspace.ts';
+import { appendImport } from '#lib/store/import.ts';
 import type { Asks } from '#lib/workers/import-desk.ts';
 import { openImport, type ImportFile } from '#lib/workers/import.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import { groundOf } from './ground.ts';
 import { t } from './i18n.svelte.ts';
 import { notify } from './notices.svelte.ts';
 import { pause } from './turns.ts';
@@ -21,6 +21,8 @@ import { pause } from './turns.ts';
 /** How an import ended. */
 export interface Outcome {
 	readonly imported: number;
+	/** How many who were here already were added to. */
+	readonly updated: number;
 	/** Lines whose deal was in the workspace, or earlier in the file. */
 	readonly skipped: number;
 	readonly refused: readonly RefusedRow[];
@@ -39,15 +41,21 @@ export class ImportSession {
 	recognised = $state.raw<Recognised>();
 	plan = $state.raw<Plan>();
 	/** What the rows become. */
-	of = $state<'deals' | 'leads'>('deals');
-	/** How the columns are read where the rows become leads. */
-	leadPlan = $state.raw<LeadPlan>();
+	of = $state<'deal' | RecordKind>('deal');
+	/** How the columns are read where the rows become something else than deals. */
+	recordPlan = $state.raw<RecordPlan>();
+	/** What that plan makes of the file. */
+	recordLook = $state.raw<RecordLook>();
 	/** What the plan makes of the file; of the plan before while a new one is looked at. */
 	look = $state.raw<Look>();
 	progress = $state.raw({ done: 0, rows: 0 });
 	outcome = $state.raw<Outcome>();
-	/** How many deals were taken back, and how many stayed because somebody changed them. */
-	undone = $state.raw<{ readonly back: number; readonly kept: number }>();
+	/** How many were taken back, are as before the import again, and stayed because somebody changed them. */
+	undone = $state.raw<{
+		readonly back: number;
+		readonly restored: number;
+		readonly kept: number;
+	}>();
 
 	/** Whether the page is looking: else its end is told by a notice. */
 	watched = false;
@@ -82,7 +90,7 @@ export class ImportSession {
 		if (!recognised || !plan) return;
 		this.recognised = recognised;
 		this.plan = plan;
-		this.leadPlan = await this.#ask('proposeLeads', { uses: undefined });
+		await this.#proposeRecords();
 		await this.#lookAt();
 		if (this.phase === 'reading') this.phase = 'plan';
 	}
@@ -95,20 +103,38 @@ export class ImportSession {
 		});
 	}
 
-	/** Changes what becomes of a column of leads; the order of a date stays as it was settled. */
-	async useLead(column: number, use: LeadUse): Promise<void> {
-		const before = this.leadPlan;
-		if (!before) return;
-		const uses = before.uses.with(column, use);
-		const plan = await this.#ask('proposeLeads', { uses });
-		if (plan)
-			this.leadPlan = { ...plan, dates: plan.dates.map((rule, at) => rule ?? before.dates[at]) };
+	/** Says what the rows become; the plan for that is proposed anew. */
+	async become(of: 'deal' | RecordKind): Promise<void> {
+		this.of = of;
+		if (this.phase === 'plan') await this.#proposeRecords();
 	}
 
-	/** Changes how the dates of a column of leads are read. */
-	dateLead(column: number, rule: DateRule): void {
-		const { leadPlan } = this;
-		if (leadPlan) this.leadPlan = { ...leadPlan, dates: leadPlan.dates.with(column, rule) };
+	/** Changes what becomes of a column of no deals; what was settled of the others stays. */
+	async useRecord(column: number, use: RecordUse): Promise<void> {
+		const before = this.recordPlan;
+		if (!before) return;
+		const uses = before.uses.with(column, use);
+		const { kind, same } = before;
+		const plan = await this.#ask('proposeRecords', { kind, ground: this.#ground(), uses });
+		if (!plan) return;
+		const dates = plan.dates.map((rule, at) => rule ?? before.dates[at]);
+		await this.settle({ ...plan, same, dates });
+	}
+
+	/** Changes such a plan in what needs no reading of the file, and looks at it. */
+	async settle(plan: RecordPlan): Promise<void> {
+		this.recordPlan = plan;
+		const look = await this.#ask('lookRecords', { plan, ground: this.#ground() }, true);
+		if (look && this.recordPlan === plan) this.recordLook = look;
+	}
+
+	async #proposeRecords(): Promise<void> {
+		const kind = this.of;
+		if (kind === 'deal') return;
+		this.recordLook = undefined;
+		const given = { kind, ground: this.#ground(), uses: undefined };
+		const plan = await this.#ask('proposeRecords', given);
+		if (plan) await this.settle(plan);
 	}
 
 	/** Sends the deals into another pipeline; into a new one where no id is given. */
@@ -139,11 +165,11 @@ export class ImportSession {
 		const imported = operationId(hlc, store.device) as string as ImportId;
 		const stamp = { hlc, device: store.device, by: store.member, imported };
 		const given = { ground: this.#ground(), stamp };
-		const { of, leadPlan } = this;
+		const { of, recordPlan } = this;
 		const follow = async function* (session: ImportSession) {
 			const parts =
-				of === 'leads' && leadPlan
-					? file.leadParts({ ...given, plan: leadPlan })
+				of !== 'deal' && recordPlan
+					? file.recordParts({ ...given, plan: recordPlan })
 					: file.parts({ ...given, plan, texts: texts() });
 			for await (const part of parts) {
 				refused.push(...part.refused);
@@ -160,10 +186,11 @@ export class ImportSession {
 				this.phase = 'plan';
 				return notify(t(`problem.${appended.problem.code}`), { problem: true });
 			}
-			const { imported: count, skipped, step, pipeline } = appended.value;
+			const { imported: count, updated, skipped, step, pipeline } = appended.value;
 			this.#step = step;
 			this.outcome = {
 				imported: count,
+				updated,
 				skipped: skipped.length + repeated,
 				refused,
 				headings: this.recognised?.columns.map(({ heading }) => heading) ?? [],
@@ -172,9 +199,8 @@ export class ImportSession {
 			this.undone = undefined;
 			this.phase = 'done';
 			if (this.watched) return;
-			const key = of === 'leads' ? 'lead.import.done' : 'import.outcome.imported';
-			const text = t(key, { n: count });
-			if (count > 0) this.#workspace.offerUndo(text, { key: step });
+			const text = t(IMPORTED[of], { n: count });
+			if (count + updated > 0) this.#workspace.offerUndo(text, { key: step });
 			else notify(text);
 		} catch {
 			this.#back('import.failed');
@@ -192,11 +218,10 @@ export class ImportSession {
 		const result = step && (await this.#workspace.turn(step));
 		if (!result?.ok) return;
 		const { operations, kept } = result.value;
-		const isRow = (record: RecordId) => typeOf(record) === (this.of === 'leads' ? 'lead' : 'deal');
-		this.undone = {
-			back: operations.filter(({ record }) => isRow(record)).length,
-			kept: kept.filter(isRow).length
-		};
+		const isRow = (record: RecordId) => typeOf(record) === this.of;
+		const taken = operations.filter(({ record }) => isRow(record));
+		const back = taken.filter(({ kind }) => kind === 'delete').length;
+		this.undone = { back, restored: taken.length - back, kept: kept.filter(isRow).length };
 	}
 
 	/** Whether the import is still there to be taken back. */
@@ -210,13 +235,20 @@ export class ImportSession {
 		return step?.undone ? undefined : step;
 	}
 
+	/** The fields that the workspace has added to what the rows become. */
+	get own(): readonly OwnField[] {
+		void this.#workspace.version;
+		return this.#ground().custom.filter(({ of }) => of === this.of);
+	}
+
 	/** Puts the file away. */
 	close(): void {
 		this.#file?.close();
 		this.#file = undefined;
 		this.recognised =
 			this.plan =
-			this.leadPlan =
+			this.recordPlan =
+			this.recordLook =
 			this.look =
 			this.outcome =
 			this.undone =
@@ -258,6 +290,14 @@ export class ImportSession {
 	}
 }
 
+/** What is told of so many that have come in. */
+export const IMPORTED = {
+	deal: 'import.outcome.imported',
+	lead: 'lead.import.done',
+	contact: 'import.contact.done',
+	company: 'import.company.done'
+} as const;
+
 const sessions = new WeakMap<OpenWorkspace, ImportSession>();
 
 /** The import of a workspace that is going on, or a new one. */
@@ -274,35 +314,5 @@ function texts(): Texts {
 		open: t('import.kind.open'),
 		won: t('board.won'),
 		lost: t('board.lost')
-	};
-}
-
-function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
-	const living = <T extends { readonly deleted: boolean }>(all: Iterable<T>) =>
-		[...all].filter(({ deleted }) => !deleted);
-	const listed = pipelines(store);
-	const sources = entriesOf(store, 'source');
-	return {
-		workspace,
-		timeZone: store.settings.timeZone,
-		currency: store.settings.currency,
-		pipelines: listed.map(({ id, name }) => ({
-			id,
-			name,
-			stages: stagesOf(store, id).map((stage) => ({
-				id: stage.id,
-				name: stage.name,
-				kind: stage.kind
-			}))
-		})),
-		companies: living(store.companies.values()).map(({ id, name }) => ({ id, name })),
-		contacts: living(store.contacts.values()).map(({ id, name, email }) => ({ id, name, email })),
-		members: [...store.members.values()].map(({ id, name }) => ({ id, name })),
-		reasons: reasons(store).map(({ id, name }) => ({ id, name })),
-		sources: sources.map(({ id, name }) => ({ id, name })),
-		retired: retired(store),
-		lastPipeline: listed.at(-1)?.order ?? null,
-		lastReason: reasons(store).at(-1)?.order ?? null,
-		lastSource: sources.at(-1)?.order ?? null
 	};
 }

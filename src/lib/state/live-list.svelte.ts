@@ -1,8 +1,9 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { DealId } from '#lib/domain/ids.ts';
-import type { Problem, Result } from '#lib/domain/problem.ts';
+import { ok, refuse, type Problem, type Result } from '#lib/domain/problem.ts';
 import type { Condition, FieldId } from '#lib/domain/view.ts';
 import type { Currency } from '#lib/domain/money.ts';
+import { livingDeal } from '#lib/store/commands.ts';
 import { changeDeals, type BulkChange, type BulkOutcome } from '#lib/store/bulk.ts';
 import {
 	isEmpty,
@@ -22,7 +23,8 @@ import {
 	type Query,
 	type Sums
 } from '#lib/store/deal-list.ts';
-import { isMeant as isMeantIn, type Looking } from '#lib/store/deal-filter.ts';
+import { isMeant as isMeantIn, isOfOpen, type Looking } from '#lib/store/deal-filter.ts';
+import { dealsEverywhere } from '#lib/store/past.ts';
 import { inSlices, slice } from '#lib/store/slices.ts';
 import { pause } from './turns.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
@@ -32,6 +34,8 @@ export type { BulkChange, BulkOutcome, Cell, DealField, Listing, Name, Option, P
 
 /** Work in one go on the main thread, ms: well within a frame. */
 const SLICE_MS = 8;
+/** So many deals of closed epochs are brought for one change: each comes with all that was ever done to it. */
+const MOST_BROUGHT = 2000;
 /** While much comes in at once, a list is made anew this often, ms. */
 const AGAIN_MS = 250;
 
@@ -112,9 +116,39 @@ export class LiveList {
 		return this.#workspace.run((store) => field.set?.(store, deal, to) ?? NOT_EDITED);
 	}
 
-	/** Changes several deals as one step of undo. */
-	change(ids: readonly DealId[], change: BulkChange): Result<BulkOutcome, Problem> {
-		return this.#workspace.run((store) => changeDeals(store, ids, change));
+	/** Whether a query may show deals that are closed: then those of closed epochs belong in it. */
+	mayShowClosed({ filter }: Pick<Query, 'filter'>): boolean {
+		return !isOfOpen(this.#workspace.store, filter);
+	}
+
+	/** Whether a deal lies in a closed epoch only: it is to be brought before it can be changed. */
+	isPast(id: DealId): boolean {
+		return !this.#workspace.store.deals.has(id);
+	}
+
+	/** Brings a deal of a closed epoch, to be changed; the workspace says so where it cannot be read. */
+	async bring(id: DealId): Promise<boolean> {
+		if (this.isPast(id)) await this.#workspace.bring([id]);
+		return this.#workspace.run((store) => livingDeal(store, id)).ok;
+	}
+
+	/**
+	 * Changes several deals as one step of undo. Those of closed epochs are brought first, at most `MOST_BROUGHT`; else
+	 * refused as a whole: `too-many-past`. None of them is moved: they are closed.
+	 */
+	async change(ids: readonly DealId[], change: BulkChange): Promise<Result<BulkOutcome, Problem>> {
+		const past = ids.filter((id) => this.isPast(id));
+		const isMoving = change.kind === 'stage';
+		if (!isMoving && past.length > MOST_BROUGHT)
+			return this.#workspace.run(() => refuse('too-many-past'));
+		if (!isMoving && past.length > 0) await this.#workspace.bring(past);
+		const here = isMoving ? ids.filter((id) => !this.isPast(id)) : ids;
+		const done = this.#workspace.run((store) => changeDeals(store, here, change));
+		if (!done.ok || here.length === ids.length) return done;
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- told once, and never drawn from
+		const refused = new Map(done.value.refused);
+		refused.set('deal-closed', (refused.get('deal-closed') ?? 0) + ids.length - here.length);
+		return ok({ ...done.value, refused });
 	}
 }
 
@@ -125,7 +159,8 @@ export function countOf(
 ): number {
 	const keeps = dealTest(workspace.store, query);
 	let count = 0;
-	for (const deal of workspace.store.deals.values()) if (!deal.deleted && keeps(deal)) count++;
+	for (const deal of dealsEverywhere(workspace.store))
+		if (!deal.deleted && keeps(deal, undefined)) count++;
 	return count;
 }
 

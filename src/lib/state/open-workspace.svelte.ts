@@ -15,7 +15,7 @@ import { Live } from './live.svelte.ts';
 import { behindBefore, noteSkew } from './skew.ts';
 import type { Note } from './note.ts';
 import type { TrayEntry } from './tray.ts';
-import { LiveWorkspace, type ReadOnly } from './workspace.svelte.ts';
+import { LiveWorkspace, type Past, type ReadOnly } from './workspace.svelte.ts';
 
 export type { Status, TrayEntry };
 
@@ -37,6 +37,11 @@ export class OpenWorkspace extends LiveWorkspace {
 	readonly #peers: Live<readonly Peer[]>;
 	readonly #membership: Live<Membership | undefined>;
 	readonly #outdated: Live<boolean>;
+	readonly #newest: Live<number>;
+	#past = $state<'unread' | 'reading' | 'shown' | 'failed'>('unread');
+	/** The newest epoch when the past was asked for last. */
+	#pastOf = 0;
+	readonly #ended = new AbortController();
 	readonly #stops: (() => void)[] = [];
 	/** Tells the others who is here and what they look at; nothing before the first `show`. */
 	#announce = (): void => undefined;
@@ -70,6 +75,10 @@ export class OpenWorkspace extends LiveWorkspace {
 			() => session.epochs.outdated,
 			(changed) => session.epochs.onChange(changed)
 		);
+		this.#newest = new Live(
+			() => session.epochs.newest,
+			(changed) => session.epochs.onChange(changed)
+		);
 		store.grant = session.standing.membership;
 		store.skew = behindBefore();
 		store.outdated = session.epochs.outdated;
@@ -81,6 +90,7 @@ export class OpenWorkspace extends LiveWorkspace {
 			}),
 			session.epochs.onChange(() => {
 				store.outdated = session.epochs.outdated;
+				if (this.#past !== 'unread') void this.showPast();
 				if (this.entry.epoch !== entry.epoch && this.status.kind !== 'not-saved')
 					this.kept = keep(this.entry);
 			}),
@@ -193,8 +203,27 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	/** Shows a deal that lies in a closed epoch only; whether there is one. */
 	async fromArchive(id: DealId): Promise<boolean> {
+		return (await this.bring([id])) > 0;
+	}
+
+	override async bring(ids: readonly DealId[]): Promise<number> {
 		const { epochs } = this.session;
-		return epochs.newest > 1 && (await epochs.lend(id));
+		return epochs.newest > 1 ? epochs.lend(ids) : 0;
+	}
+
+	override get past(): Past {
+		return this.#newest.current > 1 ? this.#past : 'none';
+	}
+
+	override async showPast(): Promise<void> {
+		const { newest } = this.session.epochs;
+		if (newest === 1 || (newest === this.#pastOf && this.#past !== 'failed')) return;
+		this.#pastOf = newest;
+		this.#past = 'reading';
+		const { readPast } = await import('./past.ts');
+		const archive = await this.session.epochs.archived(this.settings.timeZone);
+		const isRead = await readPast(archive, this.store, this.#ended.signal);
+		if (this.#pastOf === newest) this.#past = isRead ? 'shown' : 'failed';
 	}
 
 	/** Shows what was done for a deal since it was made, also in earlier epochs. */
@@ -269,6 +298,7 @@ export class OpenWorkspace extends LiveWorkspace {
 
 	#end(): void {
 		clearInterval(this.#early);
+		this.#ended.abort();
 		for (const stop of this.#stops) stop();
 		this.store.close();
 	}

@@ -1,6 +1,6 @@
 import type { RecordId } from '#lib/domain/ids.ts';
 import { customsOf } from '#lib/store/search/custom.ts';
-import { isSearched, sources, sourcesOf } from '#lib/store/search/sources.ts';
+import { hiddenTalk, isSearched, sources, sourcesOf } from '#lib/store/search/sources.ts';
 import type { Search } from '#lib/workers/search.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { inSlices } from './turns.ts';
@@ -37,11 +37,13 @@ export class SearchFeed {
 			this.#search.tell({ put });
 			this.#tellSoon();
 		});
-		if (session.epochs.newest > 1)
-			this.#search.tell({
-				archive: await session.epochs.archived(settings.timeZone),
-				customs: customsOf(store)
-			});
+		if (session.epochs.newest === 1) return;
+		this.#search.tell({
+			archive: await session.epochs.archived(settings.timeZone),
+			customs: customsOf(store)
+		});
+		this.#search.tell({ remove: hiddenTalk(store) });
+		this.#search.tell({ talk: await session.epochs.archivedTalk() });
 	}
 
 	/** Tells what has changed. */

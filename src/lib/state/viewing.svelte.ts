@@ -1,3 +1,4 @@
+import type { MemberId } from '#lib/domain/ids.ts';
 import type { SavedView } from '#lib/domain/own.ts';
 import type { Day, Period } from '#lib/domain/time.ts';
 import { addDays } from '#lib/domain/time.ts';
@@ -36,10 +37,11 @@ export class Viewing {
 	readonly saved: SavedView | undefined = $derived.by(() =>
 		this.#id === undefined ? undefined : savedView(this.workspace.now, this.#id)
 	);
-	readonly #savedView: View | undefined = $derived.by(() => {
-		const query = this.saved?.query;
-		return query === undefined ? undefined : parseView(query);
-	});
+	/** Told apart by its text, as below by what they are: any change of the workspace makes the objects anew. */
+	readonly #query: string | undefined = $derived.by(() => this.saved?.query);
+	readonly #savedView: View | undefined = $derived.by(() =>
+		this.#query === undefined ? undefined : parseView(this.#query)
+	);
 	readonly view: View = $derived(this.#own ?? this.#savedView ?? PLAIN);
 	/** The view is another than it was saved. */
 	readonly changed: boolean = $derived.by(() => {
@@ -50,19 +52,20 @@ export class Viewing {
 	readonly missing: boolean = $derived.by(() => this.#id !== undefined && this.saved === undefined);
 	readonly all: readonly SavedView[] = $derived.by(() => savedViews(this.workspace.now));
 
+	readonly #calendar: string = $derived.by(() => this.workspace.settings.calendar);
+	readonly #firstDay: number = $derived.by(() => this.workspace.settings.firstDay);
+	readonly #today: Day = $derived.by(() => this.workspace.today);
+	readonly #member: MemberId = $derived.by(() => this.workspace.store.member);
 	/** The reader's ways, with the calendar and week of the workspace: all its members mean the same days. */
-	readonly ways: Ways = $derived.by(() => {
-		const { calendar, firstDay } = this.workspace.settings;
-		return {
-			...ways(),
-			calendar: calendar === 'persian' ? 'persian' : 'gregory',
-			firstDay: firstDay as Ways['firstDay']
-		};
-	});
+	readonly ways: Ways = $derived.by(() => ({
+		...ways(),
+		calendar: this.#calendar === 'persian' ? 'persian' : 'gregory',
+		firstDay: this.#firstDay as Ways['firstDay']
+	}));
+	/** The same object for as long as it says the same: whoever asks by it asks anew by another. */
 	readonly looking: Looking = $derived.by(() => {
-		const { today, store } = this.workspace;
-		const own = this.ways;
-		return { member: store.member, today, stretch: (name) => stretchOf(own, name, today) };
+		const [own, today] = [this.ways, this.#today];
+		return { member: this.#member, today, stretch: (name) => stretchOf(own, name, today) };
 	});
 	/** What the filter keeps, for the board. */
 	readonly choice: Choice | undefined = $derived.by(() => {

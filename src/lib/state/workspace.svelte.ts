@@ -29,7 +29,14 @@ import {
 	type DealDraft
 } from '#lib/store/commands.ts';
 import { leftOpen } from '#lib/store/gate.ts';
-import { openStages, pipelines, reasons, stageOfKind, stagesOf } from '#lib/store/queries.ts';
+import {
+	archivedPipelines,
+	openStages,
+	pipelines,
+	reasons,
+	stageOfKind,
+	stagesOf
+} from '#lib/store/queries.ts';
 import { totals, type Totals } from '#lib/store/totals.ts';
 import { dueCount } from '#lib/store/due.ts';
 import type { Step, StepKey } from '#lib/store/done.ts';
@@ -97,6 +104,9 @@ export interface Ground extends Pick<
 	takes?(column: StageId): boolean;
 }
 
+/** Of deals of closed epochs: there are none, they were not asked for, come, are shown, or could not be read. */
+export type Past = 'none' | 'unread' | 'reading' | 'shown' | 'failed';
+
 /** One looks on, is held until an owner or manager has looked, was let go, or has too old an app. */
 export type ReadOnly = 'viewer' | 'held' | 'revoked' | 'outdated';
 
@@ -153,6 +163,22 @@ export class LiveWorkspace {
 		return undefined;
 	}
 
+	/** Whether there are deals of closed epochs, and whether they are shown beside the others. */
+	get past(): Past {
+		return 'none';
+	}
+
+	/** Shows deals of closed epochs too, wherever closed deals are shown; until then they are not read. */
+	showPast(): Promise<void> {
+		return Promise.resolve();
+	}
+
+	/** Brings deals of closed epochs into the open log, to be changed; how many came. */
+	bring(ids: readonly DealId[]): Promise<number> {
+		void ids;
+		return Promise.resolve(0);
+	}
+
 	/** Whether one may rename and remove stages. */
 	get mayEditStages(): boolean {
 		return this.readOnly === undefined && this.#now.grant?.role !== 'rep';
@@ -170,6 +196,10 @@ export class LiveWorkspace {
 
 	get pipelines(): readonly Pipeline[] {
 		return pipelines(this.#now);
+	}
+
+	get archivedPipelines(): readonly Pipeline[] {
+		return archivedPipelines(this.#now);
 	}
 
 	get reasons(): readonly Reason[] {

@@ -17,7 +17,7 @@ import {
 } from '#lib/domain/ids.ts';
 import type { Fields } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
-import { dayIn, dayNumber, parseDay, type Day, type EpochMs } from '#lib/domain/time.ts';
+import { dayIn, dayNumber, isInstant, parseDay, type Day, type EpochMs } from '#lib/domain/time.ts';
 import { commit, livingDeal, setFields, type Outcome } from './commands.ts';
 import { livingLead } from './living.ts';
 import { stamp } from './stamp.ts';
@@ -210,5 +210,5 @@ function besideWhat(
 }
 
 function isTime(at: EpochMs | Day): boolean {
-	return typeof at === 'number' ? Number.isFinite(at) : parseDay(at) !== undefined;
+	return typeof at === 'number' ? isInstant(at) : parseDay(at) !== undefined;
 }

@@ -1,4 +1,5 @@
 import type { Position } from '#lib/domain/board.ts';
+import { outOfBounds } from '#lib/domain/bounds.ts';
 import { CONTACT, CUSTOM, EXTRA, LABEL, type Deal, type DealSegment } from '#lib/domain/deal.ts';
 import type { StageKind } from '#lib/domain/directory.ts';
 import {
@@ -35,7 +36,7 @@ import type { Workspace } from './workspace.ts';
 /**
  * Everything a user can change. A command checks, then appends its operations in one transaction; undo takes a whole
  * command back. A refusal changes nothing. Besides what is named, each is refused what the member may not write:
- * `read-only`, `not-manager`, `held`, `outdated`, `area-closed`.
+ * `read-only`, `not-manager`, `held`, `outdated`, `area-closed`; and what is out of bounds (`outOfBounds`).
  */
 export type Outcome<T = undefined> = Result<T>;
 
@@ -233,7 +234,7 @@ export function restoreDeal(workspace: Workspace, id: DealId): Outcome {
 /**
  * Appends a command's operations as one step of undo; the outcome has `value`.
  *
- * Refused: what the member may not write.
+ * Refused: what the member may not write, and what is out of bounds: `text-long`, `day-invalid`, `value-invalid`.
  */
 export function commit<T>(
 	workspace: Workspace,
@@ -242,6 +243,10 @@ export function commit<T>(
 ): Result<T> {
 	const problem = workspace.refusal(operations.map(({ record }) => record));
 	if (problem) return { ok: false, problem };
+	for (const operation of operations) {
+		const wrong = outOfBounds(operation);
+		if (wrong) return { ok: false, problem: wrong };
+	}
 	const written = workspace.append(workspace.done.marked(operations));
 	return written.ok ? ok(value) : written;
 }

@@ -13,6 +13,7 @@ import { phoneKey } from '#lib/i18n/phone.ts';
 import { commit, companyNamed, livingDeal, setFields, type Outcome } from './commands.ts';
 import { filled } from './companies.ts';
 import { deletionsOf } from './merging.ts';
+import { dealsEverywhere } from './past.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -126,7 +127,7 @@ export function dealsOfCompany(workspace: Workspace, id: CompanyId): readonly De
 }
 
 function living(workspace: Workspace, wanted: (deal: Deal) => boolean): readonly Deal[] {
-	return [...workspace.deals.values()]
+	return [...dealsEverywhere(workspace)]
 		.filter((deal) => !deal.deleted && wanted(deal))
 		.sort(
 			(a, b) =>

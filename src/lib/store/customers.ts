@@ -5,6 +5,7 @@ import { history, type Entry } from '#lib/domain/history.ts';
 import type { PersonaId, RecordId } from '#lib/domain/ids.ts';
 import { sumByCurrency, type Money } from '#lib/domain/money.ts';
 import type { Comment } from '#lib/domain/talk.ts';
+import { dealsEverywhere } from './past.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What is known of customers beyond their fields: what they bought, what happened with them, who is like them. */
@@ -66,7 +67,7 @@ export function contactsOfPersona(workspace: Workspace, persona: PersonaId): rea
 
 /** The deals of a persona: those that name it, and those that name none with a main contact of it. */
 export function dealsOfPersona(workspace: Workspace, persona: PersonaId): readonly Deal[] {
-	return [...workspace.deals.values()]
+	return [...dealsEverywhere(workspace)]
 		.filter((deal) => !deal.deleted && personaOf(workspace, deal) === persona)
 		.sort((a, b) => b.touchedAt - a.touchedAt || (a.id < b.id ? -1 : 1));
 }
@@ -101,7 +102,7 @@ export function personaFigures(
 	personas: readonly PersonaId[]
 ): readonly PersonaFigures[] {
 	const deals = new Map<PersonaId, Deal[]>(personas.map((id) => [id, []]));
-	for (const deal of workspace.deals.values()) {
+	for (const deal of dealsEverywhere(workspace)) {
 		const persona = deal.deleted ? undefined : personaOf(workspace, deal);
 		if (persona) deals.get(persona)?.push(deal);
 	}

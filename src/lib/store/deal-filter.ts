@@ -1,5 +1,5 @@
 import type { Deal } from '#lib/domain/deal.ts';
-import type { MemberId } from '#lib/domain/ids.ts';
+import type { CompanyId, MemberId } from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
 import {
 	addDays,
@@ -37,27 +37,38 @@ export interface Looking {
 
 /** Whether a deal is shown. */
 export type Keeps = (deal: Deal) => boolean;
+/** The same of a deal and its `titleText`, where whoever asks about a hundred thousand has that at hand. */
+export type KeepsTitled = (deal: Deal, title: string | undefined) => boolean;
 type Holds = (cell: Cell) => boolean;
 
 const NEVER = () => false;
 
 /**
- * A filter as a test of deals, for as long as nobody changes fields, stages or members, and the day lasts.
+ * A filter as a test of deals, for as long as nobody changes fields, stages, companies or members, and the day lasts.
  *
  * A condition that means nothing here (its field was removed, its value is none) holds for no deal: what is then done
  * to all that are shown is done to too few of them, never to too many.
  */
 export function keeping(workspace: Workspace, group: Group, looking: Looking): Keeps {
+	const keeps = keepingTitled(workspace, group, looking);
+	return (deal) => keeps(deal, undefined);
+}
+
+export function keepingTitled(workspace: Workspace, group: Group, looking: Looking): KeepsTitled {
 	const tests = group.parts.map((part) =>
-		isGroup(part) ? keeping(workspace, part, looking) : conditionTest(workspace, part, looking)
+		isGroup(part)
+			? keepingTitled(workspace, part, looking)
+			: conditionTest(workspace, part, looking)
 	);
 	const [first, second, ...rest] = tests;
 	if (!first) return () => true;
 	if (!second) return first;
 	// A filter is asked a hundred thousand times: most have two or three conditions.
 	if (group.kind === 'any')
-		return (deal) => first(deal) || second(deal) || rest.some((test) => test(deal));
-	return (deal) => first(deal) && second(deal) && rest.every((test) => test(deal));
+		return (deal, title) =>
+			first(deal, title) || second(deal, title) || rest.some((test) => test(deal, title));
+	return (deal, title) =>
+		first(deal, title) && second(deal, title) && rest.every((test) => test(deal, title));
 }
 
 /** Whether a filter shows open deals only: it asks about nothing that is closed. */
@@ -73,7 +84,7 @@ export function isMeant(workspace: Workspace, condition: Condition, looking: Loo
 	return conditionTest(workspace, condition, looking) !== NEVER;
 }
 
-function conditionTest(workspace: Workspace, condition: Condition, looking: Looking): Keeps {
+function conditionTest(workspace: Workspace, condition: Condition, looking: Looking): KeepsTitled {
 	const field = dealFields(workspace).get(condition.field);
 	if (!field || !OPERATORS[field.type].includes(condition.operator)) return NEVER;
 	if (field.id === WORDS) return wordsTest(workspace, condition);
@@ -215,24 +226,54 @@ function dayHolds(bounds: Bounds | undefined, zone: TimeZone): Holds {
 	};
 }
 
-const texts = new WeakMap<Deal, { readonly company: string; readonly text: string }>();
+/** Whether a filter asks about the words of a deal. */
+export function asksWords(filter: Group): boolean {
+	return [...conditionsIn(filter)].some(({ field }) => field === WORDS);
+}
 
-/** The words of a deal are normalised once a deal: they are asked for with every letter that is typed. */
-function wordsTest(workspace: Workspace, { operator, values }: Condition): Keeps {
+/** The title of a deal as it is searched. */
+export function titleText({ title }: Deal): string {
+	return normalise(title);
+}
+
+const titles = new WeakMap<Deal, string>();
+
+/** Made once a deal: words are asked for with every letter that is typed. */
+function knownTitle(deal: Deal): string {
+	const known = titles.get(deal);
+	if (known !== undefined) return known;
+	const made = titleText(deal);
+	titles.set(deal, made);
+	return made;
+}
+
+/** Each word is in the title or in the name of the company; which companies have it is found out once. */
+function wordsTest(workspace: Workspace, { operator, values }: Condition): KeepsTitled {
 	const asked = values.map(words).filter((one) => one.length > 0);
 	if (asked.length === 0 || (operator !== 'has' && operator !== 'hasNot')) return NEVER;
 	const wanted = operator === 'has';
-	return (deal) => {
-		const { company: id } = deal;
-		const company = (id === undefined ? undefined : workspace.companies.get(id)?.name) ?? '';
-		let known = texts.get(deal);
-		if (known?.company !== company) {
-			known = { company, text: normalise(`${deal.title} ${company}`) };
-			texts.set(deal, known);
-		}
-		const { text } = known;
-		return asked.some((one) => finds(text, one)) === wanted;
+	const tests = asked.map((one) =>
+		one.map((word) => ({ word, named: companiesWith(workspace, word) }))
+	);
+	return (deal, title) => {
+		const { company } = deal;
+		const text = title ?? knownTitle(deal);
+		for (const one of tests)
+			if (
+				one.every(
+					({ word, named }) => text.includes(word) || (company !== undefined && named.has(company))
+				)
+			)
+				return wanted;
+		return !wanted;
 	};
+}
+
+function companiesWith(workspace: Workspace, word: string): ReadonlySet<CompanyId> {
+	const named = new Set<CompanyId>();
+	for (const { id, name } of workspace.companies.values())
+		if (plain(name).includes(word)) named.add(id);
+	return named;
 }
 
 const MOST_KNOWN = 300_000;

@@ -11,8 +11,15 @@ import { dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import type { View } from '#lib/domain/view.ts';
 import { isEmpty, type DealField } from './deal-field.ts';
 import { dealFields } from './deal-fields.ts';
-import { isOfOpen, keeping, type Keeps, type Looking } from './deal-filter.ts';
+import {
+	asksWords,
+	isOfOpen,
+	keepingTitled,
+	type KeepsTitled,
+	type Looking
+} from './deal-filter.ts';
 import { DealOrder, sortingOf, type Collate } from './deal-order.ts';
+import { dealAnywhere } from './past.ts';
 import { STRIDE, type Sliced } from './slices.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -58,10 +65,13 @@ export class DealList {
 	/** By what they hold and how they are sorted, the one used last at the end. */
 	readonly #orders = new Map<string, Kept>();
 	/** What the last listing was made of; nothing once more than deals has changed. */
-	#asked: { readonly kept: Kept; readonly keeps: Keeps; readonly partOf: PartOf } | undefined;
+	#asked: { readonly kept: Kept; readonly keeps: KeepsTitled; readonly partOf: PartOf } | undefined;
+	/** The deals of closed epochs that the orders were made with. */
+	#past: Workspace['past'];
 
 	constructor(workspace: Workspace) {
 		this.#workspace = workspace;
+		this.#past = workspace.past;
 		this.#stop = workspace.onChange((changed) => this.#note(changed));
 	}
 
@@ -76,6 +86,7 @@ export class DealList {
 		const by = groupField(this.#workspace, query.group);
 		const partOf = parting(this.#workspace, by, query);
 		const parts = new Map<string, Deal[]>();
+		const titles = asksWords(query.filter) ? yield* kept.order.titles() : undefined;
 		const { deals } = kept.order;
 		let part: Deal[] | undefined;
 		let last: string | undefined;
@@ -83,7 +94,7 @@ export class DealList {
 		for (let index = 0; index < deals.length; index++) {
 			if (index % STRIDE === 0) yield;
 			const deal = deals[index];
-			if (!deal || !keeps(deal)) continue;
+			if (!deal || !keeps(deal, titles?.[index])) continue;
 			count++;
 			const key = partOf.key(deal);
 			if (key !== last || !part) {
@@ -121,8 +132,8 @@ export class DealList {
 			parts.set(part.key, { key: part.key, deals });
 		}
 		for (const id of changed) {
-			const deal = this.#workspace.deals.get(id as DealId);
-			if (!deal || !isLiving(deal) || !keeps(deal)) continue;
+			const deal = dealAnywhere(this.#workspace, id as DealId);
+			if (!deal || !isLiving(deal) || !keeps(deal, undefined)) continue;
 			const key = partOf.key(deal);
 			const deals = [...(parts.get(key)?.deals ?? [])];
 			order.insert(deals, deal);
@@ -159,6 +170,10 @@ export class DealList {
 	}
 
 	#note(changed: ReadonlySet<RecordId>): void {
+		if (this.#workspace.past !== this.#past) {
+			this.#past = this.#workspace.past;
+			return this.#forget();
+		}
 		const deals: RecordId[] = [];
 		for (const id of changed) {
 			const type = typeOf(id);
@@ -223,13 +238,13 @@ function isOpen({ deleted, status }: Deal): boolean {
 export function dealTest(
 	workspace: Workspace,
 	{ pipeline, filter, ...looking }: Looking & Pick<View, 'pipeline' | 'filter'>
-): Keeps {
-	const keeps = keeping(workspace, filter, looking);
+): KeepsTitled {
+	const keeps = keepingTitled(workspace, filter, looking);
 	const ofOpen = isOfOpen(workspace, filter);
-	return (deal) =>
+	return (deal, title) =>
 		(pipeline === undefined || pipeline === 'all' || deal.pipeline === pipeline) &&
 		(!ofOpen || deal.status === 'open') &&
-		keeps(deal);
+		keeps(deal, title);
 }
 
 /** Which part of a list a deal belongs to, and in what order the parts come. */

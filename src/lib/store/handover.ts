@@ -6,7 +6,7 @@ import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What a member is the owner of and another can go on with. */
-export const HELD = ['open', 'nurture', 'leads', 'companies'] as const;
+export const HELD = ['open', 'nurture', 'leads', 'companies', 'diagnoses'] as const;
 export type Held = (typeof HELD)[number];
 
 /** How many records of each kind. */
@@ -93,6 +93,11 @@ function heldRecords(
 	add(of('nurture'), 'nurture');
 	add(living(workspace.table('lead').values()).filter(isAtWork), 'leads');
 	add(living(workspace.companies.values()), 'companies');
+	const diagnoses = living(workspace.table('diagnosis').values());
+	add(
+		diagnoses.filter(({ done }) => !done),
+		'diagnoses'
+	);
 	return found;
 }
 
@@ -106,7 +111,13 @@ function living<T extends { readonly deleted: boolean }>(records: Iterable<T>): 
 }
 
 function count(records: readonly HeldRecord[]): HeldCounts {
-	const counts: Record<Held, number> = { open: 0, nurture: 0, leads: 0, companies: 0 };
+	const counts: Record<Held, number> = {
+		open: 0,
+		nurture: 0,
+		leads: 0,
+		companies: 0,
+		diagnoses: 0
+	};
 	for (const { held } of records) counts[held]++;
 	return counts;
 }

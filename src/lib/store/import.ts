@@ -1,9 +1,9 @@
-import type { Arrival, Batch, Support } from '#lib/domain/batch.ts';
+import type { Arrival, Batch, NewChoices, Support, Update } from '#lib/domain/batch.ts';
 import { typeOf, type DealId, type PipelineId, type RecordId } from '#lib/domain/ids.ts';
-import type { ImportId } from '#lib/domain/operation.ts';
+import type { Fields, FieldValue, ImportId, Operation } from '#lib/domain/operation.ts';
 import { ok, type Result } from '#lib/domain/problem.ts';
 import { importStep, type StepKey } from './done.ts';
-import { ofTheApp } from './stamp.ts';
+import { ofTheApp, stamp } from './stamp.ts';
 import { appendInParts } from './undo.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -18,6 +18,8 @@ export interface Turns {
 /** What came of an import. */
 export interface Appended {
 	readonly imported: number;
+	/** How many records that were here were added to. */
+	readonly updated: number;
 	/** Lines whose deal was here already. */
 	readonly skipped: readonly number[];
 	/** The step of undo that it is. */
@@ -43,10 +45,12 @@ export async function appendImport(
 	// Half an import is nothing to take back.
 	const release = workspace.done.hold(step);
 	try {
-		const written = await appendAll(workspace, batches, turns);
+		const written = await appendAll(workspace, batches, imported, turns);
 		if (written.ok && !turns.stopped()) return ok({ ...written.value, step });
 		await callOff(workspace, step, release, turns.pause);
-		return written.ok ? ok({ imported: 0, skipped: [], pipeline: undefined, step }) : written;
+		return written.ok
+			? ok({ imported: 0, updated: 0, skipped: [], pipeline: undefined, step })
+			: written;
 	} catch (fault) {
 		await callOff(workspace, step, release, turns.pause);
 		throw fault;
@@ -58,13 +62,15 @@ export async function appendImport(
 async function appendAll(
 	workspace: Workspace,
 	batches: AsyncIterable<Batch<string>>,
+	imported: ImportId,
 	turns: Turns
 ): Promise<Result<Omit<Appended, 'step'>>> {
 	const waiting = new Map<RecordId, Support<string>>();
 	const skipped: number[] = [];
 	let count = 0;
+	let updated = 0;
 	let pipeline: PipelineId | undefined;
-	for await (const { supports, arrivals } of batches) {
+	for await (const { supports, arrivals, updates = [], newChoices = [] } of batches) {
 		if (turns.stopped()) break;
 		for (const support of supports) waiting.set(support.record, support);
 		const chosen: (Support<string> | Arrival<string>)[] = [];
@@ -76,16 +82,28 @@ async function appendAll(
 			if (workspace.records.has(arrival.record)) skipped.push(arrival.line);
 			else chosen.push(arrival);
 		}
+		for (const { needs } of updates)
+			for (const support of lacking(workspace, needs, waiting)) {
+				waiting.delete(support.record);
+				chosen.push(support);
+			}
 		const written = workspace.write(
 			chosen.flatMap(({ record, entries }) => entries.map((entry) => ({ record, entry })))
 		);
 		if (!written.ok) return written;
+		const sets = [
+			...updates.flatMap((update) => updateOf(workspace, update)),
+			...newChoices.flatMap((one) => choicesOf(workspace, one))
+		];
+		const added = workspace.append(sets.map((one) => ({ ...one, imported })));
+		if (!added.ok) return added;
+		updated += updates.length;
 		const come = chosen.filter((one) => 'line' in one);
 		count += come.length;
 		pipeline ??= workspace.deals.get(come[0]?.record as DealId)?.pipeline;
 		await turns.pause();
 	}
-	return ok({ imported: count, skipped, pipeline });
+	return ok({ imported: count, updated, skipped, pipeline });
 }
 
 /** Takes back what an import has written, as if there had been none: it is no step. */
@@ -121,10 +139,50 @@ function needed(
 	waiting: ReadonlyMap<RecordId, Support<string>>
 ): readonly Support<string>[] {
 	const deal = workspace.deals.get(record as DealId);
-	const refers = deal && [deal.pipeline, deal.company, deal.owner, deal.lost?.reason];
+	if (!deal) return lacking(workspace, needs, waiting);
+	const { pipeline, company, contacts, owner, source, persona, labels, lost } = deal;
+	const named = [pipeline, company, owner, source, persona, lost?.reason];
+	const refers = new Set<RecordId | undefined>([...named, ...contacts, ...labels]);
+	return lacking(
+		workspace,
+		needs.filter((need) => refers.has(need)),
+		waiting
+	);
+}
+
+function lacking(
+	workspace: Workspace,
+	needs: readonly RecordId[],
+	waiting: ReadonlyMap<RecordId, Support<string>>
+): readonly Support<string>[] {
 	return needs.flatMap((need) => {
 		const support = waiting.get(need);
-		const lacking = support && !workspace.records.has(need);
-		return lacking && (refers === undefined || refers.includes(need as never)) ? [support] : [];
+		return support && !workspace.records.has(need) ? [support] : [];
 	});
+}
+
+/** What a row says that is not so yet. A note is added to, everything else takes the place of what is there. */
+function updateOf(workspace: Workspace, { record, fields }: Update): readonly Operation[] {
+	const before = workspace.records.get(record)?.fields ?? {};
+	const note = joined(before['note'], fields['note']);
+	const given: Fields = { ...fields, ...(note === undefined ? {} : { note }) };
+	const changed = Object.entries(given).filter(
+		([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value)
+	);
+	if (changed.length === 0) return [];
+	return [stamp(workspace, 'set', record, { fields: Object.fromEntries(changed) })];
+}
+
+function joined(before: FieldValue | undefined, more: FieldValue | undefined) {
+	if (typeof more !== 'string' || typeof before !== 'string' || before === '') return more;
+	const lines = new Set(before.split('\n'));
+	return [before, ...more.split('\n').filter((line) => !lines.has(line))].join('\n');
+}
+
+/** A choice that the member may not add to the list is kept where it was made all the same. */
+function choicesOf(workspace: Workspace, { field, choices }: NewChoices): readonly Operation[] {
+	const before = workspace.table('custom-field').get(field)?.choices ?? [];
+	const after = [...before, ...choices.filter((one) => !before.includes(one))];
+	if (after.length === before.length || workspace.refusal([field])) return [];
+	return [stamp(workspace, 'set', field, { fields: { choices: after } })];
 }

@@ -5,6 +5,7 @@ import {
 	placeOf,
 	registersOf,
 	seenAt,
+	writes,
 	type Bodies,
 	type Exit,
 	type FieldValue,
@@ -157,7 +158,7 @@ function origin(
 	log: readonly Operation[]
 ): Operation | undefined {
 	const undone = log.find(({ id }) => id === operation.undoes);
-	if (!undone || !registersOf(undone).includes(register)) return operation;
+	if (!undone || !writes(undone, register)) return operation;
 	const before = previous(undone, register, log);
 	return before && origin(before, register, log);
 }

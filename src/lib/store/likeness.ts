@@ -62,7 +62,10 @@ export class Keyed<T extends Company | Contact> {
 export function likenessOf(workspace: Workspace): Likeness {
 	const known = kept.get(workspace);
 	if (known) return known;
-	const made = { companies: new Keyed(companyKeys), contacts: new Keyed(contactKeys) };
+	const made = {
+		companies: new Keyed<Company>(companyKeys),
+		contacts: new Keyed<Contact>(contactKeys)
+	};
 	for (const company of workspace.companies.values()) made.companies.put(company.id, company);
 	for (const contact of workspace.contacts.values()) made.contacts.put(contact.id, contact);
 	workspace.onChange((changed) => {
@@ -78,8 +81,7 @@ export function likenessOf(workspace: Workspace): Likeness {
 
 const kept = new WeakMap<Workspace, Likeness>();
 
-function companyKeys(company: Company): readonly string[] {
-	const { name, phone, email, website } = company;
+function companyKeys({ name = '', phone = '', email = '', website = '' }: Sketch) {
 	return [
 		...keyed('name', [firmKey(name)]),
 		...keyed('phone', [phoneKey(phone)]),
@@ -88,15 +90,18 @@ function companyKeys(company: Company): readonly string[] {
 	];
 }
 
-function contactKeys(contact: Contact): readonly string[] {
-	return [...keyed('name', [personKey(contact.name)]), ...waysTo(contact)];
+function contactKeys(sketch: Sketch): readonly string[] {
+	return [...keyed('name', [personKey(sketch.name ?? '')]), ...waysTo(sketch)];
 }
 
+/** The keys of what is not made yet, as those of what is: for whoever compares much at once, off the main thread. */
+export const LIKENESS_KEYS = { ofCompany: companyKeys, ofContact: contactKeys };
+
 /** What tells a person from others of the name: numbers and addresses. */
-export function waysTo(contact: Contact): readonly string[] {
+export function waysTo({ phone = '', mobile = '', email = '' }: Sketch): readonly string[] {
 	return [
-		...keyed('phone', [phoneKey(contact.phone), phoneKey(contact.mobile)]),
-		...keyed('mail', [mailKey(contact.email)])
+		...keyed('phone', [phoneKey(phone), phoneKey(mobile)]),
+		...keyed('mail', [mailKey(email)])
 	];
 }
 

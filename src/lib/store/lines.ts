@@ -2,6 +2,7 @@ import { LINE } from '#lib/domain/deal.ts';
 import { newEntryId, type DealId, type ProductId } from '#lib/domain/ids.ts';
 import {
 	lineField,
+	lineOf,
 	linesIn,
 	linesSum,
 	lineTotal,
@@ -111,9 +112,10 @@ function drafted(workspace: Workspace, draft: LineDraft, before: Line): Line {
 }
 
 function write(workspace: Workspace, deal: DealId, lines: readonly Line[], line: Line): Outcome {
-	if (!lineTotal(line)) return refuse('value-invalid', line.id);
+	const field = lineField(line);
+	if (!lineOf(LINE + line.id, field) || !lineTotal(line)) return refuse('value-invalid', line.id);
 	const { value: before, entries } = workspace.deals.get(deal) ?? { value: undefined, entries: {} };
-	const fields: Record<string, FieldValue> = { [LINE + line.id]: lineField(line) };
+	const fields: Record<string, FieldValue> = { [LINE + line.id]: field };
 	if (follows(before, linesIn(entries))) {
 		const sum = linesSum(lines);
 		if (sum) fields['value'] = sum;

@@ -3,6 +3,7 @@ import type { Company, Contact } from '#lib/domain/directory.ts';
 import type { LabelId, MarketSegmentId, MemberId, RecordId } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import type { Listed } from './people.ts';
+import { dealsEverywhere } from './past.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What persons and companies a list shows; what is left out asks for nothing. */
@@ -68,7 +69,7 @@ function dealsBy(workspace: Workspace): ReadonlyMap<RecordId, readonly Deal[]> {
 	const known = kept.get(workspace);
 	if (known?.version === version) return known.deals;
 	const deals = new Map<RecordId, Deal[]>();
-	for (const deal of workspace.deals.values()) {
+	for (const deal of dealsEverywhere(workspace)) {
 		if (deal.deleted) continue;
 		const named: readonly RecordId[] = deal.company
 			? [deal.company, ...deal.contacts]

@@ -2,6 +2,7 @@ import type { Deal, DealSegment } from '#lib/domain/deal.ts';
 import type { ProductId } from '#lib/domain/ids.ts';
 import { linesIn } from '#lib/domain/line.ts';
 import { dayNumber, type At, type TimeZone } from '#lib/domain/time.ts';
+import { dealsEverywhere } from './past.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -16,7 +17,7 @@ import type { Workspace } from './workspace.ts';
  */
 export function proposedSegment(workspace: Workspace, deal: Deal): DealSegment | undefined {
 	if (deal.company === undefined) return undefined;
-	const bought = [...workspace.deals.values()].filter(
+	const bought = [...dealsEverywhere(workspace)].filter(
 		(one) => one.company === deal.company && isBefore(one, deal, workspace.settings.timeZone)
 	);
 	if (bought.length === 0) return 'new';

@@ -1,10 +1,11 @@
 import { newId, type OwnViewId, type ViewId } from '#lib/domain/ids.ts';
-import type { SavedView } from '#lib/domain/own.ts';
+import { PIN, type Me, type SavedView } from '#lib/domain/own.ts';
 import { refuse, type Result } from '#lib/domain/problem.ts';
 import { byRank, rankBetween } from '#lib/domain/rank.ts';
 import { printView } from '#lib/domain/view-text.ts';
 import type { View } from '#lib/domain/view.ts';
 import { commit, setFields, type Outcome } from './commands.ts';
+import { setOwn } from './own.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -20,19 +21,22 @@ export function audienceOf({ id }: Pick<SavedView, 'id'>): Audience {
 	return id.startsWith('V') ? 'me' : 'team';
 }
 
-/** The saved views, the team's first, each in their order. */
+/** The saved views, the team's first, each in their order; pinned are those that are so for the member. */
 export function savedViews(workspace: Workspace): readonly SavedView[] {
-	return (['team', 'me'] as const).flatMap((audience) => ofAudience(workspace, audience));
+	const me = meOf(workspace);
+	return (['team', 'me'] as const).flatMap((audience) =>
+		ofAudience(workspace, audience).map((view) => pinnedBy(me, view))
+	);
 }
 
 /** A saved view that is there. */
 export function savedView(workspace: Workspace, id: string): SavedView | undefined {
 	const found =
 		workspace.table('view').get(id as ViewId) ?? workspace.table('own-view').get(id as OwnViewId);
-	return found?.deleted ? undefined : found;
+	return found && !found.deleted ? pinnedBy(meOf(workspace), found) : undefined;
 }
 
-/** Saves a view under a name, pinned. Refused: `name-missing`, and what the member may not write. */
+/** Saves a view under a name, pinned for all who see it. Refused: `name-missing`, and what the member may not write. */
 export function saveView(
 	workspace: Workspace,
 	{
@@ -63,9 +67,13 @@ export function renameView(workspace: Workspace, id: SavedId, name: string): Out
 	return name.trim() === '' ? refuse('name-missing') : setFields(workspace, id, { name });
 }
 
-/** Shows a saved view above the board, or only in the list of all. Refused as `updateView`. */
+/**
+ * Shows a saved view above the board of the member, or only in the list of all; others keep it as they have it.
+ * Refused: `record-unknown`, `held`.
+ */
 export function pinView(workspace: Workspace, id: SavedId, pinned: boolean): Outcome {
-	return setFields(workspace, id, { pinned });
+	if (!savedView(workspace, id)) return refuse('record-unknown', id);
+	return setOwn(workspace, { [PIN + id]: pinned });
 }
 
 /** Refused: `record-unknown`, and what the member may not write. */
@@ -83,7 +91,7 @@ export function shareView(workspace: Workspace, id: OwnViewId): Result<ViewId> {
 	if (!own || own.deleted) return refuse('record-unknown', id);
 	const shared = newId('view', workspace.random);
 	const last = ofAudience(workspace, 'team').at(-1)?.order ?? null;
-	const { name, query, pinned } = own;
+	const { name, query, pinned } = pinnedBy(meOf(workspace), own);
 	const fields = { name, order: rankBetween(last, null, workspace.random), query, pinned };
 	return commit(
 		workspace,
@@ -93,6 +101,16 @@ export function shareView(workspace: Workspace, id: OwnViewId): Result<ViewId> {
 		],
 		shared
 	);
+}
+
+function meOf(workspace: Workspace): Me | undefined {
+	return workspace.table('me').values().next().value;
+}
+
+/** A view with the pin as the member has it. */
+function pinnedBy(me: Me | undefined, view: SavedView): SavedView {
+	const pinned = me?.pins.get(view.id) ?? view.pinned;
+	return pinned === view.pinned ? view : { ...view, pinned };
 }
 
 function ofAudience(workspace: Workspace, audience: Audience): readonly SavedView[] {

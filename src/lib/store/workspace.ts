@@ -136,6 +136,9 @@ export class Workspace {
 	/** Totals of all deals while only some are here; kept up with the commands made meanwhile. */
 	outline: Outline | undefined;
 
+	/** Deals of closed epochs, once they were asked for; read with `past.ts`, which knows what goes before them. */
+	past: ReadonlyMap<DealId, Deal> = new Map();
+
 	/** Counts changes, so that a reader can tell whether what it derived is of now. */
 	version = 0;
 	/** Entries of the log that this version cannot read; kept and passed on. */
@@ -261,6 +264,12 @@ export class Workspace {
 	/** The records of a type that are nothing but their fields, the deleted ones among them. */
 	table<T extends KeptType>(type: T): ReadonlyMap<IdOf[T], KeptOf[T]> {
 		return (this.#tables.get(type) ?? NONE) as ReadonlyMap<IdOf[T], KeptOf[T]>;
+	}
+
+	/** Shows deals of closed epochs in place of those that were. */
+	showPast(deals: ReadonlyMap<DealId, Deal>): void {
+		this.past = deals;
+		this.#tell(new Set());
 	}
 
 	/** Calls back after every change with the records it touched. */

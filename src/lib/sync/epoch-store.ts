@@ -16,6 +16,11 @@ export interface EpochStore {
 	keep(document: string, blob: unknown): Promise<Stored<undefined>>;
 }
 
+/** What the blob of an epoch's activities is kept under. */
+export function talkName(area: string, epoch: number): string {
+	return `act/${area}/${epoch}`;
+}
+
 /** The notes of a workspace, in the database of its logs. What cannot be read counts as not noted. */
 export function openEpochStore(workspace: string): EpochStore {
 	async function asked<T>(ask: (database: IDBDatabase) => Promise<Stored<T>>): Promise<Stored<T>> {

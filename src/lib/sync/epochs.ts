@@ -8,7 +8,7 @@ import { announceEpoch, epochStart, isOutdated, newestEpoch } from '#lib/ydoc/me
 import { migrate } from '#lib/ydoc/migrations.ts';
 import { logOf, metaOf, onAppended } from '#lib/ydoc/schema.ts';
 import type { SyncedDocument } from './document.ts';
-import type { EpochStore } from './epoch-store.ts';
+import { talkName, type EpochStore } from './epoch-store.ts';
 
 /** What this device may do about epochs: open new ones, write in those there are, or neither. */
 export type Hand = 'opens' | 'writes' | 'none';
@@ -144,9 +144,16 @@ export class Epochs {
 		);
 	}
 
+	/** The closed epochs whose activities are not shown, oldest first. */
+	get closedActivities(): readonly number[] {
+		return Array.from({ length: this.#newest - 1 }, (_, index) => index + 1).filter(
+			(epoch) => !this.activities.has(epoch)
+		);
+	}
+
 	/** What a closed epoch holds; `undefined` where neither this device has it nor the relay can be asked. */
-	async readClosed(epoch: number): Promise<ClosedEpoch | undefined> {
-		const doc = await this.#options.read('ops', epoch);
+	async readClosed(epoch: number, kind: 'ops' | 'act' = 'ops'): Promise<ClosedEpoch | undefined> {
+		const doc = await this.#options.read(kind, epoch);
 		if (!doc) return undefined;
 		const closed = { vector: Y.encodeStateVector(doc), entries: logOf(doc).toArray() };
 		doc.destroy();
@@ -175,16 +182,19 @@ export class Epochs {
 		return this.#looked.get(epoch);
 	}
 
-	/** Shows a record of a closed epoch, from the newest that has it; whether there was one. */
-	async lend(record: string): Promise<boolean> {
+	/** Shows records of closed epochs, each from the newest that has it; those that were found. */
+	async lend(records: readonly string[]): Promise<readonly string[]> {
+		const wanted = new Set(records);
 		for (const epoch of this.closed.toReversed()) {
+			if (wanted.size === 0) break;
 			const closed = await this.readClosed(epoch);
-			const entries = closed?.entries.filter((entry) => recordOf(entry) === record) ?? [];
+			const of = (entry: string) => recordOf(entry) ?? '';
+			const entries = closed?.entries.filter((entry) => wanted.has(of(entry))) ?? [];
 			if (this.#ended || entries.length === 0) continue;
 			this.log.lend(entries);
-			return true;
+			for (const entry of entries) wanted.delete(of(entry));
 		}
-		return false;
+		return records.filter((record) => !wanted.has(record));
 	}
 
 	close(): void {
@@ -243,6 +253,15 @@ export class Epochs {
 		const document = this.#activities.get(epoch) ?? this.#options.create('act', epoch);
 		this.#activities.set(epoch, document);
 		this.activities.open(epoch, docLog(document.doc));
+		if (epoch < this.#newest)
+			void document.saving.loaded.then(() => this.#heedLate(epoch, document));
+	}
+
+	/** What was read of activities is read anew once more has come into them. */
+	#heedLate(epoch: number, { doc }: SyncedDocument): void {
+		onAppended(doc, () => {
+			if (!this.#ended) void this.#options.store.keep(talkName(this.area, epoch), undefined);
+		});
 	}
 
 	#log(epoch: number): SyncedDocument {

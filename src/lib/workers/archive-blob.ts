@@ -80,8 +80,13 @@ export interface Packed {
 	readonly figures: Uint8Array<ArrayBuffer>;
 }
 
-export async function unpackDeals({ cards }: Pick<Packed, 'cards'>): Promise<readonly Deal[]> {
-	return toRows<Deal>(await gunzip<Columns>(cards));
+export async function unpackDeals(packed: Pick<Packed, 'cards'>): Promise<readonly Deal[]> {
+	return toRows<Deal>(await unpackCards(packed));
+}
+
+/** The deals as columns. */
+export function unpackCards({ cards }: Pick<Packed, 'cards'>): Promise<Columns> {
+	return gunzip<Columns>(cards);
 }
 
 export async function unpackTimelines({
@@ -96,13 +101,16 @@ export async function unpackTimelines({
 	}));
 }
 
-async function gzip(content: Columns | Figures): Promise<Uint8Array<ArrayBuffer>> {
+/** Columns as they are kept. */
+export async function gzip(content: Columns | Figures): Promise<Uint8Array<ArrayBuffer>> {
 	const stream = new Blob([JSON.stringify(content)]).stream();
 	return new Response(stream.pipeThrough(new CompressionStream('gzip'))).bytes();
 }
 
 /** What `gzip` has packed; read only where the manifest says that it is of this format. */
-async function gunzip<T extends Columns | Figures>(bytes: Uint8Array<ArrayBuffer>): Promise<T> {
+export async function gunzip<T extends Columns | Figures>(
+	bytes: Uint8Array<ArrayBuffer>
+): Promise<T> {
 	const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
 	return (await new Response(stream).json()) as T;
 }

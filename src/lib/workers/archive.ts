@@ -1,6 +1,7 @@
 import type { TimeZone } from '#lib/domain/time.ts';
 import { COMMON_AREA } from '#lib/protocol/room.ts';
 import type { Session } from '#lib/sync/session.ts';
+import { talkName } from '#lib/sync/epoch-store.ts';
 import {
 	archivedIn,
 	BLOB_FORMAT,
@@ -9,6 +10,7 @@ import {
 	type Manifest,
 	type Packed
 } from './archive-blob.ts';
+import { packTalk, TALK_FORMAT } from './archive-talk.ts';
 
 /**
  * The closed epochs of a workspace that are not shown otherwise, packed, oldest first: as they were kept, or derived anew
@@ -38,6 +40,42 @@ export async function archivedOf(
 		archived.push(packed);
 	}
 	return archived;
+}
+
+/**
+ * What is searched of the activities, comments and attachments of closed epochs that are not open, packed, oldest first.
+ * Those that can be read nowhere are left out.
+ */
+export async function archivedTalkOf({
+	everyEpochs,
+	epochStore
+}: Pick<Session, 'everyEpochs' | 'epochStore'>): Promise<readonly Uint8Array<ArrayBuffer>[]> {
+	const archived: Uint8Array<ArrayBuffer>[] = [];
+	for (const epochs of everyEpochs)
+		for (const epoch of epochs.closedActivities) {
+			const name = talkName(epochs.area, epoch);
+			const kept = await epochStore.blob(name);
+			if (isTalk(kept)) {
+				archived.push(kept.talk);
+				continue;
+			}
+			const closed = await epochs.readClosed(epoch, 'act');
+			if (!closed) continue;
+			const talk = await packTalk(closed.entries);
+			await epochStore.keep(name, { format: TALK_FORMAT, talk } satisfies KeptTalk);
+			archived.push(talk);
+		}
+	return archived;
+}
+
+/** What was read of the activities of an epoch; dropped when something comes into them late. */
+interface KeptTalk {
+	readonly format: number;
+	readonly talk: Uint8Array<ArrayBuffer>;
+}
+
+function isTalk(row: unknown): row is KeptTalk {
+	return isObject(row) && row['format'] === TALK_FORMAT && isBytes(row['talk']);
 }
 
 interface Kept {

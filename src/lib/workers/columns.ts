@@ -38,6 +38,26 @@ export function toColumns(rows: readonly object[]): Columns {
 	};
 }
 
+/** Columns as several of so many rows each, in their order. */
+export function* columnSlices({ length, columns }: Columns, rows: number): Iterable<Columns> {
+	for (let from = 0; from < length; from += rows) {
+		const to = Math.min(length, from + rows);
+		yield { length: to - from, columns: columns.map((column) => columnSlice(column, from, to)) };
+	}
+}
+
+function columnSlice({ key, values, at }: Column, from: number, to: number): Column {
+	if (!at) return { key, values: values.slice(from, to) };
+	const places = new Map<number, number>([[-1, -1]]);
+	const own: unknown[] = [];
+	const sliced = at.slice(from, to).map((place) => {
+		const known = places.get(place) ?? own.push(values[place]) - 1;
+		places.set(place, known);
+		return known;
+	});
+	return { key, values: own, at: sliced };
+}
+
 /** The rows that were made columns of. Equal values are one object. */
 export function toRows<T>({ length, columns }: Columns): T[] {
 	const rows = Array.from({ length }, (): Record<string, unknown> => ({}));

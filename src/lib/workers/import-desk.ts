@@ -1,11 +1,14 @@
 import type { Batch } from '#lib/domain/batch.ts';
 import type { Operation } from '#lib/domain/operation.ts';
-import type { Stamp } from '#lib/interchange/arrivals.ts';
 import { Desk, type Choice, type Part, type Recognised } from '#lib/interchange/desk.ts';
-import type { LeadPlan, LeadUse } from '#lib/interchange/lead-columns.ts';
 import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
+import type { RecordPlan, RecordUse } from '#lib/interchange/record-columns.ts';
+import type { RecordKind } from '#lib/interchange/record-headings.ts';
+import type { RecordLook } from '#lib/interchange/record-look.ts';
+import type { Stamp } from '#lib/interchange/stamping.ts';
+import { LIKENESS_KEYS } from '#lib/store/likeness.ts';
 import { encode } from '#lib/ydoc/codec.ts';
 
 /** A part of an import as the log takes it. */
@@ -31,10 +34,19 @@ export interface Asks {
 		readonly texts: Texts;
 		readonly stamp: Stamp;
 	};
-	/** The plan for leads: as the file suggests, or for these uses. */
-	readonly proposeLeads: { readonly uses: readonly LeadUse[] | undefined };
-	/** Starts over with the making of leads. */
-	readonly makeLeads: { readonly plan: LeadPlan; readonly ground: Ground; readonly stamp: Stamp };
+	/** The plan for leads, people or companies: as the file suggests, or for these uses. */
+	readonly proposeRecords: {
+		readonly kind: RecordKind;
+		readonly ground: Ground;
+		readonly uses: readonly RecordUse[] | undefined;
+	};
+	readonly lookRecords: { readonly plan: RecordPlan; readonly ground: Ground };
+	/** Starts over with the making of those. */
+	readonly makeRecords: {
+		readonly plan: RecordPlan;
+		readonly ground: Ground;
+		readonly stamp: Stamp;
+	};
 	readonly next: Record<string, never>;
 }
 
@@ -45,8 +57,9 @@ export interface Answers {
 	readonly redirect: Plan;
 	readonly look: Look;
 	readonly make: EncodedPart | undefined;
-	readonly proposeLeads: LeadPlan;
-	readonly makeLeads: EncodedPart | undefined;
+	readonly proposeRecords: RecordPlan;
+	readonly lookRecords: RecordLook;
+	readonly makeRecords: EncodedPart | undefined;
 	readonly next: EncodedPart | undefined;
 }
 
@@ -80,10 +93,12 @@ export class ImportDesk {
 			case 'make':
 				this.#parts = desk.make(ask.plan, ask.ground, ask.texts, ask.stamp);
 				return this.#next();
-			case 'proposeLeads':
-				return desk.proposeLeads(ask.uses);
-			case 'makeLeads':
-				this.#parts = desk.makeLeads(ask.plan, ask.ground, ask.stamp);
+			case 'proposeRecords':
+				return desk.proposeRecords(ask.kind, ask.ground, ask.uses);
+			case 'lookRecords':
+				return desk.lookRecords(ask.plan, ask.ground, LIKENESS_KEYS);
+			case 'makeRecords':
+				this.#parts = desk.makeRecords(ask.plan, ask.ground, ask.stamp, LIKENESS_KEYS);
 				return this.#next();
 			case 'next':
 				return this.#next();

@@ -11,8 +11,8 @@ export interface ImportFile {
 	) => Promise<Result<Answers[K], WorkerProblem>>;
 	/** The import in parts, each made when it is asked for. Throws where the worker fails. */
 	readonly parts: (given: Asks['make']) => AsyncGenerator<EncodedPart, void, void>;
-	/** The same for leads. */
-	readonly leadParts: (given: Asks['makeLeads']) => AsyncGenerator<EncodedPart, void, void>;
+	/** The same for leads, people and companies. */
+	readonly recordParts: (given: Asks['makeRecords']) => AsyncGenerator<EncodedPart, void, void>;
 	readonly close: () => void;
 }
 
@@ -37,7 +37,7 @@ export function openImport(bytes: Uint8Array): ImportFile {
 	return {
 		ask,
 		parts: (given) => follow(ask('make', given)),
-		leadParts: (given) => follow(ask('makeLeads', given)),
+		recordParts: (given) => follow(ask('makeRecords', given)),
 		close: () => client.close()
 	};
 }

@@ -9,6 +9,8 @@ export type ToSearch =
 	| { readonly put: readonly Source[] }
 	| { readonly remove: readonly string[] }
 	| ArchiveToSearch
+	/** What was said and done in closed epochs, oldest first. */
+	| { readonly talk: readonly Uint8Array<ArrayBuffer>[] }
 	/** The workspace whose notes on this device are searched too. */
 	| { readonly notesOf: string };
 

@@ -4,7 +4,7 @@ import type { Vectors } from '#lib/store/projection.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import { byRecord, headOf } from '#lib/ydoc/codec.ts';
 import { docLog, type Log } from '#lib/ydoc/log.ts';
-import { archivedOf } from './archive.ts';
+import { archivedOf, archivedTalkOf } from './archive.ts';
 import { Carrier } from './carrier.ts';
 import { changedSince, ProjectionKeeper } from './projection-keeper.ts';
 import {
@@ -403,8 +403,10 @@ class Host {
 				return session.setBack(message.given.replace);
 			case 'archived':
 				return archivedOf(session, message.given.zone);
+			case 'archived-talk':
+				return archivedTalkOf(session);
 			case 'lend':
-				return this.#lend(message.given.record);
+				return this.#lend(message.given.records);
 			case 'activities':
 				for (const epochs of session.everyEpochs) epochs.openActivitiesSince(message.given.since);
 				return Promise.resolve(undefined);
@@ -417,11 +419,11 @@ class Host {
 		}
 	}
 
-	async #lend(record: RecordId): Promise<boolean> {
-		let isFound = false;
+	async #lend(records: readonly RecordId[]): Promise<number> {
+		const found = new Set<string>();
 		for (const epochs of this.#session.everyEpochs)
-			isFound = (await epochs.lend(record)) || isFound;
-		return isFound;
+			for (const record of await epochs.lend(records)) found.add(record);
+		return found.size;
 	}
 
 	#tell(message: FromSession): void {

@@ -140,8 +140,16 @@ export interface Asks {
 		readonly given: { readonly zone: TimeZone };
 		readonly answer: readonly Packed[];
 	};
-	/** Shows a record of a closed epoch; whether there was one. */
-	readonly lend: { readonly given: { readonly record: RecordId }; readonly answer: boolean };
+	/** What is searched of the activities of closed epochs that are not open. */
+	readonly 'archived-talk': {
+		readonly given: undefined;
+		readonly answer: readonly Uint8Array<ArrayBuffer>[];
+	};
+	/** Shows records of closed epochs; how many there were. */
+	readonly lend: {
+		readonly given: { readonly records: readonly RecordId[] };
+		readonly answer: number;
+	};
 	/** Shows the activities of every epoch that had not ended by then, ms since 1970. */
 	readonly activities: { readonly given: { readonly since: number }; readonly answer: undefined };
 	/** Brings the bytes of an attachment to this device. */

@@ -76,8 +76,10 @@ export interface Session {
 		onChange(listener: () => void): () => void;
 		/** What lies in closed epochs that are not open, on the calendar of a zone. */
 		archived(zone: TimeZone): Promise<readonly Packed[]>;
-		/** Brings a record of a closed epoch into `log`; whether there was one. */
-		lend(record: RecordId): Promise<boolean>;
+		/** What is searched of activities, comments and attachments there, packed, oldest first. */
+		archivedTalk(): Promise<readonly Uint8Array<ArrayBuffer>[]>;
+		/** Brings records of closed epochs into `log`; how many there were. */
+		lend(records: readonly RecordId[]): Promise<number>;
 		/** Brings what was done since then, ms since 1970, into `activities`, as far back as epochs go. */
 		activitiesSince(instant: number): Promise<void>;
 	};
@@ -268,7 +270,8 @@ class WorkerSession implements Session {
 			},
 			onChange: (listener) => listen(this.#epochListeners, listener),
 			archived: (zone) => this.#ask('archived', { zone }),
-			lend: (record) => this.#ask('lend', { record }),
+			archivedTalk: () => this.#ask('archived-talk', undefined),
+			lend: (records) => this.#ask('lend', { records }),
 			activitiesSince: (since) => this.#ask('activities', { since })
 		};
 		this.presence = {
@@ -624,7 +627,7 @@ function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks
 		...{ close: undefined, compare: undefined, destroy: failure, heal: failure },
 		'tidy-blobs': undefined,
 		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] },
-		...{ archived: [], lend: false, activities: undefined },
+		...{ archived: [], 'archived-talk': [], lend: 0, activities: undefined },
 		blob: { ok: false, problem: { code: 'not-stored' } }
 	};
 }

@@ -197,7 +197,7 @@ test('lineOf says in words what a step did to a mark, a diagnosis, a dashboard',
 	expect(last()).toBe('Demo: Added');
 	must(setDiagnosis(workspace, diagnosis, { cause: 'other', owner: null, done: true }));
 	expect(last()).toBe(
-		'Demo: What is the cause?: Poor traffic: the wrong ones come in → Something else · ' +
+		'Demo: Cause: Poor traffic: the wrong ones come in → Something else · ' +
 			'Who sees to it: Ada → None · Done: No → Yes'
 	);
 	const cards = [{ figure: 'won' }];

@@ -6,7 +6,7 @@ import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import MemberSheet from '#lib/ui/team/MemberSheet.svelte';
 import { fakeTeam, member } from './stand.svelte.ts';
 
-const COUNTS = { open: 3, nurture: 0, leads: 2, companies: 0 };
+const COUNTS = { open: 3, nurture: 0, leads: 2, companies: 0, diagnoses: 0 };
 
 let shown: Record<string, unknown>;
 
@@ -56,7 +56,7 @@ test('MemberSheet of who has deals offers to hand them over before their access 
 });
 
 test('MemberSheet of who has nothing offers nothing to hand over', async () => {
-	show({ open: 0, nurture: 0, leads: 0, companies: 0 });
+	show({ open: 0, nurture: 0, leads: 0, companies: 0, diagnoses: 0 });
 	await expect.element(page.getByText('Phone of Ben')).toBeVisible();
 	expect(page.getByRole('button', { name: 'Hand over…' }).elements()).toEqual([]);
 });

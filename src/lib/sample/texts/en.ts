@@ -168,5 +168,60 @@ export const en: Texts = {
 		}
 	],
 	unfitNote: 'Only wanted a price for comparison.',
-	laterNote: 'Budget comes with the new financial year.'
+	laterNote: 'Budget comes with the new financial year.',
+	talk: {
+		exchanges: [
+			{
+				ask: '@{name}, can you come along to the site visit?',
+				answer: 'Yes, I bring the light meter.'
+			},
+			{
+				ask: '@{name}, does the price hold if they take two floors?',
+				answer: 'It does. Three per cent less from the third.'
+			},
+			{
+				ask: '@{name}, who signs there: the site or head office?',
+				answer: 'Head office, from ten thousand on.'
+			},
+			{
+				ask: '@{name}, they ask for a reference of the same trade. Do we have one?',
+				answer: 'Two. I send you the photos.'
+			}
+		],
+		remarks: [
+			'The date matters more to them than the price.',
+			'The building manager is on our side.',
+			'Careful: their budget ends with the year.',
+			'They compare us with one other firm.',
+			'Four weeks for delivery are fine for them.'
+		]
+	},
+	met: [
+		'Walked the site and measured in three rooms',
+		'They want to start with one floor',
+		'The buyer was there too: delivery in two parts',
+		'Showed the dimming; they liked it',
+		'Went through the offer line by line'
+	],
+	wrote: [
+		'Sent what we talked about',
+		'Asked for the floor plans',
+		'They will come back after their meeting',
+		'Thanked for the visit, two dates proposed'
+	],
+	leadNotes: [
+		'Asked for a call next week',
+		'Met at the trade fair',
+		'Downloaded the planning guide',
+		'A customer of ours told them about us',
+		'Wrote through the website: a warehouse of 2,000 m²'
+	],
+	positions: [
+		'Facilities manager',
+		'Buyer',
+		'Managing director',
+		'Site manager',
+		'Head of maintenance'
+	],
+	views: { large: 'Large deals', closing: 'Closing this month' }
 };

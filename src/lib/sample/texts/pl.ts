@@ -171,5 +171,60 @@ export const pl: Texts = {
 		}
 	],
 	unfitNote: 'Chodziło tylko o cenę do porównania.',
-	laterNote: 'Budżet będzie w nowym roku obrotowym.'
+	laterNote: 'Budżet będzie w nowym roku obrotowym.',
+	talk: {
+		exchanges: [
+			{
+				ask: '@{name}, możesz pojechać ze mną na wizję lokalną?',
+				answer: 'Tak, wezmę luksomierz.'
+			},
+			{
+				ask: '@{name}, czy cena się utrzyma, jeśli wezmą dwa piętra?',
+				answer: 'Tak. Od trzeciego trzy procent mniej.'
+			},
+			{
+				ask: '@{name}, kto u nich podpisuje: zakład czy centrala?',
+				answer: 'Od tej kwoty centrala.'
+			},
+			{
+				ask: '@{name}, proszą o referencje z tej samej branży. Mamy?',
+				answer: 'Mamy dwie. Wyślę zdjęcia.'
+			}
+		],
+		remarks: [
+			'Termin jest dla nich ważniejszy niż cena.',
+			'Zarządca budynku jest po naszej stronie.',
+			'Uwaga: ich budżet kończy się z rokiem.',
+			'Porównują nas z jeszcze jedną firmą.',
+			'Dostawa w cztery tygodnie im odpowiada.'
+		]
+	},
+	met: [
+		'Obejrzeliśmy obiekt, pomiary w trzech pomieszczeniach',
+		'Chcą zacząć od jednego piętra',
+		'Był też kupiec: dostawa w dwóch częściach',
+		'Pokazaliśmy ściemnianie, podobało się',
+		'Omówiliśmy ofertę pozycja po pozycji'
+	],
+	wrote: [
+		'Wysłane to, o czym rozmawialiśmy',
+		'Prośba o rzuty pięter',
+		'Odezwą się po swoim spotkaniu',
+		'Podziękowanie za wizytę, dwa terminy do wyboru'
+	],
+	leadNotes: [
+		'Prosi o telefon w przyszłym tygodniu',
+		'Poznaliśmy się na targach',
+		'Pobrano poradnik projektowania',
+		'Polecił nas nasz klient',
+		'Napisali przez stronę: magazyn 2000 m²'
+	],
+	positions: [
+		'Kierownik obiektu',
+		'Specjalista ds. zakupów',
+		'Prezes zarządu',
+		'Kierownik budowy',
+		'Szef utrzymania ruchu'
+	],
+	views: { large: 'Duże transakcje', closing: 'Zamknięcie w tym miesiącu' }
 };

@@ -2,11 +2,13 @@ import type { Activity } from '#lib/domain/activity.ts';
 import type { Label, Persona, Product } from '#lib/domain/catalogue.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Company, Contact } from '#lib/domain/directory.ts';
+import type { Folded } from '#lib/domain/fold.ts';
 import { typeOf, type RecordId, type RecordType } from '#lib/domain/ids.ts';
 import type { Lead } from '#lib/domain/lead.ts';
 import { KEPT_TYPES, type KeptType } from '#lib/domain/records.ts';
 import type { Attachment, Comment } from '#lib/domain/talk.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
+import { valueOf } from '../row.ts';
 import type { Workspace } from '../workspace.ts';
 import { customsOf, customTexts, type Customs } from './custom.ts';
 import { dealSource } from './deal.ts';
@@ -57,6 +59,34 @@ export function sourcesOf(
 	}
 	return { put, remove };
 }
+
+/**
+ * What is searched of comments, attachments and activities that were folded elsewhere; those that are deleted are in no
+ * results, so that they hide what an earlier epoch says.
+ */
+export function talkSources(folded: Iterable<Folded>): readonly Source[] {
+	const found: Source[] = [];
+	for (const one of folded) {
+		if (!isTalk(one.id)) continue;
+		const value = valueOf(one);
+		if (value)
+			found.push(read(searchedType(one.id) as Searched, value, NO_CUSTOMS) ?? lent(one.id, ''));
+	}
+	return found;
+}
+
+/** The comments, attachments and activities of a workspace that are in no results. */
+export function hiddenTalk({ comments, attachments, activities }: Workspace): readonly RecordId[] {
+	const all = [...comments.everything(), ...attachments.everything(), ...activities.everything()];
+	return all.flatMap(({ id, deleted }) => (deleted ? [id] : []));
+}
+
+function isTalk(id: RecordId): boolean {
+	const type = typeOf(id);
+	return type === 'comment' || type === 'attachment' || type === 'activity';
+}
+
+const NO_CUSTOMS: Customs = new Set();
 
 /** Whether records of this id's type are searched. */
 export function isSearched(id: RecordId): boolean {

@@ -1,6 +1,7 @@
 import { history } from '#lib/domain/history.ts';
-import { typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
+import { ME, typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
+import { FOLLOW, PIN } from '#lib/domain/own.ts';
 import { formatDay, formatList } from '#lib/i18n/format.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 import type { LiveWorkspace, Step } from '#lib/state/workspace.svelte.ts';
@@ -24,6 +25,8 @@ export function wordsOf(workspace: LiveWorkspace, { operations }: Step): Words {
 		const n = operations.filter(isNewDeal).length;
 		return { name: t('nav.import'), what: t('done.imported', { n }) };
 	}
+	const own = operations.find(({ record }) => typeOf(record) === 'me');
+	if (own) return ownWords(workspace, own.id);
 	// What was made on the way, company or contact of a lead, is not what it is about.
 	const main =
 		operations.find(({ record }) => typeOf(record) === 'lead') ??
@@ -39,6 +42,26 @@ export function wordsOf(workspace: LiveWorkspace, { operations }: Step): Words {
 	if (records.length > 1) return { name, what: t('done.several', { n: records.length }) };
 	const of = operations.filter(({ record }) => record === main?.record);
 	return { name, what: of.flatMap(({ id, record }) => said(workspace, record, id)).join(' · ') };
+}
+
+/** What a member did of their own: with the name of what it is about. */
+function ownWords(workspace: LiveWorkspace, id: Operation['id']): Words {
+	const written = workspace.now.records.get(ME)?.operations.find((one) => one.id === id);
+	const fields = written && 'fields' in written.body ? written.body.fields : {};
+	for (const [register, on] of Object.entries(fields)) {
+		const after = (prefix: string) =>
+			register.startsWith(prefix) ? (register.slice(prefix.length) as RecordId) : undefined;
+		const pinned = after(PIN);
+		if (pinned)
+			return { name: nameOf(workspace, pinned), what: t(on ? 'done.pinned' : 'done.unpinned') };
+		const followed = after(FOLLOW);
+		if (followed)
+			return {
+				name: nameOf(workspace, followed),
+				what: t(on ? 'done.followed' : 'done.unfollowed')
+			};
+	}
+	return { name: '', what: '' };
 }
 
 /** A step as one line. */
@@ -76,7 +99,7 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 		case 'set':
 			if (isInsight(record)) return insightSentences(workspace, changes);
 			return changes.map(({ field, from, to }) => {
-				if (field === 'query' || field === 'pinned') return t(`view.done.${field}`);
+				if (field === 'query') return t('view.done.query');
 				const isLead = typeOf(record) === 'lead';
 				const value = isLead ? leadValue : valueText;
 				return t('done.set', {

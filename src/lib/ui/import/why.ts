@@ -1,4 +1,4 @@
-import type { Refusal } from '#lib/interchange/cells.ts';
+import type { Refusal } from '#lib/interchange/row-cells.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 
 /** Why a row is refused, in words. */

@@ -13,7 +13,7 @@ import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 const FIELDS: Readonly<Record<string, MessageKey>> = {
 	title: 'mark.what',
 	day: 'mark.day',
-	cause: 'diagnosis.cause',
+	cause: 'diagnosis.field.cause',
 	note: 'note.label',
 	owner: 'diagnosis.owner',
 	lookAgain: 'diagnosis.lookAgain',

@@ -1,9 +1,10 @@
 import { toMajor } from '#lib/domain/money.ts';
+import { severalAsCell } from '#lib/interchange/several.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 import type { Leads, ListedLead } from '#lib/state/leads.ts';
 
 /** Leads as a table: the headings, and a row of texts each. Days are ISO, amounts plain digits: for programs. */
-function leadTable(
+export function leadTable(
 	leads: Leads,
 	listed: readonly ListedLead[]
 ): { readonly headings: readonly string[]; readonly rows: readonly (readonly string[])[] } {
@@ -12,7 +13,7 @@ function leadTable(
 	const headings = [
 		...['lead.about', 'lead.contact', 'person.phone', 'person.email', 'deal.company'],
 		...['lead.source', 'deal.owner', 'lead.state', 'lead.day', 'lead.qualifiedOn'],
-		...['lead.value', 'deal.currency', 'lead.labels', 'lead.note', 'lead.reason']
+		...['lead.value', 'deal.currency', 'lead.labels', 'lead.note', 'lead.reason', 'person.persona']
 	] as const;
 	const rows = listed.map(({ lead, contact, company, day }) => {
 		const person = lead.contact && now.contacts.get(lead.contact);
@@ -22,8 +23,9 @@ function leadTable(
 			...[leads.sourceName(lead.source), lead.owner ? workspace.memberName(lead.owner) : ''],
 			...[t(`lead.state.${lead.state}`), day, lead.qualified?.on ?? ''],
 			lead.value ? String(toMajor(lead.value)) : '',
-			...[lead.value?.currency ?? '', labels.filter(Boolean).join(', '), lead.note],
-			lead.reason ? workspace.reasonName(lead.reason) : ''
+			...[lead.value?.currency ?? '', severalAsCell(labels.filter(Boolean)), lead.note],
+			lead.reason ? workspace.reasonName(lead.reason) : '',
+			(lead.persona && now.table('persona').get(lead.persona)?.name) ?? ''
 		];
 	});
 	return { headings: headings.map((key) => t(key)), rows };

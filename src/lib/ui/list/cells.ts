@@ -7,6 +7,7 @@ import {
 	formatMoneyShort,
 	formatNumber
 } from '#lib/i18n/format.ts';
+import { severalAsCell } from '#lib/interchange/several.ts';
 import type { Ways } from '#lib/i18n/ways.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 import {
@@ -65,7 +66,7 @@ export function cellPlain(field: DealField, cell: Cell, writing: Writing): strin
 	if (field.type === 'number') return String(cell);
 	if (field.type === 'set' && Array.isArray(cell)) {
 		const names = writing.options(field);
-		return cell.map((one) => named(names, String(one))).join(', ');
+		return severalAsCell(cell.map((one) => named(names, String(one))));
 	}
 	return cellText(field, cell, writing);
 }

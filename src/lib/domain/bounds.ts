@@ -1,0 +1,46 @@
+import { parseCurrency } from './money.ts';
+import type { FieldValue, Operation } from './operation.ts';
+import type { Problem } from './problem.ts';
+import { parseDay } from './time.ts';
+
+/** How long a text may be, in UTF-16 units. Whoever has more to say attaches a file. */
+export const LONGEST_TEXT = 100_000;
+/** How long what something is called may be: it stands on a card, in a row and in every list. */
+export const LONGEST_NAME = 5000;
+
+const NAMES = new Set(['title', 'name', 'competitor']);
+const DAYS = new Set(['expectedClose', 'nextOn', 'paidOn']);
+
+/**
+ * What is wrong with what an operation says, or `undefined`: `text-long`; `day-invalid` for what is no date where one
+ * stands; `value-invalid` for a number or an amount that no other device could read.
+ */
+export function outOfBounds({ body }: Operation): Problem | undefined {
+	const said = 'fields' in body ? body.fields : (body as Readonly<Record<string, unknown>>);
+	for (const [field, value] of Object.entries(said)) {
+		const problem = wrong(field, value as FieldValue);
+		if (problem) return problem;
+	}
+	return undefined;
+}
+
+function wrong(field: string, value: FieldValue): Problem | undefined {
+	if (typeof value === 'string') return wrongText(field, value);
+	if (typeof value === 'number')
+		return Number.isFinite(value) ? undefined : { code: 'value-invalid', where: field };
+	if (Array.isArray(value))
+		return value.map((one) => wrongText(field, one as string)).find(Boolean);
+	if (typeof value === 'object' && value !== null && 'amount' in value) {
+		const { amount, currency } = value;
+		const sound = Number.isSafeInteger(amount) && parseCurrency(currency) !== undefined;
+		return sound ? undefined : { code: 'value-invalid', where: field };
+	}
+	return undefined;
+}
+
+function wrongText(field: string, text: string): Problem | undefined {
+	const longest = NAMES.has(field) ? LONGEST_NAME : LONGEST_TEXT;
+	if (text.length > longest) return { code: 'text-long', where: String(longest) };
+	if (DAYS.has(field) && parseDay(text) === undefined) return { code: 'day-invalid', where: text };
+	return undefined;
+}

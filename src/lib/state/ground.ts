@@ -1,0 +1,62 @@
+import { CUSTOM } from '#lib/domain/deal.ts';
+import { REASON_USES } from '#lib/domain/directory.ts';
+import type { WorkspaceId } from '#lib/domain/ids.ts';
+import { LIST_TYPES, type Ground } from '#lib/interchange/plan.ts';
+import { listed } from '#lib/store/catalogue.ts';
+import { retired } from '#lib/store/import.ts';
+import { pipelines, reasons, stagesOf } from '#lib/store/queries.ts';
+import type { Workspace } from '#lib/store/workspace.ts';
+
+/** What an import needs to know of a workspace. */
+export function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
+	const all = pipelines(store);
+	const lists = eachOf(LIST_TYPES, (type) => listed(store, type));
+	const why = eachOf(REASON_USES, (use) => reasons(store, use));
+	const lastOf = <T extends { readonly order: Ground['last']['pipeline'] }>(list: readonly T[]) =>
+		list.at(-1)?.order ?? null;
+	return {
+		workspace,
+		timeZone: store.settings.timeZone,
+		currency: store.settings.currency,
+		pipelines: all.map(({ id, name }) => ({
+			id,
+			name,
+			stages: stagesOf(store, id).map((stage) => ({
+				id: stage.id,
+				name: stage.name,
+				kind: stage.kind
+			}))
+		})),
+		companies: living(store.companies.values()).map(({ id, name, website }) => ({
+			...{ id, name, website }
+		})),
+		contacts: living(store.contacts.values()).map(
+			({ id, name, email, phone, mobile, company }) => ({
+				...{ id, name, email, phone, mobile, company }
+			})
+		),
+		members: [...store.members.values()].map(({ id, name }) => ({ id, name })),
+		reasons: Object.values(why).flatMap((some) =>
+			some.map(({ id, name, use }) => ({ id, name, use }))
+		),
+		lists: eachOf(LIST_TYPES, (type) => lists[type].map(({ id, name }) => ({ id, name }))),
+		custom: listed(store, 'custom-field').map(({ id, of, name, type, choices }) => ({
+			...{ id, of, name, type, choices },
+			field: CUSTOM + id
+		})),
+		retired: retired(store),
+		last: {
+			pipeline: lastOf(all),
+			...eachOf(LIST_TYPES, (type) => lastOf(lists[type])),
+			...eachOf(REASON_USES, (use) => lastOf(why[use]))
+		}
+	};
+}
+
+function living<T extends { readonly deleted: boolean }>(all: Iterable<T>): readonly T[] {
+	return [...all].filter(({ deleted }) => !deleted);
+}
+
+function eachOf<K extends string, V>(keys: readonly K[], value: (key: K) => V): Record<K, V> {
+	return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
+}
