@@ -1,11 +1,12 @@
 import { dayOf, type DayNumber } from '#lib/domain/time.ts';
+import { sfc32 } from '#lib/statistics/random.ts';
 import type { Fieldwork } from './fieldwork.ts';
 import type { Founded } from './founding.ts';
 import { habits } from './habits.ts';
 import type { Birth, Surroundings } from './life.ts';
 import type { Market, Reader } from './options.ts';
 import { prospecting } from './prospecting.ts';
-import { bytesOf, sfc32 } from './random.ts';
+import { bytesOf } from './random.ts';
 import type { Draft } from './stamping.ts';
 import type { Tagging } from './tagging.ts';
 import { talking } from './talking.ts';

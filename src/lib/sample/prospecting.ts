@@ -11,11 +11,12 @@ import {
 } from '#lib/domain/ids.ts';
 import type { Fields, FieldValue } from '#lib/domain/operation.ts';
 import { dayOf, type DayNumber } from '#lib/domain/time.ts';
+import { sfc32, type Random } from '#lib/statistics/random.ts';
 import { workTime } from './calendar.ts';
 import { between, happens, pick } from './chance.ts';
 import { filled } from './customers.ts';
 import type { Birth, Surroundings } from './life.ts';
-import { bytesOf, sfc32, type Random } from './random.ts';
+import { bytesOf } from './random.ts';
 import type { Author, Draft } from './stamping.ts';
 
 /** Streams of chance below this are the leads' own, so that they shift no draw of the deals'. */

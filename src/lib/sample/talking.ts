@@ -3,11 +3,12 @@ import type { FieldValue } from '#lib/domain/operation.ts';
 import { FOLLOW, READ } from '#lib/domain/own.ts';
 import { REACTION } from '#lib/domain/talk.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
+import { sfc32, type Random } from '#lib/statistics/random.ts';
 import { workTime } from './calendar.ts';
 import { between, pick } from './chance.ts';
 import { filled } from './customers.ts';
 import type { Birth, Surroundings } from './life.ts';
-import { bytesOf, sfc32, type Random } from './random.ts';
+import { bytesOf } from './random.ts';
 import type { Author, Draft } from './stamping.ts';
 
 /** Streams of chance below this are the talk's own, so that it shifts no draw of others. */

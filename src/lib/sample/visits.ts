@@ -1,9 +1,10 @@
 import type { ActivityOutcome, ActivityType } from '#lib/domain/activity.ts';
 import { newId, type CompanyId, type ContactId } from '#lib/domain/ids.ts';
+import { sfc32, type Random } from '#lib/statistics/random.ts';
 import { workTime } from './calendar.ts';
 import { between, happens, pick } from './chance.ts';
 import type { Birth, Surroundings } from './life.ts';
-import { bytesOf, sfc32, type Random } from './random.ts';
+import { bytesOf } from './random.ts';
 import type { Draft } from './stamping.ts';
 
 /** Streams of chance below this are those of what is done beside calls, so that it shifts no draw of others. */
