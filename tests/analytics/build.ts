@@ -66,6 +66,8 @@ export interface Options {
 	/** Made without having seen what is there. */
 	readonly blind?: boolean;
 	readonly undoes?: Operation;
+	/** The main one where left out. */
+	readonly pipeline?: string;
 }
 
 /** The clock of operations whose reading does not matter: a moment apart each, at the end of 2026. */
@@ -81,19 +83,20 @@ export class Log {
 	}
 
 	create(stage: string, at: At, fields: Fields = {}, options: Options = {}): this {
-		return this.add('create', at, { fields, place: this.place(stage) }, options);
+		return this.add('create', at, { fields, place: this.place(stage, options.pipeline) }, options);
 	}
 	set(fields: Fields, at: At, options: Options = {}): this {
 		return this.add('set', at, { fields }, options);
 	}
-	move(stage: string, at: At, options: Options & { pipeline?: string } = {}): this {
+	move(stage: string, at: At, options: Options = {}): this {
 		return this.add('move', at, this.transition(stage, options.pipeline), options);
 	}
 	win(at: At, options: Options = {}): this {
-		return this.add('win', at, this.transition('swon'), options);
+		return this.add('win', at, this.transition('swon', options.pipeline), options);
 	}
 	lose(at: At, options: Options = {}): this {
-		return this.add('lose', at, { ...this.transition('slost'), reason: PRICE, note: '' }, options);
+		const body = { ...this.transition('slost', options.pipeline), reason: PRICE, note: '' };
+		return this.add('lose', at, body, options);
 	}
 	disqualify(stage: string, at: At, options: Options = {}): this {
 		const body = { ...this.transition(stage), reason: PRICE, note: '' };

@@ -21,6 +21,11 @@ const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> }
 		const { period } = anyQuery(random);
 		return period ? { against: period } : {};
 	},
+	leadConversion: (random) => ({
+		of: pick(random, ['created', 'qualified'] as const),
+		ages: [1 + Math.floor(random() * 20), 40]
+	}),
+	rates: (random) => ({ group: pick(random, [...GROUPS, 'stage'] as const) }),
 	lost: (random) => ({ exit: pick(random, EXITS) }),
 	won: (random) => ({ each: pick(random, STRETCHES) }),
 	funnel: (random) => ({ way: pick(random, WAYS) }),
@@ -29,12 +34,20 @@ const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> }
 	comparison: (random) =>
 		random() < 0.5
 			? { change: addDays(FIRST, Math.floor(random() * DAYS)) }
-			: { with: anyQuery(random), ...(random() < 0.3 ? { age: 10 } : {}) },
+			: { with: anyFilter(random), ...(random() < 0.3 ? { age: 10 } : {}) },
 	associations: (random) => ({ days: 1 + Math.floor(random() * 10) }),
 	heatmap: (random) => (random() < 0.5 ? { kinds: ['call'] } : {}),
 	stalled: (random) => ({ idleDays: 1 + Math.floor(random() * 30) }),
 	waterfall: (random) => ({ mode: pick(random, ['rolling', 'period'] as const) })
 };
+
+/** What deals are asked about, at random, whatever the day. */
+export function anyFilter(random: Random): Omit<Query, 'now' | 'asOf'> {
+	const entries = Object.entries(anyQuery(random));
+	return Object.fromEntries(
+		entries.filter(([name]) => name !== 'now' && name !== 'asOf')
+	) as unknown as Query;
+}
 
 /** A question for a figure, with options at random where it has any, now and then of each group or stretch. */
 export function questionsFor<N extends FigureName>(

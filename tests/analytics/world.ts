@@ -59,7 +59,13 @@ export function ground(): readonly Operation[] {
 		...kept(PIPELINE, { name: 'Main', order: 'a' }),
 		...kept('lother', { name: 'Other', order: 'b' }),
 		...STAGES.flatMap((id, index) =>
-			kept(id, { pipeline: PIPELINE, name: id, kind: 'open', order: `a${index}` })
+			kept(id, {
+				pipeline: PIPELINE,
+				name: id,
+				kind: 'open',
+				order: `a${index}`,
+				...(id === 's2' ? { days: 6 } : {})
+			})
 		),
 		...kept('swon', { pipeline: PIPELINE, name: 'Won', kind: 'won', order: 'b' }),
 		...kept('slost', { pipeline: PIPELINE, name: 'Lost', kind: 'lost', order: 'c' }),

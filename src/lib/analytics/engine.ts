@@ -41,6 +41,8 @@ interface Standing {
 	readonly survey: Summed<Survey<unknown>> | undefined;
 	/** None of a figure whose survey has not been looked at yet. */
 	plan: (Summed<Plan<unknown>> & { readonly key: string }) | undefined;
+	/** Whether something has changed since the survey was looked at. */
+	isStale: boolean;
 }
 
 interface Summed<P> {
@@ -140,14 +142,15 @@ export class Engine {
 		const { over } = figure;
 		const plan = figure.plan(scope, options);
 		return 'learn' in plan
-			? { over, survey: this.#sum(over, plan), plan: undefined }
-			: { over, survey: undefined, plan: { ...this.#sum(over, plan), key: '' } };
+			? { over, survey: this.#sum(over, plan), plan: undefined, isStale: true }
+			: { over, survey: undefined, plan: { ...this.#sum(over, plan), key: '' }, isStale: false };
 	}
 
 	/** The plan that counts now: another one where the survey says something else than before. */
 	#ready(standing: Standing): Summed<Plan<unknown>> {
 		const { over, survey } = standing;
-		if (survey) {
+		if (survey && standing.isStale) {
+			standing.isStale = false;
 			const { key, plan } = survey.plan.learn(survey.sums);
 			if (standing.plan?.key !== key) standing.plan = { ...this.#sum(over, plan()), key };
 		}
@@ -163,8 +166,10 @@ export class Engine {
 
 	#count(over: Over, row: number, sign: 1 | -1): void {
 		if (!this.ledger.has(over, row)) return;
-		for (const { over: own, survey, plan } of this.#standing.values()) {
-			if (own !== over) continue;
+		for (const standing of this.#standing.values()) {
+			if (standing.over !== over) continue;
+			const { survey, plan } = standing;
+			standing.isStale = true;
 			for (const part of [survey, plan]) part?.sums.by(sign, (into) => part.plan.tally(row, into));
 		}
 	}

@@ -1,6 +1,6 @@
 import { aalenJohansen, incidenceAt, type Incidence } from '#lib/statistics/aalen-johansen.ts';
 import type { Estimate } from '#lib/statistics/estimate.ts';
-import { byHours } from './curves.ts';
+import { byHours, total } from './curves.ts';
 import { STATUS } from './ledger/ledger.ts';
 import type { Scope } from './scope.ts';
 import { CENSORED, type SpellCounts } from './tally.ts';
@@ -44,6 +44,28 @@ export interface Chance extends Estimate {
 /** Spells as a curve of fates, its times in hours. */
 export function fatesIn(spells: SpellCounts): Incidence {
 	return aalenJohansen(byHours(spells));
+}
+
+/**
+ * The last age in hours of which a curve says anything: ever, where enough began and it is known of each how it ended;
+ * `NaN` for none.
+ */
+function tellsUntil({ censored }: SpellCounts, { reliableUntil = NaN }: Incidence): number {
+	return reliableUntil >= 0 && total(censored) === 0 ? Infinity : reliableUntil;
+}
+
+/**
+ * The age in hours at which to compare some curves: the last of which each says anything, or the one that is asked for if
+ * it is not beyond; `undefined` where there is none.
+ */
+export function commonAge(
+	curves: readonly (readonly [SpellCounts, Incidence])[],
+	asked = Infinity
+): number | undefined {
+	const last = Math.min(...curves.map(([spells, curve]) => tellsUntil(spells, curve)));
+	if (asked !== Infinity) return asked <= last ? asked : undefined;
+	if (last === Infinity) return Math.max(...curves.map(([, { times }]) => times.at(-1) ?? 0));
+	return Number.isNaN(last) ? undefined : last;
 }
 
 /** The share with a fate by an age in hours. */

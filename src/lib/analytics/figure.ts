@@ -37,3 +37,9 @@ export interface Plan<Result> {
 	readonly tally: (row: number, into: Tally) => void;
 	readonly read: (sums: Sums) => Result;
 }
+
+/** The plan of a figure that has nothing to learn first. */
+export function plain<R>(plan: Plan<R> | Survey<R>): Plan<R> {
+	if ('learn' in plan) throw new Error('a figure that has to learn cannot be part of another');
+	return plan;
+}

@@ -35,6 +35,8 @@ export class Intake {
 	/** The rows of deals by the number of the company they are written with, and of the lead. */
 	readonly #ofCompany = new Groups();
 	readonly #ofLead = new Groups();
+	/** The rows of leads by the number of the deal that they say they were converted to. */
+	readonly #convertedTo = new Groups();
 	/** The rows of activities by the row of their deal. */
 	readonly #ofDeal = new Groups();
 	/** The numbers of the companies that were merged into another, and of that one. */
@@ -67,7 +69,7 @@ export class Intake {
 			switch (typeOf(id)) {
 				case 'deal':
 					this.#archived.delete(id as DealId);
-					this.#deal(id as DealId, deals);
+					this.#deal(id as DealId, deals, leads);
 					break;
 				case 'lead':
 					leads.add(this.engine.ledger.names.lead.index(id as never));
@@ -88,7 +90,12 @@ export class Intake {
 	archive(timelines: Iterable<Timeline>): void {
 		const { ledger } = this.engine;
 		this.engine.forget();
-		for (const id of this.#archived) ledger.drop('deals', ledger.names.deal.index(id));
+		const [about, leads] = [new Set<number>(), new Set<number>()];
+		for (const id of this.#archived) {
+			const row = ledger.names.deal.index(id);
+			this.#leadsOf(row, leads);
+			ledger.drop('deals', row);
+		}
 		this.#archived.clear();
 		const deals: Timeline[] = [];
 		for (const timeline of timelines) {
@@ -96,16 +103,25 @@ export class Intake {
 			this.#archived.add(timeline.deal);
 			deals.push(timeline);
 		}
-		const [about, leads] = [new Set<number>(), new Set<number>()];
 		this.#write(deals, about, leads);
 		this.#settle(about, leads);
 	}
 
-	#deal(id: DealId, deals: Timeline[]): void {
+	#deal(id: DealId, deals: Timeline[], leads: Set<number>): void {
 		const folded = this.#records.get(id);
 		const timeline = folded && toTimeline(folded, this.#zone);
-		if (timeline) deals.push(timeline);
-		else this.#drop('deals', this.engine.ledger.names.deal.index(id));
+		if (timeline) return void deals.push(timeline);
+		const row = this.engine.ledger.names.deal.index(id);
+		this.#leadsOf(row, leads);
+		this.#drop('deals', row);
+	}
+
+	/** The leads of which a deal says something: the one it was made of, and those that say they were converted to it. */
+	#leadsOf(row: number, leads: Set<number>): void {
+		const { ledger } = this.engine;
+		const lead = ledger.has('deals', row) ? (ledger.deal.at.lead[row] ?? -1) : -1;
+		if (lead >= 0) leads.add(lead);
+		for (const other of this.#convertedTo.of(row)) leads.add(other);
 	}
 
 	#write(deals: readonly Timeline[], about: Set<number>, leads: Set<number>): void {
@@ -117,6 +133,7 @@ export class Intake {
 				this.#kin(row, about);
 				this.#ofCompany.remove(at.writtenCompany[row] ?? -1, row);
 				this.#ofLead.remove(at.lead[row] ?? -1, row);
+				this.#leadsOf(row, leads);
 			}
 			this.engine.change('deals', row, () => ledger.putDeal(timeline));
 			const { writtenCompany, lead } = ledger.deal.at;
@@ -124,7 +141,7 @@ export class Intake {
 			this.#ofLead.add(lead[row] ?? -1, row);
 			about.add(row);
 			this.#kin(row, about);
-			if ((lead[row] ?? -1) >= 0) leads.add(lead[row] ?? -1);
+			this.#leadsOf(row, leads);
 		}
 	}
 
@@ -180,6 +197,8 @@ export class Intake {
 				: toLocal(dayNumber(kept.madeAt, this.#zone));
 		const company = this.#merged(ledger.names.company.index(lead.company));
 		const market = ledger.names.market.index(this.#markets.get(company));
+		if (ledger.has('leads', row)) this.#convertedTo.remove(ledger.lead.at.deal[row] ?? -1, row);
+		this.#convertedTo.add(ledger.names.deal.index(lead.deal), row);
 		const deals = this.#dealsOfLead(row, ledger.names.deal.index(lead.deal));
 		this.engine.change('leads', row, () =>
 			ledger.putLead(lead, {

@@ -11,7 +11,7 @@ import { CENSORED, type Tally } from './tally.ts';
 
 /** Something that a deal may have by a day: so many activities of a kind, or a criterion that is met. */
 export interface Factor {
-	/** The first of its cells, of which it has one for each amount from 0 to `most`. */
+	/** Its cells are as many after this one as an amount says, from 1 to `most`; what has nothing of it is in none. */
 	readonly cell: number;
 	/** Of an activity its type, by number; -1 of a criterion. */
 	readonly type: number;
@@ -36,7 +36,9 @@ export class Landmarks {
 	readonly #reach: Reach;
 	readonly #stays: Stays;
 	readonly #factors: readonly (readonly Factor[])[];
+	readonly #all: readonly number[];
 	readonly #wait: number;
+	readonly #done = new Int32Array(ACTIVITY_TYPES.length);
 	#row = 0;
 	#begin = 0;
 	#landmark = 0;
@@ -50,7 +52,9 @@ export class Landmarks {
 		this.#wait = days * DAY_MS;
 		let cell = 0;
 		const next = (size: number) => (cell += size) - size;
-		this.#factors = scope.directory.stages(scope.query.pipeline).map(({ id, guide }) => [
+		const stages = scope.directory.stages(scope.query.pipeline);
+		this.#all = stages.map(() => next(1));
+		this.#factors = stages.map(({ id, guide }) => [
 			...ACTIVITY_TYPES.flatMap((_, type) =>
 				type === NOTE
 					? []
@@ -68,6 +72,11 @@ export class Landmarks {
 
 	factors(level: number): readonly Factor[] {
 		return this.#factors[level] ?? [];
+	}
+
+	/** The cell of all deals of a level. */
+	all(level: number): number {
+		return this.#all[level] ?? -1;
 	}
 
 	/** Calls with each level that a deal came to in the period and in whose stage, or another, it was open some days after. */
@@ -92,13 +101,15 @@ export class Landmarks {
 			if (begin < scope.from || begin > scope.last || !scope.owns(row, begin)) continue;
 			this.#begin = begin;
 			this.#landmark = begin + this.#wait;
-			if (this.#landmark <= this.#end && this.#isOpen(row)) call(level);
+			if (this.#landmark > this.#end || !this.#isOpen(row)) continue;
+			this.#countActs();
+			call(level);
 		}
 	}
 
 	/** How much of a factor the deal had by then, since it came into the stage; at most `most`. */
 	amount({ type, number, most }: Factor): number {
-		return Math.min(most, type < 0 ? this.#isMet(number) : this.#done(type));
+		return Math.min(most, type < 0 ? this.#isMet(number) : (this.#done[type] ?? 0));
 	}
 
 	/** Counts what became of it since, by whole days. */
@@ -112,15 +123,18 @@ export class Landmarks {
 		return at.status[visit] === STATUS.open && at.pipeline[visit] === this.#scope.pipeline;
 	}
 
-	#done(type: number): number {
+	/** What was done of each type since the deal came into the stage, up to the day. */
+	#countActs(): void {
 		const { acts } = this.#scope.ledger;
-		let count = 0;
+		const done = this.#done;
+		done.fill(0);
 		for (let act = acts.from[this.#row] ?? 0; act < (acts.to[this.#row] ?? 0); act++) {
 			const at = acts.at.at[act] ?? NaN;
-			if (acts.at.type[act] !== type || ((acts.at.flags[act] ?? 0) & DELETED) !== 0) continue;
-			if (at >= this.#begin && at <= this.#landmark) count++;
+			const isOver = ((acts.at.flags[act] ?? 0) & DELETED) !== 0;
+			if (isOver || !(at >= this.#begin && at <= this.#landmark)) continue;
+			const type = acts.at.type[act] ?? 0;
+			done[type] = (done[type] ?? 0) + 1;
 		}
-		return count;
 	}
 
 	#isMet(criterion: number): number {

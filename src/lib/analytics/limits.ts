@@ -30,16 +30,15 @@ export function limits(
 ): readonly Limit[] {
 	const each = stages.map(({ stays }) => ending(stays));
 	const counts = each.map(({ events }) => total(events));
-	const pooled = pool(each);
-	const isEnough = total(pooled.events) >= ENOUGH;
-	const whole = isEnough ? fitLognormal(pooled) : undefined;
+	const isEnough = counts.some((n) => n < ENOUGH) && total(counts) >= ENOUGH;
+	const whole = isEnough ? fitLognormal(pool(each)) : undefined;
 	return stages.map(({ expected }, level): Limit => {
-		const [own, n = 0] = [each[level] ?? pooled, counts[level]];
-		if (n >= ENOUGH) {
+		const [own, n = 0] = [each[level], counts[level]];
+		if (own && n >= ENOUGH) {
 			const hours = survivalQuantile(kaplanMeier(own), USUAL).value;
 			return { days: hours === undefined ? undefined : hours / DAY_HOURS, basis: 'own', n };
 		}
-		if (whole) {
+		if (own && whole) {
 			const hours = lognormalQuantile(shrinkLognormal(fitLognormal(own), whole), USUAL);
 			return { days: hours / DAY_HOURS, basis: 'pooled', n };
 		}

@@ -19,6 +19,7 @@ export class Progress {
 	readonly #scope: Scope;
 	readonly #reach: Reach;
 	readonly #stays: Stays;
+	#row = -1;
 	#begin = 0;
 	#end = 0;
 	#cause = CENSORED;
@@ -33,12 +34,18 @@ export class Progress {
 		return this.#scope.stages.length + 1;
 	}
 
-	/** Tells of each line that a deal has begun. */
-	each(row: number, call: (line: number, begin: LocalMs) => void, at = this.#scope.now): void {
+	/** Reads a deal, of which `each` then tells. */
+	read(row: number): void {
+		this.#row = row;
+		this.#reach.of(row);
+	}
+
+	/** Tells of each line that the deal has begun by a moment. */
+	each(call: (line: number, begin: LocalMs) => void, at = this.#scope.now): void {
 		const scope = this.#scope;
+		const row = this.#row;
 		const { visits, deal } = scope.ledger;
 		const reach = this.#reach;
-		reach.of(row);
 		if (reach.now < 0) return;
 		const stay = endingStay(scope, row, reach.now);
 		const fate = fateOf(scope, stay);

@@ -64,9 +64,10 @@ export class Scope {
 	#owners: ReadonlySet<number> | undefined;
 	readonly #traits: readonly ((row: number) => boolean)[];
 	readonly #leadTraits: readonly ((row: number) => boolean)[];
+	/** Each with the levels that standing in a stage passes, by the number of the stage. */
 	readonly #orders: readonly {
 		readonly since: LocalMs;
-		readonly passed: ReadonlyMap<number, readonly number[]>;
+		readonly passed: readonly (readonly number[] | undefined)[];
 	}[];
 
 	/** `whole` is a scope of which this one is a part: what both have in common is taken from it. */
@@ -80,10 +81,11 @@ export class Scope {
 		this.stages = whole?.stages ?? directory.stages(query.pipeline).map(({ id }) => id);
 		this.#orders = whole
 			? whole.#orders
-			: directory.orders(query.pipeline).map(({ since, passed }) => ({
-					since,
-					passed: new Map([...passed].map(([stage, levels]) => [names.stage.index(stage), levels]))
-				}));
+			: directory.orders(query.pipeline).map(({ since, passed }) => {
+					const byStage: (readonly number[] | undefined)[] = [];
+					for (const [stage, levels] of passed) byStage[names.stage.index(stage)] = levels;
+					return { since, passed: Array.from(byStage) };
+				});
 		const moment = toLocal(dayNumber(query.now, zone));
 		const end = query.asOf === undefined ? endOfDay(query.now, zone) : after(query.asOf);
 		this.until = (end - 1) as LocalMs;
@@ -200,8 +202,10 @@ export class Scope {
 
 	/** The levels that a deal which stood in a stage at a time had got past or to, by the order of then. */
 	passed(stage: number, at: LocalMs): readonly number[] {
-		const order = this.#orders.findLast(({ since }) => since <= at) ?? this.#orders[0];
-		return order?.passed.get(stage) ?? NONE;
+		const orders = this.#orders;
+		let order = orders.length - 1;
+		while (order > 0 && (orders[order]?.since ?? 0) > at) order--;
+		return orders[order]?.passed[stage] ?? NONE;
 	}
 
 	/** The stay that a deal was in at a moment, as its index in `ledger.visits`; -1 before it is known to have existed. */

@@ -28,19 +28,23 @@ const LEFT: Readonly<Record<number, number>> = {
 /** The stays of deals in the open stages of a pipeline, as a scope sees them. Stays are indexes of `ledger.visits`. */
 export class Stays {
 	readonly #scope: Scope;
-	readonly #levels: ReadonlyMap<number, number>;
+	/** By the number of the stage. */
+	readonly #levels: readonly (number | undefined)[];
 
 	constructor(scope: Scope) {
 		const { names } = scope.ledger;
 		this.#scope = scope;
-		this.#levels = new Map(scope.stages.map((stage, level) => [names.stage.index(stage), level]));
+		const levels: number[] = [];
+		scope.stages.forEach((stage, level) => (levels[names.stage.index(stage)] = level));
+		this.#levels = levels;
 	}
 
 	/** The level of the open stage that a stay is in; -1 for every other stay. */
 	level(visit: number): number {
 		const { at } = this.#scope.ledger.visits;
 		if (at.status[visit] !== STATUS.open || at.pipeline[visit] !== this.#scope.pipeline) return -1;
-		return this.#levels.get(at.stage[visit] ?? -1) ?? -1;
+		const stage = at.stage[visit] ?? -1;
+		return stage < 0 ? -1 : (this.#levels[stage] ?? -1);
 	}
 
 	/** Whether it is known when a stay began. Of the first stay of a deal that a file brought it is not. */

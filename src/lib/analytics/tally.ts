@@ -68,7 +68,7 @@ export class Sums implements Tally {
 	#amounts = new Float64Array(64);
 	#valued = new Float64Array(64);
 	readonly #samples = new Map<number, Sample>();
-	readonly #spells = new Map<number, Spells>();
+	readonly #spells: (Spells | undefined)[] = [];
 	readonly #parts = new Map<number, Sums>();
 	#sign: 1 | -1 = 1;
 	#said = 0;
@@ -128,8 +128,7 @@ export class Sums implements Tally {
 	}
 
 	spell(cell: number, length: number, end: number): void {
-		let spells = this.#spells.get(cell);
-		if (!spells) this.#spells.set(cell, (spells = new Spells()));
+		const spells = (this.#spells[cell] ??= new Spells());
 		this.#said += this.#sign;
 		const hour = Math.min(LONGEST, Math.floor(Math.max(0, length) / HOUR_MS));
 		spells.count(hour, end, this.#sign);
@@ -164,7 +163,7 @@ export class Sums implements Tally {
 
 	/** The spells of a cell, with as many causes as are asked for. */
 	spells(cell: number, causes: number): SpellCounts {
-		const { ended = [], censored = NO_SPELLS } = this.#spells.get(cell) ?? {};
+		const { ended = [], censored = NO_SPELLS } = this.#spells[cell] ?? {};
 		return {
 			ended: Array.from({ length: causes }, (_, cause) => ended[cause] ?? NO_SPELLS),
 			censored

@@ -29,8 +29,8 @@ function passage(
 	const isHere = final.pipeline === pipeline;
 	if (isHere && final.status === 'won') levels[levels.length - 1] = stages.length;
 	const furthest = Math.max(...levels);
-	let at = -1;
-	let wentOn = false;
+	let at: number;
+	let wentOn: boolean;
 	switch (way) {
 		case 'reached':
 			at = levels.findIndex((one) => one >= level);

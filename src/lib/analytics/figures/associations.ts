@@ -5,7 +5,7 @@ import { differenceOf, differs, type Difference } from '#lib/statistics/differen
 import type { Estimate } from '#lib/statistics/estimate.ts';
 import { discoveries } from '#lib/statistics/false-discoveries.ts';
 import { normalCdf } from '#lib/statistics/normal.ts';
-import { fatesIn } from '../fates.ts';
+import { commonAge, fatesIn } from '../fates.ts';
 import type { Figure, Plan } from '../figure.ts';
 import { CAUSES, WENT_ON } from '../progress-by-age.ts';
 import type { Scope } from '../scope.ts';
@@ -82,8 +82,11 @@ export const associations: Figure<AssociationsOptions | undefined, Associations>
 		return {
 			tally(row, into) {
 				landmarks.each(row, (level) => {
-					for (const factor of landmarks.factors(level))
-						landmarks.count(into, factor.cell + landmarks.amount(factor));
+					landmarks.count(into, landmarks.all(level));
+					for (const factor of landmarks.factors(level)) {
+						const amount = landmarks.amount(factor);
+						if (amount > 0) landmarks.count(into, factor.cell + amount);
+					}
 				});
 			},
 			learn(sums) {
@@ -104,7 +107,8 @@ function learn(scope: Scope, landmarks: Landmarks, sums: Sums): Lesson {
 					factor.criterion === undefined
 						? { kind: ACTIVITY_TYPES[factor.type] ?? 'note', least }
 						: { criterion: factor.criterion };
-				const result = test(sums, { level, factor, least, what });
+				const all = sums.spells(landmarks.all(level), CAUSES);
+				const result = test(sums, all, { level, factor, least, what });
 				if (result) tested.push(result);
 				else few++;
 			}
@@ -123,12 +127,16 @@ function learn(scope: Scope, landmarks: Landmarks, sums: Sums): Lesson {
 }
 
 /** `undefined` where one side has too few deals to say anything by any day. */
-function test(sums: Sums, candidate: Candidate): Tested | undefined {
+function test(sums: Sums, all: SpellCounts, candidate: Candidate): Tested | undefined {
 	const { factor, least } = candidate;
-	const one = fatesIn(pooled(sums, factor.cell + least, factor.cell + factor.most));
-	const other = fatesIn(pooled(sums, factor.cell, factor.cell + least - 1));
-	const within = Math.min(one.reliableUntil ?? NaN, other.reliableUntil ?? NaN);
-	if (Number.isNaN(within)) return undefined;
+	const has = pooled(sums, factor.cell + least, factor.cell + factor.most);
+	const lacks = others(all, has);
+	const [one, other] = [fatesIn(has), fatesIn(lacks)];
+	const within = commonAge([
+		[has, one],
+		[lacks, other]
+	]);
+	if (within === undefined) return undefined;
 	const [first, second] = [incidenceAt(one, WENT_ON, within), incidenceAt(other, WENT_ON, within)];
 	const noise = Math.sqrt(first.variance + second.variance);
 	const difference = differenceOf(first, second);
@@ -157,6 +165,16 @@ function pooled(sums: Sums, from: number, to: number): SpellCounts {
 			added(all.map(({ ended }) => ended[cause] ?? new Int32Array()))
 		),
 		censored: added(all.map(({ censored }) => censored))
+	};
+}
+
+/** The spells that are not among some of them. */
+function others(all: SpellCounts, some: SpellCounts): SpellCounts {
+	const less = (one: Int32Array, other: Int32Array = new Int32Array()) =>
+		one.map((count, day) => count - (other[day] ?? 0));
+	return {
+		ended: all.ended.map((days, cause) => less(days, some.ended[cause])),
+		censored: less(all.censored, some.censored)
 	};
 }
 

@@ -7,12 +7,12 @@ import type { Estimate, Interval } from '#lib/statistics/estimate.ts';
 import { kaplanMeier, survivalQuantile } from '#lib/statistics/kaplan-meier.ts';
 import { priorOf, shrink } from '#lib/statistics/shrinkage.ts';
 import { ending, toDays } from '../curves.ts';
-import { fatesIn } from '../fates.ts';
+import { commonAge, fatesIn } from '../fates.ts';
 import type { Figure } from '../figure.ts';
 import { DAY_MS } from '../ledger/time.ts';
 import { CAUSES, Progress, WENT_ON } from '../progress-by-age.ts';
 import type { Scope } from '../scope.ts';
-import type { Mark, Sums } from '../tally.ts';
+import type { Mark, SpellCounts, Sums } from '../tally.ts';
 
 /** How a stage does now, against the best it did in a quarter of the two years before. */
 export interface Narrow {
@@ -54,6 +54,9 @@ export interface Bottleneck {
 	readonly stages: readonly Narrow[];
 }
 
+/** Spells and their curve. */
+type Told = readonly [SpellCounts, Incidence];
+
 /** A quarter, whatever the calendar, in days; and so many of them before. */
 const QUARTER = 91;
 const QUARTERS = 8;
@@ -69,14 +72,22 @@ export const bottleneck: Figure<undefined, Bottleneck> = {
 		const windows = periods.map((period) => scope.during(period));
 		const progress = new Progress(scope);
 		const cellOf = (window: number, level: number) => (level * periods.length + window) * 2;
+		const windowOf = (begin: number): number => {
+			for (let window = 0; window < windows.length; window++)
+				if (begin >= (windows[window]?.from ?? Infinity))
+					return begin <= (windows[window]?.last ?? -Infinity) ? window : -1;
+			return -1;
+		};
 		return {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
-				progress.each(row, (line, begin) => {
-					const window = windows.findIndex(({ from, last }) => begin >= from && begin <= last);
-					if (line === 0 || window < 0 || !scope.owns(row, begin)) return;
+				const worth = scope.worth(row, scope.until, scope.until);
+				progress.read(row);
+				progress.each((line, begin) => {
+					const window = line === 0 ? -1 : windowOf(begin);
+					if (window < 0 || !scope.owns(row, begin)) return;
 					const cell = cellOf(window, line - 1);
-					into.add(cell, scope.worth(row, scope.until, scope.until));
+					into.add(cell, worth);
 					progress.count(into, cell + 1);
 				});
 			},
@@ -113,13 +124,16 @@ function narrow(
 	cellOf: (window: number) => number
 ): Narrow {
 	const arrivals = sums.mark(cellOf(0));
-	const curves = periods.map((_, window) => fatesIn(sums.spells(cellOf(window) + 1, CAUSES)));
-	const medianOf = (window: number) => {
+	const curves = periods.map((_, window): Told => {
 		const spells = sums.spells(cellOf(window) + 1, CAUSES);
-		return toDays(survivalQuantile(kaplanMeier(ending(spells)), 0.5).value);
+		return [spells, fatesIn(spells)];
+	});
+	const medianOf = (window: number) => {
+		const [spells] = curves[window] ?? [];
+		return spells && toDays(survivalQuantile(kaplanMeier(ending(spells)), 0.5).value);
 	};
 	const weekly = (arrivals.count * 7) / lengthOf(scope, periods[0] as Period);
-	const compared = compare(curves, periods);
+	const compared = compare(curves);
 	const mean = arrivals.valued === 0 ? undefined : arrivals.amount / arrivals.valued;
 	const worth = compared && mean !== undefined ? weekly * mean : undefined;
 	return {
@@ -139,7 +153,7 @@ function narrow(
 					}
 				: undefined,
 		days: { now: medianOf(0), best: compared && medianOf(compared.window) },
-		benchmark: againstBenchmark(scope, stage, curves[0] as Incidence)
+		benchmark: againstBenchmark(scope, stage, curves[0] as Told)
 	};
 }
 
@@ -150,13 +164,13 @@ function lengthOf(scope: Scope, period: Period): number {
 }
 
 /** The share now against that of the best quarter, at the age that all have reached. */
-function compare(curves: readonly Incidence[], periods: readonly Period[]) {
+function compare(curves: readonly Told[]) {
 	const candidates = curves
-		.map((curve, window) => ({ curve, window }))
+		.map((told, window) => ({ told, curve: told[1], window }))
 		.filter(({ curve, window }) => window === 0 || curve.n >= ENOUGH)
 		.filter(({ curve }) => curve.reliableUntil !== undefined);
-	if (candidates[0]?.window !== 0 || candidates.length < 2 || periods.length < 2) return undefined;
-	const hours = Math.min(...candidates.map(({ curve }) => curve.reliableUntil ?? 0));
+	const hours = commonAge(candidates.map(({ told }) => told));
+	if (candidates[0]?.window !== 0 || candidates.length < 2 || hours === undefined) return undefined;
 	const groups = candidates.map(({ curve }) => {
 		const { value, n } = incidenceAt(curve, WENT_ON, hours);
 		return { k: value * n, n };
@@ -178,11 +192,7 @@ function compare(curves: readonly Incidence[], periods: readonly Period[]) {
 	};
 }
 
-function againstBenchmark(
-	scope: Scope,
-	stage: StageId,
-	curve: Incidence
-): AgainstBenchmark | undefined {
+function againstBenchmark(scope: Scope, stage: StageId, told: Told): AgainstBenchmark | undefined {
 	const { markets } = scope.query;
 	const today = dayOf((scope.last / DAY_MS) as DayNumber);
 	const subject = { kind: 'conversion', member: undefined, activity: undefined, stage } as const;
@@ -194,9 +204,9 @@ function againstBenchmark(
 	const { count } = own ?? benchmarkOn(all, { ...subject, segment: undefined }, today) ?? {};
 	if (count === undefined) return undefined;
 	const expected = count / 100;
-	if (curve.reliableUntil === undefined)
-		return { expected, actual: undefined, gap: undefined, isUnder: false };
-	const { value, low, high, n } = incidenceAt(curve, WENT_ON, curve.reliableUntil);
+	const hours = commonAge([told]);
+	if (hours === undefined) return { expected, actual: undefined, gap: undefined, isUnder: false };
+	const { value, low, high, n } = incidenceAt(told[1], WENT_ON, hours);
 	return {
 		expected,
 		actual: { value, low, high, n },

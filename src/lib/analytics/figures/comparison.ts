@@ -11,7 +11,7 @@ import { incidenceAt } from '#lib/statistics/aalen-johansen.ts';
 import { differenceOf, differs, type Difference } from '#lib/statistics/difference.ts';
 import type { Estimate } from '#lib/statistics/estimate.ts';
 import { DAY_HOURS, toDays } from '../curves.ts';
-import { fatesIn } from '../fates.ts';
+import { commonAge, fatesIn } from '../fates.ts';
 import type { Figure } from '../figure.ts';
 import { DAY_MS, type LocalMs } from '../ledger/time.ts';
 import { CAUSES, Progress, WENT_ON } from '../progress-by-age.ts';
@@ -68,7 +68,11 @@ export const comparison: Figure<ComparisonOptions, Comparison> = {
 		const deals = (half: number, line: number) => (half * lines + line) * 2;
 		return {
 			tally(row, into) {
+				let read: Progress | undefined;
 				halves.forEach((half, index) => {
+					if (!half.scope.keeps(row)) return;
+					if (half.progress !== read) half.progress.read(row);
+					read = half.progress;
 					each(half, row, (line, begin) => {
 						const cell = deals(index, line);
 						into.add(cell, half.scope.worth(row, half.at, begin));
@@ -92,14 +96,9 @@ function each(
 	row: number,
 	call: (line: number, begin: LocalMs) => void
 ): void {
-	if (!scope.keeps(row)) return;
-	progress.each(
-		row,
-		(line, begin) => {
-			if (begin >= scope.from && begin <= scope.last && scope.owns(row, begin)) call(line, begin);
-		},
-		at
-	);
+	progress.each((line, begin) => {
+		if (begin >= scope.from && begin <= scope.last && scope.owns(row, begin)) call(line, begin);
+	}, at);
 }
 
 function filters(scope: Scope, other: Omit<Query, 'now' | 'asOf'>): readonly [Half, Half] {
@@ -113,14 +112,17 @@ function beforeAndAfter(scope: Scope, { change }: { readonly change: Day }): rea
 	const days = Math.max(1, ordinal(tomorrow) - ordinal(change));
 	const { from, to } = scope.query.period ?? { from: addDays(change, -days), to: tomorrow };
 	const end = (ordinal(change) * DAY_MS - 1) as LocalMs;
+	const progress = new Progress(scope);
+	const before = scope.during({ from, to: change < to ? change : to });
+	const since = scope.during({ from: change > from ? change : from, to });
 	return [
-		halfOf(scope.during({ from, to: change < to ? change : to }), end),
-		halfOf(scope.during({ from: change > from ? change : from, to }))
+		{ scope: before, progress, at: Math.min(scope.now, end) as LocalMs },
+		{ scope: since, progress, at: scope.now }
 	];
 }
 
-function halfOf(scope: Scope, end = Infinity): Half {
-	return { scope, progress: new Progress(scope), at: Math.min(scope.now, end) as LocalMs };
+function halfOf(scope: Scope): Half {
+	return { scope, progress: new Progress(scope), at: scope.now };
 }
 
 function pairIn(
@@ -129,13 +131,14 @@ function pairIn(
 	cells: readonly [number, number],
 	age: number | undefined
 ): Pair {
-	const [one, other] = cells.map((cell) => fatesIn(sums.spells(cell + 1, CAUSES)));
+	const [one, other] = cells.map((cell) => {
+		const spells = sums.spells(cell + 1, CAUSES);
+		return [spells, fatesIn(spells)] as const;
+	});
 	const [first, second] = cells.map((cell) => sums.mark(cell));
 	if (!one || !other || !first || !second) throw new RangeError('a pair has two sides');
-	const reliable = Math.min(one.reliableUntil ?? NaN, other.reliableUntil ?? NaN);
-	const hours = age === undefined ? reliable : age * DAY_HOURS;
-	// Beyond the age that both have reached there is nothing to compare.
-	if (!(hours <= reliable))
+	const hours = commonAge([one, other], age === undefined ? undefined : age * DAY_HOURS);
+	if (hours === undefined)
 		return {
 			what,
 			first: { deals: first, share: undefined },
@@ -144,7 +147,7 @@ function pairIn(
 			difference: undefined,
 			differs: false
 		};
-	const [left, right] = [one, other].map((curve): Estimate => {
+	const [left, right] = [one, other].map(([, curve]): Estimate => {
 		const { value, low, high, n } = incidenceAt(curve, WENT_ON, hours);
 		return { value, low, high, n };
 	}) as [Estimate, Estimate];

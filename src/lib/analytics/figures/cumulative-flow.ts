@@ -8,7 +8,7 @@ import { Reach } from '../reach.ts';
 import type { Scope } from '../scope.ts';
 import { Steps } from '../steps.ts';
 import { Stays } from '../stays.ts';
-import { CENSORED, type Mark } from '../tally.ts';
+import { CENSORED, type Mark, type Tally } from '../tally.ts';
 
 export interface CumulativeFlowOptions {
 	/** A step is a day where left out. */
@@ -58,6 +58,13 @@ export const cumulativeFlow: Figure<CumulativeFlowOptions | undefined, Cumulativ
 		const came = ARRIVALS + lines;
 		const went = came + steps.count * count;
 		const arrived = went + steps.count * count;
+		const stand = (into: Tally, level: number, begin: number, end: number) => {
+			const a = steps.of(begin);
+			const b = steps.of(end);
+			if (a >= b) return;
+			into.add(came + a * count + level);
+			if (b < steps.count) into.add(went + b * count + level);
+		};
 		return {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
@@ -73,12 +80,12 @@ export const cumulativeFlow: Figure<CumulativeFlowOptions | undefined, Cumulativ
 					// When it left is not known: it may have been gone at any time.
 					if (level < 0 || (next < (visits.to[row] ?? 0) && at.dated[next] === 0)) continue;
 					const leave = visit === now ? Infinity : (at.leave[visit] ?? Infinity);
-					eachOwned(scope, row, at.enter[visit] ?? 0, leave, (begin, end) => {
-						const [a, b] = [steps.of(begin), steps.of(end)];
-						if (a >= b) return;
-						into.add(came + a * count + level);
-						if (b < steps.count) into.add(went + b * count + level);
-					});
+					const enter = at.enter[visit] ?? 0;
+					if (!scope.query.owners) stand(into, level, enter, leave);
+					else
+						eachOwned(scope, row, enter, leave, (begin, end) => {
+							stand(into, level, begin, end);
+						});
 				}
 				const worth = scope.worth(row, scope.until, scope.until);
 				if (reach.furthest < 0 || !scope.owns(row, scope.last)) return;
@@ -133,7 +140,6 @@ function eachOwned(
 	leave: number,
 	call: (begin: number, end: number) => void
 ): void {
-	if (!scope.query.owners) return call(enter, leave);
 	const { owners } = scope.ledger;
 	const [from = 0, to = 0] = [owners.from[row], owners.to[row]];
 	if (from === to && scope.isOwn(-1)) return call(enter, leave);

@@ -9,10 +9,15 @@ import { cycle } from './cycle.ts';
 import { dealValue } from './deal-value.ts';
 import { funnel } from './funnel.ts';
 import { heatmap } from './heatmap.ts';
+import { leadConversion } from './lead-conversion.ts';
 import { leftOut } from './left-out.ts';
 import { lost } from './lost.ts';
 import { moves } from './moves.ts';
 import { open } from './open.ts';
+import { outreach } from './outreach.ts';
+import { pipelineFlow } from './pipeline-flow.ts';
+import { profit } from './profit.ts';
+import { rates } from './rates.ts';
 import { stalled } from './stalled.ts';
 import { timeInStage } from './time-in-stage.ts';
 import { velocity } from './velocity.ts';
@@ -31,6 +36,11 @@ export const FIGURES = {
 	won,
 	funnel,
 	leftOut,
+	leadConversion,
+	outreach,
+	pipelineFlow,
+	profit,
+	rates,
 	timeInStage,
 	stalled,
 	waterfall,

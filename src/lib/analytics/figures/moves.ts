@@ -97,7 +97,9 @@ export const moves: Figure<undefined, Moves> = {
 				const worth = scope.worth(row, scope.last, scope.last);
 				const start = visits.from[row] ?? 0;
 				const last = scope.visitAt(row, scope.last);
-				let [isBack, isSkipping, isUndated] = [false, false, false];
+				let isBack = false;
+				let isSkipping = false;
+				let isUndated = false;
 				let before = count + CREATED;
 				for (let visit = start; visit <= last; visit++) {
 					const here = place(visit);

@@ -29,6 +29,8 @@ export interface Progress {
 export function progressIn(scope: Scope, way: Way): Progress {
 	const { visits, names } = scope.ledger;
 	const levels = new Map(scope.stages.map((stage, level) => [names.stage.index(stage), level]));
+	const levelOf: number[] = [];
+	for (const [stage, level] of levels) levelOf[stage] = level;
 	const won = scope.stages.length;
 	const first = new Int32Array(won);
 	const stood = new Uint8Array(won);
@@ -66,9 +68,12 @@ export function progressIn(scope: Scope, way: Way): Progress {
 		read(row, now) {
 			const { at } = visits;
 			const to = visits.to[row] ?? 0;
-			first.fill(-1);
-			stood.fill(0);
-			onward.fill(0);
+			// As `fill`, which costs more than all the rest for so few.
+			for (let level = 0; level < won; level++) {
+				first[level] = -1;
+				stood[level] = 0;
+				onward[level] = 0;
+			}
 			let furthest = -1;
 			let before = -1;
 			for (let visit = visits.from[row] ?? 0; visit <= now && visit < to; visit++) {
@@ -76,7 +81,7 @@ export function progressIn(scope: Scope, way: Way): Progress {
 				const status = at.status[visit];
 				if (isHere && status === STATUS.open) {
 					const stage = at.stage[visit] ?? -1;
-					const own = levels.get(stage) ?? -1;
+					const own = levelOf[stage] ?? -1;
 					const passed = scope.passed(stage, (at.enter[visit] ?? 0) as LocalMs);
 					if (own >= 0) stood[own] = 1;
 					for (const level of passed) {

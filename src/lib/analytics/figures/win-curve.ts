@@ -73,24 +73,23 @@ export const winCurve: Figure<undefined, WinCurve> = {
 				const end = fate === CENSORED ? scope.now : (at.enter[stay] ?? 0);
 				const isEndKnown = fate === CENSORED || at.dated[stay] === 1;
 				const worth = scope.worth(row, scope.until, end as LocalMs);
-				const count = (cohort: number, begin: number, isBeginKnown: boolean) => {
-					const start = begin as LocalMs;
-					const isWithin = start >= scope.from && start <= scope.last && start <= scope.now;
-					const cell = cohort * CELLS;
-					if (!isWithin || !scope.owns(row, start)) return;
-					if (!isBeginKnown || !isEndKnown) return into.add(cell + UNDATED, worth);
-					into.add(cell + DEALS, worth);
-					into.add(cell + (fate === CENSORED ? OPEN : fate), worth);
-					into.spell(cell + SPELLS, end - begin, fate);
-				};
 				const born = visits.from[row] ?? 0;
 				const created = deal.at.created[row] ?? NaN;
 				const isCreated = created === created;
-				if (at.pipeline[born] === scope.pipeline)
-					count(0, isCreated ? created : (at.enter[born] ?? 0), isCreated);
-				for (let level = 0; level < first.length; level++) {
-					const visit = first[level] ?? -1;
-					if (visit >= 0) count(level + 1, at.enter[visit] ?? 0, stays.isBeginKnown(row, visit));
+				for (let cohort = 0; cohort <= first.length; cohort++) {
+					const visit = cohort === 0 ? born : (first[cohort - 1] ?? -1);
+					if (visit < 0 || at.pipeline[visit] !== scope.pipeline) continue;
+					const isCreation = cohort === 0 && isCreated;
+					const begin = (isCreation ? created : (at.enter[visit] ?? 0)) as LocalMs;
+					const isWithin = begin >= scope.from && begin <= scope.last && begin <= scope.now;
+					if (!isWithin || !scope.owns(row, begin)) continue;
+					const isBeginKnown = cohort === 0 ? isCreated : stays.isBeginKnown(row, visit);
+					const cell = cohort * CELLS;
+					if (isBeginKnown && isEndKnown) {
+						into.add(cell + DEALS, worth);
+						into.add(cell + (fate === CENSORED ? OPEN : fate), worth);
+						into.spell(cell + SPELLS, end - begin, fate);
+					} else into.add(cell + UNDATED, worth);
 				}
 			},
 			read(sums) {

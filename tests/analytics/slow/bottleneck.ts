@@ -1,0 +1,76 @@
+import type { Query } from '#lib/analytics/scope.ts';
+import type { Records } from '#lib/domain/fold.ts';
+import { addDays, dayOf, ordinal, type DayNumber } from '#lib/domain/time.ts';
+import { priorOf, shrink } from '#lib/statistics/shrinkage.ts';
+import { asked, DAY, marked } from './lives.ts';
+import { course, type Course } from './progress.ts';
+import { incidenceBy, quantileOf, reliableUntil, rounded } from './survival.ts';
+
+function tells(cases: readonly Course[]): number {
+	const isOver = cases.length >= 10 && cases.every(({ end }) => end !== undefined);
+	return isOver ? Infinity : (reliableUntil(cases) ?? NaN);
+}
+
+/** Each stage now, and in the eight quarters before. */
+export function slowBottleneck(records: Records, query: Query) {
+	const all = asked(records, query);
+	const { lives, stages, until, owns, last } = all;
+	const tomorrow = dayOf(((last + 1) / DAY) as DayNumber);
+	const now = query.period ?? { from: addDays(tomorrow, -91), to: tomorrow };
+	const windows = [
+		now,
+		...Array.from({ length: 8 }, (_, index) => ({
+			from: addDays(now.from, -91 * (index + 1)),
+			to: addDays(now.from, -91 * index)
+		}))
+	];
+	return stages.map((stage, level) => {
+		const courses = lives.flatMap((life) => {
+			const found = course(life, level + 1, all, query.pipeline);
+			return found && owns(life, found.begin) ? { ...found, worth: life.worth(until, until) } : [];
+		});
+		const within = windows.map(({ from, to }) =>
+			courses.filter(
+				({ begin }) => begin >= ordinal(from) * DAY && begin < ordinal(to) * DAY && begin <= until
+			)
+		);
+		const [current = []] = within;
+		const candidates = within.filter(
+			(cases, index) => (index === 0 || cases.length >= 20) && !Number.isNaN(tells(cases))
+		);
+		const isCompared = candidates[0] === current && candidates.length > 1;
+		const least = Math.min(...candidates.map(tells));
+		const longest = Math.max(...candidates.flat().map(({ hours }) => hours));
+		const hours = least === Infinity ? longest : least;
+		const groups = candidates.map((cases) => ({
+			k: incidenceBy(cases, 'wentOn', hours) * cases.length,
+			n: cases.length
+		}));
+		const prior = priorOf(groups);
+		const shares = groups.map((group) => shrink(group, prior).value);
+		const best = Math.max(...shares.slice(1));
+		const { count, amount, valued } = marked(current.map(({ worth }) => worth));
+		const days = Math.max(
+			1,
+			(Math.min(last, until, ordinal(now.to) * DAY - 1) + 1) / DAY - ordinal(now.from)
+		);
+		const weekly = (count * 7) / days;
+		const isWorth = isCompared && valued > 0;
+		return {
+			stage,
+			arrivals: { count, amount, valued },
+			weekly: rounded(weekly),
+			now: isCompared ? rounded(shares[0]) : undefined,
+			best: isCompared ? rounded(best) : undefined,
+			age: isCompared ? hours / 24 : undefined,
+			loss: isWorth
+				? Math.round(((weekly * amount) / valued) * (best - (shares[0] ?? 0)) * 1e6) / 1e6
+				: undefined,
+			median: rounded(inDays(quantileOf(current, 0.5)))
+		};
+	});
+}
+
+function inDays(hours: number | undefined): number | undefined {
+	return hours === undefined ? undefined : hours / 24;
+}
