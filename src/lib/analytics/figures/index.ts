@@ -1,4 +1,5 @@
 import type { Figure } from '../figure.ts';
+import { adjustedVelocity } from './adjusted-velocity.ts';
 import { associations } from './associations.ts';
 import { bottleneck } from './bottleneck.ts';
 import { closed } from './closed.ts';
@@ -32,6 +33,7 @@ export const FIGURES = {
 	dealValue,
 	cycle,
 	velocity,
+	adjustedVelocity,
 	lost,
 	won,
 	funnel,

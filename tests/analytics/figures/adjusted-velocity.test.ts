@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { addDays } from '#lib/domain/time.ts';
+import { deal, on, usd } from '../build.ts';
+import { closings, opens, summed, took } from '../slow/closings.ts';
+import { compare } from '../slow/compare.ts';
+import { asked, surelyAt } from '../slow/lives.ts';
+import { hoursOf, incidenceBy, reliableUntil, rounded, type Case } from '../slow/survival.ts';
+import { engineOf, query } from './ask.ts';
+
+const FIRST = on('2026-01-01');
+/** Ten won after 10 days, ten after 20, ten lost after 10, and ten that are 15 days old and open. */
+const LOGS = () => [
+	...Array.from({ length: 10 }, (_, id) =>
+		deal(`d1${id}`)
+			.create('s1', FIRST, { value: usd(100) })
+			.win(addDays(FIRST, 10))
+	),
+	...Array.from({ length: 10 }, (_, id) =>
+		deal(`d2${id}`)
+			.create('s1', FIRST, { value: usd(200) })
+			.win(addDays(FIRST, 20))
+	),
+	...Array.from({ length: 10 }, (_, id) =>
+		deal(`d3${id}`).create('s1', FIRST).lose(addDays(FIRST, 10))
+	),
+	...Array.from({ length: 10 }, (_, id) => deal(`d4${id}`).create('s1', addDays(FIRST, 16)))
+];
+
+describe('adjustedVelocity', () => {
+	test('watches open deals for as long as they are: three of four are won by twenty days, not two of three', () => {
+		const answer = engineOf(LOGS()).answer({
+			figure: 'adjustedVelocity',
+			query: query({ asOf: addDays(FIRST, 30) })
+		});
+		// At ten days a quarter is won and a quarter lost of forty; the open ones leave at fifteen, all others are won.
+		expect(answer.winShare?.value).toBeCloseTo(0.25 + 0.5, 12);
+		expect(answer.untilDays).toBe(20);
+		expect(answer.days).toBeCloseTo((0.25 * 10 + 0.5 * 20) / 0.75, 12);
+		expect(answer.wonValue.median).toBe(150);
+		expect(answer.perDay).toBeCloseTo((10 * 150 * 0.75) / (50 / 3), 9);
+		const simple = engineOf(LOGS()).answer({ figure: 'velocity', query: query() });
+		expect(simple.winRate?.value).toBeCloseTo(2 / 3, 12);
+	});
+
+	test('is not stated of too few, and of none', () => {
+		const few = engineOf(LOGS().slice(0, 4)).answer({ figure: 'adjustedVelocity', query: query() });
+		expect(few).toMatchObject({ perDay: undefined, winShare: undefined, few: true });
+	});
+
+	test('agrees with a slow way to it', () => {
+		compare(
+			'adjustedVelocity',
+			() => undefined,
+			({ open, wonValue, winShare, days, untilDays, deals }) => ({
+				open: open.count,
+				value: wonValue.median,
+				share: rounded(winShare?.value),
+				days: rounded(days),
+				untilDays,
+				deals: deals.count
+			}),
+			(records, asking) => {
+				const world = asked(records, asking);
+				const cases = world.lives.flatMap((life): Case[] => {
+					const stay = surelyAt(life, world.last);
+					if (!stay?.dated || stay.pipeline !== asking.pipeline) return [];
+					const isOn = stay.status === 'open' || stay.status === 'nurture';
+					const end = isOn ? Math.min(world.last, world.now) : stay.enter;
+					const length = took(life, end);
+					if (Number.isNaN(length) || !world.owns(life, end)) return [];
+					const how = stay.status === 'won' ? 'won' : 'otherwise';
+					return [{ hours: hoursOf(length), end: isOn ? undefined : how }];
+				});
+				const until = reliableUntil(cases);
+				const won = (hours: number) => incidenceBy(cases, 'won', hours);
+				const share = until === undefined ? undefined : won(until);
+				const hours = [...new Set(cases.map((one) => one.hours))].sort((a, b) => a - b);
+				const steps = hours
+					.filter((at) => until !== undefined && at <= until)
+					.map((at) => at * (won(at) - won(at - 1)));
+				const sum = steps.reduce((all, one) => all + one, 0);
+				const values = closings(world, asking.pipeline)
+					.filter(({ stay }) => stay.status === 'won')
+					.map(({ worth }) => worth);
+				return {
+					open: opens(world, asking.pipeline).length,
+					value: summed(values).median,
+					share: rounded(share),
+					days: share ? rounded(sum / share / 24) : undefined,
+					untilDays: until === undefined ? undefined : until / 24,
+					deals: cases.length
+				};
+			}
+		);
+	});
+});
