@@ -88,7 +88,7 @@ export const pipelineFlow: Figure<undefined, PipelineFlow> = {
 				const { at } = visits;
 				const [from = 0, to = 0] = [visits.from[row], visits.to[row]];
 				let [forward, back] = [0, 0];
-				spent.fill(-1);
+				for (let level = 0; level < spent.length; level++) spent[level] = -1;
 				for (let visit = from; visit < to; visit++) {
 					if (at.pipeline[visit] !== scope.pipeline) continue;
 					const enter = (at.enter[visit] ?? 0) as LocalMs;
