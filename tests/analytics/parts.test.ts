@@ -45,7 +45,8 @@ function marksIn(answer: unknown, path = '', into = new Map<string, Mark>()): Ma
 
 function question(figure: FigureName, seed: number): Question {
 	const random = seeded(seed);
-	return { ...questionsFor(figure, anyQuery(random), random), by: {} } as Question;
+	const { query, options } = questionsFor(figure, anyQuery(random), random);
+	return { figure, query, ...(options === undefined ? {} : { options }) } as Question;
 }
 
 test.each(PARTED)('%s of a group is the figure asked for it alone', (figure) => {

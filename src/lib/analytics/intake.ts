@@ -62,27 +62,27 @@ export class Intake {
 			this.#zone = directory.zone;
 		}
 		if (all.size > MANY) this.engine.forget();
-		const deals: Timeline[] = [];
 		const leads = new Set<number>();
 		const about = new Set<number>();
+		const acted = new Set<number>();
 		for (const id of all)
 			switch (typeOf(id)) {
 				case 'deal':
 					this.#archived.delete(id as DealId);
-					this.#deal(id as DealId, deals, leads);
+					this.#deal(id as DealId, about, leads);
 					break;
 				case 'lead':
 					leads.add(this.engine.ledger.names.lead.index(id as never));
 					break;
 				case 'activity':
-					this.#activity(id);
+					this.#activity(id, acted);
 					break;
 				case 'company':
 					this.#company(id as CompanyId, about);
 					break;
 				default:
 			}
-		this.#write(deals, about, leads);
+		for (const row of acted) this.#acts(row);
 		this.#settle(about, leads);
 	}
 
@@ -97,20 +97,18 @@ export class Intake {
 			ledger.drop('deals', row);
 		}
 		this.#archived.clear();
-		const deals: Timeline[] = [];
 		for (const timeline of timelines) {
 			if (this.#records.has(timeline.deal)) continue;
 			this.#archived.add(timeline.deal);
-			deals.push(timeline);
+			this.#write(timeline, about, leads);
 		}
-		this.#write(deals, about, leads);
 		this.#settle(about, leads);
 	}
 
-	#deal(id: DealId, deals: Timeline[], leads: Set<number>): void {
+	#deal(id: DealId, about: Set<number>, leads: Set<number>): void {
 		const folded = this.#records.get(id);
 		const timeline = folded && toTimeline(folded, this.#zone);
-		if (timeline) return void deals.push(timeline);
+		if (timeline) return this.#write(timeline, about, leads);
 		const row = this.engine.ledger.names.deal.index(id);
 		this.#leadsOf(row, leads);
 		this.#drop('deals', row);
@@ -124,25 +122,23 @@ export class Intake {
 		for (const other of this.#convertedTo.of(row)) leads.add(other);
 	}
 
-	#write(deals: readonly Timeline[], about: Set<number>, leads: Set<number>): void {
+	#write(timeline: Timeline, about: Set<number>, leads: Set<number>): void {
 		const { ledger } = this.engine;
 		const { at } = ledger.deal;
-		for (const timeline of deals) {
-			const row = ledger.names.deal.index(timeline.deal);
-			if (ledger.has('deals', row)) {
-				this.#kin(row, about);
-				this.#ofCompany.remove(at.writtenCompany[row] ?? -1, row);
-				this.#ofLead.remove(at.lead[row] ?? -1, row);
-				this.#leadsOf(row, leads);
-			}
-			this.engine.change('deals', row, () => ledger.putDeal(timeline));
-			const { writtenCompany, lead } = ledger.deal.at;
-			this.#ofCompany.add(writtenCompany[row] ?? -1, row);
-			this.#ofLead.add(lead[row] ?? -1, row);
-			about.add(row);
+		const row = ledger.names.deal.index(timeline.deal);
+		if (ledger.has('deals', row)) {
 			this.#kin(row, about);
+			this.#ofCompany.remove(at.writtenCompany[row] ?? -1, row);
+			this.#ofLead.remove(at.lead[row] ?? -1, row);
 			this.#leadsOf(row, leads);
 		}
+		this.engine.change('deals', row, () => ledger.putDeal(timeline));
+		const { writtenCompany, lead } = ledger.deal.at;
+		this.#ofCompany.add(writtenCompany[row] ?? -1, row);
+		this.#ofLead.add(lead[row] ?? -1, row);
+		about.add(row);
+		this.#kin(row, about);
+		this.#leadsOf(row, leads);
 	}
 
 	/** What other records say of these rows, as it is now. */
@@ -242,7 +238,7 @@ export class Intake {
 		return wins;
 	}
 
-	#activity(id: RecordId): void {
+	#activity(id: RecordId, acted: Set<number>): void {
 		const { ledger } = this.engine;
 		const row = ledger.names.activity.index(id as never);
 		const before = ledger.has('activities', row) ? (ledger.act.at.deal[row] ?? -1) : -1;
@@ -256,7 +252,8 @@ export class Intake {
 		const after = activity ? (ledger.act.at.deal[row] ?? -1) : -1;
 		if (before !== after) this.#ofDeal.remove(before, row);
 		this.#ofDeal.add(after, row);
-		for (const deal of new Set([before, after])) if (deal >= 0) this.#acts(deal);
+		if (before >= 0) acted.add(before);
+		if (after >= 0) acted.add(after);
 	}
 
 	#acts(deal: number): void {
@@ -320,22 +317,24 @@ function byId(ids: readonly string[], a: number, b: number): number {
 	return (ids[a] ?? '') < (ids[b] ?? '') ? -1 : 1;
 }
 
-/** Rows that belong together, by a number. */
+/** Rows that belong together, by a number. In lists: most are of one row or two, and there are as many as deals. */
 class Groups {
-	readonly #rows = new Map<number, Set<number>>();
+	readonly #rows = new Map<number, number[]>();
 
-	of(key: number): ReadonlySet<number> {
+	of(key: number): readonly number[] {
 		return this.#rows.get(key) ?? NONE;
 	}
 	add(key: number, row: number): void {
 		if (key < 0) return;
 		const rows = this.#rows.get(key);
-		if (rows) rows.add(row);
-		else this.#rows.set(key, new Set([row]));
+		if (!rows) this.#rows.set(key, [row]);
+		else if (!rows.includes(row)) rows.push(row);
 	}
 	remove(key: number, row: number): void {
-		this.#rows.get(key)?.delete(row);
+		const rows = this.#rows.get(key);
+		const index = rows?.indexOf(row) ?? -1;
+		if (index >= 0) rows?.splice(index, 1);
 	}
 }
 
-const NONE: ReadonlySet<number> = new Set();
+const NONE: readonly number[] = [];

@@ -127,7 +127,7 @@ export class Landmarks {
 	#countActs(): void {
 		const { acts } = this.#scope.ledger;
 		const done = this.#done;
-		done.fill(0);
+		for (let type = 0; type < done.length; type++) done[type] = 0;
 		for (let act = acts.from[this.#row] ?? 0; act < (acts.to[this.#row] ?? 0); act++) {
 			const at = acts.at.at[act] ?? NaN;
 			const isOver = ((acts.at.flags[act] ?? 0) & DELETED) !== 0;

@@ -221,12 +221,12 @@ export class Scope {
 	 */
 	standing(row: number, at: LocalMs): number {
 		const i = this.visitAt(row, at);
-		return this.#undatedAfter(row, i) ? -1 : i;
+		return this.isUndatedAfter(row, i) ? -1 : i;
 	}
 
 	/** Whether a deal may have stood in its next stay at a moment already. */
 	perhaps(row: number, at: LocalMs): boolean {
-		return this.#undatedAfter(row, this.visitAt(row, at));
+		return this.isUndatedAfter(row, this.visitAt(row, at));
 	}
 
 	/** Whether a stay began in the period. One without a date began in no period, only in all time. */
@@ -249,7 +249,8 @@ export class Scope {
 		return sum;
 	}
 
-	#undatedAfter(row: number, visit: number): boolean {
+	/** Whether it is not known when the stay after one began. */
+	isUndatedAfter(row: number, visit: number): boolean {
 		const { visits } = this.ledger;
 		const next = visit < 0 ? (visits.from[row] ?? 0) : visit + 1;
 		return next < (visits.to[row] ?? 0) && visits.at.dated[next] === 0;

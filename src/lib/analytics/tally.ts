@@ -67,7 +67,7 @@ export class Sums implements Tally {
 	#counts = new Float64Array(64);
 	#amounts = new Float64Array(64);
 	#valued = new Float64Array(64);
-	readonly #samples = new Map<number, Sample>();
+	readonly #samples: (Sample | undefined)[] = [];
 	readonly #spells: (Spells | undefined)[] = [];
 	readonly #parts = new Map<number, Sums>();
 	#sign: 1 | -1 = 1;
@@ -120,8 +120,7 @@ export class Sums implements Tally {
 	}
 
 	sample(cell: number, value: number): void {
-		let sample = this.#samples.get(cell);
-		if (!sample) this.#samples.set(cell, (sample = new Sample()));
+		const sample = (this.#samples[cell] ??= new Sample());
 		this.#said += this.#sign;
 		if (this.#sign > 0) sample.add(value);
 		else sample.remove(value);
@@ -144,7 +143,7 @@ export class Sums implements Tally {
 	}
 
 	spread(cell: number): Spread {
-		const sample = this.#samples.get(cell);
+		const sample = this.#samples[cell];
 		const n = sample?.size ?? 0;
 		const sum = sample?.sum ?? 0;
 		return {
@@ -158,7 +157,7 @@ export class Sums implements Tally {
 
 	/** The samples of a cell, ascending. Not to be kept: it changes with the next record. */
 	sorted(cell: number): Float64Array {
-		return this.#samples.get(cell)?.sorted() ?? NOTHING;
+		return this.#samples[cell]?.sorted() ?? NOTHING;
 	}
 
 	/** The spells of a cell, with as many causes as are asked for. */

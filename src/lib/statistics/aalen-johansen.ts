@@ -1,5 +1,5 @@
 import { LEVEL, type Estimate } from './estimate.ts';
-import { measure, type CauseHistogram } from './histogram.ts';
+import type { CauseHistogram, Numbers } from './histogram.ts';
 import { FEW_AT_RISK, rowAt, shareInterval } from './step.ts';
 
 /** How cases end over time: a row for each time at which anything happened, a column for each cause. */
@@ -27,47 +27,97 @@ export interface Incidence {
  * Source: O. Aalen and S. Johansen (1978); readable: J. M. Satagopan et al., Br J Cancer 91 (2004) 1229.
  */
 export function aalenJohansen({ times, causes, censored }: CauseHistogram): Incidence {
-	const { n, rows } = measure(times.length, [...causes, censored]);
+	const ended = summed(times.length, causes);
+	const gone = summed(times.length, [censored], ended);
+	const bins = filled(gone);
+	const rows = bins.length;
 	const at = new Float64Array(rows);
 	const atRisk = new Float64Array(rows);
 	const survival = new Float64Array(rows);
-	const incidence = causes.map(() => new Float64Array(rows));
-	const variance = causes.map(() => new Float64Array(rows));
-	/** The covariance of each cause's share and of the share that has not ended. */
-	const shared = new Float64Array(causes.length);
+	/** Before each time: the share that has not ended, its variance, and the part of it that ends then. */
+	const shares = new Float64Array(rows);
+	const spreads = new Float64Array(rows);
+	const hazards = new Float64Array(rows);
+	let n = 0;
+	for (const bin of bins) n += gone[bin] ?? 0;
 	let left = n;
 	let share = 1;
 	let spread = 0;
 	let reliableUntil: number | undefined;
-	for (let bin = 0, row = 0; row < rows; bin++) {
-		let ended = 0;
-		for (const cause of causes) ended += cause[bin] ?? 0;
-		const gone = ended + (censored[bin] ?? 0);
-		if (gone === 0) continue;
-		const h = ended / left;
-		const noise = (share * share) / left;
-		for (let k = 0; k < causes.length; k++) {
-			const part = (causes[k]?.[bin] ?? 0) / left;
-			const before = shared[k] ?? 0;
-			write(incidence[k], row, share * part);
-			write(variance[k], row, part * part * spread + 2 * part * before + noise * part * (1 - part));
-			shared[k] = (1 - h) * (before + part * spread) - noise * part * (1 - h);
-		}
-		spread = (1 - h) ** 2 * spread + noise * h * (1 - h);
+	for (let row = 0; row < rows; row++) {
+		const bin = bins[row] ?? 0;
+		const h = (ended[bin] ?? 0) / left;
+		shares[row] = share;
+		spreads[row] = spread;
+		hazards[row] = h;
+		spread = (1 - h) ** 2 * spread + ((share * share) / left) * h * (1 - h);
 		share *= 1 - h;
 		at[row] = times[bin] ?? 0;
 		atRisk[row] = left;
 		survival[row] = share;
 		if (left >= FEW_AT_RISK) reliableUntil = at[row];
-		left -= gone;
-		row++;
+		left -= gone[bin] ?? 0;
 	}
+	const steps: Steps = { bins, atRisk, shares, spreads, hazards };
+	const incidence = causes.map(() => new Float64Array(rows));
+	const variance = causes.map(() => new Float64Array(rows));
+	causes.forEach((cause, k) => {
+		if (incidence[k] && variance[k]) accumulate(cause, steps, incidence[k], variance[k]);
+	});
 	return { n, times: at, atRisk, survival, incidence, variance, reliableUntil };
 }
 
-/** Writes what comes on top of the row before. */
-function write(column: Float64Array | undefined, row: number, more: number): void {
-	if (column) column[row] = (column[row - 1] ?? 0) + more;
+/** What all causes have in common, by row. */
+interface Steps {
+	readonly bins: Int32Array;
+	readonly atRisk: Float64Array;
+	readonly shares: Float64Array;
+	readonly spreads: Float64Array;
+	readonly hazards: Float64Array;
+}
+
+/** Writes the share of one cause and its variance. */
+function accumulate(
+	cause: Numbers,
+	{ bins, atRisk, shares, spreads, hazards }: Steps,
+	incidence: Float64Array,
+	variance: Float64Array
+): void {
+	let sum = 0;
+	let noiseOfSum = 0;
+	/** The covariance of the cause's share and of the share that has not ended. */
+	let shared = 0;
+	for (let row = 0; row < bins.length; row++) {
+		const left = atRisk[row] ?? 0;
+		const share = shares[row] ?? 0;
+		const spread = spreads[row] ?? 0;
+		const h = hazards[row] ?? 0;
+		const part = (cause[bins[row] ?? 0] ?? 0) / left;
+		const noise = (share * share) / left;
+		sum += share * part;
+		noiseOfSum += part * part * spread + 2 * part * shared + noise * part * (1 - part);
+		shared = (1 - h) * (shared + part * spread) - noise * part * (1 - h);
+		incidence[row] = sum;
+		variance[row] = noiseOfSum;
+	}
+}
+
+/** The counts of several columns by bin, on top of some. */
+function summed(length: number, columns: readonly Numbers[], base?: Float64Array): Float64Array {
+	const sum = base ? new Float64Array(base) : new Float64Array(length);
+	for (const column of columns) {
+		const end = Math.min(length, column.length);
+		for (let bin = 0; bin < end; bin++) sum[bin] = (sum[bin] ?? 0) + (column[bin] ?? 0);
+	}
+	return sum;
+}
+
+/** The bins in which there is anything. */
+function filled(counts: Float64Array): Int32Array {
+	const bins = new Int32Array(counts.length);
+	let rows = 0;
+	for (let bin = 0; bin < counts.length; bin++) if (counts[bin] !== 0) bins[rows++] = bin;
+	return bins.subarray(0, rows);
 }
 
 /** The share that has ended by `cause` (its index) at a time, with its interval. */

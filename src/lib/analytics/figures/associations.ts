@@ -170,8 +170,12 @@ function pooled(sums: Sums, from: number, to: number): SpellCounts {
 
 /** The spells that are not among some of them. */
 function others(all: SpellCounts, some: SpellCounts): SpellCounts {
-	const less = (one: Int32Array, other: Int32Array = new Int32Array()) =>
-		one.map((count, day) => count - (other[day] ?? 0));
+	const less = (one: Int32Array, other: Int32Array = new Int32Array()) => {
+		const rest = new Int32Array(one);
+		const length = Math.min(rest.length, other.length);
+		for (let day = 0; day < length; day++) rest[day] = (rest[day] ?? 0) - (other[day] ?? 0);
+		return rest;
+	};
 	return {
 		ended: all.ended.map((days, cause) => less(days, some.ended[cause])),
 		censored: less(all.censored, some.censored)

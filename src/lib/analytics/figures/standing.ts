@@ -24,7 +24,7 @@ export function closingsIn(scope: Scope): (row: number) => number {
 	return (row) => {
 		const { at } = visits;
 		let visit = scope.visitAt(row, scope.last);
-		if (scope.perhaps(row, scope.last)) visit = visit < 0 ? (visits.from[row] ?? 0) : visit + 1;
+		if (scope.isUndatedAfter(row, visit)) visit = visit < 0 ? (visits.from[row] ?? 0) : visit + 1;
 		const status = at.status[visit];
 		if (status === undefined || status === STATUS.open) return NOT;
 		if (at.pipeline[visit] !== scope.pipeline) return NOT;
@@ -42,7 +42,7 @@ export function openIn(scope: Scope): (row: number) => number {
 	return (row) => {
 		if (!scope.owns(row, at)) return NOT;
 		const visit = scope.visitAt(row, at);
-		if (scope.perhaps(row, at)) {
+		if (scope.isUndatedAfter(row, visit)) {
 			const next = visit < 0 ? (visits.from[row] ?? 0) : visit + 1;
 			return visits.at.pipeline[next] === scope.pipeline ? perhaps(next) : NOT;
 		}
