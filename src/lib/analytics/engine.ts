@@ -146,13 +146,17 @@ export class Engine {
 			: { over, survey: undefined, plan: { ...this.#sum(over, plan), key: '' }, isStale: false };
 	}
 
-	/** The plan that counts now: another one where the survey says something else than before. */
+	/** The plan that counts now: all is counted anew where the survey says something else than before. */
 	#ready(standing: Standing): Summed<Plan<unknown>> {
 		const { over, survey } = standing;
 		if (survey && standing.isStale) {
 			standing.isStale = false;
 			const { key, plan } = survey.plan.learn(survey.sums);
-			if (standing.plan?.key !== key) standing.plan = { ...this.#sum(over, plan()), key };
+			const known = standing.plan;
+			standing.plan =
+				known?.key === key
+					? { plan: plan(), sums: known.sums, key }
+					: { ...this.#sum(over, plan()), key };
 		}
 		return standing.plan as Summed<Plan<unknown>>;
 	}

@@ -25,7 +25,7 @@ export interface Figure<Options, Result> {
  */
 export interface Survey<Result> {
 	readonly tally: Plan<Result>['tally'];
-	/** What was learned. While `key` is the same, the plan is as well. */
+	/** What was learned. While `key` is the same, each record counts for the same, and only what is read may be another. */
 	readonly learn: (sums: Sums) => { readonly key: string; readonly plan: () => Plan<Result> };
 }
 

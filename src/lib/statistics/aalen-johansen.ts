@@ -27,17 +27,12 @@ export interface Incidence {
  * Source: O. Aalen and S. Johansen (1978); readable: J. M. Satagopan et al., Br J Cancer 91 (2004) 1229.
  */
 export function aalenJohansen({ times, causes, censored }: CauseHistogram): Incidence {
-	const ended = summed(times.length, causes);
-	const gone = summed(times.length, [censored], ended);
-	const bins = filled(gone);
+	const { ended, gone, shares, spreads, hazards } = room.fit(times.length);
+	const bins = count(room, causes, censored, times.length);
 	const rows = bins.length;
 	const at = new Float64Array(rows);
 	const atRisk = new Float64Array(rows);
 	const survival = new Float64Array(rows);
-	/** Before each time: the share that has not ended, its variance, and the part of it that ends then. */
-	const shares = new Float64Array(rows);
-	const spreads = new Float64Array(rows);
-	const hazards = new Float64Array(rows);
 	let n = 0;
 	for (const bin of bins) n += gone[bin] ?? 0;
 	let left = n;
@@ -67,7 +62,7 @@ export function aalenJohansen({ times, causes, censored }: CauseHistogram): Inci
 	return { n, times: at, atRisk, survival, incidence, variance, reliableUntil };
 }
 
-/** What all causes have in common, by row. */
+/** What all causes have in common, by row: before each time the share left, its variance, and the part of it that ends. */
 interface Steps {
 	readonly bins: Int32Array;
 	readonly atRisk: Float64Array;
@@ -102,21 +97,44 @@ function accumulate(
 	}
 }
 
-/** The counts of several columns by bin, on top of some. */
-function summed(length: number, columns: readonly Numbers[], base?: Float64Array): Float64Array {
-	const sum = base ? new Float64Array(base) : new Float64Array(length);
-	for (const column of columns) {
-		const end = Math.min(length, column.length);
-		for (let bin = 0; bin < end; bin++) sum[bin] = (sum[bin] ?? 0) + (column[bin] ?? 0);
+/** Room to work in, used again: curves are long, and many are made at once. */
+class Room {
+	ended = new Float64Array();
+	gone = new Float64Array();
+	shares = new Float64Array();
+	spreads = new Float64Array();
+	hazards = new Float64Array();
+	bins = new Int32Array();
+
+	/** Makes room for so many bins. */
+	fit(length: number): this {
+		if (length <= this.bins.length) return this;
+		for (const name of ['ended', 'gone', 'shares', 'spreads', 'hazards'] as const)
+			this[name] = new Float64Array(length * 2);
+		this.bins = new Int32Array(length * 2);
+		return this;
 	}
-	return sum;
 }
 
-/** The bins in which there is anything. */
-function filled(counts: Float64Array): Int32Array {
-	const bins = new Int32Array(counts.length);
+const room = new Room();
+
+/** Counts by bin how many ended, and how many were watched no longer; returns the bins in which there is any. */
+function count(
+	{ ended, gone, bins }: Room,
+	causes: readonly Numbers[],
+	censored: Numbers,
+	length: number
+) {
+	ended.fill(0, 0, length);
+	for (const cause of causes) {
+		const end = Math.min(length, cause.length);
+		for (let bin = 0; bin < end; bin++) ended[bin] = (ended[bin] ?? 0) + (cause[bin] ?? 0);
+	}
 	let rows = 0;
-	for (let bin = 0; bin < counts.length; bin++) if (counts[bin] !== 0) bins[rows++] = bin;
+	for (let bin = 0; bin < length; bin++) {
+		gone[bin] = (ended[bin] ?? 0) + (censored[bin] ?? 0);
+		if (gone[bin] !== 0) bins[rows++] = bin;
+	}
 	return bins.subarray(0, rows);
 }
 

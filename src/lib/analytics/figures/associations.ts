@@ -91,7 +91,10 @@ export const associations: Figure<AssociationsOptions | undefined, Associations>
 			},
 			learn(sums) {
 				const lesson = learn(scope, landmarks, sums);
-				return { key: JSON.stringify(lesson), plan: () => show(scope, landmarks, lesson, days) };
+				const key = lesson.found
+					.map(({ level, factor, least }) => `${level} ${factor.cell} ${least}`)
+					.join();
+				return { key, plan: () => show(scope, landmarks, lesson, days) };
 			}
 		};
 	}
