@@ -33,7 +33,6 @@ export const PIPELINE = 'lmain' as PipelineId;
 export const STAGES = ['s1', 's2', 's3'] as StageId[];
 export const ANN = 'mann' as MemberId;
 export const BOB = 'mbob' as MemberId;
-const USD = 'USD' as Currency;
 export const PRICE = 'rprice' as ReasonId;
 
 export function usd(amount: number, currency = 'USD'): Money {
