@@ -148,5 +148,6 @@ test('an action has an address, and a screen is scrolled as it was left', async 
 	await page.getByRole('link', { name: 'Board' }).click();
 	await page.locator('[data-deal]').first().waitFor();
 	await page.goBack();
-	await expect.poll(scrolled).toBe(400);
+	// What is drawn above it meanwhile may take a line more or less: what was in view stays there.
+	await expect.poll(async () => Math.abs((await scrolled()) - 400)).toBeLessThan(40);
 });
