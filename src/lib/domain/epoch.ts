@@ -1,4 +1,4 @@
-import { toDeal } from './deal.ts';
+import { TICK, toDeal } from './deal.ts';
 import { fold, winning, type Folded } from './fold.ts';
 import { effective } from './history.ts';
 import { instantOf } from './hlc.ts';
@@ -75,7 +75,7 @@ export function lacking(whole: Folded, there: readonly Operation[]): readonly Op
 }
 
 /** What a deal is told over time of is read whole: by the figures, which ask what it was worth and whose it was when. */
-const TOLD: readonly Register[] = ['value', 'owner'];
+const TOLD: readonly Register[] = ['value', 'cost', 'owner', 'expectedClose', 'nextOn'];
 
 /** The operations that show a record as it is, and what the figures are computed from as it was. */
 function standingOf(operations: readonly Operation[]): readonly Operation[] {
@@ -84,9 +84,12 @@ function standingOf(operations: readonly Operation[]): readonly Operation[] {
 }
 
 function isTold(operation: Operation): boolean {
+	if (operation.kind === 'delete') return true;
 	return (
 		(operation.kind === 'create' || operation.kind === 'set') &&
-		TOLD.some((field) => field in operation.body.fields)
+		Object.keys(operation.body.fields).some(
+			(field) => TOLD.includes(field) || field.startsWith(TICK)
+		)
 	);
 }
 
