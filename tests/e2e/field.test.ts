@@ -130,11 +130,11 @@ test.each([
 		const all = await rows.count();
 		await page.getByRole('searchbox').fill(typed);
 		await expect.poll(() => rows.count()).toBeLessThan(all);
-		const found = await rows.locator('.name').allInnerTexts();
-		expect(found.length).toBeGreaterThan(0);
-		expect(found.every((one) => one.includes(name))).toBe(true);
-		expect(await rows.locator('mark').first().innerText()).toBe(name);
-		await rows.first().click();
-		await page.getByRole('heading', { level: 1, name: found[0] ?? '' }).waitFor();
+		// Others may have it in their company or their part.
+		const named = rows.filter({ has: page.locator('.name', { hasText: name }) }).first();
+		const found = await named.locator('.name').innerText();
+		expect(await named.locator('mark').first().innerText()).toBe(name);
+		await named.click();
+		await page.getByRole('heading', { level: 1, name: found }).waitFor();
 	}
 );
