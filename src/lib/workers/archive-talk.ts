@@ -8,7 +8,7 @@ import { toColumns, toRows, type Columns } from './columns.ts';
 /** What is searched of the activities, comments and attachments of a closed epoch, derived from its log and packed. */
 
 /** Grows with every change of what is searched of them, or of the layout. */
-export const TALK_FORMAT = 1;
+export const TALK_FORMAT = 2;
 
 export function packTalk(entries: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
 	const folded = fold(entries.flatMap((entry) => decode(entry) ?? []));

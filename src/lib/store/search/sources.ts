@@ -4,8 +4,9 @@ import type { Deal } from '#lib/domain/deal.ts';
 import type { Company, Contact } from '#lib/domain/directory.ts';
 import type { Folded } from '#lib/domain/fold.ts';
 import { typeOf, type RecordId, type RecordType } from '#lib/domain/ids.ts';
+import { toKept } from '#lib/domain/kept.ts';
 import type { Lead } from '#lib/domain/lead.ts';
-import { KEPT_TYPES, type KeptType } from '#lib/domain/records.ts';
+import { KEPT_TYPES, keptType, readKept, type KeptType } from '#lib/domain/records.ts';
 import type { Attachment, Comment } from '#lib/domain/talk.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { valueOf } from '../row.ts';
@@ -68,11 +69,21 @@ export function talkSources(folded: Iterable<Folded>): readonly Source[] {
 	const found: Source[] = [];
 	for (const one of folded) {
 		if (!isTalk(one.id)) continue;
-		const value = valueOf(one);
-		if (value)
-			found.push(read(searchedType(one.id) as Searched, value, NO_CUSTOMS) ?? lent(one.id, ''));
+		// A deletion may lie in a later epoch than what it deletes.
+		const value = one.deleted ? undefined : readFolded(one);
+		const source =
+			value === undefined ? undefined : read(searchedType(one.id) as Searched, value, NO_CUSTOMS);
+		if (source) found.push(source);
+		else if (value || one.deleted) found.push(lent(one.id, ''));
 	}
 	return found;
+}
+
+function readFolded(folded: Folded): unknown {
+	const type = keptType(folded.id);
+	if (!type) return valueOf(folded);
+	const kept = toKept(folded);
+	return kept && readKept(type, kept);
 }
 
 /** The comments, attachments and activities of a workspace that are in no results. */
