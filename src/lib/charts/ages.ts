@@ -10,7 +10,7 @@ import {
 	type Scene,
 	type Shape
 } from './scene.ts';
-import { stackedBar } from './stacked.ts';
+import { partMarks, stackedBar } from './stacked.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
 import { legend, line } from './words.ts';
 
@@ -79,16 +79,9 @@ export function ageScene(rows: readonly AgeRow[], words: AgeWords, room: Room): 
 			facts: ageFacts(row, words)
 		});
 		const parts = PARTS.map((name) => ({ name, amount: row[name], paint: PAINTS[name] }));
-		for (const { name, amount, bar } of stackedBar(parts, scale, { ...place.bar, height: BAR })) {
-			shapes.push(bar);
-			marks.push({
-				id: `${row.id}/${name}`,
-				title: row.label,
-				row: index,
-				box: bar,
-				facts: facts([words[name], words.format(amount)], [words.open, words.format(openOf(row))])
-			});
-		}
+		const bars = stackedBar(parts, scale, { ...place.bar, height: BAR });
+		shapes.push(...bars.map(({ bar }) => bar));
+		marks.push(...partMarks(row, index, bars, words, [words.open, words.format(openOf(row))]));
 	});
 	return turned({ width: room.width, height: list.bottom, shapes, marks }, room);
 }

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3';
 import { listRows } from './list-rows.ts';
-import type { Reference } from './over-time.ts';
+import { fewKey, type Reference } from './over-time.ts';
 import {
 	facts,
 	turned,
@@ -62,17 +62,7 @@ export function dotScene(
 			...(rows.some(({ low }) => low !== undefined)
 				? [{ label: words.interval, look: 'line' as const, ...SPAN }]
 				: []),
-			...(rows.some(({ few }) => few)
-				? [
-						{
-							label: words.few,
-							look: 'dot' as const,
-							fill: 'card' as const,
-							stroke: 'accent' as const,
-							thick: 1.5
-						}
-					]
-				: []),
+			...fewKey(rows, words.few),
 			...(reference ? [{ label: reference.label, look: 'line' as const, ...REFERENCE }] : [])
 		],
 		room

@@ -10,7 +10,7 @@ import {
 	type Scene,
 	type Shape
 } from './scene.ts';
-import { stackedBar } from './stacked.ts';
+import { partMarks, stackedBar } from './stacked.ts';
 import { columns, figure, NOTHING, words as cell, type Table } from './table.ts';
 import { legend, line } from './words.ts';
 
@@ -101,19 +101,9 @@ export function funnelScene(rows: readonly FunnelRow[], words: FunnelWords, room
 			facts: allFacts(row, words)
 		});
 		const parts = PARTS.map((name) => ({ name, amount: row[name], paint: PAINTS[name] }));
-		for (const { name, amount, bar } of stackedBar(parts, scale, { x, y, height: BAR })) {
-			shapes.push(bar);
-			marks.push({
-				id: `${row.id}/${name}`,
-				title: row.label,
-				row: index,
-				box: bar,
-				facts: facts(
-					[words[name], words.format(amount)],
-					[words.reached, words.format(row.reached)]
-				)
-			});
-		}
+		const bars = stackedBar(parts, scale, { x, y, height: BAR });
+		shapes.push(...bars.map(({ bar }) => bar));
+		marks.push(...partMarks(row, index, bars, words, [words.reached, words.format(row.reached)]));
 		const length = scale(sumOf(row));
 		if (row.interval && length > 0)
 			shapes.push(

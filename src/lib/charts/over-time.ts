@@ -206,6 +206,12 @@ function columnsOf(
 	});
 }
 
+/** What rests on too little, in a legend. */
+export function fewKey(rows: readonly { readonly few?: boolean }[], label: string) {
+	const few = { label, look: 'dot' as const, fill: 'card' as const, stroke: 'accent' as const };
+	return rows.some((row) => row.few) ? [{ ...few, thick: 1.5 }] : [];
+}
+
 /** How the line of a reference is told in a legend. */
 export function referenceKey(reference: Reference | undefined) {
 	return reference ? [{ label: reference.label, look: 'line' as const, ...REFERENCE }] : [];

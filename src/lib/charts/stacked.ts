@@ -1,4 +1,4 @@
-import type { Paint, Rect } from './scene.ts';
+import { facts, type Fact, type Format, type Mark, type Paint, type Rect } from './scene.ts';
 import { rect } from './words.ts';
 
 /** A part of a bar: its name, how much it is, what it looks like. */
@@ -22,4 +22,21 @@ export function stackedBar<Name extends string>(
 		const bar = rect(x + from + 0.5, y, Math.max(to - from - 2, 1), height, paint);
 		return [{ name, amount, bar }];
 	});
+}
+
+/** The marks of the parts of a row, each told with the whole that it is of. */
+export function partMarks<Name extends string>(
+	{ id, label }: { readonly id: string; readonly label: string },
+	row: number,
+	parts: ReturnType<typeof stackedBar<Name>>,
+	words: Readonly<Record<Name, string>> & { readonly format: Format },
+	whole: Fact
+): readonly Mark[] {
+	return parts.map(({ name, amount, bar }) => ({
+		id: `${id}/${name}`,
+		title: label,
+		row,
+		box: bar,
+		facts: facts([words[name], words.format(amount)], whole)
+	}));
 }

@@ -1,5 +1,5 @@
 import { area, line as polyline } from 'd3';
-import { plot, referenceKey, type Beside, type Instant } from './over-time.ts';
+import { fewKey, plot, referenceKey, type Beside, type Instant } from './over-time.ts';
 import {
 	facts,
 	type Format,
@@ -73,17 +73,7 @@ export function trendScene(
 		...(rows.some(({ low }) => low !== undefined)
 			? [{ label: words.interval, look: 'box' as const, ...BAND }]
 			: []),
-		...(rows.some(({ few }) => few)
-			? [
-					{
-						label: words.few,
-						look: 'dot' as const,
-						fill: 'card' as const,
-						stroke: 'accent' as const,
-						thick: 1.5
-					}
-				]
-			: [])
+		...fewKey(rows, words.few)
 	];
 	const head = timeLegend(keys, room);
 	const tops = rows.flatMap(({ value, high }) => [value ?? 0, high ?? 0]);

@@ -21,7 +21,7 @@ export interface AskedList {
 }
 
 /** An answer that is kept up to date; the last one stays until the next one comes. */
-class Shown<T> {
+export class Shown<T> {
 	/** `undefined` until the first answer. */
 	current = $state.raw<T>();
 }

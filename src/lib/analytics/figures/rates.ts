@@ -1,5 +1,5 @@
 import type { Estimate, Interval } from '#lib/statistics/estimate.ts';
-import { chanceOver } from '#lib/statistics/ranks.ts';
+import { standings } from '#lib/statistics/ranks.ts';
 import { priorOf, shrink, type Shrunk } from '#lib/statistics/shrinkage.ts';
 import { plain, type Figure, type Plan } from '../figure.ts';
 import { STATUS } from '../ledger/ledger.ts';
@@ -103,7 +103,7 @@ function compared(counted: readonly Counted[]): Rates {
 	const cases = counted.map(({ part, whole }) => ({ k: part.count, n: whole.count }));
 	const prior = priorOf(cases);
 	const shrunk = cases.map((one) => shrink(one, prior));
-	const orders = ordered(shrunk);
+	const orders = standings(shrunk, SURE);
 	const groups = counted.map((one, index): GroupRate => {
 		const { value, low, high } = shrunk[index] as Shrunk;
 		const { better, worse } = orders[index] ?? { better: 0, worse: 0 };
@@ -125,24 +125,6 @@ function compared(counted: readonly Counted[]): Rates {
 		),
 		isLearned: prior.fitted
 	};
-}
-
-/** For each, how many of the others are above it and below it as good as surely. */
-function ordered(shares: readonly Shrunk[]): { better: number; worse: number }[] {
-	const orders = shares.map(() => ({ better: 0, worse: 0 }));
-	shares.forEach((one, i) => {
-		for (let j = 0; j < i; j++) {
-			const [above, below] = [orders[i], orders[j]];
-			const other = shares[j];
-			if (!above || !below || !other) continue;
-			const chance = chanceOver(one, other);
-			const [better, worse] = chance >= SURE ? [above, below] : [below, above];
-			if (chance < SURE && 1 - chance < SURE) continue;
-			better.worse++;
-			worse.better++;
-		}
-	});
-	return orders;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import type { LeftOut } from '#lib/analytics/figures/left-out.ts';
 import type { Mark } from '#lib/analytics/tally.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import type { ChangeMarkId, RecordId, StageId } from '#lib/domain/ids.ts';
@@ -6,7 +7,7 @@ import type { Currency } from '#lib/domain/money.ts';
 import type { Period } from '#lib/domain/time.ts';
 import type { Ways, Weekday } from '#lib/i18n/ways.ts';
 import { ChangeMarks } from '#lib/state/change-marks.ts';
-import { LiveFigures, type Asked } from '#lib/state/figures.svelte.ts';
+import { LiveFigures, type Asked, type Shown } from '#lib/state/figures.svelte.ts';
 import { ways } from '#lib/state/i18n.svelte.ts';
 import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
 import { periodBefore, periodOf, queryOf, type Choice } from './choice.ts';
@@ -31,6 +32,8 @@ export class Lens {
 	readonly workspace: OpenWorkspace;
 	readonly figures: LiveFigures;
 	readonly marks: ChangeMarks;
+	/** What figures of the period leave out; all definitions tell of it. */
+	readonly leftOut: Shown<LeftOut>;
 	readonly #choice: () => Choice;
 	readonly #sheets: Sheets;
 
@@ -40,6 +43,7 @@ export class Lens {
 		this.#choice = choice;
 		this.figures = screen?.figures ?? new LiveFigures(workspace);
 		this.marks = screen?.marks ?? new ChangeMarks(workspace);
+		this.leftOut = this.figures.figure(() => ({ figure: 'leftOut', query: this.query }));
 		this.#sheets = screen ? screen.#sheets : new Sheets();
 	}
 

@@ -2,6 +2,7 @@ import type { Comparison, Pair } from '#lib/analytics/figures/comparison.ts';
 import type { Mark } from '#lib/analytics/tally.ts';
 import type { PairRow } from '#lib/charts/before-after.ts';
 import type { Opened } from '#lib/ui/charts/framing.ts';
+import type { Asked } from '#lib/state/figures.svelte.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 import type { Lens } from './lens.svelte.ts';
 import { days, number, percent, signedPercent } from './text.ts';
@@ -52,8 +53,18 @@ export function pairLines(lens: Lens, { pairs }: Comparison): readonly string[] 
 	);
 }
 
-/** The deals of the side that was tapped: of both where a row of the table was. */
-export function pairMarks({ pairs }: Comparison, { id }: Opened): readonly Mark[] {
+/** Opens the deals of the side that was tapped: of both where a row of the table was. */
+export function openPair(
+	lens: Lens,
+	asked: Asked,
+	comparison: Comparison | undefined,
+	opened: Opened
+): void {
+	const marks = comparison ? pairMarks(comparison, opened) : [];
+	if (marks.length > 0) lens.opened = { title: opened.title, asked, marks };
+}
+
+function pairMarks({ pairs }: Comparison, { id }: Opened): readonly Mark[] {
 	const [what, side] = id.split('/');
 	const pair = pairs.find((one) => one.what === what);
 	if (!pair) return [];

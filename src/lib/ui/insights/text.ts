@@ -1,41 +1,25 @@
 import type { LeftOut } from '#lib/analytics/figures/left-out.ts';
+import type { Mark } from '#lib/analytics/tally.ts';
 import { fractionDigits, type Currency, type Minor, type Money } from '#lib/domain/money.ts';
 import { addDays, ordinal, type Period } from '#lib/domain/time.ts';
-import {
-	formatDay,
-	formatDays,
-	formatMoneyShort,
-	formatMoneyToFit,
-	formatNumber,
-	formatPercent
-} from '#lib/i18n/format.ts';
+import { formatDay, formatMoneyShort, formatMoneyToFit } from '#lib/i18n/format.ts';
 import { otherWays, type Ways } from '#lib/i18n/ways.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
+import * as formats from '#lib/ui/charts/formats.ts';
+
+export { count as number, signedPercent } from '#lib/ui/charts/formats.ts';
 
 /** Figures as text, in the language of the interface. */
 
 /** What stands where there is nothing to state. */
 const NOTHING = '–';
 
-export function number(value: number): string {
-	return formatNumber(ways(), value);
-}
-
 export function percent(share: number | undefined): string {
-	return share === undefined ? NOTHING : formatPercent(ways(), share);
-}
-
-/** A change as a percentage with its sign. */
-export function signedPercent(share: number): string {
-	return formatNumber(ways(), share, {
-		style: 'percent',
-		maximumFractionDigits: 1,
-		signDisplay: 'exceptZero'
-	});
+	return share === undefined ? NOTHING : formats.percent(share);
 }
 
 export function days(value: number | undefined): string {
-	return value === undefined ? NOTHING : formatDays(ways(), value);
+	return value === undefined ? NOTHING : formats.days(value);
 }
 
 /** A sum of minor units; in short where in full it would be long. */
@@ -92,6 +76,11 @@ export function leftOutLines({
 		),
 		...lines.filter(([, { count }]) => count > 0).map(([key, { count }]) => t(key, { n: count }))
 	];
+}
+
+/** What a figure leaves out because its time is not known; nothing where there is none. */
+export function undatedLines({ count }: Pick<Mark, 'count'>): readonly string[] {
+	return count > 0 ? [t('insights.leftOut.undated', { n: count })] : [];
 }
 
 /** The time of a step: the month where it is a whole one, else its first and last day. */
