@@ -1,14 +1,6 @@
 import type { CompanyId, ContactId, RecordId } from '#lib/domain/ids.ts';
+import type { Sketch } from '#lib/domain/sketch.ts';
 import type { Ground } from './plan.ts';
-
-/** What is told of somebody, to find out whether they are here already. */
-export interface Sketch {
-	readonly name?: string;
-	readonly phone?: string;
-	readonly mobile?: string;
-	readonly email?: string;
-	readonly website?: string;
-}
 
 /** By what records look alike: keys, each a kind and what it compares, `name acme`. Given by whoever keeps that index. */
 export interface LikenessKeys {

@@ -29,7 +29,8 @@ import {
 	type Happening,
 	type PersonaFigures
 } from '#lib/store/customers.ts';
-import { companiesLike, contactsLike, type Sketch } from '#lib/store/likeness.ts';
+import type { Sketch } from '#lib/domain/sketch.ts';
+import { companiesLike, contactsLike } from '#lib/store/likeness.ts';
 import { fullest, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
 import { setPart } from '#lib/store/parts.ts';
 import { deletePeople, labelPeople, ownCompanies } from '#lib/store/people-bulk.ts';

@@ -1,5 +1,6 @@
 import type { Company, Contact } from '#lib/domain/directory.ts';
 import { typeOf, type CompanyId, type ContactId, type RecordId } from '#lib/domain/ids.ts';
+import type { Sketch } from '#lib/domain/sketch.ts';
 import { firmKey, hostKey, mailKey, personKey } from '#lib/i18n/names.ts';
 import { phoneKey } from '#lib/i18n/phone.ts';
 import type { Workspace } from './workspace.ts';
@@ -107,15 +108,6 @@ export function waysTo({ phone = '', mobile = '', email = '' }: Sketch): readonl
 
 function keyed(kind: string, values: readonly string[]): readonly string[] {
 	return values.filter((value) => value !== '').map((value) => `${kind} ${value}`);
-}
-
-/** What is typed of a company or a contact that is to be made. */
-export interface Sketch {
-	readonly name?: string;
-	readonly phone?: string;
-	readonly mobile?: string;
-	readonly email?: string;
-	readonly website?: string;
 }
 
 /** As many as one looks at. */
