@@ -7,11 +7,10 @@ import {
 	type DealSegment,
 	type DealStatus
 } from '#lib/domain/deal.ts';
-import type { Folded, Records } from '#lib/domain/fold.ts';
+import type { Folded } from '#lib/domain/fold.ts';
 import { decidedBy, effective } from '#lib/domain/history.ts';
 import { instantOf } from '#lib/domain/hlc.ts';
 import {
-	typeOf,
 	type CompanyId,
 	type DealId,
 	type LabelId,
@@ -21,7 +20,6 @@ import {
 	type PipelineId,
 	type ProductId,
 	type ReasonId,
-	type RecordId,
 	type SourceId,
 	type StageId
 } from '#lib/domain/ids.ts';
