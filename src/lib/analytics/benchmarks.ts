@@ -24,7 +24,7 @@ export interface Measures {
  */
 export function measures(directory: Directory): Measures {
 	const { settings } = directory;
-	const all = directory.kept('benchmark');
+	const all = directory.benchmarks;
 	const lengths = new Map<Day, number>();
 	const daysOfMonth = (day: Day) => {
 		const start = stretchStart(settings, 'month', day);

@@ -1,39 +1,51 @@
-import {
-	toReason,
-	toSettings,
-	toStage,
-	type Reason,
-	type Settings,
-	type Stage
-} from '#lib/domain/directory.ts';
+import { toBenchmark, type Benchmark } from '#lib/domain/benchmark.ts';
+import { toSettings, toStage, type Settings, type Stage } from '#lib/domain/directory.ts';
 import type { Folded, Records } from '#lib/domain/fold.ts';
-import { homeOf, SETTINGS, typeOf, type PipelineId, type RecordType } from '#lib/domain/ids.ts';
-import { toKept } from '#lib/domain/kept.ts';
-import { readKept, type KeptOf, type KeptType } from '#lib/domain/records.ts';
+import {
+	SETTINGS,
+	typeOf,
+	type BenchmarkId,
+	type PipelineId,
+	type RecordId,
+	type RecordType
+} from '#lib/domain/ids.ts';
+import { toKept, type Kept } from '#lib/domain/kept.ts';
 import { byRank } from '#lib/domain/rank.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import { stageOrders, type StageOrder } from './stage-order.ts';
 
-/**
- * What figures read of a workspace beside its deals: settings, stages, reasons, benchmarks. A change of it makes every
- * figure anew.
- */
+/** The types of records that a directory reads. */
+const READ: ReadonlySet<RecordType | undefined> = new Set([
+	'workspace',
+	'pipeline',
+	'stage',
+	'benchmark'
+]);
+
+/** Whether a change of this record is one of the directory. */
+export function isRead(id: RecordId): boolean {
+	return READ.has(typeOf(id));
+}
+
+/** What figures read of a workspace beside its deals: settings, stages, benchmarks. A change of it makes every figure anew. */
 export class Directory {
+	/** Those it reads, of all that there are. */
 	readonly #records: Records;
-	readonly #byType = new Map<RecordType, Folded[]>();
 	readonly #stages = new Map<PipelineId, readonly Stage[]>();
 	readonly #orders = new Map<PipelineId, readonly StageOrder[]>();
 	readonly settings: Settings;
+	/** By id, deleted ones left out. */
+	readonly benchmarks: readonly Benchmark[];
 
 	constructor(records: Records) {
-		this.#records = records;
+		this.#records = new Map([...records].filter(([id]) => isRead(id)));
 		this.settings = toSettings(records.get(SETTINGS));
-		for (const folded of records.values()) {
-			const type = typeOf(folded.id);
-			if (type === undefined || homeOf(folded.id) === 'activities' || homeOf(folded.id) === 'log')
-				continue;
-			memo(this.#byType, type, () => []).push(folded);
-		}
+		this.benchmarks = this.#of('benchmark')
+			.flatMap((folded) => {
+				const kept = toKept(folded);
+				return kept && !kept.deleted ? toBenchmark(kept as Kept<BenchmarkId>) : [];
+			})
+			.sort((a, b) => (a.id < b.id ? -1 : 1));
 	}
 
 	get zone(): TimeZone {
@@ -43,7 +55,7 @@ export class Directory {
 	/** The open stages of a pipeline, in its order of today. */
 	stages(pipeline: PipelineId): readonly Stage[] {
 		return memo(this.#stages, pipeline, () =>
-			this.#all('stage')
+			this.#of('stage')
 				.filter(({ deleted }) => !deleted)
 				.map(toStage)
 				.filter((stage) => stage.pipeline === pipeline && stage.kind === 'open')
@@ -59,22 +71,8 @@ export class Directory {
 		});
 	}
 
-	get reasons(): readonly Reason[] {
-		return this.#all('reason').map(toReason).sort(byRank);
-	}
-
-	/** The records of a type that are nothing but their fields, deleted ones left out, by id. */
-	kept<T extends KeptType>(type: T): readonly KeptOf[T][] {
-		return this.#all(type)
-			.flatMap((folded) => {
-				const kept = toKept(folded);
-				return kept && !kept.deleted ? (readKept(type, kept) as KeptOf[T]) : [];
-			})
-			.sort((a, b) => ((a.id as string) < (b.id as string) ? -1 : 1));
-	}
-
-	#all(type: RecordType): readonly Folded[] {
-		return this.#byType.get(type) ?? [];
+	#of(type: RecordType): readonly Folded[] {
+		return [...this.#records.values()].filter(({ id }) => typeOf(id) === type);
 	}
 }
 

@@ -2,7 +2,6 @@ import { toActivity } from '#lib/domain/activity.ts';
 import { toCompany } from '#lib/domain/directory.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import {
-	homeOf,
 	typeOf,
 	type CompanyId,
 	type DealId,
@@ -12,7 +11,7 @@ import {
 import { toKept } from '#lib/domain/kept.ts';
 import { toLead } from '#lib/domain/lead.ts';
 import { dayNumber, type TimeZone } from '#lib/domain/time.ts';
-import { Directory } from './directory.ts';
+import { Directory, isRead } from './directory.ts';
 import { Engine } from './engine.ts';
 import { CONTESTED, DELETED, STATUS, type About, type Win } from './ledger/ledger.ts';
 import { midnight, toLocal, type LocalMs } from './ledger/time.ts';
@@ -55,7 +54,7 @@ export class Intake {
 	/** Takes in the records that have changed. */
 	take(changed: ReadonlySet<RecordId>): void {
 		let all: ReadonlySet<RecordId> = changed;
-		if ([...changed].some((id) => homeOf(id) === 'directory' || homeOf(id) === 'team')) {
+		if ([...changed].some(isRead)) {
 			const directory = new Directory(this.#records);
 			this.engine.directory = directory;
 			if (directory.zone !== this.#zone) all = new Set(this.#records.keys());

@@ -200,7 +200,7 @@ function againstBenchmark(scope: Scope, stage: StageId, told: Told): AgainstBenc
 	const { markets } = scope.query;
 	const today = dayOf((scope.last / DAY_MS) as DayNumber);
 	const subject = { kind: 'conversion', member: undefined, activity: undefined, stage } as const;
-	const all = scope.directory.kept('benchmark');
+	const all = scope.directory.benchmarks;
 	const own =
 		markets?.length === 1
 			? benchmarkOn(all, { ...subject, segment: markets[0] }, today)

@@ -140,7 +140,7 @@ function fatesOf(sums: Sums, cell: number): Record<Fate, Mark> {
 
 /** The benchmark of a stage, of the market segment where only one is asked for and it has one. */
 function expectedOf({ directory, query, last }: Scope, stage: StageId): number | undefined {
-	const all = directory.kept('benchmark');
+	const all = directory.benchmarks;
 	const day = dayOf((last / DAY_MS) as DayNumber);
 	const subject = { kind: 'conversion', member: undefined, activity: undefined, stage } as const;
 	const segment = query.markets?.length === 1 ? query.markets[0] : undefined;
