@@ -6,7 +6,9 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-	{ ignores: ['build/', '.svelte-kit/', 'node_modules/', 'shots/', 'bench/', 'data/', 'tests/.out/'] },
+	{
+		ignores: ['build/', '.svelte-kit/', 'node_modules/', 'shots/', 'bench/', 'data/', 'tests/.out/']
+	},
 	js.configs.recommended,
 	...ts.configs.recommended,
 	...svelte.configs.recommended,

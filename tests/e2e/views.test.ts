@@ -225,3 +225,30 @@ test('dragging to another month, and its menu, change the expected close date', 
 	const shown = await page.getByRole('textbox', { name: 'Expected close date' }).inputValue();
 	expect(shown).toContain(month(2).slice(0, 3));
 });
+
+test('a sheet that is opened before the address of a view is written stays open, and the address is written after it', async () => {
+	const relay = await serve();
+	const anna = await launch('desktop');
+	const page = await visit(anna, relay.url);
+	await startEmpty(page);
+	await addDeal(page, 'Chairs');
+	const written = () => new URL(page.url()).search;
+	const before = written();
+	await page.getByRole('button', { name: 'Mine', exact: true }).waitFor();
+	// In one breath, as fingers do on a device that is slow.
+	await page.evaluate(() => {
+		for (const name of ['Mine', 'New deal'])
+			[...document.querySelectorAll('button')]
+				.find((one) => one.innerText.trim() === name)
+				?.click();
+	});
+	const form = page.getByRole('dialog', { name: 'New deal' });
+	await form.getByLabel('Title', { exact: true }).fill('Desks');
+	await page.waitForTimeout(800);
+	expect(await form.getByLabel('Title', { exact: true }).inputValue()).toBe('Desks');
+	await form.getByRole('button', { name: 'Add deal' }).click();
+	await card(page, 'Desks').waitFor();
+	await expect.poll(written).not.toBe(before);
+	await page.reload();
+	await page.getByRole('button', { name: 'Mine', exact: true, pressed: true }).waitFor();
+});
