@@ -1,0 +1,73 @@
+import type { TimeZone } from '#lib/domain/time.ts';
+import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
+import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import { pause } from './turns.ts';
+
+/** How long the worker stays after the last screen of figures was left, ms. */
+const KEPT_MS = 300_000;
+
+/** The figures' worker of a workspace, which need not read everything anew when somebody comes back to it. */
+class Kept {
+	readonly answer: Analytics['answer'];
+	readonly #workspace: OpenWorkspace;
+	readonly #analytics: Analytics;
+	/** The zone and the newest epoch of the archive that it was told of, and when it was. */
+	#archived: { readonly of: string; readonly told: Promise<void> } | undefined;
+	#users = 0;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	readonly #onHidden = () => document.hidden && this.#users === 0 && this.close();
+
+	constructor(workspace: OpenWorkspace) {
+		const { directory, team, log, activities, areas, loaded } = workspace.session;
+		this.#workspace = workspace;
+		this.#analytics = openAnalytics([directory, team, log, activities], areas, pause, loaded);
+		this.answer = this.#analytics.answer;
+		document.addEventListener('visibilitychange', this.#onHidden);
+		workspace.follow(() => this.close());
+	}
+
+	/** What was closed in earlier epochs counts too; it is read when figures are first asked for. */
+	addArchive(zone: TimeZone): Promise<void> {
+		const { epochs } = this.#workspace.session;
+		const of = `${epochs.newest} ${zone}`;
+		if (epochs.newest === 1) return Promise.resolve();
+		if (this.#archived?.of !== of)
+			this.#archived = {
+				of,
+				told: epochs.archived(zone).then((packed) => this.#analytics.archive(packed))
+			};
+		return this.#archived.told;
+	}
+
+	use(): void {
+		clearTimeout(this.#timer);
+		this.#users++;
+	}
+
+	/** Ends soon, or at once where nothing can come of it any more. */
+	leave(failed: boolean): void {
+		this.#users--;
+		if (this.#users > 0) return;
+		if (failed || document.hidden) this.close();
+		else this.#timer = setTimeout(() => this.close(), KEPT_MS);
+	}
+
+	close(): void {
+		clearTimeout(this.#timer);
+		document.removeEventListener('visibilitychange', this.#onHidden);
+		this.#analytics.close();
+		if (all.get(this.#workspace) === this) all.delete(this.#workspace);
+	}
+}
+
+const all = new WeakMap<OpenWorkspace, Kept>();
+
+export type { Kept as KeptAnalytics };
+
+/** The worker of a workspace, to be left when it is no longer asked. */
+export function useAnalytics(workspace: OpenWorkspace): Kept {
+	const kept = all.get(workspace) ?? new Kept(workspace);
+	all.set(workspace, kept);
+	kept.use();
+	return kept;
+}
