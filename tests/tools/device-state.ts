@@ -17,6 +17,7 @@ import { encode } from '#lib/ydoc/codec.ts';
 import { announceEpoch } from '#lib/ydoc/meta.ts';
 import { append } from '#lib/ydoc/schema.ts';
 import { euros, newWorkspace } from '../helpers/workspace.ts';
+import { handOver } from './hand-over.ts';
 
 /** What lies on a device that has been in use. */
 export interface DeviceState {
@@ -174,23 +175,20 @@ export async function putDeviceState(page: Page, url: string, state: DeviceState
 	const files = new Map(
 		[...documents].map(([name, update], index) => [`/state/${index}`, { name, update }])
 	);
-	await page.route(`${url}/state/*`, async (route) => {
-		const file = files.get(new URL(route.request().url()).pathname);
-		if (file) await route.fulfill({ body: Buffer.from(file.update) });
-		else await route.fulfill({ status: 404 });
-	});
+	const updates = new Map([...files].map(([path, { update }]) => [path, update]));
 	// A page of the address that is not the app.
 	await page.goto(`${url}/healthz`);
-	await page.evaluate(write, {
-		entry: { ...entry, shared: false },
-		documents: [...files].map(([path, { name, update }]) => ({
-			...{ path, name },
-			vector: [...Y.encodeStateVectorFromUpdate(update)]
-		})),
-		...{ logs: logDatabaseName(entry.id), directory: `runnel/${entry.id}/ws` },
-		...{ registry: REGISTRY, workspaces: WORKSPACES, snapshots: SNAPSHOTS, meta: META }
-	});
-	await page.unroute(`${url}/state/*`);
+	await handOver(page, url, updates, () =>
+		page.evaluate(write, {
+			entry: { ...entry, shared: false },
+			documents: [...files].map(([path, { name, update }]) => ({
+				...{ path, name },
+				vector: [...Y.encodeStateVectorFromUpdate(update)]
+			})),
+			...{ logs: logDatabaseName(entry.id), directory: `runnel/${entry.id}/ws` },
+			...{ registry: REGISTRY, workspaces: WORKSPACES, snapshots: SNAPSHOTS, meta: META }
+		})
+	);
 }
 
 interface Writing {
@@ -235,7 +233,13 @@ async function write(given: Writing): Promise<void> {
 		database.createObjectStore('keys', { keyPath: 'publicKey' });
 	});
 	for (const { path, name, vector } of given.documents) {
-		const update = new Uint8Array(await (await fetch(path)).arrayBuffer());
+		const parts: ArrayBuffer[] = [];
+		for (let from = 0, part; ; from += part.byteLength) {
+			part = await (await fetch(`${path}?from=${from}`)).arrayBuffer();
+			if (part.byteLength === 0) break;
+			parts.push(part);
+		}
+		const update = new Uint8Array(await new Blob(parts).arrayBuffer());
 		if (name === 'ws') {
 			const transaction = directory.transaction('updates', 'readwrite');
 			transaction.objectStore('updates').add(update);

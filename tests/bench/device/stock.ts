@@ -5,6 +5,7 @@ import type { Page } from 'playwright';
 import { build, type Rollup } from 'vite';
 import * as Y from 'yjs';
 import type { DeviceState } from '../../tools/device-state.ts';
+import { handOver } from '../../tools/hand-over.ts';
 
 /** A server of pages that work offline: those of the path that is given, by a service worker that does nothing else. */
 export interface Pages {
@@ -35,13 +36,10 @@ export async function putStockState(page: Page, url: string, state: DeviceState)
 		const own = [...state.documents].filter(([name]) => name.split('/')[0] === kind);
 		files.set(`/state/${kind}`, Y.mergeUpdates(own.map(([, update]) => update)));
 	}
-	await page.route(`${url}/state/*`, async (route) => {
-		const file = files.get(new URL(route.request().url()).pathname);
-		await route.fulfill({ body: Buffer.from(file ?? []) });
-	});
 	await page.goto(`${url}/nothing`);
-	await page.evaluate(write, { paths: [...files.keys()], ...state.entry });
-	await page.unroute(`${url}/state/*`);
+	await handOver(page, url, files, () =>
+		page.evaluate(write, { paths: [...files.keys()], ...state.entry })
+	);
 }
 
 /** Runs in the page. */
@@ -51,7 +49,13 @@ async function write(given: {
 	readonly member: string;
 }): Promise<void> {
 	for (const path of given.paths) {
-		const update = new Uint8Array(await (await fetch(path)).arrayBuffer());
+		const parts: ArrayBuffer[] = [];
+		for (let from = 0, part; ; from += part.byteLength) {
+			part = await (await fetch(`${path}?from=${from}`)).arrayBuffer();
+			if (part.byteLength === 0) break;
+			parts.push(part);
+		}
+		const update = new Uint8Array(await new Blob(parts).arrayBuffer());
 		await new Promise<void>((resolve, reject) => {
 			const request = indexedDB.open(`stock/${path.split('/').at(-1) ?? ''}`);
 			request.onerror = () => reject(request.error ?? new Error('not opened'));
