@@ -106,3 +106,12 @@ test('replica.answer(request) after archive(packed) counts deals of closed epoch
 	await replica.archive([packed, packed]);
 	expect(withoutCells(replica.answer(ASKED))).toEqual(withoutCells(whole.answer(ASKED)));
 });
+
+test('replica.archive(packed) while another is being unpacked: the last one told holds', async () => {
+	const zone = toSettings(fold(OPERATIONS).get(SETTINGS)).timeZone;
+	const packed = await pack(archivedIn(OPERATIONS.map(encode), zone));
+	const replica = new Replica();
+	replica.take(OPERATIONS.filter(({ record }) => typeOf(record) !== 'deal').map(encode));
+	await Promise.all([replica.archive([packed]), replica.archive([])]);
+	expect(won(replica)).toBe(0);
+});

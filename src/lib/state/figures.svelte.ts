@@ -87,7 +87,7 @@ export class LiveFigures {
 	}
 
 	async #ask(): Promise<void> {
-		await this.#analytics.addArchive(this.#workspace.settings.timeZone);
+		await this.#analytics.addArchive();
 		// A colleague's clock may run ahead by as much; the board shows their moves already.
 		const until = Math.max(this.#workspace.store.horizon, horizon(now(), undefined)) as EpochMs;
 		const at = (Math.floor(until / QUARTER_MS) * QUARTER_MS) as EpochMs;

@@ -1,6 +1,6 @@
-import type { TimeZone } from '#lib/domain/time.ts';
 import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import { ToldArchive } from './told-archive.ts';
 import { pause } from './turns.ts';
 
 /** How long the worker stays after the last screen of figures was left, ms. */
@@ -11,8 +11,7 @@ class Kept {
 	readonly answer: Analytics['answer'];
 	readonly #workspace: OpenWorkspace;
 	readonly #analytics: Analytics;
-	/** The zone and the newest epoch of the archive that it was told of, and when it was. */
-	#archived: { readonly of: string; readonly told: Promise<void> } | undefined;
+	readonly #archive = new ToldArchive((archive) => this.#analytics.archive(archive));
 	#users = 0;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	readonly #onHidden = () => document.hidden && this.#users === 0 && this.close();
@@ -27,16 +26,9 @@ class Kept {
 	}
 
 	/** What was closed in earlier epochs counts too; it is read when figures are first asked for. */
-	addArchive(zone: TimeZone): Promise<void> {
-		const { epochs } = this.#workspace.session;
-		const of = `${epochs.newest} ${zone}`;
-		if (epochs.newest === 1) return Promise.resolve();
-		if (this.#archived?.of !== of)
-			this.#archived = {
-				of,
-				told: epochs.archived(zone).then((packed) => this.#analytics.archive(packed))
-			};
-		return this.#archived.told;
+	addArchive(): Promise<void> {
+		const { session, settings } = this.#workspace;
+		return this.#archive.upTo(session.epochs, settings.timeZone);
 	}
 
 	use(): void {

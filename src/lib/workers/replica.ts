@@ -33,9 +33,16 @@ export class Replica {
 	readonly #intake = new Intake(this.#records);
 	/** Operations not folded yet: stamped ahead of the time of the last answer, or come since. */
 	#waiting: Operation[] = [];
+	/** Settles when what was told last of closed epochs is here: what takes longer to unpack must not come after it. */
+	#unpacked = Promise.resolve();
 
-	/** Takes what lies in closed epochs, oldest first, in place of what it had of them. */
-	async archive(packed: readonly Pick<Packed, 'figures'>[]): Promise<void> {
+	/** Takes what lies in closed epochs, oldest first, in place of what it had of them: the last call holds. */
+	archive(packed: readonly Pick<Packed, 'figures'>[]): Promise<void> {
+		const unpack = () => this.#unpack(packed);
+		return (this.#unpacked = this.#unpacked.then(unpack, unpack));
+	}
+
+	async #unpack(packed: readonly Pick<Packed, 'figures'>[]): Promise<void> {
 		const archived = new Map<DealId, Timeline>();
 		for (const timelines of await Promise.all(packed.map(unpackTimelines)))
 			for (const timeline of timelines) archived.set(timeline.deal, timeline);
