@@ -108,6 +108,9 @@ export class Log {
 	remove(at: At, options: Options = {}): this {
 		return this.add('delete', at, { deleted: true }, options);
 	}
+	purge(at: At, options: Options = {}): this {
+		return this.add('purge', at, {}, options);
+	}
 	get last(): Operation {
 		const operation = this.operations.at(-1);
 		if (!operation) throw new Error('an empty log');

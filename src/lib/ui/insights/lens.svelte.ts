@@ -1,14 +1,14 @@
 import { getContext, setContext } from 'svelte';
 import type { LeftOut } from '#lib/analytics/figures/left-out.ts';
 import type { Mark } from '#lib/analytics/tally.ts';
-import type { Query } from '#lib/analytics/scope.ts';
 import type { ChangeMarkId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Period } from '#lib/domain/time.ts';
 import type { Ways, Weekday } from '#lib/i18n/ways.ts';
 import { ChangeMarks } from '#lib/state/change-marks.ts';
-import { LiveFigures, type Asked, type Shown } from '#lib/state/figures.svelte.ts';
+import { LiveFigures, type Asked, type AskedQuery, type Shown } from '#lib/state/figures.svelte.ts';
 import { ways } from '#lib/state/i18n.svelte.ts';
+import { currencyThen } from '#lib/state/known-then.ts';
 import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
 import { periodBefore, periodOf, queryOf, type Choice } from './choice.ts';
 
@@ -89,12 +89,15 @@ export class Lens {
 			: undefined;
 	}
 
-	get query(): Omit<Query, 'now'> {
+	get query(): AskedQuery {
 		return queryOf(this.choice, this.period);
 	}
 
 	get currency(): Currency {
-		return this.workspace.settings.currency;
+		const before = this.figures.knownBefore(this.query);
+		return before === undefined
+			? this.workspace.settings.currency
+			: currencyThen(this.workspace, before);
 	}
 
 	stageName(id: StageId | undefined): string {
