@@ -69,7 +69,7 @@ export class LiveFigures {
 		});
 		$effect(() => () => {
 			this.#analytics.close();
-			this.#keepKnown(new Set());
+			this.#keepKnown([]);
 		});
 	}
 
@@ -126,10 +126,10 @@ export class LiveFigures {
 		const until = Math.max(this.#workspace.store.horizon, horizon(now(), undefined)) as EpochMs;
 		const figures = Map.groupBy(this.#figures, ([, asked]) => this.knownBefore(asked.query));
 		const lists = Map.groupBy(this.#lists, ([, { asked }]) => this.knownBefore(asked.query));
-		const accounts = new Set([...figures.keys(), ...lists.keys()]);
+		const accounts = [...figures.keys(), ...lists.keys().filter((one) => !figures.has(one))];
 		this.#keepKnown(accounts);
 		await Promise.all(
-			[...accounts].map((before) =>
+			accounts.map((before) =>
 				this.#answer(before, until, figures.get(before) ?? [], lists.get(before) ?? [])
 			)
 		);
@@ -171,9 +171,9 @@ export class LiveFigures {
 	}
 
 	/** Closes those that nobody asks any more. */
-	#keepKnown(asked: ReadonlySet<EpochMs | undefined>): void {
+	#keepKnown(asked: readonly (EpochMs | undefined)[]): void {
 		for (const [before, known] of this.#known) {
-			if (asked.has(before)) continue;
+			if (asked.includes(before)) continue;
 			known.close();
 			this.#known.delete(before);
 		}
@@ -194,6 +194,6 @@ function queryOf(asked: Asked | AskedList): AskedQuery {
 }
 
 function questionOf(asked: Asked, at: EpochMs): Question {
-	const { isKnownThen: _, ...query } = asked.query;
-	return { ...asked, query: { ...query, now: at } } as Question;
+	// Who is asked knows by what.
+	return { ...asked, query: { ...asked.query, isKnownThen: undefined, now: at } } as Question;
 }
