@@ -195,5 +195,6 @@ function queryOf(asked: Asked | AskedList): AskedQuery {
 
 function questionOf(asked: Asked, at: EpochMs): Question {
 	// Who is asked knows by what.
-	return { ...asked, query: { ...asked.query, isKnownThen: undefined, now: at } } as Question;
+	const query = { ...asked.query, isKnownThen: undefined, now: at };
+	return { ...asked, query } as Question;
 }
