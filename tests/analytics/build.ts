@@ -108,6 +108,9 @@ export class Log {
 	remove(at: At, options: Options = {}): this {
 		return this.add('delete', at, { deleted: true }, options);
 	}
+	restore(at: At, options: Options = {}): this {
+		return this.add('delete', at, { deleted: false }, options);
+	}
 	purge(at: At, options: Options = {}): this {
 		return this.add('purge', at, {}, options);
 	}
@@ -143,7 +146,8 @@ export class Log {
 			...(undoes ? { undoes: undoes.id } : {})
 		} as unknown as Operation;
 		const seen = blind ? this.operations.slice(0, 1) : this.operations;
-		const prev = kind === 'delete' ? prevOfAll(seen) : prevOf(seen, registersOf(bare));
+		const prev =
+			kind === 'delete' || kind === 'purge' ? prevOfAll(seen) : prevOf(seen, registersOf(bare));
 		this.operations.push({ ...bare, prev });
 		return this;
 	}

@@ -4,26 +4,8 @@ import { purge } from '#lib/store/bin.ts';
 import { mergeCompanies } from '#lib/store/merging.ts';
 import { setFields } from '#lib/store/commands.ts';
 import { stamp } from '#lib/store/stamp.ts';
-import { Merges } from '#lib/store/merges.ts';
 import { colleagueOf, shown, sync } from '../helpers/peers.ts';
 import { addDeal, dealOf, emptyWorkspace, must, newWorkspace } from '../helpers/workspace.ts';
-
-const [a, b, c] = ['ca', 'cb', 'cc'] as CompanyId[] as [CompanyId, CompanyId, CompanyId];
-
-test('of(id) is the end of the chain; of a circle the smallest id, for all in it and before it', () => {
-	const merges = new Merges();
-	const put = (id: CompanyId, mergedInto?: CompanyId) =>
-		merges.put(id, { mergedInto, deletion: undefined });
-	put(a);
-	put(b);
-	put(c, b);
-	expect(merges.of(c)).toBe(b);
-	put(b, a);
-	put(a, b);
-	expect([a, b, c].map((id) => merges.of(id))).toEqual([a, a, a]);
-	put(a, a);
-	expect(merges.of(c)).toBe(a);
-});
 
 test.each(['deleted', 'purged'])(
 	'a company that was merged into one that others %s, apart, is there again with its deals',

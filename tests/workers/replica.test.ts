@@ -187,3 +187,12 @@ test('new Replica(before).answer(request) knows no deal that was purged since', 
 	expect(open(log.operations.filter((one) => one !== purge))).toBe(1);
 	expect(open(log.operations)).toBe(0);
 });
+
+test('replica.archive(packed) while another is being unpacked: the last one told holds', async () => {
+	const zone = toSettings(fold(OPERATIONS).get(SETTINGS)).timeZone;
+	const packed = await pack(archivedIn(OPERATIONS.map(encode), zone));
+	const replica = new Replica();
+	replica.take(OPERATIONS.filter(({ record }) => typeOf(record) !== 'deal').map(encode));
+	await Promise.all([replica.archive([packed]), replica.archive([])]);
+	expect(won(replica)).toBe(0);
+});

@@ -14,6 +14,9 @@ import { byRank } from '#lib/domain/rank.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
 import { stageOrders, type StageOrder } from './stage-order.ts';
 
+/** Where folded records come from: `Records`, or what folds them when they are asked for. */
+export type RecordSource = Pick<ReadonlyMap<RecordId, Folded>, 'get' | 'has' | 'keys'>;
+
 /** The types of records that a directory reads. */
 const READ: ReadonlySet<RecordType | undefined> = new Set([
 	'workspace',
@@ -37,8 +40,12 @@ export class Directory {
 	/** By id, deleted ones left out. */
 	readonly benchmarks: readonly Benchmark[];
 
-	constructor(records: Records) {
-		this.#records = new Map([...records].filter(([id]) => isRead(id)));
+	constructor(records: RecordSource) {
+		this.#records = new Map();
+		for (const id of records.keys()) {
+			const folded = isRead(id) ? records.get(id) : undefined;
+			if (folded) this.#records.set(id, folded);
+		}
 		this.settings = toSettings(records.get(SETTINGS));
 		this.benchmarks = this.#of('benchmark')
 			.flatMap((folded) => {

@@ -22,20 +22,56 @@ export function proposedSegments(
 	dealsOf: (company: number) => readonly number[]
 ): ReadonlyMap<number, number> {
 	const proposed = new Map<number, number>();
-	const purchases = new Map<number, readonly number[]>();
+	const purchases = new Map<number, Purchases>();
 	for (const row of rows) {
 		const company = companyOf(row);
 		if (company < 0 || !ledger.has('deals', row)) continue;
 		let bought = purchases.get(company);
-		if (!bought) {
-			bought = dealsOf(company).filter((other) => isPurchase(ledger, other));
-			purchases.set(company, bought);
+		if (!bought) purchases.set(company, (bought = purchasesIn(ledger, dealsOf(company))));
+		const isAfter = (won: number | undefined) => won !== undefined && isBefore(ledger, won, row);
+		if (!isAfter(bought.first)) proposed.set(row, NEW);
+		else {
+			const same = [
+				bought.ofPipeline.get(pipelineOf(ledger, row)),
+				...productsOf(ledger, row).map((product) => bought.ofProduct.get(product))
+			];
+			proposed.set(row, same.some(isAfter) ? REPEAT : EXISTING);
 		}
-		const before = bought.filter((other) => other !== row && isBefore(ledger, other, row));
-		if (before.length === 0) proposed.set(row, NEW);
-		else proposed.set(row, before.some((other) => isSame(ledger, other, row)) ? REPEAT : EXISTING);
 	}
 	return proposed;
+}
+
+/** The first purchases of a company: of all, of a pipeline, with a product. By their rows. */
+interface Purchases {
+	readonly first: number | undefined;
+	readonly ofPipeline: ReadonlyMap<number, number>;
+	readonly ofProduct: ReadonlyMap<number, number>;
+}
+
+const NONE: Purchases = { first: undefined, ofPipeline: new Map(), ofProduct: new Map() };
+
+function purchasesIn(ledger: Ledger, deals: readonly number[]): Purchases {
+	const bought = deals
+		.filter((row) => isPurchase(ledger, row))
+		.sort((a, b) => (isBefore(ledger, a, b) ? -1 : 1));
+	if (bought.length === 0) return NONE;
+	const [ofPipeline, ofProduct] = [new Map<number, number>(), new Map<number, number>()];
+	const note = (first: Map<number, number>, key: number, row: number) => {
+		if (!first.has(key)) first.set(key, row);
+	};
+	for (const row of bought) {
+		note(ofPipeline, pipelineOf(ledger, row), row);
+		for (const product of productsOf(ledger, row)) note(ofProduct, product, row);
+	}
+	return { first: bought[0], ofPipeline, ofProduct };
+}
+
+function pipelineOf(ledger: Ledger, row: number): number {
+	return ledger.visits.at.pipeline[lastVisit(ledger, row)] ?? -1;
+}
+
+function productsOf({ products }: Ledger, row: number): readonly number[] {
+	return [...products.at.product.subarray(products.from[row] ?? 0, products.to[row] ?? 0)];
 }
 
 function lastVisit({ visits }: Ledger, row: number): number {
@@ -64,14 +100,4 @@ function isBefore(ledger: Ledger, won: number, row: number): boolean {
 /** A day that is not known counts as the earliest. */
 function closedOn({ visits }: Ledger, visit: number): number {
 	return visits.at.dated[visit] === 1 ? (visits.at.enter[visit] ?? 0) : -Infinity;
-}
-
-function isSame(ledger: Ledger, a: number, b: number): boolean {
-	const { at } = ledger.visits;
-	if (at.pipeline[lastVisit(ledger, a)] === at.pipeline[lastVisit(ledger, b)]) return true;
-	const { products } = ledger;
-	for (let i = products.from[a] ?? 0; i < (products.to[a] ?? 0); i++)
-		for (let j = products.from[b] ?? 0; j < (products.to[b] ?? 0); j++)
-			if (products.at.product[i] === products.at.product[j]) return true;
-	return false;
 }

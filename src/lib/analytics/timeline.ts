@@ -42,8 +42,6 @@ export interface Visit {
 	readonly leave: DayNumber | undefined;
 	/** Why it was lost, disqualified or set aside; `undefined` for every other stay. */
 	readonly reason: ReasonId | undefined;
-	/** Who brought it here. */
-	readonly by: MemberId;
 }
 
 /**
@@ -126,16 +124,7 @@ export function toTimeline(folded: Folded, zone: TimeZone): Timeline | undefined
 		const reason =
 			isExit(operation) && operation.kind !== 'win' ? operation.body.reason : undefined;
 		const dated = operation.at !== null;
-		visits.push({
-			pipeline,
-			stage,
-			status,
-			enter,
-			dated,
-			leave: undefined,
-			reason,
-			by: operation.by
-		});
+		visits.push({ pipeline, stage, status, enter, dated, leave: undefined, reason });
 	});
 	// A closing that a file dates starts nothing: it would be a cycle of no days.
 	const start = placings.findIndex(

@@ -9,6 +9,7 @@ import type {
 	PersonaId,
 	RecordId
 } from '#lib/domain/ids.ts';
+import type { MergeableId } from '#lib/domain/merges.ts';
 import type { Money } from '#lib/domain/money.ts';
 import type { Fields } from '#lib/domain/operation.ts';
 import type { Result } from '#lib/domain/problem.ts';
@@ -36,7 +37,6 @@ import { setPart } from '#lib/store/parts.ts';
 import { deletePeople, labelPeople, ownCompanies } from '#lib/store/people-bulk.ts';
 import { sifted, type PeopleFilter, type PeopleOrder } from '#lib/store/people-filter.ts';
 import type { Listed } from '#lib/store/people.ts';
-import type { MergeableId } from '#lib/store/merges.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { now } from './clock.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';

@@ -2,11 +2,12 @@ import type { AnswerOf, ListOf, Question } from '#lib/analytics/engine.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import { horizon } from '#lib/domain/hlc.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
-import { addDays, startOfDay, type EpochMs, type TimeZone } from '#lib/domain/time.ts';
+import { addDays, startOfDay, type EpochMs } from '#lib/domain/time.ts';
 import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
 import { now } from './clock.ts';
 import { KnownThen } from './known-then.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import { ToldArchive } from './told-archive.ts';
 import { pause } from './turns.ts';
 
 /** What a component asks for; the time is the workspace's. */
@@ -55,8 +56,7 @@ export class LiveFigures {
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- as above
 	readonly #known = new Map<EpochMs, KnownThen>();
 	#due = false;
-	/** The zone and the newest epoch that the archive was last asked for. */
-	#archived = '';
+	readonly #archive = new ToldArchive((archive) => this.#analytics.archive(archive));
 
 	/** Called while a component is set up: it ends with it. */
 	constructor(workspace: OpenWorkspace) {
@@ -121,7 +121,9 @@ export class LiveFigures {
 	}
 
 	async #ask(): Promise<void> {
-		await this.#addArchive(this.#workspace.settings.timeZone);
+		// What was closed in earlier epochs counts too; it is read when figures are first asked for.
+		const { session, settings } = this.#workspace;
+		await this.#archive.upTo(session.epochs, settings.timeZone);
 		// A colleague's clock may run ahead by as much; the board shows their moves already.
 		const until = Math.max(this.#workspace.store.horizon, horizon(now(), undefined)) as EpochMs;
 		const figures = Map.groupBy(this.#figures, ([, asked]) => this.knownBefore(asked.query));
@@ -177,15 +179,6 @@ export class LiveFigures {
 			known.close();
 			this.#known.delete(before);
 		}
-	}
-
-	/** What was closed in earlier epochs counts too; it is read when figures are first asked for. */
-	async #addArchive(zone: TimeZone): Promise<void> {
-		const { epochs } = this.#workspace.session;
-		const key = `${epochs.newest} ${zone}`;
-		if (epochs.newest === 1 || this.#archived === key) return;
-		this.#archived = key;
-		this.#analytics.archive(await epochs.archived(zone));
 	}
 }
 

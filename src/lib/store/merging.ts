@@ -1,9 +1,9 @@
 import type { Company, Contact } from '#lib/domain/directory.ts';
 import type { CompanyId, ContactId, RecordId } from '#lib/domain/ids.ts';
+import type { MergeableId } from '#lib/domain/merges.ts';
 import type { Fields, FieldValue, Operation } from '#lib/domain/operation.ts';
 import { ok, refuse } from '#lib/domain/problem.ts';
 import { commit, type Outcome } from './commands.ts';
-import type { MergeableId } from './merges.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -1,9 +1,9 @@
 import { LABEL } from '#lib/domain/deal.ts';
 import type { CompanyId, ContactId, LabelId, MemberId, RecordId } from '#lib/domain/ids.ts';
+import type { MergeableId } from '#lib/domain/merges.ts';
 import { refuse, type Result } from '#lib/domain/problem.ts';
 import { commit } from './commands.ts';
 import { deletionsOf } from './merging.ts';
-import type { MergeableId } from './merges.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 

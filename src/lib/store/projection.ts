@@ -1,11 +1,11 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { RecordId, StageId } from '#lib/domain/ids.ts';
 import { LETTERS, typeOf } from '#lib/domain/ids.ts';
+import type { Merges } from '#lib/domain/merges.ts';
 import type { Money } from '#lib/domain/money.ts';
 import { KINDS } from '#lib/domain/operation.ts';
 import type { Day } from '#lib/domain/time.ts';
 import { outlineOf, type Outline } from './outline.ts';
-import type { Merges } from './merges.ts';
 import { reviveRow } from './revive.ts';
 import type { Row } from './row.ts';
 import type { Totals } from './totals.ts';

@@ -35,6 +35,7 @@ import {
 } from '#lib/domain/ids.ts';
 import { bare, type Kept } from '#lib/domain/kept.ts';
 import type { Lead } from '#lib/domain/lead.ts';
+import { Merges } from '#lib/domain/merges.ts';
 import { placeOf, type Operation } from '#lib/domain/operation.ts';
 import { ok, type Problem, type Result } from '#lib/domain/problem.ts';
 import {
@@ -51,7 +52,6 @@ import type { AreaLog, AreaLogs } from '#lib/ydoc/area-logs.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import { Columns } from './columns.ts';
 import { Done } from './done.ts';
-import { Merges } from './merges.ts';
 import { adjusted, type Outline } from './outline.ts';
 import { Owned } from './owned.ts';
 import { besideOf, Routes } from './routes.ts';

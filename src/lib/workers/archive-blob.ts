@@ -28,7 +28,7 @@ export interface Manifest {
 }
 
 /** Grows with every change of `Deal`, `Timeline` or the layout. */
-export const BLOB_FORMAT = 3;
+export const BLOB_FORMAT = 4;
 
 /** Whether a blob is still what would be derived. */
 export function isCurrent(made: Manifest, vector: Uint8Array, zone: TimeZone): boolean {

@@ -35,14 +35,21 @@ export class Replica {
 	/** Operations not folded yet: stamped ahead of the time of the last answer, or come since. */
 	#waiting: Operation[] = [];
 	readonly #before: EpochMs;
+	/** Settles when what was told last of closed epochs is here: what takes longer to unpack must not come after it. */
+	#unpacked = Promise.resolve();
 
 	/** Of what it takes it knows only what had been entered before an instant, where one is given. */
 	constructor(before = Infinity as EpochMs) {
 		this.#before = before;
 	}
 
-	/** Takes what lies in closed epochs, oldest first, in place of what it had of them. */
-	async archive(packed: readonly Pick<Packed, 'figures'>[]): Promise<void> {
+	/** Takes what lies in closed epochs, oldest first, in place of what it had of them: the last call holds. */
+	archive(packed: readonly Pick<Packed, 'figures'>[]): Promise<void> {
+		const unpack = () => this.#unpack(packed);
+		return (this.#unpacked = this.#unpacked.then(unpack, unpack));
+	}
+
+	async #unpack(packed: readonly Pick<Packed, 'figures'>[]): Promise<void> {
 		const archived = new Map<DealId, Timeline>();
 		for (const timelines of await Promise.all(packed.map(unpackTimelines)))
 			for (const timeline of timelines) archived.set(timeline.deal, timeline);

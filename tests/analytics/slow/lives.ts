@@ -25,7 +25,6 @@ export interface Stay {
 	readonly stage: string;
 	readonly status: Visit['status'];
 	readonly reason: string | undefined;
-	readonly by: string;
 	readonly enter: number;
 	readonly leave: number;
 	readonly dated: boolean;

@@ -50,9 +50,7 @@ export type Over = 'deals' | 'leads' | 'activities';
 export interface About {
 	/** The number of its segment: as said, else as the company's history proposes; -1 for none. */
 	readonly segment: number;
-	/** The number of the company, or of the one it was merged into. */
-	readonly company: number;
-	/** The number of the company's market segment. */
+	/** The number of the market segment of its company, or of the one it was merged into. */
 	readonly market: number;
 	/** When the lead it was made of came in, and was marked as marketing-qualified. */
 	readonly leadOn: number;
@@ -81,7 +79,7 @@ export interface LeadContext {
 const NO_OUTCOME = 255;
 
 const AMOUNTS = { since: 'f64', amount: 'f64', currency: 'i32' } as const;
-const ACT = { at: 'f64', type: 'u8', outcome: 'u8', flags: 'u8', by: 'i32' } as const;
+const ACT = { at: 'f64', type: 'u8', outcome: 'u8', flags: 'u8' } as const;
 
 /**
  * All that figures are counted from, in columns. A record has a row; the same one as long as it is here.
@@ -121,7 +119,6 @@ export class Ledger {
 	});
 	readonly about = new Table({
 		segment: 'i32',
-		company: 'i32',
 		market: 'i32',
 		leadOn: 'f64',
 		qualifiedOn: 'f64'
@@ -134,8 +131,7 @@ export class Ledger {
 		enter: 'f64',
 		leave: 'f64',
 		dated: 'u8',
-		reason: 'i32',
-		by: 'i32'
+		reason: 'i32'
 	});
 	readonly values = new Runs(AMOUNTS);
 	readonly costs = new Runs(AMOUNTS);
@@ -148,7 +144,7 @@ export class Ledger {
 	readonly labels = new Runs({ label: 'i32' });
 	readonly products = new Runs({ product: 'i32' });
 	readonly ticks = new Runs({ since: 'f64', criterion: 'i32', met: 'u8' });
-	/** What was done about a deal, oldest first. */
+	/** What was done about a deal, in no order. */
 	readonly acts = new Runs(ACT);
 	readonly lead = new Table({
 		on: 'f64',
@@ -159,16 +155,13 @@ export class Ledger {
 		source: 'i32',
 		persona: 'i32',
 		market: 'i32',
-		reason: 'i32',
-		deal: 'i32',
-		writtenCompany: 'i32',
 		flags: 'u8'
 	});
 	readonly leadLabels = new Runs({ label: 'i32' });
 	/** When the deals of a lead stood as won. */
 	readonly leadWins = new Runs({ enter: 'f64', leave: 'f64', dated: 'u8' });
 	/** What was done, each in a row: about deals, leads and contacts. */
-	readonly act = new Table({ ...ACT, deal: 'i32', lead: 'i32' });
+	readonly act = new Table({ ...ACT, by: 'i32' });
 
 	/** How many rows there are; ask `has` of each. */
 	size(over: Over): number {
@@ -206,8 +199,7 @@ export class Ledger {
 				enter: toLocal(visit.enter),
 				leave: visit.leave === undefined ? Infinity : toLocal(visit.leave),
 				dated: visit.dated ? 1 : 0,
-				reason: names.reason.index(visit.reason),
-				by: names.member.index(visit.by)
+				reason: names.reason.index(visit.reason)
 			}))
 		);
 		this.values.write(row, timeline.values.map(this.#amount));
@@ -262,9 +254,6 @@ export class Ledger {
 			source: names.source.index(lead.source),
 			persona: names.persona.index(lead.persona),
 			market,
-			reason: names.reason.index(lead.reason),
-			deal: names.deal.index(lead.deal),
-			writtenCompany: names.company.index(lead.company),
 			flags: HERE | (lead.deleted ? DELETED : 0)
 		});
 		this.leadLabels.write(
@@ -292,14 +281,12 @@ export class Ledger {
 				(activity.direction === 'in' ? INBOUND : 0) |
 				(activity.cold ? COLD : 0) |
 				(typeof activity.at === 'string' ? TIMELESS : 0),
-			by: names.member.index(activity.by),
-			deal: names.deal.index(activity.deal),
-			lead: names.lead.index(activity.lead)
+			by: names.member.index(activity.by)
 		});
 		return row;
 	}
 
-	/** Gives a deal these activities, by their rows, oldest first. */
+	/** Gives a deal these activities, by their rows. */
 	putActs(row: number, activities: readonly number[]): void {
 		const { at } = this.act;
 		this.acts.write(
@@ -308,8 +295,7 @@ export class Ledger {
 				at: at.at[activity] ?? NaN,
 				type: at.type[activity] ?? 0,
 				outcome: at.outcome[activity] ?? NO_OUTCOME,
-				flags: at.flags[activity] ?? 0,
-				by: at.by[activity] ?? -1
+				flags: at.flags[activity] ?? 0
 			}))
 		);
 	}

@@ -1,9 +1,9 @@
-import type { Activity } from '#lib/domain/activity.ts';
-import { text, type Deal } from '#lib/domain/deal.ts';
-import type { Company, Contact } from '#lib/domain/directory.ts';
-import { typeOf, type CompanyId, type ContactId, type RecordId } from '#lib/domain/ids.ts';
-import type { Lead } from '#lib/domain/lead.ts';
-import type { Attachment, Comment } from '#lib/domain/talk.ts';
+import type { Activity } from './activity.ts';
+import { text, type Deal } from './deal.ts';
+import type { Company, Contact } from './directory.ts';
+import { typeOf, type CompanyId, type ContactId, type RecordId } from './ids.ts';
+import type { Lead } from './lead.ts';
+import type { Attachment, Comment } from './talk.ts';
 
 /** A company or a contact. */
 export type MergeableId = CompanyId | ContactId;
@@ -17,22 +17,23 @@ type Mergeable = Company | Contact;
 export class Merges {
 	readonly #into = new Map<RecordId, RecordId>();
 	readonly #there = new Set<RecordId>();
-	/** Into which some record was merged, be it for a while. */
-	readonly #targets = new Set<RecordId>();
+	/** What was merged into each, by what `#into` says. */
+	readonly #from = new Map<RecordId, Set<RecordId>>();
 
 	/** Notes a record, or that there is none, and says whether others may be shown otherwise now. */
 	put(id: MergeableId, one: Pick<Mergeable, 'mergedInto' | 'deletion'> | undefined): boolean {
 		const given = one?.mergedInto;
 		const into = given !== undefined && typeOf(given) === typeOf(id) ? given : undefined;
 		const isThere = one !== undefined && one.deletion === undefined;
-		const comes = this.#targets.has(id) && this.#there.has(id) !== isThere;
-		const isNews = comes || this.#into.get(id) !== into;
+		const before = this.#into.get(id);
+		const comes = this.#from.has(id) && this.#there.has(id) !== isThere;
 		if (isThere) this.#there.add(id);
 		else this.#there.delete(id);
+		if (before === into) return comes;
+		if (before !== undefined) this.#part(id, before);
 		if (into === undefined) this.#into.delete(id);
-		else this.#into.set(id, into);
-		if (into !== undefined) this.#targets.add(into);
-		return isNews;
+		else this.#join(id, into);
+		return true;
 	}
 
 	/**
@@ -60,8 +61,22 @@ export class Merges {
 
 	/** The records that one stands for, without itself. */
 	behind<I extends RecordId>(id: I): readonly I[] {
-		if (!this.#targets.has(id)) return [];
-		return [...this.#into.keys()].filter((one): one is I => one !== id && this.of(one) === id);
+		return this.family(id).filter((one) => one !== id && this.of(one) === id);
+	}
+
+	/**
+	 * A record and all that merges join it with, in either direction and over others, also where one of them is gone: those
+	 * that may stand for each other after a change of one.
+	 */
+	family<I extends RecordId>(id: I): readonly I[] {
+		if (!this.#into.has(id) && !this.#from.has(id)) return [id];
+		const family = new Set<RecordId>([id]);
+		for (const one of family) {
+			const into = this.#into.get(one);
+			if (into !== undefined) family.add(into);
+			for (const from of this.#from.get(one) ?? []) family.add(from);
+		}
+		return [...family] as I[];
 	}
 
 	/** The records that stand for these, each once, in the order of the first that it stands for. */
@@ -110,6 +125,19 @@ export class Merges {
 	beside<T extends Comment | Attachment>(one: T): T {
 		const on = this.#standing(text(one.fields['on']) as RecordId | undefined);
 		return on === one.on ? one : { ...one, on };
+	}
+
+	#join(id: RecordId, into: RecordId): void {
+		this.#into.set(id, into);
+		const from = this.#from.get(into);
+		if (from) from.add(id);
+		else this.#from.set(into, new Set([id]));
+	}
+
+	#part(id: RecordId, into: RecordId): void {
+		const from = this.#from.get(into);
+		from?.delete(id);
+		if (from?.size === 0) this.#from.delete(into);
 	}
 
 	#standing<I extends RecordId>(id: I | undefined): I | undefined {
