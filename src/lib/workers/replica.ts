@@ -4,6 +4,7 @@ import type { Timeline } from '#lib/analytics/timeline.ts';
 import { ingest, type Records } from '#lib/domain/fold.ts';
 import { AHEAD_MS, instantOf } from '#lib/domain/hlc.ts';
 import type { DealId, RecordId } from '#lib/domain/ids.ts';
+import { wasKnown } from '#lib/domain/known.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { decode } from '#lib/ydoc/codec.ts';
@@ -33,8 +34,14 @@ export class Replica {
 	readonly #intake = new Intake(this.#records);
 	/** Operations not folded yet: stamped ahead of the time of the last answer, or come since. */
 	#waiting: Operation[] = [];
+	readonly #before: EpochMs;
 	/** Settles when what was told last of closed epochs is here: what takes longer to unpack must not come after it. */
 	#unpacked = Promise.resolve();
+
+	/** Of what it takes it knows only what had been entered before an instant, where one is given. */
+	constructor(before = Infinity as EpochMs) {
+		this.#before = before;
+	}
 
 	/** Takes what lies in closed epochs, oldest first, in place of what it had of them: the last call holds. */
 	archive(packed: readonly Pick<Packed, 'figures'>[]): Promise<void> {
@@ -53,7 +60,7 @@ export class Replica {
 	take(entries: readonly string[]): void {
 		for (const entry of entries) {
 			const operation = decode(entry);
-			if (operation) this.#waiting.push(operation);
+			if (operation && wasKnown(operation, this.#before)) this.#waiting.push(operation);
 		}
 	}
 
