@@ -31,7 +31,8 @@ test('parseChoice(writeChoice(choice), other) is the choice', () => {
 			personas: ['f1'],
 			markets: ['g1'],
 			labels: ['t1'],
-			asOf: day('2026-03-04')
+			asOf: day('2026-03-04'),
+			cards: { 'cycle.start': 'lead', 'won.each': 'week' }
 		},
 		{ ...USUAL, asOf: day('2026-03-04'), isKnownThen: true }
 	];
@@ -50,6 +51,7 @@ test('parseChoice(search, pipeline) takes what an address says wrongly as not sa
 		asOf: day('2026-03-04')
 	});
 	expect(parseChoice('', SALES)).toEqual(USUAL);
+	expect(parseChoice('?later=1&.start=lead&a.b.c=1', SALES)).toEqual(USUAL);
 });
 
 test('periodBefore(choice, months, today) is as long as the period by the calendar', () => {

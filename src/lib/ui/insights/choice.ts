@@ -22,6 +22,8 @@ export interface Choice extends Readonly<Partial<Record<Trait, readonly string[]
 	readonly asOf?: Day | undefined;
 	/** By what had been entered by the end of that day, not by what is known now. */
 	readonly isKnownThen?: boolean | undefined;
+	/** What is chosen on single cards, by the card and the name of the choice: `cycle.start`. What is usual is left out. */
+	readonly cards?: Readonly<Record<string, string>> | undefined;
 }
 
 /** By whose months a period of a name is meant. */
@@ -36,15 +38,20 @@ export function parseChoice(search: string, pipeline: PipelineId): Choice {
 		)
 	) as Partial<Record<Trait, readonly string[]>>;
 	const asOf = parseDay(asked.get('asOf') ?? '');
+	const cards = Object.fromEntries([...asked].filter(([name]) => ON_CARD.test(name)));
 	return {
 		...traits,
 		pipeline: (asked.get('pipeline') as PipelineId | null) ?? pipeline,
 		period: parsePeriod(asked.get('period')),
 		compared: asked.get('compared') !== 'no',
 		...(asOf ? { asOf } : {}),
-		...(asOf && asked.get('known') === 'then' ? { isKnownThen: true } : {})
+		...(asOf && asked.get('known') === 'then' ? { isKnownThen: true } : {}),
+		...(Object.keys(cards).length > 0 ? { cards } : {})
 	};
 }
+
+/** The name of what is chosen on one card. */
+const ON_CARD = /^[^.]+\.[^.]+$/;
 
 /** The address of a choice: `parseChoice` reads it again. */
 export function writeChoice({
@@ -53,6 +60,7 @@ export function writeChoice({
 	compared,
 	asOf,
 	isKnownThen,
+	cards = {},
 	...traits
 }: Choice): string {
 	const params = new URLSearchParams({ pipeline });
@@ -62,6 +70,7 @@ export function writeChoice({
 	if (!compared) params.set('compared', 'no');
 	if (asOf) params.set('asOf', asOf);
 	if (asOf && isKnownThen) params.set('known', 'then');
+	for (const name of Object.keys(cards).sort()) params.set(name, cards[name] ?? '');
 	return `?${params.toString()}`;
 }
 
