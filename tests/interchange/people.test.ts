@@ -43,7 +43,7 @@ const living = (workspace: Workspace) =>
 		.filter(({ deleted }) => !deleted)
 		.map(({ name }) => name);
 
-describe('Desk.proposeRecords(kind, ground) and lookRecords(plan, ground, keys)', () => {
+describe('Desk.proposeRecords(kind, own) and lookRecords(plan, ground, keys)', () => {
 	test('propose what each column is, and say what will come of each row', () => {
 		const { workspace } = newWorkspace();
 		const look = lookAhead(workspace, 'contact', PEOPLE);
@@ -144,6 +144,18 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of people', () => {
 		const file = 'Name,Email\nMina Rad,m@z.ir\nRad Mina,M@Z.IR\nBo,bo@x.de\n';
 		expect(lookAhead(workspace, 'contact', file)).toMatchObject({ good: 2, alike: 1 });
 		expect(await bring(workspace, 'contact', file)).toMatchObject({ imported: 2 });
+	});
+
+	test('whoever was brought up to date is known by what the file has said since', async () => {
+		const { workspace } = newWorkspace();
+		must(createContact(workspace, { name: 'Ann Lee', phone: '+44 20 7946 0000' }));
+		const file =
+			'Name,Phone,Email,Note\nAnn Lee,+44 20 7946 0000,ann@x.uk,Fair\nA. Lee,,ann@x.uk,Call\n';
+		const given = { same: 'update' } as const;
+		expect(lookAhead(workspace, 'contact', file, given)).toMatchObject({ good: 0, alike: 2 });
+		expect(await bring(workspace, 'contact', file, given)).toMatchObject({ imported: 0 });
+		const all = [...workspace.contacts.values()];
+		expect(all).toMatchObject([{ name: 'A. Lee', email: 'ann@x.uk', note: 'Fair\nCall' }]);
 	});
 
 	test('fields of the workspace’s own are filled in', async () => {

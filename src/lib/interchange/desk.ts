@@ -10,6 +10,7 @@ import { ladderOf } from './ladder.ts';
 import type { LikenessKeys } from './likes.ts';
 import { lookAt, type Look } from './look.ts';
 import { proposeMapping, proposeUses } from './mapping.ts';
+import type { OwnField } from './own-field.ts';
 import type { Use } from './uses.ts';
 import {
 	intoNew,
@@ -163,9 +164,15 @@ export class Desk {
 		});
 	}
 
-	/** The plan for leads, people or companies that the file itself suggests, or for these uses of its columns. */
-	proposeRecords(kind: RecordKind, ground: Ground, uses?: readonly RecordUse[]): RecordPlan {
-		const own = ground.custom.filter(({ of }) => of === kind);
+	/**
+	 * The plan for leads, people or companies that the file itself suggests, or for these uses of its columns. `own` are
+	 * the fields that the workspace has added to those.
+	 */
+	proposeRecords(
+		kind: RecordKind,
+		own: readonly OwnField[],
+		uses?: readonly RecordUse[]
+	): RecordPlan {
 		return proposeRecordPlan(kind, this.#profiles, own, uses);
 	}
 

@@ -59,11 +59,11 @@ export function companyFrom(row: RecordRow): Made {
 }
 
 /** The company of a person: one that came with that id, or one that looks like its name. */
-function companyOf({ cells, likes, ground, identity }: RecordRow): CompanyId | undefined {
+function companyOf({ cells, likes, companies, identity }: RecordRow): CompanyId | undefined {
 	const given = cells.text('companyId');
 	if (given !== '') {
 		const id = identity.id('company', ...companySource(given));
-		if (ground.companies.some((one) => one.id === id)) return id;
+		if (companies.has(id)) return id;
 	}
 	const name = cells.text('company');
 	return name === '' ? undefined : (likes.company({ name })?.id as CompanyId | undefined);
@@ -86,9 +86,8 @@ function address({ cells }: RecordRow): string {
 }
 
 /** The labels that a row names. */
-export function labelsOf({ cells, supports, need, ground }: RecordRow): Fields {
-	const known = new Set(ground.lists.label.map(({ name }) => nameKey(name)));
-	const names = cells.several('labels', (name) => known.has(nameKey(name)));
+export function labelsOf({ cells, supports, need, labels }: RecordRow): Fields {
+	const names = cells.several('labels', (name) => labels.has(nameKey(name)));
 	return Object.fromEntries(
 		names.flatMap((name) => {
 			const label = need(supports.entry('label', name));

@@ -38,6 +38,14 @@ export interface Ground {
 export const LIST_TYPES = ['source', 'market-segment', 'label', 'persona'] as const;
 export type ListType = (typeof LIST_TYPES)[number];
 
+/** A value for each of some keys. */
+export function eachOf<K extends string, V>(
+	keys: readonly K[],
+	value: (key: K) => V
+): Record<K, V> {
+	return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
+}
+
 /** A company, with what tells it from others. */
 interface KnownFirm extends Known<string> {
 	readonly website: string;
