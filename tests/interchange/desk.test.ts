@@ -3,14 +3,24 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
+import { outOfBounds } from '#lib/domain/bounds.ts';
+import type { CustomFieldType } from '#lib/domain/catalogue.ts';
+import { CUSTOM } from '#lib/domain/deal.ts';
 import { fold } from '#lib/domain/fold.ts';
 import type { MemberId, PipelineId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Rank } from '#lib/domain/rank.ts';
+import type { OwnField } from '#lib/interchange/own-field.ts';
 import type { Plan } from '#lib/interchange/plan.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';
 import { DATA, withData } from './data.ts';
 import { course, desk, ground, importing, names, stamp, TEXTS } from './world.ts';
+
+/** A field of the workspace's own. */
+const own = (name: string, type: CustomFieldType): OwnField => ({
+	...{ id: `f${name}` as OwnField['id'], field: CUSTOM + name, of: 'deal', name, type },
+	choices: []
+});
 
 const SMALL = [
 	'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value',
@@ -249,6 +259,57 @@ describe('a row ends', () => {
 			[4, 'order'],
 			[5, 'status']
 		]);
+	});
+
+	test('refused for a text, an amount or a day out of bounds, told with its column; the others come in', () => {
+		const long = 'x'.repeat(5001);
+		const text = 'y'.repeat(100_001);
+		const into = ground({ custom: [own('Rooms', 'number'), own('Expert', 'person')] });
+		const rows = [
+			'1,A,New,Acme,1,2024-01-13 10:00,hot,,,ok,',
+			`2,${long},New,Acme,1,2024-01-13 10:00,hot,,,ok,`,
+			`3,C,New,${long},1,2024-01-13 10:00,hot,,,ok,`,
+			`4,D,New,Acme,1,2024-01-13 10:00,hot;${long},,,ok,`,
+			`5,E,New,Acme,1,2024-01-13 10:00,hot,,,${text},`,
+			'6,F,New,Acme,99999999999999999999,2024-01-13 10:00,hot,,,ok,',
+			'7,G,New,Acme,90071992547409,2024-01-13 10:00,hot,-90071992547409,,ok,',
+			`8,H,New,Acme,1,2024-01-13 10:00,hot,,${'9'.repeat(400)},ok,`,
+			'9,I,New,Acme,1,9999-12-31 10:00,hot,,,ok,',
+			`10,J,New,Acme,1,2024-01-13 10:00,hot,,,ok,${long}`,
+			`11,K,${long},Acme,1,2024-01-13 10:00,hot,,,ok,`,
+			`12,L,New,Acme,1,2024-01-13 10:00,"${Array.from({ length: 5000 }, (_, n) => n)}",,,ok,`
+		];
+		const { deals, records, refused } = importing(
+			['id,name,stage,company,amount,created,labels,margin,Rooms,Notes,Expert', ...rows].join('\n'),
+			{ into }
+		);
+		expect(deals.map(({ title }) => title)).toEqual(['A', 'L']);
+		expect(names(records, 'c')).toEqual(['Acme']);
+		expect(refused.map(({ line, refusal }) => [line, refusal.code, refusal.heading])).toEqual([
+			[3, 'long', 'name'],
+			[4, 'long', 'company'],
+			[5, 'long', 'labels'],
+			[6, 'long', 'Notes'],
+			[7, 'number', 'amount'],
+			[8, 'number', 'margin'],
+			[9, 'number', 'Rooms'],
+			[10, 'far', 'created'],
+			[11, 'long', 'Expert'],
+			[12, 'stage', 'stage']
+		]);
+		expect(refused.map(({ refusal }) => refusal.most).slice(0, 4)).toEqual([
+			...[5000, 5000, 5000, 100_000]
+		]);
+		for (const { operations } of records.values())
+			for (const operation of operations) expect(outOfBounds(operation)).toBeUndefined();
+	});
+
+	test('whole though its made title would be too long: the text is kept beside it', () => {
+		const product = 'z'.repeat(6000);
+		const { deals, refused } = importing(`id,stage,product\n1,New,${product}\n`);
+		expect(refused).toEqual([]);
+		expect(deals[0]?.title).toHaveLength(5000);
+		expect(deals[0]?.extra).toEqual({ product });
 	});
 
 	test('refused for a stage or a currency that the plan does not know', () => {

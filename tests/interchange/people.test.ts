@@ -158,6 +158,31 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of people', () => {
 		expect(all).toMatchObject([{ name: 'A. Lee', email: 'ann@x.uk', note: 'Fair\nCall' }]);
 	});
 
+	test('a text out of bounds refuses its row, alone or joined of several columns; the others come in', async () => {
+		const { workspace } = newWorkspace();
+		const name = 'n'.repeat(3000);
+		const text = 't'.repeat(60_000);
+		const file = [
+			'First name,Last name,Email,Position,Note,Street,City,Hobby',
+			'Ann,Lee,a@x.uk,,,,,',
+			`${name},${name},b@x.uk,,,,,`,
+			`Cy,Lee,${name}${name},,,,,`,
+			`Di,Lee,d@x.uk,${text}${text},,,,`,
+			`Ed,Lee,e@x.uk,,${text},,,${text}`,
+			`Flo,Lee,f@x.uk,,,${text},${text}z,`
+		].join('\n');
+		expect(lookAhead(workspace, 'contact', file)).toMatchObject({ good: 1, refused: 5 });
+		const { refused } = await bring(workspace, 'contact', file);
+		expect(refused.map(({ line, refusal }) => [line, refusal.code, refusal.heading])).toEqual([
+			[3, 'long', 'First name'],
+			[4, 'long', 'Email'],
+			[5, 'long', 'Position'],
+			[6, 'long', 'Note'],
+			[7, 'long', 'City']
+		]);
+		expect([...workspace.contacts.values()]).toMatchObject([{ name: 'Ann Lee' }]);
+	});
+
 	test('fields of the workspace’s own are filled in', async () => {
 		const { workspace } = newWorkspace();
 		const field = { name: 'Hobby', type: 'text', of: 'contact', choices: [] };

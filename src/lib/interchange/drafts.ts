@@ -111,7 +111,7 @@ function draftOf(cells: Cells, ladder: Ladder, ground: Ground, known: Known): Dr
 		source,
 		title: cells.text('title') || cells.madeTitle(source),
 		value,
-		cost: cells.money('cost') ?? costBy(value, cells.money('margin')),
+		cost: cells.money('cost') ?? costBy(cells, value),
 		company: cells.text('company'),
 		owner: cells.text('owner'),
 		contact: {
@@ -152,9 +152,12 @@ function unused(status: DealStatus): readonly Field[] {
 	];
 }
 
-function costBy(value: Money | undefined, margin: Money | undefined): Money | undefined {
+function costBy(cells: Cells, value: Money | undefined): Money | undefined {
+	const margin = cells.money('margin');
 	if (!value || margin?.currency !== value.currency) return undefined;
-	return { amount: (value.amount - margin.amount) as Minor, currency: value.currency };
+	const amount = (value.amount - margin.amount) as Minor;
+	if (!Number.isSafeInteger(amount)) return cells.refuse('number', 'margin');
+	return { amount, currency: value.currency };
 }
 
 function leavingOf(

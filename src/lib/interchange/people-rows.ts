@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '#lib/domain/bounds.ts';
 import { LABEL } from '#lib/domain/deal.ts';
 import type { CompanyId, RecordId } from '#lib/domain/ids.ts';
 import type { Fields } from '#lib/domain/operation.ts';
@@ -15,6 +16,7 @@ export function contactOf(row: RecordRow): Made {
 		mobile: text('mobile')
 	};
 	const name = sketch.name || sketch.email || sketch.mobile || sketch.phone;
+	cells.joined(name, ['firstName', 'lastName'], LONGEST_NAME);
 	if (name === '') cells.refuse('name', 'name');
 	const companyId = companyOf(row);
 	const company = companyId ?? need(supports.company(text('company')));
@@ -82,7 +84,8 @@ function said(texts: Readonly<Record<string, string>>): Fields {
 /** Its columns, one after the other. */
 function address({ cells }: RecordRow): string {
 	const parts = cells.columns('address').map((column) => cells.said(column));
-	return [...new Set(parts)].filter((part) => part !== '').join(', ');
+	const whole = [...new Set(parts)].filter((part) => part !== '').join(', ');
+	return cells.joined(whole, ['address']);
 }
 
 /** The labels that a row names. */
@@ -100,5 +103,6 @@ export function labelsOf({ cells, supports, need, labels }: RecordRow): Fields {
 function note({ cells }: RecordRow, more: readonly string[]): Fields {
 	const lines = cells.extra(more).map(([heading, text]) => `${heading}: ${text}`);
 	const whole = [cells.lines('note'), ...lines].filter((line) => line !== '').join('\n');
+	cells.joined(whole, ['note', 'extra', ...more]);
 	return whole === '' ? {} : { note: whole };
 }

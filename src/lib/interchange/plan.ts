@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '#lib/domain/bounds.ts';
 import type { ReasonUse, StageKind } from '#lib/domain/directory.ts';
 import type { MemberId, PipelineId, RecordId, StageId, WorkspaceId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
@@ -109,7 +110,8 @@ export interface NewStage {
 export function stageNames(profiles: readonly Profile[], mapping: Mapping): readonly string[] {
 	const column = profiles[mapping.uses.findIndex(({ use }) => use === 'stage')];
 	const entered = mapping.uses.flatMap((use) => (use.use === 'entered' ? [use.stage] : []));
-	return [...new Set([...(column?.values.keys() ?? []), ...entered])];
+	const names = [...(column?.values.keys() ?? []), ...entered];
+	return [...new Set(names)].filter((name) => name.length <= LONGEST_NAME);
 }
 
 /**
