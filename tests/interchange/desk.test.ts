@@ -187,13 +187,72 @@ describe('importing into a workspace', () => {
 		expect(known.deals.map(({ pipeline }) => pipeline)).toEqual(['l-renewals', 'l-renewals']);
 		expect(known.deals.map(({ extra }) => extra)).toEqual([{}, {}]);
 		expect(names(importing(file).records, 'l')).toEqual(['Renewals']);
-		const several = importing(file.replace('2,Renewals', '2,Others'), {
-			into: ground({ pipelines })
-		});
-		expect(several.deals.map(({ extra }) => extra)).toEqual([
-			{ Pipeline: 'Renewals' },
-			{ Pipeline: 'Others' }
+	});
+
+	test('into each pipeline that its rows name, by its own stages; those of unknown names into the one chosen', () => {
+		const stagesOf = (pipeline: string, open: readonly string[]) => [
+			...open.map((name) => ({ id: `s-${pipeline}-${name}`, name, kind: 'open' })),
+			{ id: `s-${pipeline}-won`, name: 'Won', kind: 'won' },
+			{ id: `s-${pipeline}-lost`, name: 'Lost', kind: 'lost' }
+		];
+		const pipelines = [
+			{ id: 'l-sales', name: 'Sales', stages: stagesOf('sales', ['New', 'Offer']) },
+			{ id: 'l-renewals', name: 'Renewals', stages: stagesOf('renewals', ['Due', 'New']) }
+		] as never;
+		const file = [
+			'id,Pipeline,stage,created,close date',
+			'1,sales,Offer,2024-01-13,',
+			'2,Renewals,Due,2024-01-13,',
+			'3,RENEWALS,Won,2024-01-13,2024-02-13',
+			'4,Others,New,2024-01-13,',
+			'5,,New,2024-01-13,',
+			'6,Renewals,Lost,2024-01-13,2024-02-13'
+		].join('\n');
+		const into = ground({ pipelines });
+		const known = importing(file, { into });
+		expect(known.refused).toEqual([]);
+		expect(known.deals.map(({ stage, extra }) => [stage, extra])).toEqual([
+			['s-sales-Offer', {}],
+			['s-renewals-Due', {}],
+			['s-renewals-won', {}],
+			['s-sales-New', { Pipeline: 'Others' }],
+			['s-sales-New', {}],
+			['s-renewals-lost', {}]
 		]);
+		expect(known.deals.map(({ pipeline }) => pipeline)).toEqual([
+			...['l-sales', 'l-renewals', 'l-renewals', 'l-sales', 'l-sales', 'l-renewals']
+		]);
+		expect(names(known.records, 'l')).toEqual([]);
+
+		const open = desk(file);
+		const plan = open.propose(into, 'New');
+		const look = open.look(plan, into, TEXTS);
+		expect(look.pipelines).toEqual([
+			{ name: 'sales', count: 1, known: true },
+			{ name: 'Renewals', count: 2, known: true },
+			{ name: 'RENEWALS', count: 1, known: true },
+			{ name: 'Others', count: 1, known: false }
+		]);
+		expect(look.stages).toEqual([{ name: 'New', count: 2 }]);
+		expect(look.stageNames).toEqual(['Offer', 'Due', 'Won', 'New', 'Lost']);
+		expect(look.preview.map(({ deal }) => deal?.pipeline)).toEqual([
+			...['Sales', 'Renewals', 'Renewals', 'Sales', 'Sales', 'Renewals']
+		]);
+
+		const apart = importing(file, {
+			into,
+			change: (to) => open.redirect(to, undefined, 'Others', into)
+		});
+		expect(names(apart.records, 'l')).toEqual(['Others']);
+		expect(apart.deals.filter(({ pipeline }) => !pipeline.startsWith('l-'))).toMatchObject([
+			{ extra: {} },
+			{ extra: {} }
+		]);
+		// Called no pipeline any more, all go into the one chosen.
+		const uses = plan.uses.map((use) => (use.use === 'pipeline' ? { use: 'extra' as const } : use));
+		const one = importing(file, { into, change: (to) => open.revise(to, uses, into) });
+		expect(new Set(one.deals.map(({ pipeline }) => pipeline))).toEqual(new Set(['l-sales']));
+		expect(one.deals[1]?.extra).toEqual({ Pipeline: 'Renewals' });
 	});
 
 	test('puts a new pipeline after the last', () => {
@@ -544,6 +603,7 @@ describe('look(plan)', () => {
 			line: 2,
 			deal: {
 				title: 'GTX Pro · Cancity',
+				pipeline: 'Maven',
 				company: 'Cancity',
 				owner: 'Moses Frase',
 				value: { amount: 105_400, currency: 'USD' },

@@ -83,7 +83,10 @@ export interface Texts {
 
 /** Everything that is decided about an import before it is made. */
 export interface Plan extends Mapping {
+	/** Where the deals go that name no pipeline which is there. */
 	readonly stages: StagePlan;
+	/** Where those go that name one which is there: by its name, as `nameKey` writes it. */
+	readonly named: Readonly<Record<string, ExistingStages>>;
 	/** The currency of each sign beside the numbers; of '' for numbers without one. */
 	readonly currencies: Readonly<Record<string, Currency>>;
 	/** For each column, the spellings that are to become another. */
@@ -92,13 +95,15 @@ export interface Plan extends Mapping {
 
 /** Where deals go: into stages of a pipeline that is there, or into a new pipeline of the file's own stages. */
 export type StagePlan =
-	| {
-			readonly into: 'existing';
-			readonly pipeline: PipelineId;
-			/** A stage for each stage name of the file. */
-			readonly of: Readonly<Record<string, StageId>>;
-	  }
+	| ExistingStages
 	| { readonly into: 'new'; readonly name: string; readonly stages: readonly NewStage[] };
+
+export interface ExistingStages {
+	readonly into: 'existing';
+	readonly pipeline: PipelineId;
+	/** A stage for each stage name of the file. */
+	readonly of: Readonly<Record<string, StageId>>;
+}
 
 export interface NewStage {
 	/** As in the file. */
@@ -145,7 +150,7 @@ export function intoNew(names: readonly string[], name: string): StagePlan {
 }
 
 /** The stages of a pipeline that these would be: by name, else of the same kind, open ones by their place in the order. */
-export function intoPipeline(names: readonly string[], pipeline: KnownPipeline): StagePlan {
+export function intoPipeline(names: readonly string[], pipeline: KnownPipeline): ExistingStages {
 	const open = pipeline.stages.filter(({ kind }) => kind === 'open');
 	const theirs = inUsualOrder(names.filter((name) => kindOf(name) === 'open'));
 	const of = names.flatMap((name): [string, StageId][] => {
