@@ -7,7 +7,7 @@ import {
 	stretchStart
 } from '#lib/domain/stretches.ts';
 import { addDays, type Day } from '#lib/domain/time.ts';
-import { monthStart, weekStart } from '#lib/i18n/calendar.ts';
+import { monthStart } from '#lib/i18n/calendar.ts';
 import { waysOf, type Weekday } from '#lib/i18n/ways.ts';
 
 const GREGORIAN = { calendar: 'gregorian', firstDay: 1 } as const;
@@ -23,8 +23,9 @@ test('stretchStart(counting, stretch, day) is as the calendar of a reader has it
 		for (let at = day('2018-01-01'); at < '2041'; at = addDays(at, 1)) {
 			if (stretchStart(counting, 'month', at) !== monthStart(ways, at))
 				expect(stretchStart(counting, 'month', at), at).toBe(monthStart(ways, at));
-			if (stretchStart(counting, 'week', at) !== weekStart(ways, at))
-				expect(stretchStart(counting, 'week', at), at).toBe(weekStart(ways, at));
+			const week = stretchStart(counting, 'week', at);
+			const isFirst = new Date(week).getUTCDay() === counting.firstDay;
+			if (!isFirst || week > at || addDays(week, 7) <= at) expect.unreachable(`${at}: ${week}`);
 		}
 	}
 });

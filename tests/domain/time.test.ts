@@ -9,6 +9,8 @@ import {
 	ordinal,
 	parseDay,
 	parseZone,
+	weekdayOf,
+	weekStart,
 	within,
 	type Day,
 	type DayNumber,
@@ -215,4 +217,17 @@ describe('within(number, period)', () => {
 	test('is never true for an empty period', () => {
 		expect(within(ordinal(march.from), { from: march.from, to: march.from })).toBe(false);
 	});
+});
+
+test('weekdayOf(number) is 0 for a Sunday, on both sides of 1970', () => {
+	expect(weekdayOf(ordinal('2026-11-22' as Day))).toBe(0);
+	expect(weekdayOf(ordinal('2026-11-21' as Day) + 0.9)).toBe(6);
+	expect(weekdayOf(ordinal('1969-12-28' as Day))).toBe(0);
+});
+
+test('weekStart(day, firstDay) is the day itself where the week begins with it', () => {
+	expect(weekStart('2026-11-21' as Day, 6)).toBe('2026-11-21');
+	expect(weekStart('2026-11-21' as Day, 0)).toBe('2026-11-15');
+	expect(weekStart('2026-11-21' as Day, 1)).toBe('2026-11-16');
+	expect(weekStart('1969-12-31' as Day, 0)).toBe('1969-12-28');
 });

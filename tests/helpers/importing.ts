@@ -51,7 +51,7 @@ export function bring(
 	const desk = typeof file === 'string' ? opened(file) : file;
 	return append(workspace, (ground, stamp) =>
 		desk.makeRecords(
-			{ ...desk.proposeRecords(kind, ground), ...change },
+			{ ...desk.proposeRecords(kind, ownOf(kind, ground)), ...change },
 			ground,
 			stamp,
 			LIKENESS_KEYS
@@ -68,8 +68,12 @@ export function lookAhead(
 ): RecordLook & Pick<RecordPlan, 'uses'> {
 	const desk = opened(file);
 	const ground = groundOf(workspace);
-	const plan = { ...desk.proposeRecords(kind, ground), ...change };
+	const plan = { ...desk.proposeRecords(kind, ownOf(kind, ground)), ...change };
 	return { ...desk.lookRecords(plan, ground, LIKENESS_KEYS), uses: plan.uses };
+}
+
+function ownOf(kind: RecordKind, { custom }: Ground) {
+	return custom.filter(({ of }) => of === kind);
 }
 
 async function append(

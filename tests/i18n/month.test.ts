@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Day } from '#lib/domain/time.ts';
-import { weekStart } from '#lib/i18n/calendar.ts';
 import { monthPage, stepped } from '#lib/i18n/month.ts';
 import { waysOf, type Ways } from '#lib/i18n/ways.ts';
 
@@ -66,11 +65,4 @@ test('stepped(ways, day, step, count) moves in the months and years of the calen
 	expect(stepped(waysOf('fa'), '2025-03-20' as Day, 'year', 1)).toBe('2026-03-20');
 	expect(stepped(waysOf('fa'), TODAY, 'week', -1)).toBe('2026-11-14');
 	expect(stepped(waysOf('fa'), TODAY, 'day', 1)).toBe('2026-11-22');
-});
-
-test('weekStart(ways, day) is the day itself where the week begins with it', () => {
-	expect(weekStart(waysOf('fa'), TODAY)).toBe(TODAY);
-	expect(weekStart(waysOf('en'), TODAY)).toBe('2026-11-15');
-	expect(weekStart(waysOf('pl'), TODAY)).toBe('2026-11-16');
-	expect(weekStart(waysOf('en'), '1969-12-31' as Day)).toBe('1969-12-28');
 });

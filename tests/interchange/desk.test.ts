@@ -3,14 +3,24 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
+import { outOfBounds } from '#lib/domain/bounds.ts';
+import type { CustomFieldType } from '#lib/domain/catalogue.ts';
+import { CUSTOM } from '#lib/domain/deal.ts';
 import { fold } from '#lib/domain/fold.ts';
 import type { MemberId, PipelineId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Rank } from '#lib/domain/rank.ts';
+import type { OwnField } from '#lib/interchange/own-field.ts';
 import type { Plan } from '#lib/interchange/plan.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';
 import { DATA, withData } from './data.ts';
 import { course, desk, ground, importing, names, stamp, TEXTS } from './world.ts';
+
+/** A field of the workspace's own. */
+const own = (name: string, type: CustomFieldType): OwnField => ({
+	...{ id: `f${name}` as OwnField['id'], field: CUSTOM + name, of: 'deal', name, type },
+	choices: []
+});
 
 const SMALL = [
 	'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value',
@@ -177,13 +187,72 @@ describe('importing into a workspace', () => {
 		expect(known.deals.map(({ pipeline }) => pipeline)).toEqual(['l-renewals', 'l-renewals']);
 		expect(known.deals.map(({ extra }) => extra)).toEqual([{}, {}]);
 		expect(names(importing(file).records, 'l')).toEqual(['Renewals']);
-		const several = importing(file.replace('2,Renewals', '2,Others'), {
-			into: ground({ pipelines })
-		});
-		expect(several.deals.map(({ extra }) => extra)).toEqual([
-			{ Pipeline: 'Renewals' },
-			{ Pipeline: 'Others' }
+	});
+
+	test('into each pipeline that its rows name, by its own stages; those of unknown names into the one chosen', () => {
+		const stagesOf = (pipeline: string, open: readonly string[]) => [
+			...open.map((name) => ({ id: `s-${pipeline}-${name}`, name, kind: 'open' })),
+			{ id: `s-${pipeline}-won`, name: 'Won', kind: 'won' },
+			{ id: `s-${pipeline}-lost`, name: 'Lost', kind: 'lost' }
+		];
+		const pipelines = [
+			{ id: 'l-sales', name: 'Sales', stages: stagesOf('sales', ['New', 'Offer']) },
+			{ id: 'l-renewals', name: 'Renewals', stages: stagesOf('renewals', ['Due', 'New']) }
+		] as never;
+		const file = [
+			'id,Pipeline,stage,created,close date',
+			'1,sales,Offer,2024-01-13,',
+			'2,Renewals,Due,2024-01-13,',
+			'3,RENEWALS,Won,2024-01-13,2024-02-13',
+			'4,Others,New,2024-01-13,',
+			'5,,New,2024-01-13,',
+			'6,Renewals,Lost,2024-01-13,2024-02-13'
+		].join('\n');
+		const into = ground({ pipelines });
+		const known = importing(file, { into });
+		expect(known.refused).toEqual([]);
+		expect(known.deals.map(({ stage, extra }) => [stage, extra])).toEqual([
+			['s-sales-Offer', {}],
+			['s-renewals-Due', {}],
+			['s-renewals-won', {}],
+			['s-sales-New', { Pipeline: 'Others' }],
+			['s-sales-New', {}],
+			['s-renewals-lost', {}]
 		]);
+		expect(known.deals.map(({ pipeline }) => pipeline)).toEqual([
+			...['l-sales', 'l-renewals', 'l-renewals', 'l-sales', 'l-sales', 'l-renewals']
+		]);
+		expect(names(known.records, 'l')).toEqual([]);
+
+		const open = desk(file);
+		const plan = open.propose(into, 'New');
+		const look = open.look(plan, into, TEXTS);
+		expect(look.pipelines).toEqual([
+			{ name: 'sales', count: 1, known: true },
+			{ name: 'Renewals', count: 2, known: true },
+			{ name: 'RENEWALS', count: 1, known: true },
+			{ name: 'Others', count: 1, known: false }
+		]);
+		expect(look.stages).toEqual([{ name: 'New', count: 2 }]);
+		expect(look.stageNames).toEqual(['Offer', 'Due', 'Won', 'New', 'Lost']);
+		expect(look.preview.map(({ deal }) => deal?.pipeline)).toEqual([
+			...['Sales', 'Renewals', 'Renewals', 'Sales', 'Sales', 'Renewals']
+		]);
+
+		const apart = importing(file, {
+			into,
+			change: (to) => open.redirect(to, undefined, 'Others', into)
+		});
+		expect(names(apart.records, 'l')).toEqual(['Others']);
+		expect(apart.deals.filter(({ pipeline }) => !pipeline.startsWith('l-'))).toMatchObject([
+			{ extra: {} },
+			{ extra: {} }
+		]);
+		// Called no pipeline any more, all go into the one chosen.
+		const uses = plan.uses.map((use) => (use.use === 'pipeline' ? { use: 'extra' as const } : use));
+		const one = importing(file, { into, change: (to) => open.revise(to, uses, into) });
+		expect(new Set(one.deals.map(({ pipeline }) => pipeline))).toEqual(new Set(['l-sales']));
+		expect(one.deals[1]?.extra).toEqual({ Pipeline: 'Renewals' });
 	});
 
 	test('puts a new pipeline after the last', () => {
@@ -249,6 +318,57 @@ describe('a row ends', () => {
 			[4, 'order'],
 			[5, 'status']
 		]);
+	});
+
+	test('refused for a text, an amount or a day out of bounds, told with its column; the others come in', () => {
+		const long = 'x'.repeat(5001);
+		const text = 'y'.repeat(100_001);
+		const into = ground({ custom: [own('Rooms', 'number'), own('Expert', 'person')] });
+		const rows = [
+			'1,A,New,Acme,1,2024-01-13 10:00,hot,,,ok,',
+			`2,${long},New,Acme,1,2024-01-13 10:00,hot,,,ok,`,
+			`3,C,New,${long},1,2024-01-13 10:00,hot,,,ok,`,
+			`4,D,New,Acme,1,2024-01-13 10:00,hot;${long},,,ok,`,
+			`5,E,New,Acme,1,2024-01-13 10:00,hot,,,${text},`,
+			'6,F,New,Acme,99999999999999999999,2024-01-13 10:00,hot,,,ok,',
+			'7,G,New,Acme,90071992547409,2024-01-13 10:00,hot,-90071992547409,,ok,',
+			`8,H,New,Acme,1,2024-01-13 10:00,hot,,${'9'.repeat(400)},ok,`,
+			'9,I,New,Acme,1,9999-12-31 10:00,hot,,,ok,',
+			`10,J,New,Acme,1,2024-01-13 10:00,hot,,,ok,${long}`,
+			`11,K,${long},Acme,1,2024-01-13 10:00,hot,,,ok,`,
+			`12,L,New,Acme,1,2024-01-13 10:00,"${Array.from({ length: 5000 }, (_, n) => n)}",,,ok,`
+		];
+		const { deals, records, refused } = importing(
+			['id,name,stage,company,amount,created,labels,margin,Rooms,Notes,Expert', ...rows].join('\n'),
+			{ into }
+		);
+		expect(deals.map(({ title }) => title)).toEqual(['A', 'L']);
+		expect(names(records, 'c')).toEqual(['Acme']);
+		expect(refused.map(({ line, refusal }) => [line, refusal.code, refusal.heading])).toEqual([
+			[3, 'long', 'name'],
+			[4, 'long', 'company'],
+			[5, 'long', 'labels'],
+			[6, 'long', 'Notes'],
+			[7, 'number', 'amount'],
+			[8, 'number', 'margin'],
+			[9, 'number', 'Rooms'],
+			[10, 'far', 'created'],
+			[11, 'long', 'Expert'],
+			[12, 'stage', 'stage']
+		]);
+		expect(refused.map(({ refusal }) => refusal.most).slice(0, 4)).toEqual([
+			...[5000, 5000, 5000, 100_000]
+		]);
+		for (const { operations } of records.values())
+			for (const operation of operations) expect(outOfBounds(operation)).toBeUndefined();
+	});
+
+	test('whole though its made title would be too long: the text is kept beside it', () => {
+		const product = 'z'.repeat(6000);
+		const { deals, refused } = importing(`id,stage,product\n1,New,${product}\n`);
+		expect(refused).toEqual([]);
+		expect(deals[0]?.title).toHaveLength(5000);
+		expect(deals[0]?.extra).toEqual({ product });
 	});
 
 	test('refused for a stage or a currency that the plan does not know', () => {
@@ -483,6 +603,7 @@ describe('look(plan)', () => {
 			line: 2,
 			deal: {
 				title: 'GTX Pro · Cancity',
+				pipeline: 'Maven',
 				company: 'Cancity',
 				owner: 'Moses Frase',
 				value: { amount: 105_400, currency: 'USD' },

@@ -43,7 +43,7 @@ const living = (workspace: Workspace) =>
 		.filter(({ deleted }) => !deleted)
 		.map(({ name }) => name);
 
-describe('Desk.proposeRecords(kind, ground) and lookRecords(plan, ground, keys)', () => {
+describe('Desk.proposeRecords(kind, own) and lookRecords(plan, ground, keys)', () => {
 	test('propose what each column is, and say what will come of each row', () => {
 		const { workspace } = newWorkspace();
 		const look = lookAhead(workspace, 'contact', PEOPLE);
@@ -144,6 +144,43 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of people', () => {
 		const file = 'Name,Email\nMina Rad,m@z.ir\nRad Mina,M@Z.IR\nBo,bo@x.de\n';
 		expect(lookAhead(workspace, 'contact', file)).toMatchObject({ good: 2, alike: 1 });
 		expect(await bring(workspace, 'contact', file)).toMatchObject({ imported: 2 });
+	});
+
+	test('whoever was brought up to date is known by what the file has said since', async () => {
+		const { workspace } = newWorkspace();
+		must(createContact(workspace, { name: 'Ann Lee', phone: '+44 20 7946 0000' }));
+		const file =
+			'Name,Phone,Email,Note\nAnn Lee,+44 20 7946 0000,ann@x.uk,Fair\nA. Lee,,ann@x.uk,Call\n';
+		const given = { same: 'update' } as const;
+		expect(lookAhead(workspace, 'contact', file, given)).toMatchObject({ good: 0, alike: 2 });
+		expect(await bring(workspace, 'contact', file, given)).toMatchObject({ imported: 0 });
+		const all = [...workspace.contacts.values()];
+		expect(all).toMatchObject([{ name: 'A. Lee', email: 'ann@x.uk', note: 'Fair\nCall' }]);
+	});
+
+	test('a text out of bounds refuses its row, alone or joined of several columns; the others come in', async () => {
+		const { workspace } = newWorkspace();
+		const name = 'n'.repeat(3000);
+		const text = 't'.repeat(60_000);
+		const file = [
+			'First name,Last name,Email,Position,Note,Street,City,Hobby',
+			'Ann,Lee,a@x.uk,,,,,',
+			`${name},${name},b@x.uk,,,,,`,
+			`Cy,Lee,${name}${name},,,,,`,
+			`Di,Lee,d@x.uk,${text}${text},,,,`,
+			`Ed,Lee,e@x.uk,,${text},,,${text}`,
+			`Flo,Lee,f@x.uk,,,${text},${text}z,`
+		].join('\n');
+		expect(lookAhead(workspace, 'contact', file)).toMatchObject({ good: 1, refused: 5 });
+		const { refused } = await bring(workspace, 'contact', file);
+		expect(refused.map(({ line, refusal }) => [line, refusal.code, refusal.heading])).toEqual([
+			[3, 'long', 'First name'],
+			[4, 'long', 'Email'],
+			[5, 'long', 'Position'],
+			[6, 'long', 'Note'],
+			[7, 'long', 'City']
+		]);
+		expect([...workspace.contacts.values()]).toMatchObject([{ name: 'Ann Lee' }]);
 	});
 
 	test('fields of the workspace’s own are filled in', async () => {

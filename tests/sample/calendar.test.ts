@@ -1,15 +1,9 @@
 import { expect, test } from 'vitest';
 import { dayNumber, dayOf, ordinal, type Day, type DayNumber } from '#lib/domain/time.ts';
-import { clockOf, monthEnd, weekday, workTime, type Week } from '#lib/sample/calendar.ts';
+import { clockOf, monthEnd, workTime, type Week } from '#lib/sample/calendar.ts';
 
 const WEEK: Week = [0, 1, 1, 1, 1, 1, 0];
 const day = (text: string) => ordinal(text as Day);
-
-test('weekday is 0 for a Sunday, on both sides of 1970', () => {
-	expect(weekday(day('2026-11-22'))).toBe(0);
-	expect(weekday(day('2026-11-21') + 0.9)).toBe(6);
-	expect(weekday(day('1969-12-28'))).toBe(0);
-});
 
 test('monthEnd is the last day of the month, February and Esfand of a leap year too', () => {
 	expect(dayOf(monthEnd(day('2024-02-01'), 'gregory'))).toBe('2024-02-29');

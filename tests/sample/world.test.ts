@@ -6,8 +6,8 @@ import { instantOf } from '#lib/domain/hlc.ts';
 import { typeOf, type StageId } from '#lib/domain/ids.ts';
 import { sumByCurrency, toMajor } from '#lib/domain/money.ts';
 import { placeOf, registersOf, type Operation } from '#lib/domain/operation.ts';
-import { dayNumber, type EpochMs } from '#lib/domain/time.ts';
-import { monthEnd, weekday } from '#lib/sample/calendar.ts';
+import { dayNumber, weekdayOf, type EpochMs } from '#lib/domain/time.ts';
+import { monthEnd } from '#lib/sample/calendar.ts';
 import type { Process } from '#lib/sample/options.ts';
 import { world, type World } from '#lib/sample/world.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';
@@ -326,7 +326,7 @@ describe('the rhythm of a world of 4,000 deals', () => {
 	});
 
 	test('nothing comes on days of rest', () => {
-		const days = found.map(({ deal }) => weekday(dayNumber(deal.createdAt as EpochMs, ZONE)));
+		const days = found.map(({ deal }) => weekdayOf(dayNumber(deal.createdAt as EpochMs, ZONE)));
 		expect(new Set(days)).toEqual(new Set([1, 2, 3, 4, 5]));
 	});
 

@@ -5,7 +5,6 @@ import {
 	addCard,
 	createDashboard,
 	dashboard,
-	dashboardAudience,
 	dashboards,
 	deleteDashboard,
 	removeCard,
@@ -15,6 +14,7 @@ import {
 	type AnyDashboardId
 } from '#lib/store/dashboards.ts';
 import { undo } from '#lib/store/undo.ts';
+import { audienceOf } from '#lib/store/views.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { colleagueOf, sync } from '../helpers/peers.ts';
 import { must, newWorkspace, refusal } from '../helpers/workspace.ts';
@@ -48,7 +48,7 @@ test('createDashboard keeps cards in their order, for the team or for oneself', 
 		[id, 'Monday'],
 		[own, 'Mine']
 	]);
-	expect(dashboards(workspace).map(dashboardAudience)).toEqual(['team', 'me']);
+	expect(dashboards(workspace).map(audienceOf)).toEqual(['team', 'me']);
 	expect(cardsOf(workspace, id)).toMatchObject([
 		{ figure: 'stages', size: 1, query: '', chosen: '' },
 		{ figure: 'velocity', size: 2, query: 'pipeline=l1', chosen: 'way=adjusted' },
@@ -146,9 +146,7 @@ test('two who change one card apart both see it so; one that was taken off is of
 test('shareDashboard makes one’s own the team’s in one step; deleteDashboard takes it away', () => {
 	const { workspace, id } = opened('me');
 	const shared = must(shareDashboard(workspace, id as OwnDashboardId));
-	expect(dashboards(workspace).map((one) => [one.id, dashboardAudience(one)])).toEqual([
-		[shared, 'team']
-	]);
+	expect(dashboards(workspace).map((one) => [one.id, audienceOf(one)])).toEqual([[shared, 'team']]);
 	expect(figures(workspace, shared)).toEqual(['stages', 'velocity', 'won']);
 	must(undo(workspace));
 	expect(dashboards(workspace).map((one) => one.id)).toEqual([id]);

@@ -468,7 +468,7 @@ const NO_COMMANDS = new Set([
 	...['archivedPipelines', 'stagesAt', 'removedStages', 'lacking', 'missingFields', 'stopOf'],
 	...['leftOpen', 'stillLacking'],
 	...['progressOf', 'mayEdit', 'benchmarksOf', 'benchmarkSubjects', 'isStageOf'],
-	...['marksOf', 'proposalsFor', 'diagnosesOf', 'dashboard', 'dashboards', 'dashboardAudience'],
+	...['marksOf', 'proposalsFor', 'diagnosesOf', 'dashboard', 'dashboards'],
 	// By the app, once.
 	...['lacksDefaults', 'addDefaults'],
 	...['dealsWithoutStage', 'fullest', 'deletionsOf', 'filled', 'happenings', 'wonValue'],

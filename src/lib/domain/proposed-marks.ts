@@ -2,9 +2,9 @@ import type { ChangeMark } from './change-mark.ts';
 import type { Stage } from './directory.ts';
 import type { Records } from './fold.ts';
 import { instantOf } from './hlc.ts';
-import { typeOf, type PipelineId, type StageId } from './ids.ts';
+import type { PipelineId, StageId } from './ids.ts';
 import type { Operation } from './operation.ts';
-import { stagesAt } from './stages-at.ts';
+import { stagesAt, stagesMade } from './stages-at.ts';
 import { addDays, dayIn, startOfDay, type Day, type EpochMs, type TimeZone } from './time.ts';
 
 /** What may have changed how deals go on; the first say more than the last. */
@@ -55,8 +55,8 @@ export function proposedMarks(
 	if (!begun) return [];
 	const dayOf = ({ hlc }: Operation) => dayIn(instantOf(hlc), zone);
 	const own: Records = new Map();
-	for (const [id, folded] of records)
-		if (id === pipeline || typeOf(id) === 'stage') own.set(id, folded);
+	for (const folded of [...stagesMade(records, pipeline), records.get(pipeline)])
+		if (folded) own.set(folded.id, folded);
 	const settled = new Set<Day | undefined>([dayOf(begun)]);
 	for (const mark of marks)
 		if (mark.pipeline === pipeline && !mark.deletion?.undo) settled.add(mark.day);

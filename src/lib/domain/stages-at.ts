@@ -17,12 +17,10 @@ export function stagesAt(
 	instant: EpochMs
 ): readonly Stage[] {
 	const begun = records.get(pipeline)?.operations[0];
-	const stages = [...records.values()].filter(({ id }) => typeOf(id) === 'stage');
+	const stages = stagesMade(records, pipeline);
 	const first = stages.flatMap((stage) => {
 		const creation = made(stage);
-		return toStage(stage).pipeline === pipeline && begun && creation && isOneStep(begun, creation)
-			? [instantOf(creation.hlc)]
-			: [];
+		return begun && creation && isOneStep(begun, creation) ? [instantOf(creation.hlc)] : [];
 	});
 	const until = Math.max(instant, ...first);
 	return stages
@@ -31,8 +29,16 @@ export function stagesAt(
 			const then = before.length > 0 ? fold(before).get(stage.id) : undefined;
 			return then && !then.deleted && !then.purged && made(then) ? [toStage(then)] : [];
 		})
-		.filter((stage) => stage.pipeline === pipeline)
 		.sort(byRank);
+}
+
+/** The stages that were ever made for a pipeline: none goes to another. */
+export function stagesMade(records: Records, pipeline: PipelineId): readonly Folded[] {
+	return [...records.values()].filter((record) => {
+		if (typeOf(record.id) !== 'stage') return false;
+		const body = made(record)?.body;
+		return body !== undefined && 'fields' in body && body.fields['pipeline'] === pipeline;
+	});
 }
 
 function made({ operations }: Folded): Operation | undefined {

@@ -1,5 +1,5 @@
 import { jalaliDay, jalaliMonth } from './jalali.ts';
-import { addDays, dayOf, ordinal, type Day, type Period } from './time.ts';
+import { addDays, dayOf, ordinal, weekStart, type Day, type Period } from './time.ts';
 
 /** Into what a period is cut up. */
 export const STRETCHES = ['week', 'month', 'quarter'] as const;
@@ -17,11 +17,7 @@ const LONGEST: Readonly<Record<Stretch, number>> = { week: 7, month: 31, quarter
 
 /** The first day of the stretch that holds a day. */
 export function stretchStart({ calendar, firstDay }: Counting, stretch: Stretch, day: Day): Day {
-	if (stretch === 'week') {
-		// 1970-01-01, day 0, was a Thursday, 4.
-		const weekday = (((ordinal(day) + 4) % 7) + 7) % 7;
-		return addDays(day, -((weekday - firstDay + 7) % 7));
-	}
+	if (stretch === 'week') return weekStart(day, firstDay);
 	const back = (month: number) => (stretch === 'quarter' ? (month - 1) % 3 : 0);
 	if (calendar === 'persian') {
 		const { year, month, first } = jalaliMonth(ordinal(day));

@@ -63,6 +63,16 @@ export function addDays(day: Day, days: number): Day {
 	return dayOf((ordinal(day) + days) as DayNumber);
 }
 
+/** The day of the week of a day number, 0 for Sunday: 1970-01-01, day 0, was a Thursday. */
+export function weekdayOf(number: number): number {
+	return (((Math.floor(number) + 4) % 7) + 7) % 7;
+}
+
+/** The first day of the week that holds a day, in weeks that begin with `firstDay`, 0 for Sunday. */
+export function weekStart(day: Day, firstDay: number): Day {
+	return addDays(day, -((weekdayOf(ordinal(day)) - firstDay + 7) % 7));
+}
+
 /** The same day of the month `months` later (Gregorian); the last day of a month that has no such day. */
 export function addMonths(day: Day, months: number): Day {
 	const [year = 0, month = 1, date = 1] = day.split('-').map(Number);

@@ -8,7 +8,7 @@ import {
 	toCalendar,
 	type Calendar
 } from '@internationalized/date';
-import { addDays, ordinal, type Day, type Period } from '#lib/domain/time.ts';
+import { addDays, weekStart, type Day, type Period } from '#lib/domain/time.ts';
 import type { CalendarName, Ways } from './ways.ts';
 
 /** Months and weeks as the reader counts them. Days stay Gregorian underneath. */
@@ -54,16 +54,9 @@ export function monthStart(ways: Ways, day: Day): Day {
 /** The first days of the weeks of a period, beginning with its own first day. */
 export function weekStarts(ways: Ways, { from, to }: Period): readonly Day[] {
 	const starts = [from];
-	let start = addDays(weekStart(ways, from), 7);
+	let start = addDays(weekStart(from, ways.firstDay), 7);
 	for (; start < to; start = addDays(start, 7)) starts.push(start);
 	return starts;
-}
-
-/** The first day of the week that holds a day. */
-export function weekStart({ firstDay }: Ways, day: Day): Day {
-	// 1970-01-01, day 0, was a Thursday, 4.
-	const weekday = (((ordinal(day) + 4) % 7) + 7) % 7;
-	return addDays(day, -((weekday - firstDay + 7) % 7));
 }
 
 /** The calendar of a name, for arithmetic. */

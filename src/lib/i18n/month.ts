@@ -1,6 +1,6 @@
 import { endOfMonth, startOfMonth } from '@internationalized/date';
-import { addDays, ordinal, type Day } from '#lib/domain/time.ts';
-import { dateOf, dayOf, weekStart } from './calendar.ts';
+import { addDays, ordinal, weekStart, type Day } from '#lib/domain/time.ts';
+import { dateOf, dayOf } from './calendar.ts';
 import { formatDay, formatNumber, formatWeekday } from './format.ts';
 import { otherWays, type Ways } from './ways.ts';
 
@@ -31,7 +31,7 @@ export type Step = 'day' | 'week' | 'month' | 'year';
 export function monthPage(ways: Ways, day: Day): MonthPage {
 	const date = dateOf(ways, day);
 	const [first, last] = [dayOf(startOfMonth(date)), dayOf(endOfMonth(date))];
-	const start = weekStart(ways, first);
+	const start = weekStart(first, ways.firstDay);
 	const weeks = Math.floor((ordinal(last) - ordinal(start)) / 7) + 1;
 	const days = Array.from({ length: weeks * 7 }, (_, index) => addDays(start, index));
 	return {

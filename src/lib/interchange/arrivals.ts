@@ -3,7 +3,6 @@ import { CONTACT, EXTRA, LABEL } from '#lib/domain/deal.ts';
 import type { ContactId, DealId, RecordId } from '#lib/domain/ids.ts';
 import type { Fields, Operation, Place, Transition } from '#lib/domain/operation.ts';
 import { ranksAfter, type Rank } from '#lib/domain/rank.ts';
-import type { Ladder } from './course.ts';
 import type { Draft } from './drafts.ts';
 import type { Identity } from './identity.ts';
 import type { Creation } from './ladder.ts';
@@ -21,29 +20,27 @@ const BELOW = 'c000' as Rank;
  * folds to the same records. The operations of a record differ in their clock by their place in it.
  */
 export class Arrivals {
-	readonly #ladder: Ladder;
 	readonly #identity: Identity;
 	readonly #stamp: Stamp;
 	readonly #texts: Texts;
 	readonly #supports: Supports;
 	#rank: Rank = BELOW;
-	/** What every deal needs: the new pipeline, if there is one. */
-	readonly #base: readonly RecordId[];
+	/** The new pipeline, if there is one: its deals need it. */
+	readonly #made: RecordId | undefined;
 
 	constructor(
-		{ ladder, creations }: { readonly ladder: Ladder; readonly creations: readonly Creation[] },
+		creations: readonly Creation[],
 		ground: Ground,
 		identity: Identity,
 		stamp: Stamp,
 		texts: Texts
 	) {
-		this.#ladder = ladder;
 		this.#identity = identity;
 		this.#stamp = stamp;
 		this.#texts = texts;
 		this.#supports = new Supports(ground, identity, stamp);
 		const [pipeline] = creations;
-		this.#base = pipeline ? [pipeline.record] : [];
+		this.#made = pipeline?.record;
 		if (pipeline)
 			this.#supports.add({
 				record: pipeline.record,
@@ -63,7 +60,7 @@ export class Arrivals {
 	/** The operations of a deal. */
 	arrive(draft: Draft): Arrival<Operation> {
 		const record: DealId = this.#identity.id('deal', ...draft.source);
-		const needs: RecordId[] = [...this.#base];
+		const needs: RecordId[] = draft.pipeline === this.#made ? [draft.pipeline] : [];
 		const need = <T extends RecordId>(id: T | undefined): T | undefined => {
 			if (id !== undefined) needs.push(id);
 			return id;
@@ -104,7 +101,7 @@ export class Arrivals {
 	#life(
 		record: DealId,
 		fields: Fields,
-		{ course, leaving }: Draft,
+		{ course, leaving, pipeline }: Draft,
 		need: (id: RecordId) => unknown
 	): readonly Operation[] {
 		const order = this.#nextRank(record);
@@ -115,14 +112,14 @@ export class Arrivals {
 			life.push(imported(this.#stamp, kind, record, at, life.length, body as never, prev));
 		};
 		const place = (stage: Place['stage']): Place => ({
-			pipeline: this.#ladder.pipeline,
+			pipeline,
 			stage,
 			order
 		});
 		const step = (index: number): Transition | undefined => {
 			const [left, here] = [course[index - 1], course[index]];
 			if (!left || !here) return undefined;
-			const from = { pipeline: this.#ladder.pipeline, stage: left.step.id };
+			const from = { pipeline, stage: left.step.id };
 			return { ...place(here.step.id), from };
 		};
 		const why = leaving && this.#why(leaving, need);
@@ -139,7 +136,7 @@ export class Arrivals {
 		const { kind, until, at } = leaving;
 		const standing = {
 			...place(last.step.id),
-			from: { pipeline: this.#ladder.pipeline, stage: last.step.id }
+			from: { pipeline, stage: last.step.id }
 		};
 		if (kind === 'nurture' && until) make('nurture', at, { ...standing, ...why, until });
 		else if (why.reason) make('disqualify', at, { ...standing, ...why, reason: why.reason });

@@ -13,6 +13,9 @@ export function plain(cell: string): string {
 	).trim();
 }
 
+/** No date and no number is longer: what is has not to be looked through, which takes longer the longer it is. */
+export const LONGEST_FIGURE = 500;
+
 const NOTHING = new Set(['', '-', '–', '—', 'null', 'nan', 'n/a', '#n/a', 'none', 'nil', 'nat']);
 
 /** Whether a cell of a column of dates or numbers says nothing: empty, a dash, or a program's word for nothing. */

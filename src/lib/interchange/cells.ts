@@ -1,5 +1,6 @@
+import { LONGEST_NAME } from '#lib/domain/bounds.ts';
 import type { DealStatus } from '#lib/domain/deal.ts';
-import type { At } from '#lib/domain/time.ts';
+import { isInstant, type At } from '#lib/domain/time.ts';
 import { tidy } from './cell.ts';
 import type { Ladder, Step } from './course.ts';
 import type { Row } from './csv.ts';
@@ -43,7 +44,7 @@ export class Cells extends RowCells {
 		const said = titleFrom.map((column) => this.said(column)).filter((one) => one !== '');
 		const whole = said.length > 0 && said.length === titleFrom.length;
 		if (!whole && (said.length === 0 || kind !== CONTENT)) said.push(id.slice(0, ID_LENGTH));
-		return said.join(' · ');
+		return said.join(' · ').slice(0, LONGEST_NAME);
 	}
 
 	at(field: Field, zone: string): At {
@@ -89,6 +90,7 @@ export class Cells extends RowCells {
 	#at(column: number, zone: string): At {
 		const rule = this.#plan.dates[column];
 		const at = rule && parseAt(this.cell(column), rule, zone);
+		if (typeof at === 'number' && !isInstant(at)) this.refuse('far', '', column);
 		return at === undefined ? (this.refuse('date', '', column) ?? null) : at;
 	}
 }

@@ -7,7 +7,7 @@ import {
 	type EpochMs,
 	type TimeZone
 } from '#lib/domain/time.ts';
-import { plain, saysNothing } from './cell.ts';
+import { LONGEST_FIGURE, plain, saysNothing } from './cell.ts';
 import { jalaliDay } from '#lib/domain/jalali.ts';
 
 /** Which number of a date is the day. A year of four digits says itself where it stands. */
@@ -118,6 +118,7 @@ const TIME =
 const THREE = /^(\d{1,4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,4})\s?(?:日|г\.?)?$/;
 
 function partsOf(cell: string): Parts | undefined {
+	if (cell.length > LONGEST_FIGURE) return undefined;
 	const text = plain(cell).toLowerCase();
 	const clock = TIME.exec(text);
 	const date = clock ? text.slice(0, clock.index) : text;

@@ -6,10 +6,11 @@ import type { Encoding, Layout } from './layout.ts';
 import { drafter } from './drafts.ts';
 import { decodeText, recogniseEncoding, type Certainty } from './encoding.ts';
 import { identify } from './identity.ts';
-import { ladderOf } from './ladder.ts';
+import { laddersOf } from './ladder.ts';
 import type { LikenessKeys } from './likes.ts';
 import { lookAt, type Look } from './look.ts';
-import { proposeMapping, proposeUses } from './mapping.ts';
+import { proposeMapping, proposeUses, type Mapping } from './mapping.ts';
+import type { OwnField } from './own-field.ts';
 import type { Use } from './uses.ts';
 import {
 	intoNew,
@@ -18,12 +19,11 @@ import {
 	pipelineOf,
 	proposeCurrencies,
 	proposeStages,
-	stageNames,
 	type Ground,
 	type Plan,
 	type Texts
 } from './plan.ts';
-import { pipelineNamed } from './pipeline-column.ts';
+import { pipelineNamed, stagesByPipeline } from './pipeline-column.ts';
 import { profile, type Profile } from './profile.ts';
 import { proposeRecordPlan, type RecordPlan, type RecordUse } from './record-columns.ts';
 import type { RecordKind } from './record-headings.ts';
@@ -107,15 +107,16 @@ export class Desk {
 		const own = ground.custom.filter(({ of }) => of === 'deal');
 		const said = pipelineNamed(this.#profiles);
 		const proposed = proposeUses(this.#profiles, own);
-		const names = stageNames(this.#profiles, proposeMapping(this.#profiles, proposed));
+		const bare = said ? proposed.with(said.column, { use: 'ignore' }) : proposed;
+		const names = this.#stages(proposeMapping(this.#profiles, bare), ground).chosen;
 		const stages = proposeStages(names, ground, said?.name ?? pipelineName);
 		// Where the deals stand says what the column says.
 		const isKept = !said || nameKey(pipelineOf(stages, ground)) !== nameKey(said.name);
-		const uses = isKept ? proposed : proposed.with(said.column, { use: 'ignore' });
-		const mapping = proposeMapping(this.#profiles, uses);
+		const mapping = proposeMapping(this.#profiles, isKept ? proposed : bare);
 		return {
 			...mapping,
 			stages,
+			named: this.#stages(mapping, ground).named,
 			currencies: proposeCurrencies(this.#profiles, mapping, ground),
 			merges: this.#profiles.map(() => undefined)
 		};
@@ -124,8 +125,8 @@ export class Desk {
 	/** A plan with other uses of the columns: what they do not touch stays as it was settled. */
 	revise(plan: Plan, uses: readonly Use[], ground: Ground): Plan {
 		const mapping = proposeMapping(this.#profiles, uses);
-		const before = stageNames(this.#profiles, plan);
-		const names = stageNames(this.#profiles, mapping);
+		const before = this.#stages(plan, ground).chosen;
+		const { chosen: names, named } = this.#stages(mapping, ground);
 		const same = before.length === names.length && names.every((name) => before.includes(name));
 		return {
 			...mapping,
@@ -134,6 +135,7 @@ export class Desk {
 				rule ? (plan.numbers[column] ?? rule) : rule
 			),
 			stages: same ? plan.stages : this.#stagesAs(plan.stages, names, ground),
+			named,
 			currencies: { ...proposeCurrencies(this.#profiles, mapping, ground), ...plan.currencies },
 			merges: plan.merges
 		};
@@ -141,7 +143,7 @@ export class Desk {
 
 	/** The stages of the file into another pipeline, or a new one where it has no id. */
 	redirect(plan: Plan, pipeline: string | undefined, newName: string, ground: Ground): Plan {
-		const names = stageNames(this.#profiles, plan);
+		const names = this.#stages(plan, ground).chosen;
 		const known = ground.pipelines.find(({ id }) => id === pipeline);
 		return { ...plan, stages: known ? intoPipeline(names, known) : intoNew(names, newName) };
 	}
@@ -154,18 +156,24 @@ export class Desk {
 	/** Makes the import, part by part. Nothing of it depends on anything but the file, the plan and the ground. */
 	make(plan: Plan, ground: Ground, texts: Texts, stamp: Stamp): Generator<Part, void, void> {
 		const identity = identify(ground.workspace, ground.retired);
-		const made = ladderOf(plan.stages, ground, identity, texts);
-		const arrivals = new Arrivals(made, ground, identity, stamp, texts);
-		const read = drafter(this.#table.headings, plan, made.ladder, ground);
+		const ladders = laddersOf(plan, ground, identity, texts);
+		const arrivals = new Arrivals(ladders.creations, ground, identity, stamp, texts);
+		const read = drafter(this.#table.headings, plan, ladders, ground);
 		return this.#parts(arrivals, (row) => {
 			const result = read(row);
 			return result.ok ? { ok: true, arrival: arrivals.arrive(result.draft) } : result;
 		});
 	}
 
-	/** The plan for leads, people or companies that the file itself suggests, or for these uses of its columns. */
-	proposeRecords(kind: RecordKind, ground: Ground, uses?: readonly RecordUse[]): RecordPlan {
-		const own = ground.custom.filter(({ of }) => of === kind);
+	/**
+	 * The plan for leads, people or companies that the file itself suggests, or for these uses of its columns. `own` are
+	 * the fields that the workspace has added to those.
+	 */
+	proposeRecords(
+		kind: RecordKind,
+		own: readonly OwnField[],
+		uses?: readonly RecordUse[]
+	): RecordPlan {
 		return proposeRecordPlan(kind, this.#profiles, own, uses);
 	}
 
@@ -213,6 +221,19 @@ export class Desk {
 			};
 			part = emptyPart();
 		}
+	}
+
+	/** The stage names of the rows that go into the pipeline chosen, and the stages of those that name another. */
+	#stages(mapping: Mapping, ground: Ground): { chosen: readonly string[]; named: Plan['named'] } {
+		const of = stagesByPipeline(this.#table, this.#profiles, mapping, ground);
+		const named = ground.pipelines.flatMap((pipeline) => {
+			const names = of.get(pipeline.id);
+			return names ? [[nameKey(pipeline.name), intoPipeline([...names.keys()], pipeline)]] : [];
+		});
+		return {
+			chosen: [...(of.get(undefined)?.keys() ?? [])],
+			named: Object.fromEntries(named) as Plan['named']
+		};
 	}
 
 	#stagesAs(stages: Plan['stages'], names: readonly string[], ground: Ground): Plan['stages'] {

@@ -1,9 +1,11 @@
 import type { DealSegment, DealStatus } from '#lib/domain/deal.ts';
+import type { PipelineId } from '#lib/domain/ids.ts';
 import type { Minor, Money } from '#lib/domain/money.ts';
 import { dayIn, type At, type Day } from '#lib/domain/time.ts';
 import { Cells, sourcesOf } from './cells.ts';
-import { courseOf, leavesFrom, leftAt, type Entrance, type Facts, type Ladder } from './course.ts';
+import { courseOf, leavesFrom, leftAt, type Entrance, type Facts } from './course.ts';
 import type { Row } from './csv.ts';
+import type { Ladders } from './ladder.ts';
 import type { OwnField } from './own-field.ts';
 import { nameKey, type Ground, type Plan } from './plan.ts';
 import { columnsOf, type CustomValue, type Refusal } from './row-cells.ts';
@@ -15,6 +17,7 @@ export interface Draft {
 	readonly line: number;
 	/** What it is known by: where its id comes from, and the id. */
 	readonly source: readonly [kind: string, id: string];
+	readonly pipeline: PipelineId;
 	readonly title: string;
 	readonly value: Money | undefined;
 	readonly cost: Money | undefined;
@@ -61,7 +64,7 @@ export type Read =
 export function drafter(
 	headings: readonly string[],
 	plan: Plan,
-	ladder: Ladder,
+	ladders: Ladders,
 	ground: Ground
 ): (row: Row) => Read {
 	const columns = columnsOf(plan.uses.map(useKey));
@@ -75,7 +78,7 @@ export function drafter(
 	return (row) => {
 		if (row.problem) return { ok: false, refusal: { code: row.problem } };
 		const cells = new Cells(headings, plan, columns, sources, row);
-		const draft = draftOf(cells, ladder, ground, known);
+		const draft = draftOf(cells, ladders, ground, known);
 		return cells.refusal ? { ok: false, refusal: cells.refusal } : { ok: true, draft };
 	};
 }
@@ -88,7 +91,8 @@ interface Known {
 	readonly custom: readonly OwnField[];
 }
 
-function draftOf(cells: Cells, ladder: Ladder, ground: Ground, known: Known): Draft {
+function draftOf(cells: Cells, ladders: Ladders, ground: Ground, known: Known): Draft {
+	const { ladder, isNamed } = ladderFor(cells.text('pipeline'), ladders);
 	const { timeZone } = ground;
 	const facts: Facts = {
 		stage: cells.stage(ladder),
@@ -109,9 +113,10 @@ function draftOf(cells: Cells, ladder: Ladder, ground: Ground, known: Known): Dr
 	return {
 		line: cells.row.line,
 		source,
+		pipeline: ladder.pipeline,
 		title: cells.text('title') || cells.madeTitle(source),
 		value,
-		cost: cells.money('cost') ?? costBy(value, cells.money('margin')),
+		cost: cells.money('cost') ?? costBy(cells, value),
 		company: cells.text('company'),
 		owner: cells.text('owner'),
 		contact: {
@@ -133,10 +138,20 @@ function draftOf(cells: Cells, ladder: Ladder, ground: Ground, known: Known): Dr
 			const said = cells.custom(field);
 			return said ? [[field, said] as const] : [];
 		}),
-		extra: cells.extra([...KEPT, ...unused(status), ...(segment ? [] : (['segment'] as const))]),
+		extra: cells.extra([
+			...[...KEPT, ...unused(status), ...(segment ? [] : (['segment'] as const))],
+			...(isNamed ? [] : (['pipeline'] as const))
+		]),
 		course: typeof course === 'string' ? [] : course,
 		leaving: leavingOf(cells, status, facts, ground)
 	};
+}
+
+/** The ladder of a row by the pipeline that it names, and whether that is the one it goes into. */
+function ladderFor(name: string, { chosen, name: called, named }: Ladders) {
+	const key = nameKey(name);
+	const ladder = named.get(key) ?? chosen;
+	return { ladder, isNamed: ladder !== chosen || key === nameKey(called) };
 }
 
 /** Kept as text beside the person who is made of them: one who is here already stays as they are. */
@@ -152,9 +167,12 @@ function unused(status: DealStatus): readonly Field[] {
 	];
 }
 
-function costBy(value: Money | undefined, margin: Money | undefined): Money | undefined {
+function costBy(cells: Cells, value: Money | undefined): Money | undefined {
+	const margin = cells.money('margin');
 	if (!value || margin?.currency !== value.currency) return undefined;
-	return { amount: (value.amount - margin.amount) as Minor, currency: value.currency };
+	const amount = (value.amount - margin.amount) as Minor;
+	if (!Number.isSafeInteger(amount)) return cells.refuse('number', 'margin');
+	return { amount, currency: value.currency };
 }
 
 function leavingOf(

@@ -30,6 +30,8 @@ const HEADINGS: Readonly<Record<Field, string>> = {
 		sales person, salesperson, account executive, assigned rep, assigned to, assigned user, rep, agent, responsible,
 		user, مسئول معامله, مسئول, کارشناس فروش, کارشناس, نماینده فروش, مالک, ответственный, менеджер, владелец, opiekun,
 		handlowiec, właściciel, odpowiedzialny, 负责人, 销售人员, 销售, 所有者`,
+	pipeline: `pipeline, pipeline name, sales pipeline, deal pipeline, board, قیف فروش, قیف, воронка, воронка продаж,
+		lejek sprzedaży, lejek, 销售管道, 管道, 销售漏斗`,
 	stage: `deal stage, stage, dealstage, stage name, stagename, pipeline stage, sales stage, opportunity stage,
 		current stage, phase, مرحله معامله, مرحله فروش, مرحله, этап сделки, этап, стадия сделки, стадия, etap transakcji,
 		etap, faza, 商机阶段, 销售阶段, 当前阶段, 阶段`,

@@ -4,7 +4,14 @@ import type { Fields } from '#lib/domain/operation.ts';
 import { ranksAfter } from '#lib/domain/rank.ts';
 import type { Ladder, Step } from './course.ts';
 import type { Identity } from './identity.ts';
-import type { Ground, NewStage, StagePlan, Texts } from './plan.ts';
+import {
+	pipelineOf,
+	type ExistingStages,
+	type Ground,
+	type NewStage,
+	type Plan,
+	type Texts
+} from './plan.ts';
 
 /** A record to be created. */
 export interface Creation {
@@ -12,24 +19,42 @@ export interface Creation {
 	readonly fields: Fields;
 }
 
-/** The ladder of an import, and what is to be created for it: nothing where the pipeline is there. */
-export function ladderOf(
-	plan: StagePlan,
+/** The ladders of an import. */
+export interface Ladders {
+	/** That of the deals which name no pipeline that is there, and what its pipeline is called. */
+	readonly chosen: Ladder;
+	readonly name: string;
+	/** Those of the pipelines that the file names, by their names as `nameKey` writes them. */
+	readonly named: ReadonlyMap<string, Ladder>;
+	/** What is to be created for the one chosen: nothing where it is there. */
+	readonly creations: readonly Creation[];
+}
+
+export function laddersOf(
+	{ stages, named }: Pick<Plan, 'stages' | 'named'>,
 	ground: Ground,
 	identity: Identity,
 	texts: Texts
-): { readonly ladder: Ladder; readonly creations: readonly Creation[] } {
-	if (plan.into === 'existing') {
-		const steps = ground.pipelines.find(({ id }) => id === plan.pipeline)?.stages ?? [];
-		const of = new Map(
-			Object.entries(plan.of).flatMap(([name, id]): [string, Step][] => {
-				const step = steps.find((one) => one.id === id);
-				return step ? [[name, step]] : [];
-			})
-		);
-		return { ladder: { pipeline: plan.pipeline, steps, of }, creations: [] };
-	}
-	return newLadder(plan.name, complete(plan.stages, texts), ground, identity);
+): Ladders {
+	const made =
+		stages.into === 'new'
+			? newLadder(stages.name, complete(stages.stages, texts), ground, identity)
+			: { ladder: knownLadder(stages, ground), creations: [] };
+	return {
+		chosen: made.ladder,
+		name: pipelineOf(stages, ground),
+		named: new Map(Object.entries(named).map(([name, one]) => [name, knownLadder(one, ground)])),
+		creations: made.creations
+	};
+}
+
+function knownLadder({ pipeline, of }: ExistingStages, ground: Ground): Ladder {
+	const steps = ground.pipelines.find(({ id }) => id === pipeline)?.stages ?? [];
+	const found = Object.entries(of).flatMap(([name, id]): [string, Step][] => {
+		const step = steps.find((one) => one.id === id);
+		return step ? [[name, step]] : [];
+	});
+	return { pipeline, steps, of: new Map(found) };
 }
 
 /** A new pipeline's stages with an open, a won and a lost one among them. */

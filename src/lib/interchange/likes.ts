@@ -15,33 +15,35 @@ interface Seen {
 	readonly company: RecordId | undefined;
 }
 
+/** Everybody by each of their keys. */
+type Index = Map<string, Seen[]>;
+
 /** Who is here already, or came earlier in the file, that a row looks like. */
 export class Likes {
 	readonly #keys: LikenessKeys;
-	readonly #companies = new Map<string, Seen[]>();
-	readonly #contacts = new Map<string, Seen[]>();
+	readonly #ground: Ground;
+	// Each made when it is first asked for: leads need neither, companies no people.
+	#companies: Index | undefined;
+	#contacts: Index | undefined;
 
 	constructor(keys: LikenessKeys, ground: Ground) {
 		this.#keys = keys;
-		for (const one of ground.companies) this.noteCompany(one.id as CompanyId, one);
-		for (const one of ground.contacts)
-			this.noteContact(one.id as ContactId, one, one.company as CompanyId | undefined);
+		this.#ground = ground;
 	}
 
 	noteCompany(id: CompanyId, sketch: Sketch): void {
-		const keys = new Set(this.#keys.ofCompany(sketch));
-		note(this.#companies, { id, name: sketch.name ?? '', keys, company: undefined });
+		this.#addCompany(this.#allCompanies(), id, sketch);
 	}
 
 	noteContact(id: ContactId, sketch: Sketch, company: CompanyId | undefined): void {
-		const keys = new Set(this.#keys.ofContact(sketch));
-		note(this.#contacts, { id, name: sketch.name ?? '', keys, company });
+		this.#addContact(this.#allContacts(), id, sketch, company);
 	}
 
 	/** A company of the same name or, where it has one, the same website. */
 	company(sketch: Sketch): Seen | undefined {
+		const all = this.#allCompanies();
 		const keys = this.#keys.ofCompany(sketch).filter((key) => !SHARED.test(key));
-		return keys.flatMap((key) => this.#companies.get(key) ?? [])[0];
+		return keys.flatMap((key) => all.get(key) ?? [])[0];
 	}
 
 	/**
@@ -49,15 +51,16 @@ export class Likes {
 	 * the same name where nothing else is told of one of them. A number alone may be that of an office.
 	 */
 	contact(sketch: Sketch, company: CompanyId | undefined): Seen | undefined {
+		const all = this.#allContacts();
 		const keys = this.#keys.ofContact(sketch);
 		const [byMail] = keys
 			.filter((key) => key.startsWith('mail '))
-			.flatMap((key) => this.#contacts.get(key) ?? []);
+			.flatMap((key) => all.get(key) ?? []);
 		if (byMail) return byMail;
 		const bare = company === undefined && keys.every(isName);
 		return keys
 			.filter(isName)
-			.flatMap((key) => this.#contacts.get(key) ?? [])
+			.flatMap((key) => all.get(key) ?? [])
 			.find(
 				(one) =>
 					bare ||
@@ -65,6 +68,31 @@ export class Likes {
 					(company !== undefined && one.company === company) ||
 					keys.some((key) => !isName(key) && one.keys.has(key))
 			);
+	}
+
+	#allCompanies(): Index {
+		if (this.#companies) return this.#companies;
+		const all: Index = (this.#companies = new Map());
+		for (const one of this.#ground.companies) this.#addCompany(all, one.id as CompanyId, one);
+		return all;
+	}
+
+	#allContacts(): Index {
+		if (this.#contacts) return this.#contacts;
+		const all: Index = (this.#contacts = new Map());
+		for (const one of this.#ground.contacts)
+			this.#addContact(all, one.id as ContactId, one, one.company as CompanyId | undefined);
+		return all;
+	}
+
+	#addCompany(all: Index, id: CompanyId, sketch: Sketch): void {
+		const keys = new Set(this.#keys.ofCompany(sketch));
+		note(all, { id, name: sketch.name ?? '', keys, company: undefined });
+	}
+
+	#addContact(all: Index, id: ContactId, sketch: Sketch, company: CompanyId | undefined): void {
+		const keys = new Set(this.#keys.ofContact(sketch));
+		note(all, { id, name: sketch.name ?? '', keys, company });
 	}
 }
 
@@ -76,7 +104,7 @@ function isName(key: string): boolean {
 	return key.startsWith('name ');
 }
 
-function note(index: Map<string, Seen[]>, seen: Seen): void {
+function note(index: Index, seen: Seen): void {
 	for (const key of seen.keys) {
 		const all = index.get(key);
 		if (all) all.push(seen);

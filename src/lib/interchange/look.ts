@@ -3,8 +3,9 @@ import type { At, Day } from '#lib/domain/time.ts';
 import type { Table } from './csv.ts';
 import { drafter, type Read } from './drafts.ts';
 import { identify } from './identity.ts';
-import { complete, ladderOf } from './ladder.ts';
+import { complete, laddersOf } from './ladder.ts';
 import { nameKey, stageNames, type Ground, type Plan, type Texts } from './plan.ts';
+import { stagesByPipeline } from './pipeline-column.ts';
 import { isDated, isNumeric, type Profile } from './profile.ts';
 import type { Refusal } from './row-cells.ts';
 import { alike } from './spelling.ts';
@@ -12,8 +13,12 @@ import type { Use } from './uses.ts';
 
 /** What a plan makes of a file, before anything is written. */
 export interface Look {
-	/** The stage names of the file with their rows. */
+	/** The stage names of the rows that go into the pipeline chosen, with these. */
 	readonly stages: readonly Counted[];
+	/** All stage names of the file. */
+	readonly stageNames: readonly string[];
+	/** The pipelines that the file names with their rows, and whether each is one of the workspace. */
+	readonly pipelines: readonly (Counted & { readonly known: boolean })[];
 	/** Rows whose stage is empty: they begin in the first open stage. */
 	readonly unstaged: number;
 	/** The owners, and whether each is a member already. */
@@ -37,6 +42,8 @@ export interface PreviewRow {
 	readonly refusal?: Refusal;
 	readonly deal?: {
 		readonly title: string;
+		/** What the pipeline is called that it goes into. */
+		readonly pipeline: string;
 		readonly company: string;
 		readonly owner: string;
 		readonly value: Money | undefined;
@@ -59,8 +66,9 @@ export function lookAt(
 	ground: Ground,
 	texts: Texts
 ): Look {
-	const { ladder, names } = ladderWithNames(plan, ground, texts);
-	const read = drafter(table.headings, plan, ladder, ground);
+	const { ladders, names } = laddersWithNames(plan, ground, texts);
+	const read = drafter(table.headings, plan, ladders, ground);
+	const pipelines = profileOf(profiles, plan, 'pipeline')?.values;
 	const refused: Partial<Record<Refusal['code'], number>> = {};
 	const preview: PreviewRow[] = [];
 	let good = 0;
@@ -71,11 +79,15 @@ export function lookAt(
 		if (preview.length < PREVIEWED) preview.push(previewOf(row.line, result, names));
 	}
 	const stage = profileOf(profiles, plan, 'stage');
+	const staged = stagesByPipeline(table, profiles, plan, ground);
 	const members = new Set(ground.members.map(({ name }) => nameKey(name)));
 	return {
-		stages: stageNames(profiles, plan).map((name) => ({
+		stages: [...(staged.get(undefined) ?? [])].map(([name, count]) => ({ name, count })),
+		stageNames: stageNames(profiles, plan),
+		pipelines: [...(pipelines ?? [])].map(([name, count]) => ({
 			name,
-			count: stage?.values.get(name) ?? 0
+			count,
+			known: ladders.named.has(nameKey(name))
 		})),
 		unstaged: stage?.empty ?? 0,
 		people: [...(profileOf(profiles, plan, 'owner')?.values ?? [])].map(([name, count]) => ({
@@ -90,16 +102,16 @@ export function lookAt(
 	};
 }
 
-function ladderWithNames(plan: Plan, ground: Ground, texts: Texts) {
-	const { ladder } = ladderOf(plan.stages, ground, identify(ground.workspace, []), texts);
-	const names = new Map<string, string>();
+/** The ladders with the names of their stages and pipelines. */
+function laddersWithNames(plan: Plan, ground: Ground, texts: Texts) {
+	const ladders = laddersOf(plan, ground, identify(ground.workspace, []), texts);
+	const names = new Map<string, string>([[ladders.chosen.pipeline, ladders.name]]);
 	if (plan.stages.into === 'new')
 		for (const [index, { name }] of complete(plan.stages.stages, texts).entries())
-			names.set(ladder.steps[index]?.id ?? '', name);
-	else
-		for (const { stages } of ground.pipelines)
-			for (const { id, name } of stages) names.set(id, name);
-	return { ladder, names };
+			names.set(ladders.chosen.steps[index]?.id ?? '', name);
+	for (const pipeline of ground.pipelines)
+		for (const { id, name } of [pipeline, ...pipeline.stages]) names.set(id, name);
+	return { ladders, names };
 }
 
 function profileOf(
@@ -129,11 +141,12 @@ function alikeNames(profiles: readonly Profile[], plan: Plan, ground: Ground): L
 
 function previewOf(line: number, result: Read, names: ReadonlyMap<string, string>): PreviewRow {
 	if (!result.ok) return { line, refusal: result.refusal };
-	const { title, company, owner, value, expectedClose, course } = result.draft;
+	const { title, pipeline, company, owner, value, expectedClose, course } = result.draft;
 	return {
 		line,
 		deal: {
 			title,
+			pipeline: names.get(pipeline) ?? '',
 			company,
 			owner,
 			value,

@@ -191,6 +191,8 @@ function score(profile: Profile, field: Field): number {
 			return [...values.keys()].some((value) => value.includes('@')) ? said : 0;
 		case 'currency':
 			return listed && !isNumeric(profile) ? said : 0;
+		case 'pipeline':
+			return listed && !isNumeric(profile) && !isDated(profile) && said > 60 ? said : 0;
 		case 'title':
 		case 'company':
 		case 'owner':

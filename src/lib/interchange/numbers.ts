@@ -1,5 +1,5 @@
 import { parseCurrency, type Currency } from '#lib/domain/money.ts';
-import { plain, saysNothing } from './cell.ts';
+import { LONGEST_FIGURE, plain, saysNothing } from './cell.ts';
 
 /** How all numbers of a column are read: which mark the decimals stand behind. The other marks are groups. */
 export interface NumberRule {
@@ -124,6 +124,7 @@ interface NumberParts {
 }
 
 function partsOf(cell: string): NumberParts | undefined {
+	if (cell.length > LONGEST_FIGURE) return undefined;
 	const text = plain(cell)
 		.replaceAll('\u066B', '.')
 		.replaceAll('\u066C', "'")

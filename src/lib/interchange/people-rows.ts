@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '#lib/domain/bounds.ts';
 import { LABEL } from '#lib/domain/deal.ts';
 import type { CompanyId, RecordId } from '#lib/domain/ids.ts';
 import type { Fields } from '#lib/domain/operation.ts';
@@ -15,6 +16,7 @@ export function contactOf(row: RecordRow): Made {
 		mobile: text('mobile')
 	};
 	const name = sketch.name || sketch.email || sketch.mobile || sketch.phone;
+	cells.joined(name, ['firstName', 'lastName'], LONGEST_NAME);
 	if (name === '') cells.refuse('name', 'name');
 	const companyId = companyOf(row);
 	const company = companyId ?? need(supports.company(text('company')));
@@ -59,11 +61,11 @@ export function companyFrom(row: RecordRow): Made {
 }
 
 /** The company of a person: one that came with that id, or one that looks like its name. */
-function companyOf({ cells, likes, ground, identity }: RecordRow): CompanyId | undefined {
+function companyOf({ cells, likes, companies, identity }: RecordRow): CompanyId | undefined {
 	const given = cells.text('companyId');
 	if (given !== '') {
 		const id = identity.id('company', ...companySource(given));
-		if (ground.companies.some((one) => one.id === id)) return id;
+		if (companies.has(id)) return id;
 	}
 	const name = cells.text('company');
 	return name === '' ? undefined : (likes.company({ name })?.id as CompanyId | undefined);
@@ -82,13 +84,13 @@ function said(texts: Readonly<Record<string, string>>): Fields {
 /** Its columns, one after the other. */
 function address({ cells }: RecordRow): string {
 	const parts = cells.columns('address').map((column) => cells.said(column));
-	return [...new Set(parts)].filter((part) => part !== '').join(', ');
+	const whole = [...new Set(parts)].filter((part) => part !== '').join(', ');
+	return cells.joined(whole, ['address']);
 }
 
 /** The labels that a row names. */
-export function labelsOf({ cells, supports, need, ground }: RecordRow): Fields {
-	const known = new Set(ground.lists.label.map(({ name }) => nameKey(name)));
-	const names = cells.several('labels', (name) => known.has(nameKey(name)));
+export function labelsOf({ cells, supports, need, labels }: RecordRow): Fields {
+	const names = cells.several('labels', (name) => labels.has(nameKey(name)));
 	return Object.fromEntries(
 		names.flatMap((name) => {
 			const label = need(supports.entry('label', name));
@@ -101,5 +103,6 @@ export function labelsOf({ cells, supports, need, ground }: RecordRow): Fields {
 function note({ cells }: RecordRow, more: readonly string[]): Fields {
 	const lines = cells.extra(more).map(([heading, text]) => `${heading}: ${text}`);
 	const whole = [cells.lines('note'), ...lines].filter((line) => line !== '').join('\n');
+	cells.joined(whole, ['note', 'extra', ...more]);
 	return whole === '' ? {} : { note: whole };
 }

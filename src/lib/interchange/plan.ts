@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '#lib/domain/bounds.ts';
 import type { ReasonUse, StageKind } from '#lib/domain/directory.ts';
 import type { MemberId, PipelineId, RecordId, StageId, WorkspaceId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
@@ -38,6 +39,14 @@ export interface Ground {
 export const LIST_TYPES = ['source', 'market-segment', 'label', 'persona'] as const;
 export type ListType = (typeof LIST_TYPES)[number];
 
+/** A value for each of some keys. */
+export function eachOf<K extends string, V>(
+	keys: readonly K[],
+	value: (key: K) => V
+): Record<K, V> {
+	return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
+}
+
 /** A company, with what tells it from others. */
 interface KnownFirm extends Known<string> {
 	readonly website: string;
@@ -74,7 +83,10 @@ export interface Texts {
 
 /** Everything that is decided about an import before it is made. */
 export interface Plan extends Mapping {
+	/** Where the deals go that name no pipeline which is there. */
 	readonly stages: StagePlan;
+	/** Where those go that name one which is there: by its name, as `nameKey` writes it. */
+	readonly named: Readonly<Record<string, ExistingStages>>;
 	/** The currency of each sign beside the numbers; of '' for numbers without one. */
 	readonly currencies: Readonly<Record<string, Currency>>;
 	/** For each column, the spellings that are to become another. */
@@ -83,13 +95,15 @@ export interface Plan extends Mapping {
 
 /** Where deals go: into stages of a pipeline that is there, or into a new pipeline of the file's own stages. */
 export type StagePlan =
-	| {
-			readonly into: 'existing';
-			readonly pipeline: PipelineId;
-			/** A stage for each stage name of the file. */
-			readonly of: Readonly<Record<string, StageId>>;
-	  }
+	| ExistingStages
 	| { readonly into: 'new'; readonly name: string; readonly stages: readonly NewStage[] };
+
+export interface ExistingStages {
+	readonly into: 'existing';
+	readonly pipeline: PipelineId;
+	/** A stage for each stage name of the file. */
+	readonly of: Readonly<Record<string, StageId>>;
+}
 
 export interface NewStage {
 	/** As in the file. */
@@ -101,7 +115,8 @@ export interface NewStage {
 export function stageNames(profiles: readonly Profile[], mapping: Mapping): readonly string[] {
 	const column = profiles[mapping.uses.findIndex(({ use }) => use === 'stage')];
 	const entered = mapping.uses.flatMap((use) => (use.use === 'entered' ? [use.stage] : []));
-	return [...new Set([...(column?.values.keys() ?? []), ...entered])];
+	const names = [...(column?.values.keys() ?? []), ...entered];
+	return [...new Set(names)].filter((name) => name.length <= LONGEST_NAME);
 }
 
 /**
@@ -135,7 +150,7 @@ export function intoNew(names: readonly string[], name: string): StagePlan {
 }
 
 /** The stages of a pipeline that these would be: by name, else of the same kind, open ones by their place in the order. */
-export function intoPipeline(names: readonly string[], pipeline: KnownPipeline): StagePlan {
+export function intoPipeline(names: readonly string[], pipeline: KnownPipeline): ExistingStages {
 	const open = pipeline.stages.filter(({ kind }) => kind === 'open');
 	const theirs = inUsualOrder(names.filter((name) => kindOf(name) === 'open'));
 	const of = names.flatMap((name): [string, StageId][] => {

@@ -3,7 +3,6 @@ import type { Fields } from '#lib/domain/operation.ts';
 import type { At } from '#lib/domain/time.ts';
 import type { Identity } from './identity.ts';
 import type { Likes } from './likes.ts';
-import type { Ground } from './plan.ts';
 import type { RowCells } from './row-cells.ts';
 import type { Supports } from './supports.ts';
 
@@ -12,7 +11,10 @@ export interface RecordRow {
 	readonly cells: RowCells;
 	readonly supports: Supports;
 	readonly likes: Likes;
-	readonly ground: Ground;
+	/** The keys of the labels that the workspace has. */
+	readonly labels: ReadonlySet<string>;
+	/** The companies that the workspace has. */
+	readonly companies: ReadonlySet<string>;
 	readonly identity: Identity;
 	readonly by: MemberId;
 	/** What the row is known by. */

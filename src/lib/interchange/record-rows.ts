@@ -10,7 +10,7 @@ import { leadOf } from './lead-rows.ts';
 import { Likes, type LikenessKeys } from './likes.ts';
 import type { OwnField } from './own-field.ts';
 import { companyFrom, contactOf } from './people-rows.ts';
-import type { Ground } from './plan.ts';
+import { nameKey, type Ground } from './plan.ts';
 import type { RecordPlan } from './record-columns.ts';
 import type { RecordKind } from './record-headings.ts';
 import { companySource, type Made, type RecordRow } from './record-row.ts';
@@ -51,7 +51,7 @@ export class RecordRows {
 	readonly #reading: Reading;
 	readonly #columns: Columns;
 	readonly #own: readonly OwnField[];
-	readonly #ground: Ground;
+	readonly #known: Pick<RecordRow, 'labels' | 'companies'>;
 	readonly #identity: Identity;
 	readonly #stamp: Stamp;
 	readonly #supports: Supports;
@@ -80,7 +80,10 @@ export class RecordRows {
 		this.#own = ground.custom.filter(
 			({ of, field }) => of === plan.kind && this.#columns.has(field)
 		);
-		this.#ground = ground;
+		this.#known = {
+			labels: new Set(ground.lists.label.map(({ name }) => nameKey(name))),
+			companies: new Set(ground.companies.map(({ id }) => id))
+		};
 		this.#identity = identity;
 		this.#stamp = stamp;
 		this.#supports = new Supports(ground, identity, stamp);
@@ -109,7 +112,7 @@ export class RecordRows {
 		};
 		const given: RecordRow = {
 			...{ cells, id, need, supports: this.#supports, likes: this.#likes },
-			...{ ground: this.#ground, identity: this.#identity, by: this.#stamp.by }
+			...{ ...this.#known, identity: this.#identity, by: this.#stamp.by }
 		};
 		const { fields, unused = [], at, name, facts, like, seen } = MAKE[kind](given);
 		const own = this.#custom(cells, need);
@@ -122,8 +125,10 @@ export class RecordRows {
 		const told = { ok: true as const, name, facts: facts.filter((fact) => fact !== '') };
 		const { line } = row;
 		if (like && same === 'skip') return { ...told, like: like.name };
-		if (like && same === 'update')
+		if (like && same === 'update') {
+			seen?.(like.id);
 			return { ...told, like: like.name, update: { line, record: like.id, fields: whole, needs } };
+		}
 		const record: RecordId = this.#identity.id(kind, source, id);
 		seen?.(record);
 		const entries = [created(this.#stamp, record, whole, at)];

@@ -1,3 +1,4 @@
+import { LONGEST_NAME, LONGEST_TEXT } from '#lib/domain/bounds.ts';
 import { parseCurrency, fromMajor, type Currency, type Money } from '#lib/domain/money.ts';
 import type { FieldValue } from '#lib/domain/operation.ts';
 import type { Day } from '#lib/domain/time.ts';
@@ -23,9 +24,24 @@ export interface Refusal {
 		| 'order'
 		| 'flag'
 		| 'until'
-		| 'name';
+		| 'name'
+		| 'long'
+		| 'far';
 	readonly heading?: string;
 	readonly cell?: string;
+	/** How many characters there may be at most, of what is too long. */
+	readonly most?: number;
+}
+
+/** The uses whose texts something is called by, in place of a name where there is none. */
+const NAMED: ReadonlySet<string> = new Set([
+	...['title', 'name', 'firstName', 'lastName', 'company', 'contact', 'contactName', 'contacts'],
+	...['email', 'phone', 'mobile', 'contactEmail', 'contactPhone', 'website', 'owner', 'source'],
+	...['marketSegment', 'persona', 'labels', 'reason', 'competitor', 'pipeline']
+]);
+
+function longestOf(use: string): number {
+	return NAMED.has(use) ? LONGEST_NAME : LONGEST_TEXT;
 }
 
 /** How the cells of a file are read. */
@@ -75,6 +91,25 @@ export class RowCells {
 		return undefined;
 	}
 
+	/** A text as it may be kept; one of more characters refuses the row. */
+	bounded(text: string, column: number | undefined, most = LONGEST_TEXT): string {
+		if (text.length > most)
+			this.refusal ??= {
+				code: 'long',
+				most,
+				...(column === undefined ? {} : { heading: this.#headings[column] ?? '' })
+			};
+		return text;
+	}
+
+	/** The same of a text that is made of the cells of several uses: the longest of them is told. */
+	joined(text: string, uses: readonly string[], most = LONGEST_TEXT): string {
+		const columns = uses.flatMap((use) => this.columns(use));
+		const length = (column: number) => this.cell(column).length;
+		const [longest] = text.length > most ? columns.sort((a, b) => length(b) - length(a)) : [];
+		return this.bounded(text, longest, most);
+	}
+
 	columns(use: string): readonly number[] {
 		return this.#columns.get(use) ?? [];
 	}
@@ -92,10 +127,10 @@ export class RowCells {
 	}
 
 	/** The first cell of a field that says something, tidied and with its spelling merged. */
-	text(use: string): string {
+	text(use: string, most = longestOf(use)): string {
 		for (const column of this.columns(use)) {
 			const said = this.said(column);
-			if (said !== '') return said;
+			if (said !== '') return this.bounded(said, column, most);
 		}
 		return '';
 	}
@@ -103,12 +138,16 @@ export class RowCells {
 	/** The same of a field that may have several lines. */
 	lines(use: string): string {
 		const column = this.columns(use).find((one) => this.said(one) !== '');
-		return column === undefined ? '' : this.cell(column).normalize('NFC').trim();
+		if (column === undefined) return '';
+		return this.bounded(this.cell(column).normalize('NFC').trim(), column);
 	}
 
 	/** The names in all cells of a field, each once. */
 	several(use: string, isKnown: (name: string) => boolean): readonly string[] {
-		const names = this.columns(use).flatMap((column) => severalIn(this.said(column), isKnown));
+		const most = longestOf(use);
+		const names = this.columns(use).flatMap((column) =>
+			severalIn(this.said(column), isKnown).map((name) => this.bounded(name, column, most))
+		);
 		return [...new Set(names)];
 	}
 
@@ -139,7 +178,8 @@ export class RowCells {
 		for (const column of this.columns(use)) {
 			const amount = this.#amount(column);
 			if (amount === null) continue;
-			return amount && amount.sign === '' ? amount.number : this.refuse('number', use, column);
+			const isSound = amount?.sign === '' && Number.isFinite(amount.number);
+			return isSound ? amount.number : this.refuse('number', use, column);
 		}
 		return undefined;
 	}
@@ -147,7 +187,7 @@ export class RowCells {
 	/** The value of a custom field; a choice that is known in the spelling of its list, another as it stands. */
 	custom({ field, type, choices }: OwnField): CustomValue | undefined {
 		const value = (one: FieldValue | undefined) => (one === undefined ? undefined : { value: one });
-		const text = this.text(field);
+		const text = this.text(field, type === 'person' ? LONGEST_NAME : LONGEST_TEXT);
 		switch (type) {
 			case 'number':
 				return value(this.number(field));
@@ -188,7 +228,8 @@ export class RowCells {
 			.flatMap((column): [string, string][] => {
 				const said = this.said(column);
 				const kept = this.#reading.merges[column] || said === '' ? said : this.cell(column).trim();
-				return kept === '' ? [] : [[this.#headings[column] ?? '', kept]];
+				if (kept === '') return [];
+				return [[this.#headings[column] ?? '', this.bounded(kept, column)]];
 			});
 	}
 

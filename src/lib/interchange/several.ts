@@ -2,6 +2,9 @@
 const APART = /[;|\n；]/;
 const PERHAPS = /\s*[,،、，]\s*/;
 
+/** Names with more commas in them than this less one are taken apart: else a cell of thousands is read for hours. */
+const MOST_PARTS = 6;
+
 /**
  * The names in one cell. A semicolon, a bar or a line break parts them; a comma only where no such mark does, and not
  * within a name that is known ("Rad, Mina").
@@ -13,7 +16,7 @@ export function severalIn(cell: string, isKnown: (name: string) => boolean): rea
 	const parts = parted(whole.split(PERHAPS));
 	const names: string[] = [];
 	for (let at = 0; at < parts.length;) {
-		let end = parts.length;
+		let end = Math.min(parts.length, at + MOST_PARTS);
 		while (end > at + 1 && !isKnown(parts.slice(at, end).join(', '))) end--;
 		names.push(parts.slice(at, end).join(', '));
 		at = end;

@@ -5,7 +5,7 @@ import type { Fields, FieldValue, Operation } from '#lib/domain/operation.ts';
 import { ranksAfter, type Rank } from '#lib/domain/rank.ts';
 import type { Identity } from './identity.ts';
 import type { OwnField } from './own-field.ts';
-import { LIST_TYPES, nameKey, type Ground, type Known, type ListType } from './plan.ts';
+import { eachOf, LIST_TYPES, nameKey, type Ground, type Known, type ListType } from './plan.ts';
 import type { CustomValue } from './row-cells.ts';
 import { created, type Stamp } from './stamping.ts';
 
@@ -158,10 +158,6 @@ export class Supports {
 
 function isReason(list: ListType | ReasonUse): list is ReasonUse {
 	return (REASON_USES as readonly string[]).includes(list);
-}
-
-function eachOf<K extends string, V>(keys: readonly K[], value: (key: K) => V): Record<K, V> {
-	return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
 }
 
 function byName(known: readonly Known<string>[]): Map<string, RecordId> {

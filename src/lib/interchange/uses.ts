@@ -14,6 +14,7 @@ export const FIELDS = [
 	'contactPhone',
 	'contacts',
 	'owner',
+	'pipeline',
 	'stage',
 	'enteredAt',
 	'createdAt',

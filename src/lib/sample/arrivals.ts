@@ -1,5 +1,5 @@
-import type { DayNumber } from '#lib/domain/time.ts';
-import { monthEnd, weekday, workTime } from './calendar.ts';
+import { weekdayOf, type DayNumber } from '#lib/domain/time.ts';
+import { monthEnd, workTime } from './calendar.ts';
 import { drawn, running } from './chance.ts';
 import type { Process } from './options.ts';
 import type { Random } from '#lib/statistics/random.ts';
@@ -22,7 +22,7 @@ export function arrivals(
 		Array.from({ length: days }, (_, index) => {
 			const day = from + index;
 			const rush = monthEnd(day, calendar) - day < MONTH_END_DAYS ? MONTH_END_RUSH : 1;
-			return (week[weekday(day)] ?? 0) * rush * (1 + growth) ** (index / DAYS_PER_MONTH);
+			return (week[weekdayOf(day)] ?? 0) * rush * (1 + growth) ** (index / DAYS_PER_MONTH);
 		})
 	);
 	return Array.from({ length: count }, () =>

@@ -1,5 +1,11 @@
 import { jalaliMonthEnd } from '#lib/domain/jalali.ts';
-import { dayNumber, type DayNumber, type EpochMs, type TimeZone } from '#lib/domain/time.ts';
+import {
+	dayNumber,
+	weekdayOf,
+	type DayNumber,
+	type EpochMs,
+	type TimeZone
+} from '#lib/domain/time.ts';
 
 const MS_PER_DAY = 86_400_000;
 /** Working hours, as parts of a day. */
@@ -8,11 +14,6 @@ const CLOSES = 18 / 24;
 
 /** How busy each day of a week is, Sunday first; 0 is a day of rest. */
 export type Week = readonly [number, number, number, number, number, number, number];
-
-/** The day of the week, 0 for Sunday. 1970-01-01 was a Thursday. */
-export function weekday(day: number): number {
-	return (((Math.floor(day) + 4) % 7) + 7) % 7;
-}
 
 /** Whose months give the rhythm of the work. */
 export type MonthCalendar = 'gregory' | 'persian';
@@ -31,7 +32,7 @@ export function monthEnd(day: number, calendar: MonthCalendar): DayNumber {
  */
 export function workTime(time: number, week: Week): DayNumber {
 	const day = Math.floor(time);
-	const nearest = [0, -1, 1, -2, 2, -3, 3].find((by) => (week[weekday(day + by)] ?? 0) > 0) ?? 0;
+	const nearest = [0, -1, 1, -2, 2, -3, 3].find((by) => (week[weekdayOf(day + by)] ?? 0) > 0) ?? 0;
 	return (day + nearest + OPENS + (time - day) * (CLOSES - OPENS)) as DayNumber;
 }
 

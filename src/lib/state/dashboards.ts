@@ -6,7 +6,6 @@ import {
 	addCard,
 	createDashboard,
 	dashboard,
-	dashboardAudience,
 	dashboards,
 	deleteDashboard,
 	removeCard,
@@ -16,7 +15,7 @@ import {
 	type AnyDashboardId,
 	type CardDraft
 } from '#lib/store/dashboards.ts';
-import type { Audience } from '#lib/store/views.ts';
+import { audienceOf, type Audience } from '#lib/store/views.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
 export type { AnyDashboardId, Audience, CardDraft, CardId, CardSize, Dashboard };
@@ -48,7 +47,7 @@ export class Dashboards {
 	}
 
 	audienceOf(one: Pick<Dashboard, 'id'>): Audience {
-		return dashboardAudience(one);
+		return audienceOf(one);
 	}
 
 	create(draft: Parameters<typeof createDashboard>[1]): Result<AnyDashboardId> {
@@ -63,7 +62,7 @@ export class Dashboards {
 		id: AnyDashboardId,
 		{ audience, ...change }: Parameters<typeof setDashboard>[2] & { readonly audience: Audience }
 	): Result<AnyDashboardId> {
-		const shares = audience === 'team' && dashboardAudience({ id }) === 'me';
+		const shares = audience === 'team' && audienceOf({ id }) === 'me';
 		const { done, refused } = this.workspace.together<AnyDashboardId | undefined>([
 			(store) => setDashboard(store, id, change),
 			...(shares

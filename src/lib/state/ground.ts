@@ -1,7 +1,8 @@
 import { CUSTOM } from '#lib/domain/deal.ts';
 import { REASON_USES } from '#lib/domain/directory.ts';
 import type { WorkspaceId } from '#lib/domain/ids.ts';
-import { LIST_TYPES, type Ground } from '#lib/interchange/plan.ts';
+import type { OwnField } from '#lib/interchange/own-field.ts';
+import { eachOf, LIST_TYPES, type Ground } from '#lib/interchange/plan.ts';
 import { listed } from '#lib/store/catalogue.ts';
 import { retired } from '#lib/store/import.ts';
 import { pipelines, reasons, stagesOf } from '#lib/store/queries.ts';
@@ -40,10 +41,7 @@ export function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
 			some.map(({ id, name, use }) => ({ id, name, use }))
 		),
 		lists: eachOf(LIST_TYPES, (type) => lists[type].map(({ id, name }) => ({ id, name }))),
-		custom: listed(store, 'custom-field').map(({ id, of, name, type, choices }) => ({
-			...{ id, of, name, type, choices },
-			field: CUSTOM + id
-		})),
+		custom: ownFields(store),
 		retired: retired(store),
 		last: {
 			pipeline: lastOf(all),
@@ -53,10 +51,14 @@ export function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
 	};
 }
 
-function living<T extends { readonly deleted: boolean }>(all: Iterable<T>): readonly T[] {
-	return [...all].filter(({ deleted }) => !deleted);
+/** The fields that a workspace has added, in order. */
+export function ownFields(store: Workspace): readonly OwnField[] {
+	return listed(store, 'custom-field').map(({ id, of, name, type, choices }) => ({
+		...{ id, of, name, type, choices },
+		field: CUSTOM + id
+	}));
 }
 
-function eachOf<K extends string, V>(keys: readonly K[], value: (key: K) => V): Record<K, V> {
-	return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
+function living<T extends { readonly deleted: boolean }>(all: Iterable<T>): readonly T[] {
+	return [...all].filter(({ deleted }) => !deleted);
 }

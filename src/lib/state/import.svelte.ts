@@ -13,10 +13,13 @@ import { appendImport } from '#lib/store/import.ts';
 import type { Asks } from '#lib/workers/import-desk.ts';
 import { openImport, type ImportFile } from '#lib/workers/import.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
-import { groundOf } from './ground.ts';
+import { groundOf, ownFields } from './ground.ts';
 import { t } from './i18n.svelte.ts';
 import { notify } from './notices.svelte.ts';
 import { pause } from './turns.ts';
+
+/** What every import is given: what the workspace has, and who imports. */
+type Given = Pick<Asks['make'], 'ground' | 'stamp'>;
 
 /** How an import ended. */
 export interface Outcome {
@@ -84,15 +87,12 @@ export class ImportSession {
 	/** Reads the file anew with another encoding or layout; the plan is proposed anew. */
 	async read(choice: Choice): Promise<void> {
 		const recognised = await this.#ask('read', { choice, texts: texts() });
-		const ground = this.#ground();
-		const name = this.name.replace(/\.[^.]*$/, '');
-		const plan = recognised && (await this.#ask('propose', { ground, name }));
-		if (!recognised || !plan) return;
-		this.recognised = recognised;
-		this.plan = plan;
-		await this.#proposeRecords();
-		await this.#lookAt();
-		if (this.phase === 'reading') this.phase = 'plan';
+		if (!recognised) return;
+		// What was proposed for the other kind was of the file as it was read before.
+		if (this.of !== 'deal') this.plan = this.look = undefined;
+		await (this.of === 'deal' ? this.#propose(recognised) : this.#proposeRecords(recognised));
+		const plan = this.of === 'deal' ? this.plan : this.recordPlan;
+		if (plan && this.phase === 'reading') this.phase = 'plan';
 	}
 
 	/** Changes what becomes of a column. */
@@ -106,7 +106,9 @@ export class ImportSession {
 	/** Says what the rows become; the plan for that is proposed anew. */
 	async become(of: 'deal' | RecordKind): Promise<void> {
 		this.of = of;
-		if (this.phase === 'plan') await this.#proposeRecords();
+		if (this.phase !== 'plan') return;
+		if (of !== 'deal') await this.#proposeRecords();
+		else if (!this.look) await this.#propose();
 	}
 
 	/** Changes what becomes of a column of no deals; what was settled of the others stays. */
@@ -115,7 +117,7 @@ export class ImportSession {
 		if (!before) return;
 		const uses = before.uses.with(column, use);
 		const { kind, same } = before;
-		const plan = await this.#ask('proposeRecords', { kind, ground: this.#ground(), uses });
+		const plan = await this.#ask('proposeRecords', { kind, own: this.own, uses });
 		if (!plan) return;
 		const dates = plan.dates.map((rule, at) => rule ?? before.dates[at]);
 		await this.settle({ ...plan, same, dates });
@@ -128,18 +130,28 @@ export class ImportSession {
 		if (look && this.recordPlan === plan) this.recordLook = look;
 	}
 
-	async #proposeRecords(): Promise<void> {
+	async #propose(recognised = this.recognised): Promise<void> {
+		const plan = await this.#ask('propose', { ground: this.#ground(), name: this.#title });
+		if (!plan) return;
+		this.recognised = recognised;
+		this.plan = plan;
+		await this.#lookAt();
+	}
+
+	async #proposeRecords(recognised = this.recognised): Promise<void> {
 		const kind = this.of;
 		if (kind === 'deal') return;
 		this.recordLook = undefined;
-		const given = { kind, ground: this.#ground(), uses: undefined };
+		const given = { kind, own: this.own, uses: undefined };
 		const plan = await this.#ask('proposeRecords', given);
-		if (plan) await this.settle(plan);
+		if (!plan) return;
+		this.recognised = recognised;
+		await this.settle(plan);
 	}
 
 	/** Sends the deals into another pipeline; into a new one where no id is given. */
 	into(pipeline: string | undefined): Promise<void> {
-		const name = this.name.replace(/\.[^.]*$/, '');
+		const name = this.#title;
 		return this.#change((plan) =>
 			this.#ask('redirect', { plan, pipeline, name, ground: this.#ground() })
 		);
@@ -152,9 +164,9 @@ export class ImportSession {
 
 	/** Makes the import. */
 	async start(): Promise<void> {
-		const { plan } = this;
 		const file = this.#file;
-		if (!plan || !file) return;
+		const parts = this.#maker();
+		if (!file || !parts) return;
 		const { store } = this.#workspace;
 		this.#stopped = false;
 		this.phase = 'writing';
@@ -165,13 +177,9 @@ export class ImportSession {
 		const imported = operationId(hlc, store.device) as string as ImportId;
 		const stamp = { hlc, device: store.device, by: store.member, imported };
 		const given = { ground: this.#ground(), stamp };
-		const { of, recordPlan } = this;
+		const { of } = this;
 		const follow = async function* (session: ImportSession) {
-			const parts =
-				of !== 'deal' && recordPlan
-					? file.recordParts({ ...given, plan: recordPlan })
-					: file.parts({ ...given, plan, texts: texts() });
-			for await (const part of parts) {
+			for await (const part of parts(file, given)) {
 				refused.push(...part.refused);
 				repeated += part.repeated.length;
 				yield part;
@@ -238,7 +246,7 @@ export class ImportSession {
 	/** The fields that the workspace has added to what the rows become. */
 	get own(): readonly OwnField[] {
 		void this.#workspace.version;
-		return this.#ground().custom.filter(({ of }) => of === this.of);
+		return ownFields(this.#workspace.store).filter(({ of }) => of === this.of);
 	}
 
 	/** Puts the file away. */
@@ -281,8 +289,26 @@ export class ImportSession {
 	}
 
 	#back(why: 'import.cancelled' | 'import.failed'): void {
-		this.phase = this.plan ? 'plan' : 'choose';
+		this.phase = (this.plan ?? this.recordPlan) ? 'plan' : 'choose';
 		notify(t(why), { problem: why === 'import.failed' });
+	}
+
+	/** How the rows come in as what they are to become; nothing before that is planned. */
+	#maker() {
+		const { of, plan, recordPlan } = this;
+		if (of !== 'deal')
+			return (
+				recordPlan?.kind === of &&
+				((file: ImportFile, given: Given) => file.recordParts({ ...given, plan: recordPlan }))
+			);
+		return (
+			plan && ((file: ImportFile, given: Given) => file.parts({ ...given, plan, texts: texts() }))
+		);
+	}
+
+	/** The name of the file, without its ending. */
+	get #title(): string {
+		return this.name.replace(/\.[^.]*$/, '');
 	}
 
 	#ground(): Ground {

@@ -19,10 +19,9 @@ export function peopleTable(
 ): File {
 	const { now } = workspace;
 	const kinds = new Set(all.map((one) => (isCompany(one) ? 'company' : 'contact')));
-	const own = listed(now, 'custom-field').flatMap(({ id }) => {
-		const field = now.table('custom-field').get(id);
-		return field && kinds.has(field.of as 'company' | 'contact') ? [field] : [];
-	});
+	const own = listed(now, 'custom-field').filter(({ of }) =>
+		kinds.has(of as 'company' | 'contact')
+	);
 	const headings = [
 		...[t('person.name'), t('deal.company'), t('person.position'), t('person.mobile')],
 		...[t('person.phone'), t('person.email'), t('company.website'), t('person.address')],

@@ -1,11 +1,10 @@
 import type { MemberId } from '#lib/domain/ids.ts';
 import type { SavedView } from '#lib/domain/own.ts';
-import type { Day, Period } from '#lib/domain/time.ts';
-import { addDays } from '#lib/domain/time.ts';
+import { addDays, weekStart, type Day, type Period } from '#lib/domain/time.ts';
 import { parseAddress, printAddress } from '#lib/domain/view-address.ts';
 import { parseView, printGroup, sameView } from '#lib/domain/view-text.ts';
 import { conditionsIn, PLAIN, type Stretch, type View } from '#lib/domain/view.ts';
-import { monthStart, periodNamed, weekStart } from '#lib/i18n/calendar.ts';
+import { monthStart, periodNamed } from '#lib/i18n/calendar.ts';
 import type { Ways } from '#lib/i18n/ways.ts';
 import { keeping, type Looking } from '#lib/store/deal-filter.ts';
 import { savedView, savedViews } from '#lib/store/views.ts';
@@ -137,7 +136,7 @@ export class Viewing {
 function stretchOf(own: Ways, name: Stretch, today: Day): Period {
 	switch (name) {
 		case 'week': {
-			const from = weekStart(own, today);
+			const from = weekStart(today, own.firstDay);
 			return { from, to: addDays(from, 7) };
 		}
 		case 'lastMonth': {

@@ -9,13 +9,7 @@ import {
 	type Dashboard,
 	type DashboardCard
 } from '#lib/domain/dashboard.ts';
-import {
-	homeOf,
-	newEntryId,
-	newId,
-	type DashboardId,
-	type OwnDashboardId
-} from '#lib/domain/ids.ts';
+import { newEntryId, newId, type DashboardId, type OwnDashboardId } from '#lib/domain/ids.ts';
 import type { FieldValue } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { byRank, rankBetween, steadyRanks } from '#lib/domain/rank.ts';
@@ -41,11 +35,6 @@ export interface CardDraft {
 	readonly query?: string;
 	/** What was chosen on it, as in an address. */
 	readonly chosen?: string;
-}
-
-/** For whom a dashboard is. */
-export function dashboardAudience({ id }: Pick<Dashboard, 'id'>): Audience {
-	return homeOf(id) === 'me' ? 'me' : 'team';
 }
 
 /** The dashboards, the team's first, each in their order. */

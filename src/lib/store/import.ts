@@ -92,7 +92,7 @@ async function appendAll(
 		);
 		if (!written.ok) return written;
 		const sets = [
-			...updates.flatMap((update) => updateOf(workspace, update)),
+			...[...saidOf(updates)].flatMap(([record, fields]) => updateOf(workspace, record, fields)),
 			...newChoices.flatMap((one) => choicesOf(workspace, one))
 		];
 		const added = workspace.append(sets.map((one) => ({ ...one, imported })));
@@ -161,12 +161,24 @@ function lacking(
 	});
 }
 
-/** What a row says that is not so yet. A note is added to, everything else takes the place of what is there. */
-function updateOf(workspace: Workspace, { record, fields }: Update): readonly Operation[] {
-	const before = workspace.records.get(record)?.fields ?? {};
+/** What rows say of each record, a later one over an earlier. */
+function saidOf(updates: readonly Update[]): ReadonlyMap<RecordId, Fields> {
+	const said = new Map<RecordId, Fields>();
+	for (const { record, fields } of updates)
+		said.set(record, withNote(said.get(record) ?? {}, fields));
+	return said;
+}
+
+/** Fields over others. A note is added to, everything else takes the place of what is there. */
+function withNote(before: Fields, fields: Fields): Fields {
 	const note = joined(before['note'], fields['note']);
-	const given: Fields = { ...fields, ...(note === undefined ? {} : { note }) };
-	const changed = Object.entries(given).filter(
+	return { ...before, ...fields, ...(note === undefined ? {} : { note }) };
+}
+
+/** What is said of a record that is not so yet. */
+function updateOf(workspace: Workspace, record: RecordId, fields: Fields): readonly Operation[] {
+	const before = workspace.records.get(record)?.fields ?? {};
+	const changed = Object.entries(withNote(before, fields)).filter(
 		([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value)
 	);
 	if (changed.length === 0) return [];

@@ -17,17 +17,16 @@ import type { Workspace } from './workspace.ts';
  */
 export function proposedSegment(workspace: Workspace, deal: Deal): DealSegment | undefined {
 	if (deal.company === undefined) return undefined;
-	const bought = [...dealsEverywhere(workspace)].filter(
-		(one) => one.company === deal.company && isBefore(one, deal, workspace.settings.timeZone)
-	);
-	if (bought.length === 0) return 'new';
 	const products = productsOf(deal);
-	const same = bought.some(
-		(one) =>
-			one.pipeline === deal.pipeline ||
-			[...productsOf(one)].some((product) => products.has(product))
-	);
-	return same ? 'repeat' : 'existing';
+	let proposed: DealSegment = 'new';
+	for (const one of dealsEverywhere(workspace)) {
+		if (one.company !== deal.company) continue;
+		if (!isBefore(one, deal, workspace.settings.timeZone)) continue;
+		if (one.pipeline === deal.pipeline) return 'repeat';
+		for (const product of productsOf(one)) if (products.has(product)) return 'repeat';
+		proposed = 'existing';
+	}
+	return proposed;
 }
 
 /** The segment that a member has chosen, else the one that is proposed. */

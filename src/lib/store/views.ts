@@ -1,4 +1,4 @@
-import { newId, type OwnViewId, type ViewId } from '#lib/domain/ids.ts';
+import { homeOf, newId, type OwnViewId, type RecordId, type ViewId } from '#lib/domain/ids.ts';
 import { PIN, type Me, type SavedView } from '#lib/domain/own.ts';
 import { refuse, type Result } from '#lib/domain/problem.ts';
 import { byRank, rankBetween } from '#lib/domain/rank.ts';
@@ -16,9 +16,9 @@ export type Audience = 'team' | 'me';
 
 const TYPES = { team: 'view', me: 'own-view' } as const;
 
-/** For whom a view was saved. */
-export function audienceOf({ id }: Pick<SavedView, 'id'>): Audience {
-	return id.startsWith('V') ? 'me' : 'team';
+/** For whom a view was saved, or a dashboard is. */
+export function audienceOf({ id }: { readonly id: RecordId }): Audience {
+	return homeOf(id) === 'me' ? 'me' : 'team';
 }
 
 /** The saved views, the team's first, each in their order; pinned are those that are so for the member. */

@@ -1,7 +1,7 @@
 import type { MemberId } from '#lib/domain/ids.ts';
 import { sumByCurrency, type Minor, type Money } from '#lib/domain/money.ts';
 import { inOwn } from '#lib/domain/rates.ts';
-import { addDays, dayNumber, ordinal, type Day } from '#lib/domain/time.ts';
+import { dayNumber, ordinal, weekStart, type Day } from '#lib/domain/time.ts';
 import { isAtWork } from './handover.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -49,7 +49,8 @@ export function workload(workspace: Workspace, today: Day): readonly Load[] {
 	}
 	for (const lead of workspace.table('lead').values())
 		if (!lead.deleted && isAtWork(lead)) of(lead.owner).leads++;
-	for (const by of doneSince(workspace, weekStart(workspace, today))) of(by).activities++;
+	for (const by of doneSince(workspace, weekStart(today, workspace.settings.firstDay)))
+		of(by).activities++;
 	const name = (member: MemberId | undefined) =>
 		(member && workspace.members.get(member)?.name) ?? '';
 	return [...tallies]
@@ -64,13 +65,6 @@ export function workload(workspace: Workspace, today: Day): readonly Load[] {
 				b.leads - a.leads ||
 				(name(a.member) < name(b.member) ? -1 : 1)
 		);
-}
-
-/** The first day of the workspace's week that a day is in. */
-function weekStart({ settings }: Workspace, day: Day): Day {
-	// 1970-01-01 was a Thursday.
-	const weekday = (((ordinal(day) + 4) % 7) + 7) % 7;
-	return addDays(day, -((weekday - settings.firstDay + 7) % 7));
 }
 
 const MS_PER_DAY = 86_400_000;

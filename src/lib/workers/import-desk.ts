@@ -3,6 +3,7 @@ import type { Operation } from '#lib/domain/operation.ts';
 import { Desk, type Choice, type Part, type Recognised } from '#lib/interchange/desk.ts';
 import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
+import type { OwnField } from '#lib/interchange/own-field.ts';
 import type { Ground, Plan, Texts } from '#lib/interchange/plan.ts';
 import type { RecordPlan, RecordUse } from '#lib/interchange/record-columns.ts';
 import type { RecordKind } from '#lib/interchange/record-headings.ts';
@@ -37,7 +38,8 @@ export interface Asks {
 	/** The plan for leads, people or companies: as the file suggests, or for these uses. */
 	readonly proposeRecords: {
 		readonly kind: RecordKind;
-		readonly ground: Ground;
+		/** The fields that the workspace has added to those. */
+		readonly own: readonly OwnField[];
 		readonly uses: readonly RecordUse[] | undefined;
 	};
 	readonly lookRecords: { readonly plan: RecordPlan; readonly ground: Ground };
@@ -94,7 +96,7 @@ export class ImportDesk {
 				this.#parts = desk.make(ask.plan, ask.ground, ask.texts, ask.stamp);
 				return this.#next();
 			case 'proposeRecords':
-				return desk.proposeRecords(ask.kind, ask.ground, ask.uses);
+				return desk.proposeRecords(ask.kind, ask.own, ask.uses);
 			case 'lookRecords':
 				return desk.lookRecords(ask.plan, ask.ground, LIKENESS_KEYS);
 			case 'makeRecords':

@@ -1,4 +1,5 @@
 import { ACTIVITY_OUTCOMES, ACTIVITY_TYPES, type ActivityType } from '#lib/domain/activity.ts';
+import { weekdayOf } from '#lib/domain/time.ts';
 import type { Figure } from '../figure.ts';
 import { DELETED, TIMELESS } from '../ledger/ledger.ts';
 import { DAY_MS, HOUR_MS } from '../ledger/time.ts';
@@ -60,7 +61,7 @@ export const heatmap: Figure<HeatmapOptions | undefined, Heatmap> = {
 				if (time !== time) return into.add(UNDATED);
 				if (time < scope.from || time > scope.last) return;
 				into.add(ALL);
-				const cell = weekdayOf(time) * CELLS;
+				const cell = weekdayOf(time / DAY_MS) * CELLS;
 				if ((flags & TIMELESS) !== 0) return into.add(cell + HOURS * 2);
 				const hour = Math.floor((time - Math.floor(time / DAY_MS) * DAY_MS) / HOUR_MS);
 				into.add(cell + hour);
@@ -85,8 +86,3 @@ export const heatmap: Figure<HeatmapOptions | undefined, Heatmap> = {
 		};
 	}
 };
-
-/** 1970-01-01, day 0, was a Thursday, 4. */
-function weekdayOf(time: number): number {
-	return (((Math.floor(time / DAY_MS) + 4) % 7) + 7) % 7;
-}

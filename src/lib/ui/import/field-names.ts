@@ -17,6 +17,7 @@ export const DEAL_USES: Readonly<Record<Field, MessageKey>> = {
 	contactPhone: 'import.use.contactPhone',
 	contacts: 'deal.contacts',
 	owner: 'import.use.owner',
+	pipeline: 'board.pipeline',
 	stage: 'import.use.stage',
 	enteredAt: 'import.use.enteredAt',
 	createdAt: 'import.use.createdAt',
