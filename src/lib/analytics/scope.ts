@@ -68,6 +68,7 @@ export class Scope {
 		readonly since: LocalMs;
 		/** By the number of the stage. */
 		readonly passed: readonly (readonly number[] | undefined)[];
+		readonly places: readonly (number | undefined)[];
 	}[];
 
 	/** `whole` is a scope of which this one is a part: what both have in common is taken from it. */
@@ -81,9 +82,10 @@ export class Scope {
 		this.stages = whole?.stages ?? directory.stages(query.pipeline).map(({ id }) => id);
 		this.#orders = whole
 			? whole.#orders
-			: directory.orders(query.pipeline).map(({ since, passed }) => ({
+			: directory.orders(query.pipeline).map(({ since, passed, places }) => ({
 					since,
-					passed: byIndex(passed, (stage) => names.stage.index(stage))
+					passed: byIndex(passed, (stage) => names.stage.index(stage)),
+					places: byIndex(places, (stage) => names.stage.index(stage))
 				}));
 		const moment = toLocal(dayNumber(query.now, zone));
 		const end = query.asOf === undefined ? endOfDay(query.now, zone) : after(query.asOf);
@@ -201,9 +203,19 @@ export class Scope {
 
 	/** The levels that a deal which stood in a stage at a time had got past or to, by the order of then. */
 	passed(stage: number, at: LocalMs): readonly number[] {
+		return (stage >= 0 && this.#orderAt(at)?.passed[stage]) || NONE;
+	}
+
+	/** Whether a stage stood before another, by the order of a time: from the one to the other is forward. */
+	isBefore(stage: number, other: number, at: LocalMs): boolean {
+		const places = this.#orderAt(at)?.places;
+		return (places?.[stage] ?? Infinity) < (places?.[other] ?? Infinity);
+	}
+
+	#orderAt(at: LocalMs) {
 		let order = this.#orders.length - 1;
 		while (order > 0 && (this.#orders[order]?.since ?? at) > at) order--;
-		return (stage >= 0 && this.#orders[order]?.passed[stage]) || NONE;
+		return this.#orders[order];
 	}
 
 	/** The stay that a deal was in at a moment, as its index in `ledger.visits`; -1 before it is known to have existed. */

@@ -69,8 +69,8 @@ export class Stays {
 		return Math.max(0, end - (enter[visit] ?? end));
 	}
 
-	/** The number of how a stay in a level ended, `CENSORED` while it goes on. Back is told by the order of then. */
-	exit(row: number, visit: number, level: number): number {
+	/** The number of how an open stay ended, `CENSORED` while it goes on. Back is told by the order of then. */
+	exit(row: number, visit: number): number {
 		const { at, to } = this.#scope.ledger.visits;
 		const next = visit + 1;
 		const enter = at.enter[next] ?? Infinity;
@@ -78,7 +78,7 @@ export class Stays {
 		if (at.pipeline[next] !== this.#scope.pipeline) return TRANSFERRED;
 		const left = LEFT[at.status[next] ?? 0];
 		if (left !== undefined) return left;
-		const passed = this.#scope.passed(at.stage[next] ?? -1, enter as LocalMs);
-		return passed.includes(level) ? ADVANCED : BACK;
+		const [stage = -1, onward = -1] = [at.stage[visit], at.stage[next]];
+		return this.#scope.isBefore(onward, stage, enter as LocalMs) ? BACK : ADVANCED;
 	}
 }

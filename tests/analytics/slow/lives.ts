@@ -2,7 +2,7 @@ import { Directory } from '#lib/analytics/directory.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import { toTimeline, type Timeline, type Visit } from '#lib/analytics/timeline.ts';
 import { DEAL_SEGMENTS, type DealSegment } from '#lib/domain/deal.ts';
-import { toCompany } from '#lib/domain/directory.ts';
+import { toCompany, toStage } from '#lib/domain/directory.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import type { CompanyId, MemberId } from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
@@ -53,6 +53,8 @@ export interface Asked {
 	readonly everybodys: readonly Life[];
 	readonly directory: Directory;
 	readonly stages: readonly string[];
+	/** Those of today and those that are gone, in order: worlds reorder none. */
+	readonly withGone: readonly string[];
 	readonly from: number;
 	readonly last: number;
 	readonly until: number;
@@ -93,6 +95,12 @@ export function asked(records: Records, query: Query): Asked {
 		everybodys: all.filter(counts),
 		directory,
 		stages: directory.stages(query.pipeline).map(({ id }) => id),
+		withGone: [...records.values()]
+			.filter(({ id }) => id.startsWith('s'))
+			.map(toStage)
+			.filter(({ pipeline, kind }) => pipeline === query.pipeline && kind === 'open')
+			.sort((a, b) => (a.order < b.order ? -1 : 1))
+			.map(({ id }) => id),
 		from,
 		last,
 		until,

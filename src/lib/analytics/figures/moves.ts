@@ -117,11 +117,11 @@ export const moves: Figure<undefined, Moves> = {
 					seen[move] = turn;
 					if (from >= count || here >= count) continue;
 					into.add(BETWEEN);
-					const passed = scope.passed(at.stage[visit] ?? -1, enter);
-					if (!passed.includes(from)) {
+					const [old = -1, now = -1] = [at.stage[visit - 1], at.stage[visit]];
+					if (scope.isBefore(now, old, enter)) {
 						into.add(TIMES_BACK);
 						isBack = true;
-					} else if (isPast(passed, from, here)) {
+					} else if (isPast(scope.passed(now, enter), from, here)) {
 						into.add(TIMES_SKIPPED);
 						isSkipping = true;
 					}

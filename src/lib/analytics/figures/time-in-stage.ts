@@ -63,7 +63,7 @@ export const timeInStage: Figure<undefined, readonly StageTime[]> = {
 						into.add(cell + (isKnown ? DEALS : UNKNOWN), worth);
 					counted[level] = (counted[level] ?? 0) | bit;
 					if (!isKnown) continue;
-					const [length, exit] = [stays.length(visit), stays.exit(row, visit, level)];
+					const [length, exit] = [stays.length(visit), stays.exit(row, visit)];
 					into.spell(cell + SPELLS, length, exit);
 					if (exit === CENSORED) into.add(cell + STILL, worth);
 					else into.add(cell + FINISHED, length);
