@@ -61,6 +61,8 @@ export class Scope {
 	/** The moment as of which ages are told. */
 	readonly now: LocalMs;
 	readonly rating: Rating;
+	/** By the number of the stage. */
+	readonly #levels: readonly (number | undefined)[];
 	#owners: ReadonlySet<number> | undefined;
 	readonly #traits: readonly ((row: number) => boolean)[];
 	readonly #leadTraits: readonly ((row: number) => boolean)[];
@@ -80,6 +82,11 @@ export class Scope {
 		this.query = query;
 		this.pipeline = names.pipeline.index(query.pipeline);
 		this.stages = whole?.stages ?? directory.stages(query.pipeline).map(({ id }) => id);
+		this.#levels = whole
+			? whole.#levels
+			: byIndex(new Map(this.stages.map((stage, level) => [stage, level])), (stage) =>
+					names.stage.index(stage)
+				);
 		this.#orders = whole
 			? whole.#orders
 			: directory.orders(query.pipeline).map(({ since, passed, places }) => ({
@@ -187,18 +194,17 @@ export class Scope {
 	 * value, and without a rate.
 	 */
 	worth(row: number, at: LocalMs, rated: LocalMs): number {
-		const { values } = this.ledger;
-		const i = held(values.at.since, values.from[row] ?? 0, values.to[row] ?? 0, at);
-		if (i < 0) return NaN;
-		return this.rating.own(values.at.amount[i] ?? NaN, values.at.currency[i] ?? -1, rated);
+		return this.#money(this.ledger.values, row, at, rated);
 	}
 
 	/** What a deal cost, as `worth`. */
 	cost(row: number, at: LocalMs, rated: LocalMs): number {
-		const { costs } = this.ledger;
-		const i = held(costs.at.since, costs.from[row] ?? 0, costs.to[row] ?? 0, at);
-		if (i < 0) return NaN;
-		return this.rating.own(costs.at.amount[i] ?? NaN, costs.at.currency[i] ?? -1, rated);
+		return this.#money(this.ledger.costs, row, at, rated);
+	}
+
+	/** The place of a stage among the open ones of today; -1 of every other. */
+	level(stage: number): number {
+		return this.#levels[stage] ?? -1;
 	}
 
 	/** The levels that a deal which stood in a stage at a time had got past or to, by the order of then. */
@@ -212,6 +218,12 @@ export class Scope {
 		return (places?.[stage] ?? Infinity) < (places?.[other] ?? Infinity);
 	}
 
+	#money(all: Ledger['values'], row: number, at: LocalMs, rated: LocalMs): number {
+		const i = held(all.at.since, all.from[row] ?? 0, all.to[row] ?? 0, at);
+		if (i < 0) return NaN;
+		return this.rating.own(all.at.amount[i] ?? NaN, all.at.currency[i] ?? -1, rated);
+	}
+
 	#orderAt(at: LocalMs) {
 		let order = this.#orders.length - 1;
 		while (order > 0 && (this.#orders[order]?.since ?? at) > at) order--;
@@ -221,10 +233,7 @@ export class Scope {
 	/** The stay that a deal was in at a moment, as its index in `ledger.visits`; -1 before it is known to have existed. */
 	visitAt(row: number, at: LocalMs): number {
 		const { visits } = this.ledger;
-		const [from = 0, to = 0] = [visits.from[row], visits.to[row]];
-		const { enter } = visits.at;
-		for (let i = to - 1; i >= from; i--) if ((enter[i] ?? Infinity) <= at) return i;
-		return -1;
+		return held(visits.at.enter, visits.from[row] ?? 0, visits.to[row] ?? 0, at);
 	}
 
 	/**

@@ -78,9 +78,9 @@ export class Sums implements Tally {
 
 	/** Runs a rule so that it adds, or takes back what it added. */
 	by(sign: 1 | -1, rule: (into: Tally) => void): void {
-		this.#turn(sign);
+		this.#sign = sign;
 		rule(this);
-		this.#turn(1);
+		this.#sign = 1;
 	}
 
 	part(index: number): Sums {
@@ -88,11 +88,11 @@ export class Sums implements Tally {
 		if (!part) {
 			if (index + 1 >= (PARTS[this.#depth] ?? 0)) throw new RangeError(`no part ${index}`);
 			part = new Sums();
-			part.#sign = this.#sign;
 			part.#depth = this.#depth + 1;
 			part.#first = this.#first + (index + 1) * (PART[this.#depth] ?? NaN);
 			this.#parts.set(index, part);
 		}
+		part.#sign = this.#sign;
 		return part;
 	}
 
@@ -103,11 +103,6 @@ export class Sums implements Tally {
 
 	get isEmpty(): boolean {
 		return this.#said === 0 && this.parts.length === 0;
-	}
-
-	#turn(sign: 1 | -1): void {
-		this.#sign = sign;
-		for (const part of this.#parts.values()) part.#turn(sign);
 	}
 
 	add(cell: number, amount = NaN): void {
@@ -140,6 +135,12 @@ export class Sums implements Tally {
 			amount: this.#amounts[cell] ?? 0,
 			valued: this.#valued[cell] ?? 0
 		};
+	}
+
+	/** A mark for each of some names, whose cells lie in their order from one on. */
+	marks<N extends string>(names: readonly N[], cell: number): Record<N, Mark> {
+		const entries = names.map((name, index) => [name, this.mark(cell + index)]);
+		return Object.fromEntries(entries) as Record<N, Mark>;
 	}
 
 	spread(cell: number): Spread {

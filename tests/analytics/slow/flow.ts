@@ -40,13 +40,13 @@ export function slowPipelineFlow(records: Records, query: Query) {
 	const isOpen = (stay: Stay | undefined) => stay?.status === 'open' && stay.pipeline === pipeline;
 	const before = (life: Life, stay: Stay) => life.stays[life.stays.indexOf(stay) - 1];
 	const after = (life: Life, stay: Stay) => life.stays[life.stays.indexOf(stay) + 1];
-	const place = (stay: Stay) => world.withGone.indexOf(stay.stage);
+	const level = (stay: Stay) => world.levelOf(stay.stage);
 	const moves = (isForward: boolean) => {
 		const each = world.lives.map((life) => {
 			const moved = owned(life).filter((stay) => {
 				const last = before(life, stay);
 				if (!last || !isOpen(last) || !isOpen(stay) || !world.began(stay)) return false;
-				return place(stay) > place(last) === isForward;
+				return level(stay) > level(last) === isForward;
 			});
 			return moved.length;
 		});

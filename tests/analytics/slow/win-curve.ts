@@ -27,7 +27,7 @@ export function fateOf(
 export function arrivalAt(
 	life: Life,
 	level: number,
-	{ stages, until }: Asked,
+	{ levelOf, until }: Asked,
 	pipeline: string
 ): Stay | undefined {
 	return life.stays.find(
@@ -35,7 +35,7 @@ export function arrivalAt(
 			stay.enter <= until &&
 			stay.pipeline === pipeline &&
 			(stay.status === 'open'
-				? stages.indexOf(stay.stage) >= level
+				? levelOf(stay.stage) >= level
 				: stay.status === 'won' && stay === stayAt(life, until))
 	);
 }

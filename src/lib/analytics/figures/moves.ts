@@ -1,6 +1,6 @@
 import type { StageId } from '#lib/domain/ids.ts';
 import type { Figure } from '../figure.ts';
-import { STATUS } from '../ledger/ledger.ts';
+import { byStatus } from '../ledger/ledger.ts';
 import type { LocalMs } from '../ledger/time.ts';
 import { Stays } from '../stays.ts';
 import type { Mark } from '../tally.ts';
@@ -51,12 +51,7 @@ export interface Moves {
 const CREATED = PLACES.indexOf('created');
 const GONE = PLACES.indexOf('stageGone');
 const OTHER = PLACES.indexOf('otherPipeline');
-const BY_STATUS: Readonly<Record<number, number>> = {
-	[STATUS.won]: PLACES.indexOf('won'),
-	[STATUS.lost]: PLACES.indexOf('lost'),
-	[STATUS.disqualified]: PLACES.indexOf('disqualified'),
-	[STATUS.nurture]: PLACES.indexOf('nurture')
-};
+const BY_STATUS = byStatus(PLACES);
 
 const BACK = 0;
 const SKIPPED = 1;

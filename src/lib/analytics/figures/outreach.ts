@@ -6,7 +6,7 @@ import { COLD, DELETED, INBOUND } from '../ledger/ledger.ts';
 import { DAY_MS } from '../ledger/time.ts';
 import { share } from '../numbers.ts';
 import type { Scope } from '../scope.ts';
-import type { Mark, Sums } from '../tally.ts';
+import type { Mark } from '../tally.ts';
 
 /** What of one kind was done in the period. */
 export interface Done {
@@ -72,10 +72,10 @@ export const outreach: Figure<undefined, Outreach> = {
 				const measured = measures(scope.directory);
 				const days = daysOf(scope);
 				return {
-					all: doneIn(sums, ALL),
+					all: sums.marks(MARKS, ALL),
 					kinds: ACTIVITY_TYPES.flatMap((kind, index) => {
 						if (index === NOTE) return [];
-						const marks = doneIn(sums, index * CELLS);
+						const marks = sums.marks(MARKS, index * CELLS);
 						const expected = days && measured.activities(scope.query.owners, kind, days);
 						return [
 							{
@@ -93,12 +93,6 @@ export const outreach: Figure<undefined, Outreach> = {
 };
 
 const NOTE = ACTIVITY_TYPES.indexOf('note');
-
-function doneIn(sums: Sums, cell: number): Done {
-	return Object.fromEntries(
-		MARKS.map((mark, index) => [mark, sums.mark(cell + index)])
-	) as unknown as Done;
-}
 
 /** The days of the period that have begun; `undefined` for all time, which has no length. */
 function daysOf({ query, last }: Scope): Period | undefined {

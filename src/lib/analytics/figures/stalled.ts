@@ -8,6 +8,7 @@ import { limits, type Limit } from '../limits.ts';
 import { held, type Scope } from '../scope.ts';
 import { Stays } from '../stays.ts';
 import type { Mark, Sums } from '../tally.ts';
+import { cyclesIn } from './cycles.ts';
 
 export interface StalledOptions {
 	/** So many days without anything done make a deal idle; 14 where left out. */
@@ -85,7 +86,8 @@ interface Lesson {
 export const stalled: Figure<StalledOptions | undefined, Stalled> = {
 	over: 'deals',
 	plan(scope, options) {
-		const { visits, deal } = scope.ledger;
+		const { visits } = scope.ledger;
+		const took = cyclesIn(scope, {});
 		const stays = new Stays(scope);
 		const stages = scope.directory.stages(scope.query.pipeline);
 		const cycles = stages.length;
@@ -100,8 +102,7 @@ export const stalled: Figure<StalledOptions | undefined, Stalled> = {
 					if (level >= 0 && stays.isKnown(row, visit)) into.spell(level, stays.length(visit), 0);
 				}
 				const enter = (at.enter[won] ?? 0) as LocalMs;
-				const age =
-					enter - (deal.at.created[row] ?? NaN) - scope.rested(row, STATUS.nurture, enter);
+				const age = took(row, enter);
 				if (age === age && at.dated[won] === 1) into.sample(cycles, age);
 			},
 			learn(sums) {
@@ -116,7 +117,7 @@ export const stalled: Figure<StalledOptions | undefined, Stalled> = {
 				};
 				return {
 					key: JSON.stringify(lesson),
-					plan: () => judge(scope, stays, lesson, options?.idleDays ?? IDLE_DAYS)
+					plan: (part) => judge(part, lesson, options?.idleDays ?? IDLE_DAYS)
 				};
 			}
 		};
@@ -130,8 +131,10 @@ function cycleOf(sums: Sums, cell: number): Stalled['wonCycle'] {
 	return { n, mean: days(mean), p75: days(p75) };
 }
 
-function judge(scope: Scope, stays: Stays, lesson: Lesson, idleDays: number): Plan<Stalled> {
-	const { visits, deal } = scope.ledger;
+function judge(scope: Scope, lesson: Lesson, idleDays: number): Plan<Stalled> {
+	const stays = new Stays(scope);
+	const { visits } = scope.ledger;
+	const took = cyclesIn(scope, {});
 	const count = scope.stages.length;
 	const all = count * CELLS;
 	/** Stages that are no more come after all. */
@@ -159,8 +162,7 @@ function judge(scope: Scope, stays: Stays, lesson: Lesson, idleDays: number): Pl
 			const hours = Math.floor((moment - (at.enter[visit] ?? 0)) / HOUR_MS);
 			const isStalled = isKnown && hours > (longest[level] ?? Infinity);
 			if (!isKnown) mark(UNKNOWN);
-			const age =
-				moment - (deal.at.created[row] ?? NaN) - scope.rested(row, STATUS.nurture, moment);
+			const age = took(row, moment);
 			if (age > mean * DAY_MS) mark(SIMPLE);
 			const isOver = age > p75 * DAY_MS;
 			mark(isStalled ? STALLED : isOver ? MERELY_OVER : ON_TIME);
@@ -170,22 +172,16 @@ function judge(scope: Scope, stays: Stays, lesson: Lesson, idleDays: number): Pl
 			if (isOver && isIdle) mark(TO_NURTURE);
 		},
 		read: (sums) => ({
-			all: stoppedIn(sums, all),
+			all: sums.marks(MARKS, all),
 			stages: scope.stages.map((stage, level) => ({
 				stage,
 				limit: lesson.limits[level] ?? { days: undefined, basis: 'none', n: 0 },
-				...stoppedIn(sums, level * CELLS)
+				...sums.marks(MARKS, level * CELLS)
 			})),
 			wonCycle: lesson.wonCycle,
 			idleDays
 		})
 	};
-}
-
-function stoppedIn(sums: Sums, cell: number): Stopped {
-	return Object.fromEntries(
-		MARKS.map((mark, index) => [mark, sums.mark(cell + index)])
-	) as unknown as Stopped;
 }
 
 /** When something was last done about deals. */

@@ -1,17 +1,7 @@
 import type { StageId } from '#lib/domain/ids.ts';
 import type { Incidence } from '#lib/statistics/aalen-johansen.ts';
 import { drawnAt, toDays } from '../curves.ts';
-import {
-	chanceBy,
-	endingStay,
-	fateOf,
-	FATES,
-	fatesIn,
-	LOST,
-	WON,
-	type Chance,
-	type Fate
-} from '../fates.ts';
+import { chanceBy, endingStay, fateOf, FATES, fatesIn, type Chance, type Fate } from '../fates.ts';
 import type { Figure } from '../figure.ts';
 import type { LocalMs } from '../ledger/time.ts';
 import { share } from '../numbers.ts';
@@ -109,12 +99,12 @@ export const winCurve: Figure<undefined, WinCurve> = {
 };
 
 function cohortIn(sums: Sums, cell: number, curve: Incidence): Cohort {
-	const fates = FATES.map((fate, index) => [fate, sums.mark(cell + index)] as const);
-	const [won, lost] = [sums.mark(cell + WON).count, sums.mark(cell + LOST).count];
+	const fates = sums.marks(FATES, cell);
+	const [won, lost] = [fates.won.count, fates.lost.count];
 	const { reliableUntil } = curve;
 	return {
 		deals: sums.mark(cell + DEALS),
-		fates: Object.fromEntries(fates) as Record<Fate, Mark>,
+		fates,
 		open: sums.mark(cell + OPEN),
 		reliableUntil: toDays(reliableUntil),
 		chances: reliableUntil === undefined ? undefined : at(curve, reliableUntil),
