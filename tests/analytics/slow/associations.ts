@@ -3,7 +3,7 @@ import type { Query } from '#lib/analytics/scope.ts';
 import { ACTIVITY_TYPES, toActivity } from '#lib/domain/activity.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import { dayNumber } from '#lib/domain/time.ts';
-import { asked, DAY, marked, ms, stayAt, type Life } from './lives.ts';
+import { asked, DAY, marked, ms, stayAt, type Life, worthAt } from './lives.ts';
 import { incidenceBy, reliableUntil, type Case } from './survival.ts';
 import { isBeginKnown } from './time-in-stage.ts';
 import { arrivalAt, fateOf } from './win-curve.ts';
@@ -48,7 +48,9 @@ export function slowAssociations(records: Records, query: Query, options?: Assoc
 			if (Number.isNaN(both)) return undefined;
 			const within = Math.min(both, Math.max(...landed.map(({ hours }) => hours)));
 			const [first, second] = groups.map((cases) => incidenceBy(cases, 'won', within));
-			const worths = groups.map((some) => marked(some.map(({ life }) => life.worth(until, until))));
+			const worths = groups.map((some) =>
+				marked(some.map(({ life }) => worthAt(life, until, until)))
+			);
 			return { within, first, second, worths };
 		};
 		const done = ({ life, begin, landmark }: Landed, kind: string) =>
@@ -60,7 +62,7 @@ export function slowAssociations(records: Records, query: Query, options?: Assoc
 				({ since, value }) => value.criterion === `${id}.${criterion}` && ms(since) <= landmark
 			)?.value.met === true;
 		return {
-			deals: marked(landed.map(({ life }) => life.worth(until, until))),
+			deals: marked(landed.map(({ life }) => worthAt(life, until, until))),
 			tested: [
 				...ACTIVITY_TYPES.filter((kind) => kind !== 'note').flatMap((kind) =>
 					[1, 2, 3, 4, 5].map((least) => ({

@@ -1,7 +1,7 @@
 import { FATES, type FunnelOptions } from '#lib/analytics/figures/funnel.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
-import { asked, marked, type Asked, type Life, type Stay } from './lives.ts';
+import { asked, marked, type Asked, type Life, type Stay, worthAt } from './lives.ts';
 
 interface Passage {
 	readonly arrival: Stay;
@@ -80,10 +80,7 @@ export function slowFunnel(records: Records, query: Query, options: FunnelOption
 		const rows = world.lives.flatMap((life) => {
 			const passed = passage(life, level, world, query.pipeline, options?.way ?? 'reached');
 			if (!passed || !world.owns(life, passed.arrival.enter)) return [];
-			const final = life.stays.findLast(({ enter }) => enter <= world.until);
-			const end = Math.min((final?.leave ?? Infinity) - 1, world.until);
-			const rated = final?.status === 'open' ? world.until : (final?.enter ?? NaN);
-			return [{ ...passed, worth: life.worth(end, rated) }];
+			return [{ ...passed, worth: worthAt(life, world.until, world.until) }];
 		});
 		const reached = rows.filter(({ arrival }) => world.began(arrival));
 		const count = (own: typeof rows) => marked(own.map(({ worth }) => worth));

@@ -173,6 +173,13 @@ function proposed(deal: Timeline, everyone: readonly Timeline[]): DealSegment | 
 	return before.some(isSame) ? repeat : existing;
 }
 
+/** What a deal is worth as of a time: a closed one as it was last worth while closed, at the rate of its closing. */
+export function worthAt(life: Life, at: number, until: number): number {
+	const stay = stayAt(life, at);
+	if (!stay || stay.status === 'open') return life.worth(at, at);
+	return life.worth(Math.min(stay.leave - 1, until), stay.enter);
+}
+
 /** The stay a deal was in at a time. */
 export function stayAt({ stays }: Life, at: number): Stay | undefined {
 	return stays.findLast(({ enter }) => enter <= at);

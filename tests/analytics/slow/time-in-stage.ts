@@ -1,7 +1,7 @@
 import { EXITS } from '#lib/analytics/stays.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
-import { asked, DAY, marked, mean, type Asked, type Life, type Stay } from './lives.ts';
+import { asked, DAY, marked, mean, type Asked, type Life, type Stay, worthAt } from './lives.ts';
 import { hoursOf, quantileOf, reliableUntil, rounded, survivalBy, type Case } from './survival.ts';
 
 /** Whether it is known when a stay began: a file without a history says when the deal did, not when it came so far. */
@@ -51,7 +51,7 @@ export function slowTimeInStage(records: Records, query: Query) {
 				}))
 		);
 		const deals = (some: typeof stays) =>
-			marked([...new Set(some.map(({ life }) => life))].map((life) => life.worth(until, until)));
+			marked([...new Set(some.map(({ life }) => life))].map((life) => worthAt(life, until, until)));
 		const counted = stays.filter((stay) => stay.isKnown);
 		const finished = counted.filter(({ exit }) => exit !== undefined);
 		const cases: Case[] = counted.map(({ length, exit }) => ({

@@ -13,6 +13,7 @@ import { DAY_MS } from '../ledger/time.ts';
 import { CAUSES, Progress, WENT_ON } from '../progress-by-age.ts';
 import type { Scope } from '../scope.ts';
 import type { Mark, SpellCounts, Sums } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 /** How a stage does now, against the best it did in a quarter of the two years before. */
 export interface Narrow {
@@ -81,7 +82,7 @@ export const bottleneck: Figure<undefined, Bottleneck> = {
 		return {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
-				const worth = scope.worth(row, scope.until, scope.until);
+				const worth = worthAt(scope, row, scope.until);
 				progress.read(row);
 				progress.each((line, begin) => {
 					const window = line === 0 ? -1 : windowOf(begin);

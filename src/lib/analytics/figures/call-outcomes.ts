@@ -4,6 +4,7 @@ import type { Figure } from '../figure.ts';
 import { DELETED } from '../ledger/ledger.ts';
 import { Progress } from '../progress-by-age.ts';
 import type { Mark } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 /** The deals with at least one call in the stage that ended so, and how many of them went on. A deal may be with several. */
 export interface CallOutcome {
@@ -54,7 +55,7 @@ export const callOutcomes: Figure<
 		return {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
-				const worth = scope.worth(row, scope.until, scope.until);
+				const worth = worthAt(scope, row, scope.until);
 				progress.read(row);
 				progress.each((line, begin) => {
 					const isWithin = begin >= scope.from && begin <= scope.last;

@@ -2,12 +2,13 @@ import type { StageId } from '#lib/domain/ids.ts';
 import type { Estimate } from '#lib/statistics/estimate.ts';
 import { expectedConversion } from '../benchmarks.ts';
 import type { Figure } from '../figure.ts';
-import { byStatus, STATUS } from '../ledger/ledger.ts';
+import { byStatus } from '../ledger/ledger.ts';
 import type { LocalMs } from '../ledger/time.ts';
 import { FEW, rate } from '../numbers.ts';
 import type { Mark } from '../tally.ts';
 import { progressIn, WAYS, type Way } from './progress.ts';
 import { reasonsIn, type ReasonMark } from './reasons.ts';
+import { worthAt } from './standing.ts';
 
 /** What became of a deal that had reached a stage. */
 export const FATES = [
@@ -82,10 +83,8 @@ export const funnel: Figure<FunnelOptions | undefined, readonly Step[]> = {
 				const now = scope.visitAt(row, scope.until);
 				const furthest = progress.read(row, now);
 				if (furthest < 0) return;
-				const until = Math.min((at.leave[now] ?? Infinity) - 1, scope.until) as LocalMs;
 				const status = at.status[now] ?? 0;
-				const closedOn = status === STATUS.open ? scope.until : (at.enter[now] ?? 0);
-				const worth = scope.worth(row, until, closedOn as LocalMs);
+				const worth = worthAt(scope, row, scope.until);
 				const isHere = at.pipeline[now] === scope.pipeline;
 				const left = isHere ? (FATE[status] ?? STILL) : TRANSFERRED;
 				const [stands, since] = [at.stage[now] ?? -1, (at.enter[now] ?? 0) as LocalMs];

@@ -4,6 +4,7 @@ import { byStatus } from '../ledger/ledger.ts';
 import type { LocalMs } from '../ledger/time.ts';
 import { Stays } from '../stays.ts';
 import type { Mark } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 /** Where deals come from and go to beside the open stages of today; `stageGone` is a stage that is no more. */
 export const PLACES = [
@@ -89,7 +90,7 @@ export const moves: Figure<undefined, Moves> = {
 				if (!scope.keeps(row)) return;
 				turn++;
 				const { at } = visits;
-				const worth = scope.worth(row, scope.last, scope.last);
+				const worth = worthAt(scope, row, scope.last);
 				const start = visits.from[row] ?? 0;
 				const last = scope.visitAt(row, scope.last);
 				let isBack = false;

@@ -8,6 +8,7 @@ import { share } from '../numbers.ts';
 import { Reach } from '../reach.ts';
 import { Stays } from '../stays.ts';
 import { CENSORED, type Mark, type Sums } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 /** What has become of deals by an age. */
 interface FatesByAge extends Readonly<Record<Fate, Chance>> {
@@ -62,7 +63,7 @@ export const winCurve: Figure<undefined, WinCurve> = {
 				const fate = fateOf(scope, stay);
 				const end = fate === CENSORED ? scope.now : (at.enter[stay] ?? 0);
 				const isEndKnown = fate === CENSORED || at.dated[stay] === 1;
-				const worth = scope.worth(row, scope.until, end as LocalMs);
+				const worth = worthAt(scope, row, scope.until);
 				const born = visits.from[row] ?? 0;
 				const created = deal.at.created[row] ?? NaN;
 				const isCreated = created === created;
