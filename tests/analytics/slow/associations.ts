@@ -19,7 +19,9 @@ export function slowAssociations(records: Records, query: Query, options?: Assoc
 		return {
 			deal: one.deal as string | undefined,
 			type: one.type,
-			at: ms(dayNumber(one.at, directory.zone))
+			at: ms(dayNumber(one.at, directory.zone)),
+			// A plain day is any time of that day.
+			isDay: typeof one.at === 'string'
 		};
 	});
 	const stages = directory.stages(query.pipeline);
@@ -55,7 +57,11 @@ export function slowAssociations(records: Records, query: Query, options?: Assoc
 		};
 		const done = ({ life, begin, landmark }: Landed, kind: string) =>
 			acts.filter(
-				({ deal, type, at }) => deal === life.id && type === kind && at >= begin && at <= landmark
+				({ deal, type, at, isDay }) =>
+					deal === life.id &&
+					type === kind &&
+					at >= (isDay ? Math.floor(begin / DAY) * DAY : begin) &&
+					at <= landmark
 			).length;
 		const isMet = (life: Life, landmark: number, criterion: string) =>
 			life.timeline.ticks.findLast(

@@ -1,6 +1,7 @@
 import { aalenJohansen, incidenceAt, type Incidence } from '#lib/statistics/aalen-johansen.ts';
 import type { Estimate } from '#lib/statistics/estimate.ts';
 import { byHours, toDays } from '../curves.ts';
+import { endingStay } from '../fates.ts';
 import type { Figure } from '../figure.ts';
 import { STATUS } from '../ledger/ledger.ts';
 import type { LocalMs } from '../ledger/time.ts';
@@ -47,12 +48,20 @@ export const adjustedVelocity: Figure<undefined, AdjustedVelocity> = {
 		const open = openIn(scope);
 		const took = cyclesIn(scope, {});
 
-		/** Counts a deal as it stood at the end of the period, from its creation on. Set aside, it can still be won. */
+		/**
+		 * Counts a deal as it stood at the end of the period, from its creation on. Set aside, it can still be won; in another
+		 * pipeline it cannot be won here.
+		 */
 		function watch(row: number, into: Tally): void {
 			const { at } = visits;
-			const visit = scope.standing(row, scope.last);
-			if (visit < 0 || at.dated[visit] === 0 || at.pipeline[visit] !== scope.pipeline) return;
-			const status = at.status[visit] ?? 0;
+			const now = scope.standing(row, scope.last);
+			if (now < 0) return;
+			const visit = endingStay(scope, row, now);
+			const isHere = at.pipeline[visit] === scope.pipeline;
+			// Never here: all its stays are in another pipeline.
+			if (!isHere && visit === visits.from[row]) return;
+			if (at.dated[visit] === 0) return;
+			const status = isHere ? at.status[visit] : undefined;
 			const isOn = status === STATUS.open || status === STATUS.nurture;
 			const end = isOn ? Math.min(scope.last, scope.now) : (at.enter[visit] ?? NaN);
 			const length = took(row, end);

@@ -93,11 +93,7 @@ export const comparison: Figure<ComparisonOptions, Comparison> = {
 	}
 };
 
-function each(
-	{ scope, progress, at }: Half,
-	row: number,
-	call: (line: number) => void
-): void {
+function each({ scope, progress, at }: Half, row: number, call: (line: number) => void): void {
 	progress.each((line, begin) => {
 		if (begin >= scope.from && begin <= scope.last && scope.owns(row, begin)) call(line);
 	}, at);

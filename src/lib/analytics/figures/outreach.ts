@@ -1,5 +1,6 @@
-import { ACTIVITY_OUTCOMES, ACTIVITY_TYPES, type ActivityType } from '#lib/domain/activity.ts';
+import { ACTIVITY_TYPES, type ActivityType } from '#lib/domain/activity.ts';
 import { addDays, dayOf, type DayNumber, type Period } from '#lib/domain/time.ts';
+import { REACHES } from '../acts.ts';
 import { measures } from '../benchmarks.ts';
 import type { Figure } from '../figure.ts';
 import { COLD, DELETED, INBOUND } from '../ledger/ledger.ts';
@@ -14,7 +15,7 @@ export interface Done {
 	readonly done: Mark;
 	/** To somebody who did not expect it. */
 	readonly cold: Mark;
-	/** With the customer reached, or answered. */
+	/** With the customer reached, or asking to be called again; or answered. */
 	readonly reached: Mark;
 	readonly inbound: Mark;
 }
@@ -36,10 +37,6 @@ const MARKS = ['done', 'cold', 'reached', 'inbound'] as const;
 const [DONE, IS_COLD, REACHED, IN] = [0, 1, 2, 3];
 const CELLS = MARKS.length;
 const ALL = ACTIVITY_TYPES.length * CELLS;
-const REACHES = new Set([
-	ACTIVITY_OUTCOMES.indexOf('reached'),
-	ACTIVITY_OUTCOMES.indexOf('answered')
-]);
 
 /**
  * Of whoever did it. Notes are no outreach. What is done about deals of every pipeline counts, whatever their source and

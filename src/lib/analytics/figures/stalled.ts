@@ -1,6 +1,7 @@
 import { ACTIVITY_TYPES } from '#lib/domain/activity.ts';
 import type { StageId } from '#lib/domain/ids.ts';
 import { quantile } from '#lib/statistics/quantile.ts';
+import { isDoneWithin } from '../acts.ts';
 import type { Figure, Plan } from '../figure.ts';
 import { CONTESTED, DELETED, STATUS } from '../ledger/ledger.ts';
 import { DAY_MS, HOUR_MS, type LocalMs } from '../ledger/time.ts';
@@ -200,14 +201,12 @@ class Touch {
 	/** Whether nothing was done for too long, neither a move nor anything with the customer, and nothing is planned soon. */
 	isIdle(row: number, visit: number): boolean {
 		const since = this.#moment - this.#limit;
-		const { visits, acts } = this.#scope.ledger;
+		const { ledger } = this.#scope;
+		const { visits, acts } = ledger;
 		if ((visits.at.enter[visit] ?? 0) >= since) return false;
-		for (let act = (acts.to[row] ?? 0) - 1; act >= (acts.from[row] ?? 0); act--) {
-			const at = acts.at.at[act] ?? NaN;
-			const counts =
-				((acts.at.flags[act] ?? 0) & DELETED) === 0 && (acts.at.type[act] ?? 0) !== NOTE;
-			if (counts && at >= since && at <= this.#moment) return false;
-		}
+		for (let act = (acts.to[row] ?? 0) - 1; act >= (acts.from[row] ?? 0); act--)
+			if (acts.at.type[act] !== NOTE && isDoneWithin(ledger, act, since, this.#moment))
+				return false;
 		return !this.#isPlanned(row);
 	}
 
