@@ -56,6 +56,33 @@ describe('adjustedVelocity', () => {
 		expect(answer.winShare?.value).toBeCloseTo(0.2 + 0.4, 12);
 	});
 
+	test('has an interval where one asks for it, the same each time, and half as wide of four times the deals', () => {
+		const some = (name: number) =>
+			Array.from({ length: 20 }, (_, id) => {
+				const log = deal(`d${id}.${name}`).create('s1', FIRST, { value: usd(1000 + 20 * id) });
+				const on = addDays(FIRST, 5 + id);
+				return id % 4 === 0 ? log.lose(on) : id % 4 === 1 ? log : log.win(on);
+			});
+		const more = (times: number) =>
+			engineOf(Array.from({ length: times }, (_, turn) => some(turn)).flat());
+		const asked = (times: number, interval = true) =>
+			more(times).answer({
+				figure: 'adjustedVelocity',
+				query: query({ asOf: addDays(FIRST, 30) }),
+				options: { interval }
+			});
+		expect(asked(1, false).interval).toBeUndefined();
+		const [few, many] = [asked(4), asked(16)];
+		expect(asked(4).interval).toEqual(few.interval);
+		const widths = [few, many].map(({ interval, perDay = NaN }) => {
+			expect(interval?.low).toBeLessThan(perDay);
+			expect(interval?.high).toBeGreaterThan(perDay);
+			return Math.log((interval?.high ?? NaN) / (interval?.low ?? NaN));
+		});
+		expect((widths[0] ?? NaN) / (widths[1] ?? NaN)).toBeGreaterThan(1.6);
+		expect((widths[0] ?? NaN) / (widths[1] ?? NaN)).toBeLessThan(2.5);
+	});
+
 	test('is not stated of too few, and of none', () => {
 		const few = engineOf(LOGS().slice(0, 4)).answer({ figure: 'adjustedVelocity', query: query() });
 		expect(few).toMatchObject({ perDay: undefined, winShare: undefined, few: true });
