@@ -51,7 +51,7 @@ export function redrawn(counts: Numbers, random: Random): Float64Array {
 }
 
 /** From so many on it is as good as normal. */
-const MANY = 50;
+const MANY = 15;
 
 function poisson(mean: number, random: Random): number {
 	if (mean >= MANY) {

@@ -49,7 +49,7 @@ const SPELLS = 3;
 /** How a deal ends. */
 const WON = 0;
 const OTHERWISE = 1;
-const BINS = 500;
+const BINS = 250;
 /** Any: the same deals have the same interval on every device. */
 const SEED = 5;
 
