@@ -21,6 +21,7 @@ const OPTIONS: { readonly [N in FigureName]?: (random: Random) => OptionsOf<N> }
 		const { period } = anyQuery(random);
 		return period ? { against: period } : {};
 	},
+	adjustedVelocity: (random) => ({ interval: random() < 0.5 }),
 	leadConversion: (random) => ({
 		of: pick(random, ['created', 'qualified'] as const),
 		ages: [1 + Math.floor(random() * 20), 40]

@@ -14,6 +14,9 @@ export interface World {
 
 export const FIRST = on('2026-01-01');
 export const DAYS = 90;
+/** A stage between the first and the second that is no more, with a past. */
+const GONE = 'sgone';
+const PAST = [...STAGES, ...STAGES, GONE];
 const SOURCES = ['oweb', 'ocall'];
 const PERSONAS = ['fbuyer', 'fuser'];
 const COMPANIES = ['c1', 'c2', 'c3'];
@@ -67,6 +70,7 @@ export function ground(): readonly Operation[] {
 				...(id === 's2' ? { days: 6 } : {})
 			})
 		),
+		...removedStage(GONE, 'a05'),
 		...kept('swon', { pipeline: PIPELINE, name: 'Won', kind: 'won', order: 'b' }),
 		...kept('slost', { pipeline: PIPELINE, name: 'Lost', kind: 'lost', order: 'c' }),
 		...kept('t1', { pipeline: 'lother', name: 'Other', kind: 'open', order: 'a' }),
@@ -77,6 +81,17 @@ export function ground(): readonly Operation[] {
 		),
 		...MEMBERS.flatMap((id) => kept(id, { name: id, role: 'rep' }))
 	];
+}
+
+/** An open stage of the main pipeline that was there, and is no more. */
+export function removedStage(id: string, order: string): readonly Operation[] {
+	const fields = { pipeline: PIPELINE, name: id, kind: 'open', order };
+	const log = new Log(id).create('s1', FIRST, fields);
+	return log
+		.remove(FIRST)
+		.operations.map(
+			(one) => (one.kind === 'create' ? { ...one, body: { fields } } : one) as Operation
+		);
 }
 
 function liveDeal(id: number, random: Random): readonly Operation[] {
@@ -91,7 +106,7 @@ function liveDeal(id: number, random: Random): readonly Operation[] {
 			random() < 0.3
 				? ((Date.parse(addDays(FIRST, n)) + Math.floor(random() * 86_400_000)) as EpochMs)
 				: addDays(FIRST, n);
-		const stage = pick(random, STAGES);
+		const stage = pick(random, PAST);
 		const by = { by: pick(random, MEMBERS) };
 		const chance = n === born ? 0 : random();
 		if (n === born) {

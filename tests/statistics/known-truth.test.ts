@@ -1,11 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { aalenJohansen, incidenceAt } from '#lib/statistics/aalen-johansen.ts';
-import { bootstrap } from '#lib/statistics/bootstrap.ts';
+import { bootstrap, redrawn } from '#lib/statistics/bootstrap.ts';
 import { differenceOf, differs } from '#lib/statistics/difference.ts';
 import { countCauses, countEvents } from '#lib/statistics/histogram.ts';
 import { kaplanMeier, survivalAt, survivalQuantile } from '#lib/statistics/kaplan-meier.ts';
 import { occupation } from '#lib/statistics/multistate.ts';
 import { mean, quantile } from '#lib/statistics/quantile.ts';
+import type { Random } from '#lib/statistics/random.ts';
 import { restrictedMean } from '#lib/statistics/restricted-mean.ts';
 import {
 	deals,
@@ -159,26 +160,25 @@ describe.each(PROCESSES)('%s', (_, process) => {
 		}
 	});
 
-	test('restrictedMean(…) recovers the mean time until a deal is closed, where that of the closed is too short', () => {
-		const tau = 180;
-		let expected = 0;
-		for (let day = 0; day < tau; day++) {
-			const { won, lost } = truth.at(day + 0.5);
-			expected += 1 - won - lost;
-		}
-		let covered = 0;
-		const off = { restricted: 0, closed: 0 };
+	/** The mean days until a win of those that are won by a day. */
+	function daysToWin(until: number): number {
+		let days = 0;
+		for (let day = 0; day < until; day++) days += 1 - truth.at(day + 0.5).won / truth.at(until).won;
+		return days;
+	}
+
+	test('restrictedMean(…) recovers the mean time until a deal is won, where that of the won is too short', () => {
+		const expected = daysToWin(DAY);
+		const off = { restricted: 0, won: 0 };
 		forSeeds(WORLDS, (random) => {
 			const { times, cause } = outcomes(deals(random, process, 400), process);
-			const estimate = restrictedMean(kaplanMeier(countEvents(times, anyOf(cause))), tau, 0.8);
-			if (holds(estimate, expected)) covered++;
-			off.restricted += estimate.value - expected;
-			const closed = times.filter((_, i) => cause[i]).map((time) => Math.min(time, tau));
-			off.closed += (mean(closed) ?? NaN) - expected;
+			const curve = aalenJohansen(countCauses(times, cause, 2));
+			off.restricted += (restrictedMean(curve, 0, DAY) ?? NaN) - expected;
+			const won = times.filter((time, i) => cause[i] === 1 && time <= DAY);
+			off.won += (mean(won) ?? NaN) - expected;
 		});
-		expectEighty(covered, WORLDS);
 		expect(Math.abs(off.restricted / WORLDS)).toBeLessThan(1);
-		expect(off.closed / WORLDS).toBeLessThan(-5);
+		expect(off.won / WORLDS).toBeLessThan(-2);
 	});
 
 	test('occupation(…) recovers where deals stand, through moves back, also when the first third of a world was not seen', () => {
@@ -221,31 +221,22 @@ describe.each(PROCESSES)('%s', (_, process) => {
 	});
 
 	test('bootstrap(…) of won share over mean time has the truth in its interval', () => {
-		const tau = 180;
-		let area = 0;
-		for (let day = 0; day < tau; day++)
-			area += 1 - truth.at(day + 0.5).won - truth.at(day + 0.5).lost;
-		const expected = truth.at(DAY).won / area;
+		const expected = truth.at(DAY).won / daysToWin(DAY);
 		const runs = cases(60);
 		let covered = 0;
 		forSeeds(runs, (random, seed) => {
 			const { times, cause } = outcomes(deals(random, process, 300), process);
-			const order = [...times.keys()].sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
-			const sorted = order.map((i) => times[i] ?? NaN);
-			const kinds = order.map((i) => cause[i] ?? 0);
-			const pace = (drawn: Int32Array) => {
-				const [open, won, lost] = [0, 1, 2].map(() => new Uint16Array(sorted.length));
-				if (!open || !won || !lost) return undefined;
-				for (const i of drawn) {
-					const column = [open, won, lost][kinds[i] ?? 0] ?? open;
-					column[i] = (column[i] ?? 0) + 1;
-				}
-				const incidence = aalenJohansen({ times: sorted, causes: [won, lost], censored: open });
-				const events = won.map((count, i) => count + (lost[i] ?? 0));
-				const curve = kaplanMeier({ times: sorted, events, censored: open });
-				return incidenceAt(incidence, 0, DAY).value / restrictedMean(curve, tau).value;
+			const counted = countCauses(times, cause, 2);
+			const pace = (draw: Random) => {
+				const [won, lost, censored] = [...counted.causes, counted.censored].map((counts) =>
+					redrawn(counts, draw)
+				);
+				if (!won || !lost || !censored) return undefined;
+				const curve = aalenJohansen({ times: counted.times, causes: [won, lost], censored });
+				const days = restrictedMean(curve, 0, DAY);
+				return days && incidenceAt(curve, 0, DAY).value / days;
 			};
-			const interval = bootstrap(300, pace, { seed, level: 0.8 });
+			const interval = bootstrap(pace, { seed, level: 0.8 });
 			if (interval && holds(interval, expected)) covered++;
 		});
 		expectEighty(covered, runs);

@@ -1,9 +1,18 @@
 import { benchmarkOn, type Benchmark, type BenchmarkSubject } from '#lib/domain/benchmark.ts';
-import type { MemberId } from '#lib/domain/ids.ts';
+import type { MemberId, StageId } from '#lib/domain/ids.ts';
 import { inOwn } from '#lib/domain/rates.ts';
 import { nextStretch, stretchStart } from '#lib/domain/stretches.ts';
-import { addDays, ordinal, type Day, type Period } from '#lib/domain/time.ts';
+import {
+	addDays,
+	dayOf,
+	ordinal,
+	type Day,
+	type DayNumber,
+	type Period
+} from '#lib/domain/time.ts';
 import type { Directory } from './directory.ts';
+import { DAY_MS } from './ledger/time.ts';
+import type { Scope } from './scope.ts';
 
 /** What some days are measured against: that of each day added up, so that weeks come to what their months do. */
 export interface Measures {
@@ -75,6 +84,23 @@ export function measures(directory: Directory): Measures {
 			return total === undefined ? undefined : Math.round(total * 1e9) / 1e9;
 		}
 	};
+}
+
+/**
+ * The share, 0 to 1, that is to go on from a stage, as it holds at the end of the period: of the market segment where only
+ * one is asked for and it has one; `undefined` where none holds.
+ */
+export function expectedConversion(
+	{ directory, query, last }: Scope,
+	stage: StageId
+): number | undefined {
+	const all = directory.benchmarks;
+	const day = dayOf((last / DAY_MS) as DayNumber);
+	const subject = { kind: 'conversion', member: undefined, activity: undefined, stage } as const;
+	const segment = query.markets?.length === 1 ? query.markets[0] : undefined;
+	const own = segment === undefined ? undefined : benchmarkOn(all, { ...subject, segment }, day);
+	const holds = own ?? benchmarkOn(all, { ...subject, segment: undefined }, day);
+	return holds?.count === undefined ? undefined : holds.count / 100;
 }
 
 const DAYS_A_WEEK = 7;

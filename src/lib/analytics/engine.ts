@@ -38,6 +38,7 @@ type ByStretch<B, R> = B extends { readonly each: Stretch } ? readonly StepOf<R>
 /** A figure that was asked for and is kept up to date. */
 interface Standing {
 	readonly over: Over;
+	readonly scope: Scope;
 	readonly survey: Summed<Survey<unknown>> | undefined;
 	/** None of a figure whose survey has not been looked at yet. */
 	plan: (Summed<Plan<unknown>> & { readonly key: string }) | undefined;
@@ -142,21 +143,27 @@ export class Engine {
 		const { over } = figure;
 		const plan = figure.plan(scope, options);
 		return 'learn' in plan
-			? { over, survey: this.#sum(over, plan), plan: undefined, isStale: true }
-			: { over, survey: undefined, plan: { ...this.#sum(over, plan), key: '' }, isStale: false };
+			? { over, scope, survey: this.#sum(over, plan), plan: undefined, isStale: true }
+			: {
+					over,
+					scope,
+					survey: undefined,
+					plan: { ...this.#sum(over, plan), key: '' },
+					isStale: false
+				};
 	}
 
 	/** The plan that counts now: all is counted anew where the survey says something else than before. */
 	#ready(standing: Standing): Summed<Plan<unknown>> {
-		const { over, survey } = standing;
+		const { over, scope, survey } = standing;
 		if (survey && standing.isStale) {
 			standing.isStale = false;
 			const { key, plan } = survey.plan.learn(survey.sums);
 			const known = standing.plan;
 			standing.plan =
 				known?.key === key
-					? { plan: plan(), sums: known.sums, key }
-					: { ...this.#sum(over, plan()), key };
+					? { plan: plan(scope), sums: known.sums, key }
+					: { ...this.#sum(over, plan(scope)), key };
 		}
 		return standing.plan as Summed<Plan<unknown>>;
 	}

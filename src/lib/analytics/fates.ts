@@ -1,7 +1,7 @@
 import { aalenJohansen, incidenceAt, type Incidence } from '#lib/statistics/aalen-johansen.ts';
 import type { Estimate } from '#lib/statistics/estimate.ts';
 import { byHours, total } from './curves.ts';
-import { STATUS } from './ledger/ledger.ts';
+import { byStatus } from './ledger/ledger.ts';
 import type { Scope } from './scope.ts';
 import { CENSORED, type SpellCounts } from './tally.ts';
 
@@ -9,14 +9,8 @@ import { CENSORED, type SpellCounts } from './tally.ts';
 export const FATES = ['won', 'lost', 'disqualified', 'nurture', 'transferred'] as const;
 export type Fate = (typeof FATES)[number];
 export const WON = FATES.indexOf('won');
-export const LOST = FATES.indexOf('lost');
 const TRANSFERRED = FATES.indexOf('transferred');
-const BY_STATUS: Readonly<Record<number, number>> = {
-	[STATUS.won]: WON,
-	[STATUS.lost]: LOST,
-	[STATUS.disqualified]: FATES.indexOf('disqualified'),
-	[STATUS.nurture]: FATES.indexOf('nurture')
-};
+const BY_STATUS = byStatus(FATES);
 
 /** The stay with which what is now began: for a deal that went to another pipeline the first one there. */
 export function endingStay({ ledger, pipeline }: Scope, row: number, now: number): number {

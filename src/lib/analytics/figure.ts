@@ -26,7 +26,11 @@ export interface Figure<Options, Result> {
 export interface Survey<Result> {
 	readonly tally: Plan<Result>['tally'];
 	/** What was learned. While `key` is the same, each record counts for the same, and only what is read may be another. */
-	readonly learn: (sums: Sums) => { readonly key: string; readonly plan: () => Plan<Result> };
+	readonly learn: (sums: Sums) => {
+		readonly key: string;
+		/** The plan for the scope that was asked for, or for a part of it: some of its owners, of its period. */
+		readonly plan: (part: Scope) => Plan<Result>;
+	};
 }
 
 export interface Plan<Result> {

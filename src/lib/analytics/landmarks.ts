@@ -1,7 +1,8 @@
 import { ACTIVITY_TYPES } from '#lib/domain/activity.ts';
+import { isDoneWithin } from './acts.ts';
 import { DAY_HOURS } from './curves.ts';
 import { endingStay, fateOf, WON } from './fates.ts';
-import { DELETED, STATUS } from './ledger/ledger.ts';
+import { STATUS } from './ledger/ledger.ts';
 import { DAY_MS, type LocalMs } from './ledger/time.ts';
 import { CAUSES, WENT_ON } from './progress-by-age.ts';
 import { Reach } from './reach.ts';
@@ -125,13 +126,12 @@ export class Landmarks {
 
 	/** What was done of each type since the deal came into the stage, up to the day. */
 	#countActs(): void {
-		const { acts } = this.#scope.ledger;
+		const { ledger } = this.#scope;
+		const { acts } = ledger;
 		const done = this.#done;
 		for (let type = 0; type < done.length; type++) done[type] = 0;
 		for (let act = acts.from[this.#row] ?? 0; act < (acts.to[this.#row] ?? 0); act++) {
-			const at = acts.at.at[act] ?? NaN;
-			const isOver = ((acts.at.flags[act] ?? 0) & DELETED) !== 0;
-			if (isOver || !(at >= this.#begin && at <= this.#landmark)) continue;
+			if (!isDoneWithin(ledger, act, this.#begin, this.#landmark)) continue;
 			const type = acts.at.type[act] ?? 0;
 			done[type] = (done[type] ?? 0) + 1;
 		}

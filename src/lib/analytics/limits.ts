@@ -1,6 +1,5 @@
 import { kaplanMeier, survivalQuantile } from '#lib/statistics/kaplan-meier.ts';
 import { fitLognormal, lognormalQuantile, shrinkLognormal } from '#lib/statistics/lognormal.ts';
-import type { Histogram } from '#lib/statistics/histogram.ts';
 import { DAY_HOURS, ending, total } from './curves.ts';
 import type { SpellCounts } from './tally.ts';
 
@@ -31,7 +30,8 @@ export function limits(
 	const each = stages.map(({ stays }) => ending(stays));
 	const counts = each.map(({ events }) => total(events));
 	const isEnough = counts.some((n) => n < ENOUGH) && total(counts) >= ENOUGH;
-	const whole = isEnough ? fitLognormal(pool(each)) : undefined;
+	const all = { ended: stages.flatMap(({ stays }) => stays.ended), censored: new Int32Array() };
+	const whole = isEnough ? fitLognormal(ending(all)) : undefined;
 	return stages.map(({ expected }, level): Limit => {
 		const [own, n = 0] = [each[level], counts[level]];
 		if (own && n >= ENOUGH) {
@@ -44,14 +44,4 @@ export function limits(
 		}
 		return { days: expected, basis: expected === undefined ? 'none' : 'set', n };
 	});
-}
-
-function pool(stages: readonly Histogram[]): Histogram {
-	const length = Math.max(0, ...stages.map(({ events }) => events.length));
-	const events = new Float64Array(length);
-	for (const stage of stages)
-		for (let hour = 0; hour < stage.events.length; hour++)
-			events[hour] = (events[hour] ?? 0) + (stage.events[hour] ?? 0);
-	const times = stages.find((stage) => stage.events.length === length)?.times ?? [];
-	return { times, events, censored: [] };
 }

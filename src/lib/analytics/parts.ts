@@ -7,12 +7,11 @@ import {
 	type Stretch
 } from '#lib/domain/stretches.ts';
 import { dayOf, ordinal, type DayNumber, type Period } from '#lib/domain/time.ts';
-import type { Figure, Plan, Survey } from './figure.ts';
+import { plain, type Figure, type Plan, type Survey } from './figure.ts';
 import { STATUS, type Over } from './ledger/ledger.ts';
 import type { Names } from './ledger/names.ts';
 import { DAY_MS } from './ledger/time.ts';
 import type { Scope } from './scope.ts';
-import { Sums } from './tally.ts';
 
 /** By what a figure is asked for each part of what it counts. */
 export const GROUPS = [
@@ -59,8 +58,8 @@ const UNASKED = 12;
 export function grouped<O, R>(figure: Figure<O, R>, group: Group): Figure<O, readonly PartOf<R>[]> {
 	return {
 		over: figure.over,
-		plan: (scope, options) =>
-			cut(figure, scope, options, (planIn) => {
+		plan: (asked, options) =>
+			cut(figure, asked, options, (scope, planIn) => {
 				const { idOf, each } = membership(scope, figure.over, group);
 				const plans = new Map<number, Plan<R>>();
 				const whole = group === 'owner' ? undefined : planIn(scope);
@@ -93,17 +92,17 @@ function cut<O, R, P>(
 	figure: Figure<O, R>,
 	scope: Scope,
 	options: O,
-	into: (planIn: (part: Scope) => Plan<R>) => Plan<P>
+	into: (scope: Scope, planIn: (part: Scope) => Plan<R>) => Plan<P>
 ): Plan<P> | Survey<P> {
 	const whole = figure.plan(scope, options);
-	const planIn = (sums: Sums) => (part: Scope) => {
-		const own = part === scope ? whole : figure.plan(part, options);
-		return 'learn' in own ? own.learn(sums).plan() : own;
-	};
-	if (!('learn' in whole)) return into(planIn(new Sums()));
+	if (!('learn' in whole))
+		return into(scope, (part) => (part === scope ? whole : plain(figure.plan(part, options))));
 	return {
 		tally: whole.tally,
-		learn: (sums) => ({ key: whole.learn(sums).key, plan: () => into(planIn(sums)) })
+		learn(sums) {
+			const { key, plan } = whole.learn(sums);
+			return { key, plan: (part) => into(part, plan) };
+		}
 	};
 }
 
@@ -183,8 +182,8 @@ export function stepped<O, R>(
 ): Figure<O, readonly StepOf<R>[]> {
 	return {
 		over: figure.over,
-		plan: (scope, options) =>
-			cut(figure, scope, options, (planIn) => {
+		plan: (asked, options) =>
+			cut(figure, asked, options, (scope, planIn) => {
 				const steps = stepsIn(scope, each);
 				const periods = steps.map(({ period }) => period);
 				const isWider = figure.isWider?.(options) ?? false;

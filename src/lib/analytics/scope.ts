@@ -61,6 +61,8 @@ export class Scope {
 	/** The moment as of which ages are told. */
 	readonly now: LocalMs;
 	readonly rating: Rating;
+	/** By the number of the stage. */
+	readonly #levels: readonly (number | undefined)[];
 	#owners: ReadonlySet<number> | undefined;
 	readonly #traits: readonly ((row: number) => boolean)[];
 	readonly #leadTraits: readonly ((row: number) => boolean)[];
@@ -68,6 +70,7 @@ export class Scope {
 		readonly since: LocalMs;
 		/** By the number of the stage. */
 		readonly passed: readonly (readonly number[] | undefined)[];
+		readonly places: readonly (number | undefined)[];
 	}[];
 
 	/** `whole` is a scope of which this one is a part: what both have in common is taken from it. */
@@ -79,11 +82,17 @@ export class Scope {
 		this.query = query;
 		this.pipeline = names.pipeline.index(query.pipeline);
 		this.stages = whole?.stages ?? directory.stages(query.pipeline).map(({ id }) => id);
+		this.#levels = whole
+			? whole.#levels
+			: byIndex(new Map(this.stages.map((stage, level) => [stage, level])), (stage) =>
+					names.stage.index(stage)
+				);
 		this.#orders = whole
 			? whole.#orders
-			: directory.orders(query.pipeline).map(({ since, passed }) => ({
+			: directory.orders(query.pipeline).map(({ since, passed, places }) => ({
 					since,
-					passed: byIndex(passed, (stage) => names.stage.index(stage))
+					passed: byIndex(passed, (stage) => names.stage.index(stage)),
+					places: byIndex(places, (stage) => names.stage.index(stage))
 				}));
 		const moment = toLocal(dayNumber(query.now, zone));
 		const end = query.asOf === undefined ? endOfDay(query.now, zone) : after(query.asOf);
@@ -185,34 +194,46 @@ export class Scope {
 	 * value, and without a rate.
 	 */
 	worth(row: number, at: LocalMs, rated: LocalMs): number {
-		const { values } = this.ledger;
-		const i = held(values.at.since, values.from[row] ?? 0, values.to[row] ?? 0, at);
-		if (i < 0) return NaN;
-		return this.rating.own(values.at.amount[i] ?? NaN, values.at.currency[i] ?? -1, rated);
+		return this.#money(this.ledger.values, row, at, rated);
 	}
 
 	/** What a deal cost, as `worth`. */
 	cost(row: number, at: LocalMs, rated: LocalMs): number {
-		const { costs } = this.ledger;
-		const i = held(costs.at.since, costs.from[row] ?? 0, costs.to[row] ?? 0, at);
-		if (i < 0) return NaN;
-		return this.rating.own(costs.at.amount[i] ?? NaN, costs.at.currency[i] ?? -1, rated);
+		return this.#money(this.ledger.costs, row, at, rated);
+	}
+
+	/** The place of a stage among the open ones of today; -1 of every other. */
+	level(stage: number): number {
+		return this.#levels[stage] ?? -1;
 	}
 
 	/** The levels that a deal which stood in a stage at a time had got past or to, by the order of then. */
 	passed(stage: number, at: LocalMs): readonly number[] {
+		return (stage >= 0 && this.#orderAt(at)?.passed[stage]) || NONE;
+	}
+
+	/** Whether a stage stood before another, by the order of a time: from the one to the other is forward. */
+	isBefore(stage: number, other: number, at: LocalMs): boolean {
+		const places = this.#orderAt(at)?.places;
+		return (places?.[stage] ?? Infinity) < (places?.[other] ?? Infinity);
+	}
+
+	#money(all: Ledger['values'], row: number, at: LocalMs, rated: LocalMs): number {
+		const i = held(all.at.since, all.from[row] ?? 0, all.to[row] ?? 0, at);
+		if (i < 0) return NaN;
+		return this.rating.own(all.at.amount[i] ?? NaN, all.at.currency[i] ?? -1, rated);
+	}
+
+	#orderAt(at: LocalMs) {
 		let order = this.#orders.length - 1;
 		while (order > 0 && (this.#orders[order]?.since ?? at) > at) order--;
-		return (stage >= 0 && this.#orders[order]?.passed[stage]) || NONE;
+		return this.#orders[order];
 	}
 
 	/** The stay that a deal was in at a moment, as its index in `ledger.visits`; -1 before it is known to have existed. */
 	visitAt(row: number, at: LocalMs): number {
 		const { visits } = this.ledger;
-		const [from = 0, to = 0] = [visits.from[row], visits.to[row]];
-		const { enter } = visits.at;
-		for (let i = to - 1; i >= from; i--) if ((enter[i] ?? Infinity) <= at) return i;
-		return -1;
+		return held(visits.at.enter, visits.from[row] ?? 0, visits.to[row] ?? 0, at);
 	}
 
 	/**

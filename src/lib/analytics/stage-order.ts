@@ -12,6 +12,8 @@ export interface StageOrder {
 	readonly since: LocalMs;
 	/** For each stage, the levels (places among the open stages of today) of itself and of all before it. */
 	readonly passed: ReadonlyMap<StageId, readonly number[]>;
+	/** Where each stage stood, those too that are gone today. */
+	readonly places: ReadonlyMap<StageId, number>;
 }
 
 /**
@@ -30,7 +32,7 @@ export function stageOrders(
 		(folded) => typeOf(folded.id) === 'stage' && toStage(folded).pipeline === pipeline
 	);
 	const level = new Map(stages.map((stage, index) => [stage, index]));
-	const orders: StageOrder[] = [];
+	const orders: { readonly since: LocalMs; readonly order: readonly StageId[] }[] = [];
 	let last = '';
 	for (const instant of [0 as EpochMs, ...changes(own)]) {
 		const order = stagesAt(records, pipeline, instant)
@@ -40,7 +42,7 @@ export function stageOrders(
 		if (text === last) continue;
 		last = text;
 		const since = orders.length === 0 ? -Infinity : toLocal(dayNumber(instant, zone));
-		orders.push({ since: since as LocalMs, passed: passedIn(order, level) });
+		orders.push({ since: since as LocalMs, order });
 	}
 	// A stage that is in none of the orders (its making has not arrived): by its rank of today.
 	const ranked = own
@@ -49,9 +51,24 @@ export function stageOrders(
 		.sort(byRank)
 		.map(({ id }) => id);
 	const today = passedIn(ranked, level);
-	return (orders.length > 0 ? orders : [{ since: -Infinity as LocalMs, passed: today }]).map(
-		({ since, passed }) => ({ since, passed: new Map([...today, ...passed]) })
+	return (orders.length > 0 ? orders : [{ since: -Infinity as LocalMs, order: ranked }]).map(
+		({ since, order }) => ({
+			since,
+			passed: new Map([...today, ...passedIn(order, level)]),
+			places: new Map(completed(order, ranked).map((stage, place) => [stage, place]))
+		})
 	);
+}
+
+/** An order with the stages that it has not, each after the one that it follows by rank. */
+function completed(order: readonly StageId[], ranked: readonly StageId[]): readonly StageId[] {
+	const all = [...order];
+	ranked.forEach((stage, index) => {
+		const before = ranked[index - 1];
+		if (!all.includes(stage))
+			all.splice(before === undefined ? 0 : all.indexOf(before) + 1, 0, stage);
+	});
+	return all;
 }
 
 /** The instants at which stages were made, moved, removed or brought back, ascending. */

@@ -1,4 +1,4 @@
-import { MIDWAY, STATUS } from './ledger/ledger.ts';
+import { byStatus, MIDWAY, STATUS } from './ledger/ledger.ts';
 import type { LocalMs } from './ledger/time.ts';
 import type { Scope } from './scope.ts';
 import { CENSORED } from './tally.ts';
@@ -18,33 +18,21 @@ export type Exit = (typeof EXITS)[number];
 const ADVANCED = EXITS.indexOf('advanced');
 const BACK = EXITS.indexOf('back');
 const TRANSFERRED = EXITS.indexOf('transferred');
-const LEFT: Readonly<Record<number, number>> = {
-	[STATUS.won]: EXITS.indexOf('won'),
-	[STATUS.lost]: EXITS.indexOf('lost'),
-	[STATUS.disqualified]: EXITS.indexOf('disqualified'),
-	[STATUS.nurture]: EXITS.indexOf('nurture')
-};
+const LEFT = byStatus(EXITS);
 
 /** The stays of deals in the open stages of a pipeline, as a scope sees them. Stays are indexes of `ledger.visits`. */
 export class Stays {
 	readonly #scope: Scope;
-	/** By the number of the stage. */
-	readonly #levels: readonly (number | undefined)[];
 
 	constructor(scope: Scope) {
-		const { names } = scope.ledger;
 		this.#scope = scope;
-		const levels: number[] = [];
-		scope.stages.forEach((stage, level) => (levels[names.stage.index(stage)] = level));
-		this.#levels = levels;
 	}
 
 	/** The level of the open stage that a stay is in; -1 for every other stay. */
 	level(visit: number): number {
 		const { at } = this.#scope.ledger.visits;
 		if (at.status[visit] !== STATUS.open || at.pipeline[visit] !== this.#scope.pipeline) return -1;
-		const stage = at.stage[visit] ?? -1;
-		return stage < 0 ? -1 : (this.#levels[stage] ?? -1);
+		return this.#scope.level(at.stage[visit] ?? -1);
 	}
 
 	/** Whether it is known when a stay began. Of the first stay of a deal that a file brought it is not. */
@@ -69,8 +57,8 @@ export class Stays {
 		return Math.max(0, end - (enter[visit] ?? end));
 	}
 
-	/** The number of how a stay in a level ended, `CENSORED` while it goes on. Back is told by the order of then. */
-	exit(row: number, visit: number, level: number): number {
+	/** The number of how an open stay ended, `CENSORED` while it goes on. Back is told by the order of then. */
+	exit(row: number, visit: number): number {
 		const { at, to } = this.#scope.ledger.visits;
 		const next = visit + 1;
 		const enter = at.enter[next] ?? Infinity;
@@ -78,7 +66,7 @@ export class Stays {
 		if (at.pipeline[next] !== this.#scope.pipeline) return TRANSFERRED;
 		const left = LEFT[at.status[next] ?? 0];
 		if (left !== undefined) return left;
-		const passed = this.#scope.passed(at.stage[next] ?? -1, enter as LocalMs);
-		return passed.includes(level) ? ADVANCED : BACK;
+		const [stage = -1, onward = -1] = [at.stage[visit], at.stage[next]];
+		return this.#scope.isBefore(onward, stage, enter as LocalMs) ? BACK : ADVANCED;
 	}
 }

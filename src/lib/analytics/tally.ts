@@ -1,4 +1,5 @@
-import { HOUR_MS } from './ledger/time.ts';
+import { grown, Sample } from './sample.ts';
+import { Spells } from './spells.ts';
 
 /**
  * What a figure says of one record: the cells it counts in, with what it is worth there.
@@ -78,9 +79,9 @@ export class Sums implements Tally {
 
 	/** Runs a rule so that it adds, or takes back what it added. */
 	by(sign: 1 | -1, rule: (into: Tally) => void): void {
-		this.#turn(sign);
+		this.#sign = sign;
 		rule(this);
-		this.#turn(1);
+		this.#sign = 1;
 	}
 
 	part(index: number): Sums {
@@ -88,11 +89,11 @@ export class Sums implements Tally {
 		if (!part) {
 			if (index + 1 >= (PARTS[this.#depth] ?? 0)) throw new RangeError(`no part ${index}`);
 			part = new Sums();
-			part.#sign = this.#sign;
 			part.#depth = this.#depth + 1;
 			part.#first = this.#first + (index + 1) * (PART[this.#depth] ?? NaN);
 			this.#parts.set(index, part);
 		}
+		part.#sign = this.#sign;
 		return part;
 	}
 
@@ -103,11 +104,6 @@ export class Sums implements Tally {
 
 	get isEmpty(): boolean {
 		return this.#said === 0 && this.parts.length === 0;
-	}
-
-	#turn(sign: 1 | -1): void {
-		this.#sign = sign;
-		for (const part of this.#parts.values()) part.#turn(sign);
 	}
 
 	add(cell: number, amount = NaN): void {
@@ -129,8 +125,7 @@ export class Sums implements Tally {
 	spell(cell: number, length: number, end: number): void {
 		const spells = (this.#spells[cell] ??= new Spells());
 		this.#said += this.#sign;
-		const hour = Math.min(LONGEST, Math.floor(Math.max(0, length) / HOUR_MS));
-		spells.count(hour, end, this.#sign);
+		spells.count(length, end, this.#sign);
 	}
 
 	mark(cell: number): Mark {
@@ -140,6 +135,12 @@ export class Sums implements Tally {
 			amount: this.#amounts[cell] ?? 0,
 			valued: this.#valued[cell] ?? 0
 		};
+	}
+
+	/** A mark for each of some names, whose cells lie in their order from one on. */
+	marks<N extends string>(names: readonly N[], cell: number): Record<N, Mark> {
+		const entries = names.map((name, index) => [name, this.mark(cell + index)]);
+		return Object.fromEntries(entries) as Record<N, Mark>;
 	}
 
 	spread(cell: number): Spread {
@@ -231,93 +232,3 @@ const NOWHERE: Tally = {
 
 const NOTHING = new Float64Array();
 const NO_SPELLS = new Int32Array();
-
-/** Numbers in order, of which some are taken out again. */
-class Sample {
-	#values = new Float64Array(16);
-	#length = 0;
-	/** Unsorted until it is first read: many are put in at once, then one now and then. */
-	#inOrder = false;
-	sum = 0;
-
-	get size(): number {
-		return this.#length;
-	}
-
-	add(value: number): void {
-		if (this.#length === this.#values.length) this.#values = grown(this.#values, this.#length * 2);
-		this.sum += value;
-		if (this.#inOrder) {
-			const at = lowest(this.sorted(), value);
-			this.#values.copyWithin(at + 1, at, this.#length);
-			this.#values[at] = value;
-		} else this.#values[this.#length] = value;
-		this.#length++;
-	}
-
-	remove(value: number): void {
-		const at = lowest(this.sorted(), value);
-		if (this.#values[at] !== value) throw new Error('what is taken out was put in');
-		this.#values.copyWithin(at, at + 1, this.#length);
-		this.#length--;
-		this.sum -= value;
-	}
-
-	sorted(): Float64Array {
-		const values = this.#values.subarray(0, this.#length);
-		if (!this.#inOrder) values.sort();
-		this.#inOrder = true;
-		return values;
-	}
-
-	median(): number | undefined {
-		const values = this.sorted();
-		const middle = values.length >> 1;
-		const [low, high] = [values[middle - 1 + (values.length & 1)], values[middle]];
-		return low === undefined || high === undefined ? undefined : (low + high) / 2;
-	}
-}
-
-/** The first place of a sorted array whose number is not below `value`. */
-function lowest(values: Float64Array, value: number): number {
-	let [low, high] = [0, values.length];
-	while (low < high) {
-		const middle = (low + high) >> 1;
-		if ((values[middle] ?? Infinity) < value) low = middle + 1;
-		else high = middle;
-	}
-	return low;
-}
-
-class Spells {
-	readonly ended: Int32Array[] = [];
-	censored: Int32Array = new Int32Array(64);
-
-	count(hour: number, end: number, sign: 1 | -1): void {
-		if (end < 0) {
-			if (hour >= this.censored.length) this.censored = longer(this.censored, hour);
-			this.censored[hour] = (this.censored[hour] ?? 0) + sign;
-			return;
-		}
-		while (this.ended.length <= end) this.ended.push(new Int32Array(64));
-		let hours = this.ended[end] as Int32Array;
-		if (hour >= hours.length) this.ended[end] = hours = longer(hours, hour);
-		hours[hour] = (hours[hour] ?? 0) + sign;
-	}
-}
-
-/** In hours, 20 years: a longer spell is counted as one of so many. */
-const LONGEST = 175_200;
-
-function longer(hours: Int32Array, hour: number): Int32Array {
-	const length = Math.max(hour + 1, hours.length * 2);
-	const grown = new Int32Array(length);
-	grown.set(hours);
-	return grown;
-}
-
-function grown(values: Float64Array, length: number): Float64Array<ArrayBuffer> {
-	const grown = new Float64Array(length);
-	grown.set(values);
-	return grown;
-}

@@ -1,9 +1,10 @@
-import { STATUS } from './ledger/ledger.ts';
+import { byStatus } from './ledger/ledger.ts';
 import type { LocalMs } from './ledger/time.ts';
 import { held, type Scope } from './scope.ts';
 
 /** How a deal can have ended. */
-export type Ending = 'won' | 'lost' | 'disqualified' | 'nurture';
+const ENDINGS = ['won', 'lost', 'disqualified', 'nurture'] as const;
+export type Ending = (typeof ENDINGS)[number];
 
 /**
  * Where a deal is at a moment, as seen from the pipeline that is asked about: in it; nowhere yet; in another pipeline;
@@ -11,15 +12,10 @@ export type Ending = 'won' | 'lost' | 'disqualified' | 'nurture';
  */
 export type Where = 'in' | 'none' | 'away' | 'gone' | 'another' | 'outside' | Ending;
 
-const ENDINGS: Readonly<Record<number, Ending>> = {
-	[STATUS.won]: 'won',
-	[STATUS.lost]: 'lost',
-	[STATUS.disqualified]: 'disqualified',
-	[STATUS.nurture]: 'nurture'
-};
+const BY_STATUS = byStatus(ENDINGS);
 
 export function isEnding(where: Where): where is Ending {
-	return where === 'won' || where === 'lost' || where === 'disqualified' || where === 'nurture';
+	return (ENDINGS as readonly Where[]).includes(where);
 }
 
 /** Where deals are at the start and the end of a period. */
@@ -40,7 +36,7 @@ export class Whereabouts {
 		const visit = scope.visitAt(row, moment);
 		if (visit < 0) return 'none';
 		if (at.pipeline[visit] !== scope.pipeline) return 'away';
-		const ending = ENDINGS[at.status[visit] ?? 0];
+		const ending = ENDINGS[BY_STATUS[at.status[visit] ?? 0] ?? -1];
 		if (ending) return ending;
 		if (!scope.owns(row, moment)) return 'another';
 		return this.#isExpected(row, moment) ? 'in' : 'outside';

@@ -1,38 +1,22 @@
-import { LEVEL, type Estimate } from './estimate.ts';
-import type { Survival } from './kaplan-meier.ts';
-import { reach } from './normal.ts';
-
-/** A mean time with its interval, and until when it was looked at. */
-export interface RestrictedMean extends Estimate {
-	readonly variance: number;
-	readonly until: number;
-}
+import type { Incidence } from './aalen-johansen.ts';
 
 /**
- * The mean time without the event, of the first `tau` only: the area under the curve up to there. It counts those who
- * are still watched, where the mean of the ended ones leaves them out.
+ * The mean time of those who end in a way by a time: ∫ (1 − F(t) ÷ F(until)) dt from 0 on. It counts those who are still
+ * watched, where the mean of the ended ones leaves them out. `undefined` where nobody ends so by then.
  *
- * Where nobody was watched until `tau`, it goes as far as somebody was, and `until` says so.
- * Variance Σ A² d ÷ (n (n − d)), A the area from each time on.
- * Source: Klein and Moeschberger, Survival Analysis, 4.5.
+ * Source: the restricted mean of Klein and Moeschberger, Survival Analysis, 4.5, of the time given that way.
  */
-export function restrictedMean(curve: Survival, tau: number, level = LEVEL): RestrictedMean {
-	const { times, survival, ended, atRisk, n } = curve;
-	const last = survival.length - 1;
-	const seen = survival[last] === 0 ? tau : Math.min(tau, times[last] ?? 0);
-	let area = 0;
-	let variance = 0;
-	let end = seen;
-	for (let row = last; row >= 0; row--) {
-		const time = times[row] ?? 0;
-		if (time > seen) continue;
-		area += (survival[row] ?? 0) * (end - time);
-		end = time;
-		const d = ended[row] ?? 0;
-		const here = atRisk[row] ?? 0;
-		if (d < here) variance += (area * area * d) / (here * (here - d));
+export function restrictedMean(
+	{ times, incidence }: Incidence,
+	cause: number,
+	until: number
+): number | undefined {
+	const shares = incidence[cause] ?? [];
+	let [sum, before] = [0, 0];
+	for (let row = 0; row < times.length && (times[row] ?? Infinity) <= until; row++) {
+		const share = shares[row] ?? 0;
+		sum += (times[row] ?? 0) * (share - before);
+		before = share;
 	}
-	const value = area + end;
-	const half = reach(level) * Math.sqrt(variance);
-	return { value, low: Math.max(0, value - half), high: value + half, n, variance, until: seen };
+	return before === 0 ? undefined : sum / before;
 }

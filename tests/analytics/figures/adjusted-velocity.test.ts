@@ -42,6 +42,47 @@ describe('adjustedVelocity', () => {
 		expect(simple.winRate?.value).toBeCloseTo(2 / 3, 12);
 	});
 
+	test('counts a deal that went to another pipeline as one that is not won here', () => {
+		const away = Array.from({ length: 10 }, (_, id) =>
+			deal(`d5${id}`).create('s1', FIRST).move('t1', addDays(FIRST, 10), { pipeline: 'lother' })
+		);
+		const elsewhere = deal('d6').create('t1', FIRST, {}, { pipeline: 'lother' });
+		const answer = engineOf([...LOGS(), ...away, elsewhere]).answer({
+			figure: 'adjustedVelocity',
+			query: query({ asOf: addDays(FIRST, 30) })
+		});
+		// Of fifty a fifth is won at ten days, and two fifths are left from fifteen on, who are all won at twenty.
+		expect(answer.deals.count).toBe(50);
+		expect(answer.winShare?.value).toBeCloseTo(0.2 + 0.4, 12);
+	});
+
+	test('has an interval where one asks for it, the same each time, and half as wide of four times the deals', () => {
+		const some = (name: number) =>
+			Array.from({ length: 20 }, (_, id) => {
+				const log = deal(`d${id}.${name}`).create('s1', FIRST, { value: usd(1000 + 20 * id) });
+				const on = addDays(FIRST, 5 + id);
+				return id % 4 === 0 ? log.lose(on) : id % 4 === 1 ? log : log.win(on);
+			});
+		const more = (times: number) =>
+			engineOf(Array.from({ length: times }, (_, turn) => some(turn)).flat());
+		const asked = (times: number, interval = true) =>
+			more(times).answer({
+				figure: 'adjustedVelocity',
+				query: query({ asOf: addDays(FIRST, 30) }),
+				options: { interval }
+			});
+		expect(asked(1, false).interval).toBeUndefined();
+		const [few, many] = [asked(4), asked(16)];
+		expect(asked(4).interval).toEqual(few.interval);
+		const widths = [few, many].map(({ interval, perDay = NaN }) => {
+			expect(interval?.low).toBeLessThan(perDay);
+			expect(interval?.high).toBeGreaterThan(perDay);
+			return Math.log((interval?.high ?? NaN) / (interval?.low ?? NaN));
+		});
+		expect((widths[0] ?? NaN) / (widths[1] ?? NaN)).toBeGreaterThan(1.6);
+		expect((widths[0] ?? NaN) / (widths[1] ?? NaN)).toBeLessThan(2.5);
+	});
+
 	test('is not stated of too few, and of none', () => {
 		const few = engineOf(LOGS().slice(0, 4)).answer({ figure: 'adjustedVelocity', query: query() });
 		expect(few).toMatchObject({ perDay: undefined, winShare: undefined, few: true });
@@ -62,13 +103,18 @@ describe('adjustedVelocity', () => {
 			(records, asking) => {
 				const world = asked(records, asking);
 				const cases = world.lives.flatMap((life): Case[] => {
-					const stay = surelyAt(life, world.last);
-					if (!stay?.dated || stay.pipeline !== asking.pipeline) return [];
-					const isOn = stay.status === 'open' || stay.status === 'nurture';
+					const now = surelyAt(life, world.last);
+					const until = now ? life.stays.slice(0, life.stays.indexOf(now) + 1) : [];
+					const here = until.findLastIndex(({ pipeline }) => pipeline === asking.pipeline);
+					// The first stay after the last here, for a deal that went to another pipeline.
+					const stay = here < 0 ? undefined : (until[here + 1] ?? until[here]);
+					if (!stay?.dated) return [];
+					const isAway = stay.pipeline !== asking.pipeline;
+					const isOn = !isAway && (stay.status === 'open' || stay.status === 'nurture');
 					const end = isOn ? Math.min(world.last, world.now) : stay.enter;
 					const length = took(life, end);
 					if (Number.isNaN(length) || !world.owns(life, end)) return [];
-					const how = stay.status === 'won' ? 'won' : 'otherwise';
+					const how = !isAway && stay.status === 'won' ? 'won' : 'otherwise';
 					return [{ hours: hoursOf(length), end: isOn ? undefined : how }];
 				});
 				const until = reliableUntil(cases);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '#lib/domain/operation.ts';
-import { deal, on, type Log } from '../build.ts';
+import { atUtc, deal, on, type Log } from '../build.ts';
 import { engineOf, kept, query } from './ask.ts';
 
 /** How calls ended in the first stage: deals with such a call, and how many of them went on. */
@@ -40,6 +40,15 @@ describe('callOutcomes', () => {
 				call('a2', 'd1', '2026-01-06', 'busy')
 			])
 		).toEqual({ busy: [1, 0] });
+	});
+
+	test('a call of which only the day is known counts on the day that the deal came', () => {
+		expect(
+			told([
+				deal('d1').create('s1', atUtc('2026-01-05T10:00:00')),
+				call('a1', 'd1', '2026-01-05', 'reached')
+			])
+		).toEqual({ reached: [1, 0] });
 	});
 
 	test('neither what was done after the deal went on nor anything but a call counts', () => {

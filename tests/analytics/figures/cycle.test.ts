@@ -52,6 +52,12 @@ describe('cycle', () => {
 		expect(cycle([COURSE(), lost]).days.n).toBe(1);
 	});
 
+	test('knows no length of a deal whose closing has no date, not even a simple one', () => {
+		const lost = deal('d2').create('s1', on('2026-01-01'));
+		const undated = lost.lose(null, { imported: true });
+		expect(cycle([COURSE(), undated]).simple).toMatchObject({ n: 1, mean: 15 });
+	});
+
 	test('says how many have no known start: a closing that a file dates is none', () => {
 		const logs = [
 			COURSE(),

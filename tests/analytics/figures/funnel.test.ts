@@ -6,7 +6,7 @@ import { wilson } from '#lib/statistics/wilson.ts';
 import { ANN, BOB, deal, on, usd, type Log } from '../build.ts';
 import { bare, compare } from '../slow/compare.ts';
 import { slowFunnel } from '../slow/funnel.ts';
-import { pick } from '../world.ts';
+import { pick, removedStage } from '../world.ts';
 import { engineOf, FEBRUARY, JANUARY, kept, query } from './ask.ts';
 
 /** Each step as `reached = wentOn lost still …`, what is none left out. */
@@ -45,6 +45,19 @@ describe('funnel', () => {
 			'4: wentOn 4',
 			'4: wentOn 2 lost 1 still 1'
 		]);
+	});
+
+	test('tells as moved back who stands before the furthest stage, not who stands in one after it that is gone', () => {
+		const back = (last: string) =>
+			engineOf([
+				removedStage('sgone', 'a05'),
+				deal('d1').create('s1', on('2026-01-01')).move(last, on('2026-01-02')),
+				deal('d2').create('s2', on('2026-01-01')).move(last, on('2026-01-02'))
+			])
+				.answer({ figure: 'funnel', query: query() })
+				.map((step) => step.back.count);
+		expect(back('sgone')).toEqual([0, 1, 0]);
+		expect(back('s1')).toEqual([0, 1, 0]);
 	});
 
 	test('strict wants each stage in order', () => {

@@ -49,6 +49,14 @@ describe('outreach', () => {
 		]);
 	});
 
+	test('counts as reached who asked to be called again', () => {
+		const { all } = engineOf([
+			did('a1', '2026-01-05', { type: 'call', outcome: 'call-back' }),
+			did('a2', '2026-01-05', { type: 'call', outcome: 'busy' })
+		]).answer({ figure: 'outreach', query: JANUARY });
+		expect(counts(all)).toEqual([2, 0, 1, 0]);
+	});
+
 	test('of each member is per rep, against the benchmark of each', () => {
 		const weeks = query({ period: period('2026-01-05', '2026-01-19') });
 		const reps = engineOf(WORLD()).answer({

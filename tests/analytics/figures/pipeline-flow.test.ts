@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { wilson } from '#lib/statistics/wilson.ts';
 import { ANN, BOB, deal, Log, on } from '../build.ts';
+import { removedStage } from '../world.ts';
 import { bare, compare } from '../slow/compare.ts';
 import { slowPipelineFlow } from '../slow/flow.ts';
 import { engineOf, JANUARY } from './ask.ts';
@@ -56,6 +57,26 @@ describe('pipelineFlow', () => {
 		expect(engineOf([log]).answer({ figure: 'pipelineFlow', query: JANUARY })).toMatchObject({
 			forward: { moves: 0 },
 			back: { moves: 0 }
+		});
+	});
+
+	test('tells a move from and to stages that are gone by where they stood', () => {
+		const gone = [
+			{ id: 'sgone', order: 'a05' },
+			{ id: 'sgone2', order: 'a07' }
+		].flatMap(({ id, order }) => removedStage(id, order));
+		const day_ = (day: number) => on(`2026-01-0${day}`);
+		const log = deal('d1')
+			.create('sgone', day_(1))
+			.move('s2', day_(2))
+			.move('sgone', day_(3))
+			.move('s1', day_(4))
+			.move('sgone', day_(5))
+			.move('sgone2', day_(6))
+			.move('sgone', day_(7));
+		expect(engineOf([gone, log]).answer({ figure: 'pipelineFlow', query: JANUARY })).toMatchObject({
+			forward: { moves: 3 },
+			back: { moves: 3 }
 		});
 	});
 

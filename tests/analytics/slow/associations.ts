@@ -3,7 +3,7 @@ import type { Query } from '#lib/analytics/scope.ts';
 import { ACTIVITY_TYPES, toActivity } from '#lib/domain/activity.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import { dayNumber } from '#lib/domain/time.ts';
-import { asked, DAY, marked, ms, stayAt, type Life } from './lives.ts';
+import { asked, DAY, marked, ms, stayAt, type Life, worthAt } from './lives.ts';
 import { incidenceBy, reliableUntil, type Case } from './survival.ts';
 import { isBeginKnown } from './time-in-stage.ts';
 import { arrivalAt, fateOf } from './win-curve.ts';
@@ -19,7 +19,9 @@ export function slowAssociations(records: Records, query: Query, options?: Assoc
 		return {
 			deal: one.deal as string | undefined,
 			type: one.type,
-			at: ms(dayNumber(one.at, directory.zone))
+			at: ms(dayNumber(one.at, directory.zone)),
+			// A plain day is any time of that day.
+			isDay: typeof one.at === 'string'
 		};
 	});
 	const stages = directory.stages(query.pipeline);
@@ -48,19 +50,25 @@ export function slowAssociations(records: Records, query: Query, options?: Assoc
 			if (Number.isNaN(both)) return undefined;
 			const within = Math.min(both, Math.max(...landed.map(({ hours }) => hours)));
 			const [first, second] = groups.map((cases) => incidenceBy(cases, 'won', within));
-			const worths = groups.map((some) => marked(some.map(({ life }) => life.worth(until, until))));
+			const worths = groups.map((some) =>
+				marked(some.map(({ life }) => worthAt(life, until, until)))
+			);
 			return { within, first, second, worths };
 		};
 		const done = ({ life, begin, landmark }: Landed, kind: string) =>
 			acts.filter(
-				({ deal, type, at }) => deal === life.id && type === kind && at >= begin && at <= landmark
+				({ deal, type, at, isDay }) =>
+					deal === life.id &&
+					type === kind &&
+					at >= (isDay ? Math.floor(begin / DAY) * DAY : begin) &&
+					at <= landmark
 			).length;
 		const isMet = (life: Life, landmark: number, criterion: string) =>
 			life.timeline.ticks.findLast(
 				({ since, value }) => value.criterion === `${id}.${criterion}` && ms(since) <= landmark
 			)?.value.met === true;
 		return {
-			deals: marked(landed.map(({ life }) => life.worth(until, until))),
+			deals: marked(landed.map(({ life }) => worthAt(life, until, until))),
 			tested: [
 				...ACTIVITY_TYPES.filter((kind) => kind !== 'note').flatMap((kind) =>
 					[1, 2, 3, 4, 5].map((least) => ({

@@ -2,7 +2,7 @@ import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import { addDays, dayOf, ordinal, type DayNumber } from '#lib/domain/time.ts';
 import { priorOf, shrink } from '#lib/statistics/shrinkage.ts';
-import { asked, DAY, marked } from './lives.ts';
+import { asked, DAY, marked, worthAt } from './lives.ts';
 import { course, type Course } from './progress.ts';
 import { incidenceBy, quantileOf, reliableUntil, rounded } from './survival.ts';
 
@@ -27,7 +27,9 @@ export function slowBottleneck(records: Records, query: Query) {
 	return stages.map((stage, level) => {
 		const courses = lives.flatMap((life) => {
 			const found = course(life, level + 1, all, query.pipeline);
-			return found && owns(life, found.begin) ? { ...found, worth: life.worth(until, until) } : [];
+			return found && owns(life, found.begin)
+				? { ...found, worth: worthAt(life, until, until) }
+				: [];
 		});
 		const within = windows.map(({ from, to }) =>
 			courses.filter(

@@ -3,7 +3,7 @@ import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import { stretchStart } from '#lib/domain/stretches.ts';
 import { addDays, addMonths, dayOf, ordinal, type Day, type DayNumber } from '#lib/domain/time.ts';
-import { asked, DAY, marked } from './lives.ts';
+import { asked, DAY, marked, worthAt } from './lives.ts';
 import { fateOf } from './win-curve.ts';
 
 const MONTH = (365.25 / 12) * DAY;
@@ -29,7 +29,7 @@ export function slowCohorts(records: Records, query: Query, options?: CohortsOpt
 		const day = dayOf((begin / DAY) as DayNumber);
 		if (day < from || day >= end || begin > now || !owns(life, begin)) return [];
 		const { fate, at, isKnown } = fateOf(life, all, query.pipeline);
-		const worth = life.worth(until, until);
+		const worth = worthAt(life, until, until);
 		return { month: day.slice(0, 7), begin, fate, at, isKnown: isCreated && isKnown, worth };
 	});
 	const wanted = options?.fate ?? 'won';

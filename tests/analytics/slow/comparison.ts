@@ -2,7 +2,7 @@ import type { ComparisonOptions } from '#lib/analytics/figures/comparison.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import { addDays, dayOf, ordinal, type DayNumber, type Period } from '#lib/domain/time.ts';
-import { asked, DAY, marked } from './lives.ts';
+import { asked, DAY, marked, worthAt } from './lives.ts';
 import { course } from './progress.ts';
 import { incidenceBy, reliableUntil, rounded } from './survival.ts';
 
@@ -31,7 +31,9 @@ export function slowComparison(records: Records, query: Query, options: Comparis
 			side.lives.flatMap((life) => {
 				const found = course(life, line, side, query.pipeline, at);
 				if (!found || found.begin < side.from || found.begin > side.last) return [];
-				return side.owns(life, found.begin) ? { ...found, worth: life.worth(at, found.begin) } : [];
+				return side.owns(life, found.begin)
+					? { ...found, worth: worthAt(life, at, side.until) }
+					: [];
 			})
 		);
 	});

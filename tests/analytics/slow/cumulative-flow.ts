@@ -3,7 +3,7 @@ import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import { stretchStart } from '#lib/domain/stretches.ts';
 import { addDays, dayOf, ordinal, type Day, type DayNumber } from '#lib/domain/time.ts';
-import { asked, DAY, marked, surelyAt } from './lives.ts';
+import { asked, DAY, marked, surelyAt, worthAt } from './lives.ts';
 import { arrivalAt, fateOf } from './win-curve.ts';
 
 /** The last days of the days, weeks, months or quarters of the period that have begun. */
@@ -53,7 +53,7 @@ export function slowCumulativeFlow(
 					level < stages.length ? arrivalAt(life, level, all, query.pipeline) : undefined;
 				return Math.min(stay?.enter ?? Infinity, end);
 			});
-			return end < begin ? [] : { lines, worth: life.worth(until, until) };
+			return end < begin ? [] : { lines, worth: worthAt(life, until, until) };
 		});
 	const steps = days.map((day) => {
 		const moment = Math.min((ordinal(day) + 1) * DAY - 1, until);
@@ -85,7 +85,7 @@ export function slowCumulativeFlow(
 			lives
 				.filter((life) => isUndated(life) && owns(life, last))
 				.filter((life) => arrivalAt(life, 0, all, query.pipeline))
-				.map((life) => life.worth(until, until))
+				.map((life) => worthAt(life, until, until))
 		)
 	};
 }

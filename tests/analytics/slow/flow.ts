@@ -40,7 +40,7 @@ export function slowPipelineFlow(records: Records, query: Query) {
 	const isOpen = (stay: Stay | undefined) => stay?.status === 'open' && stay.pipeline === pipeline;
 	const before = (life: Life, stay: Stay) => life.stays[life.stays.indexOf(stay) - 1];
 	const after = (life: Life, stay: Stay) => life.stays[life.stays.indexOf(stay) + 1];
-	const level = (stay: Stay) => world.stages.indexOf(stay.stage);
+	const level = (stay: Stay) => world.levelOf(stay.stage);
 	const moves = (isForward: boolean) => {
 		const each = world.lives.map((life) => {
 			const moved = owned(life).filter((stay) => {

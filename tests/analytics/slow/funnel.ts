@@ -1,14 +1,14 @@
 import { FATES, type FunnelOptions } from '#lib/analytics/figures/funnel.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
-import { asked, marked, type Asked, type Life, type Stay } from './lives.ts';
+import { asked, marked, type Asked, type Life, type Stay, worthAt } from './lives.ts';
 
 interface Passage {
 	readonly arrival: Stay;
 	readonly wentOn: boolean;
 	readonly fate: (typeof FATES)[number];
 	readonly stood: boolean;
-	readonly isElsewhere: boolean;
+	readonly isBack: boolean;
 	readonly reason: string | undefined;
 }
 
@@ -16,7 +16,7 @@ interface Passage {
 function passage(
 	life: Life,
 	level: number,
-	{ stages, until }: Asked,
+	{ stages, levelOf, until }: Asked,
 	pipeline: string,
 	way: string
 ): Passage | undefined {
@@ -24,11 +24,12 @@ function passage(
 	const final = stays.at(-1);
 	if (!final) return undefined;
 	const levels = stays.map((stay) =>
-		stay.pipeline === pipeline && stay.status === 'open' ? stages.indexOf(stay.stage) : -1
+		stay.pipeline === pipeline && stay.status === 'open' ? levelOf(stay.stage) : -1
 	);
 	const isHere = final.pipeline === pipeline;
 	if (isHere && final.status === 'won') levels[levels.length - 1] = stages.length;
-	const furthest = Math.max(...levels);
+	// Of a stage that is gone only what came before it was passed.
+	const furthest = Math.floor(Math.max(...levels));
 	let at: number;
 	let wentOn: boolean;
 	switch (way) {
@@ -66,7 +67,7 @@ function passage(
 		wentOn,
 		fate: fate as Passage['fate'],
 		stood: levels.includes(level),
-		isElsewhere: final.stage !== stages[level],
+		isBack: (levels.at(-1) ?? NaN) < level,
 		reason: ['lost', 'disqualified', 'nurture'].includes(fate)
 			? `${fate} ${final.reason ?? 'none'}`
 			: undefined
@@ -79,10 +80,7 @@ export function slowFunnel(records: Records, query: Query, options: FunnelOption
 		const rows = world.lives.flatMap((life) => {
 			const passed = passage(life, level, world, query.pipeline, options?.way ?? 'reached');
 			if (!passed || !world.owns(life, passed.arrival.enter)) return [];
-			const final = life.stays.findLast(({ enter }) => enter <= world.until);
-			const end = Math.min((final?.leave ?? Infinity) - 1, world.until);
-			const rated = final?.status === 'open' ? world.until : (final?.enter ?? NaN);
-			return [{ ...passed, worth: life.worth(end, rated) }];
+			return [{ ...passed, worth: worthAt(life, world.until, world.until) }];
 		});
 		const reached = rows.filter(({ arrival }) => world.began(arrival));
 		const count = (own: typeof rows) => marked(own.map(({ worth }) => worth));
@@ -90,7 +88,7 @@ export function slowFunnel(records: Records, query: Query, options: FunnelOption
 			reached: count(reached),
 			fates: FATES.map((fate) => count(reached.filter((row) => row.fate === fate))),
 			skipped: count(reached.filter(({ stood }) => !stood)),
-			back: count(reached.filter(({ fate, isElsewhere }) => fate === 'still' && isElsewhere)),
+			back: count(reached.filter(({ fate, isBack }) => fate === 'still' && isBack)),
 			undated: rows.filter(
 				({ arrival: { dated, enter } }) =>
 					!dated && enter >= world.from && enter <= world.last && world.from !== -Infinity

@@ -82,7 +82,9 @@ export function slowOutreach(records: Records, query: Query) {
 		return {
 			done: out.length,
 			cold: out.filter(({ cold }) => cold).length,
-			reached: out.filter(({ outcome }) => outcome === 'reached' || outcome === 'answered').length,
+			reached: out.filter(({ outcome }) =>
+				['reached', 'answered', 'call-back'].includes(outcome ?? '')
+			).length,
 			inbound: own.length - out.length
 		};
 	};

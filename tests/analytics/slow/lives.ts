@@ -2,7 +2,7 @@ import { Directory } from '#lib/analytics/directory.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import { toTimeline, type Timeline, type Visit } from '#lib/analytics/timeline.ts';
 import { DEAL_SEGMENTS, type DealSegment } from '#lib/domain/deal.ts';
-import { toCompany } from '#lib/domain/directory.ts';
+import { toCompany, toStage, type Stage } from '#lib/domain/directory.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import type { CompanyId, MemberId } from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
@@ -52,6 +52,8 @@ export interface Asked {
 	readonly everybodys: readonly Life[];
 	readonly directory: Directory;
 	readonly stages: readonly string[];
+	/** The level of a stage; of one that is gone a half more than that of the one before it. Worlds reorder none. */
+	levelOf(stage: string): number;
 	readonly from: number;
 	readonly last: number;
 	readonly until: number;
@@ -86,12 +88,20 @@ export function asked(records: Records, query: Query): Asked {
 			(!query.labels || traits.labels.some((label) => query.labels?.includes(label)))
 		);
 	});
+	const stages = directory.stages(query.pipeline).map(({ id }) => id);
+	const levels = new Map<string, number>();
+	let level = -1;
+	for (const { id } of everyStage(records, query.pipeline)) {
+		if (stages.includes(id)) level++;
+		levels.set(id, stages.includes(id) ? level : level + 0.5);
+	}
 	return {
 		lives: withOthers.filter(counts),
 		withOthers,
 		everybodys: all.filter(counts),
 		directory,
-		stages: directory.stages(query.pipeline).map(({ id }) => id),
+		stages,
+		levelOf: (stage) => levels.get(stage) ?? NaN,
 		from,
 		last,
 		until,
@@ -102,6 +112,15 @@ export function asked(records: Records, query: Query): Asked {
 		},
 		began: ({ enter, dated }) => enter <= last && (from === -Infinity || (dated && enter >= from))
 	};
+}
+
+/** The open stages of a pipeline, those too that are gone, in order. */
+function everyStage(records: Records, pipeline: string): readonly Stage[] {
+	return [...records.values()]
+		.filter(({ id }) => id.startsWith('s'))
+		.map(toStage)
+		.filter((stage) => stage.pipeline === pipeline && stage.kind === 'open')
+		.sort((a, b) => (a.order < b.order ? -1 : 1));
 }
 
 function lifeOf(timeline: Timeline, everyone: readonly Timeline[], directory: Directory): Life {
@@ -151,6 +170,13 @@ function proposed(deal: Timeline, everyone: readonly Timeline[]): DealSegment | 
 		other.visits.at(-1)?.pipeline === last?.pipeline ||
 		other.traits.products.some((product) => products.includes(product));
 	return before.some(isSame) ? repeat : existing;
+}
+
+/** What a deal is worth as of a time: a closed one as it was last worth while closed, at the rate of its closing. */
+export function worthAt(life: Life, at: number, until: number): number {
+	const stay = stayAt(life, at);
+	if (!stay || stay.status === 'open') return life.worth(at, at);
+	return life.worth(Math.min(stay.leave - 1, until), stay.enter);
 }
 
 /** The stay a deal was in at a time. */

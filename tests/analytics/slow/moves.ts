@@ -1,11 +1,11 @@
 import { PLACES } from '#lib/analytics/figures/moves.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
-import { asked, marked, stayAt, type Life, type Stay } from './lives.ts';
+import { asked, marked, stayAt, type Life, type Stay, worthAt } from './lives.ts';
 
 /** Each move of each deal in the period, one after another. */
 export function slowMoves(records: Records, query: Query) {
-	const { lives, stages, from, last, owns, began } = asked(records, query);
+	const { lives, stages, from, last, until, owns, began } = asked(records, query);
 	const place = ({ pipeline, status, stage }: Stay) => {
 		if (pipeline !== query.pipeline) return 'otherPipeline';
 		if (status !== 'open') return status;
@@ -27,7 +27,7 @@ export function slowMoves(records: Records, query: Query) {
 	const back = between.filter((move) => level(move.to) < level(move.from));
 	const skipping = between.filter((move) => level(move.to) > level(move.from) + 1);
 	const deals = (some: readonly { readonly life: Life }[]) =>
-		marked([...new Set(some.map(({ life }) => life))].map((life) => life.worth(last, last)));
+		marked([...new Set(some.map(({ life }) => life))].map((life) => worthAt(life, last, until)));
 	const places = [...stages, ...PLACES];
 	return {
 		moves: places.flatMap((start) =>
@@ -44,7 +44,7 @@ export function slowMoves(records: Records, query: Query) {
 				lives.flatMap((life) => {
 					const stay = stayAt(life, last);
 					if (!stay || place(stay) !== stage || stay.enter >= from || !owns(life, last)) return [];
-					return life.worth(last, last);
+					return worthAt(life, last, until);
 				})
 			)
 		),

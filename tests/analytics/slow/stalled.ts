@@ -75,7 +75,8 @@ export function slowStalled(records: Records, query: Query, options?: StalledOpt
 		const level = stages.indexOf(stay.stage);
 		const isKnownSince = isBeginKnown(life, stay);
 		const age = moment - life.created - setAside(life, moment);
-		const done = [stay.enter, ...(touches.get(life.id) ?? []).filter((at) => at <= moment)];
+		const touched = (touches.get(life.id) ?? []).filter(({ at }) => at <= moment);
+		const done = [stay.enter, ...touched.map(({ latest }) => latest)];
 		const plan = life.timeline.planned.findLast(({ since }) => ms(since) <= moment)?.value;
 		const today = dayOf((moment / DAY) as DayNumber);
 		const isPlanned =
@@ -113,15 +114,22 @@ function threeQuarters(sorted: readonly number[]): number | undefined {
 	return under === undefined || over === undefined ? undefined : under + (over - under) * (at % 1);
 }
 
-/** When something was done with the customer, by deal. */
-function touchesIn(records: Records, zone: string): ReadonlyMap<string, readonly number[]> {
-	const touches = new Map<string, number[]>();
+/** When something was done with the customer, and the latest that it can have been where only the day is known. */
+interface Touch {
+	readonly at: number;
+	readonly latest: number;
+}
+
+/** By deal. */
+function touchesIn(records: Records, zone: string): ReadonlyMap<string, readonly Touch[]> {
+	const touches = new Map<string, Touch[]>();
 	for (const folded of records.values()) {
 		const activity = folded.id.startsWith('a') ? toActivity(folded) : undefined;
 		if (!activity?.deal || activity.deleted || activity.at === null || activity.type === 'note')
 			continue;
 		const at = ms(dayNumber(activity.at, zone));
-		touches.set(activity.deal, [...(touches.get(activity.deal) ?? []), at]);
+		const latest = typeof activity.at === 'string' ? at + DAY - 1 : at;
+		touches.set(activity.deal, [...(touches.get(activity.deal) ?? []), { at, latest }]);
 	}
 	return touches;
 }

@@ -1,7 +1,7 @@
 import { EXITS } from '#lib/analytics/stays.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
-import { asked, marked, mean, type Asked, type Life, type Stay } from './lives.ts';
+import { asked, DAY, marked, mean, type Asked, type Life, type Stay, worthAt } from './lives.ts';
 import { hoursOf, quantileOf, reliableUntil, rounded, survivalBy, type Case } from './survival.ts';
 
 /** Whether it is known when a stay began: a file without a history says when the deal did, not when it came so far. */
@@ -18,14 +18,14 @@ export function isKnown(life: Life, stay: Stay): boolean {
 function exitOf(
 	{ stays }: Life,
 	stay: Stay,
-	{ stages, now }: Asked,
+	{ levelOf, now }: Asked,
 	pipeline: string
 ): (typeof EXITS)[number] | undefined {
 	const next = stays[stays.indexOf(stay) + 1];
 	if (!next || next.enter > now) return undefined;
 	if (next.pipeline !== pipeline) return 'transferred';
 	if (next.status !== 'open') return next.status;
-	return stages.indexOf(next.stage) > stages.indexOf(stay.stage) ? 'advanced' : 'back';
+	return levelOf(next.stage) > levelOf(stay.stage) ? 'advanced' : 'back';
 }
 
 export function slowTimeInStage(records: Records, query: Query) {
@@ -51,7 +51,7 @@ export function slowTimeInStage(records: Records, query: Query) {
 				}))
 		);
 		const deals = (some: typeof stays) =>
-			marked([...new Set(some.map(({ life }) => life))].map((life) => life.worth(until, until)));
+			marked([...new Set(some.map(({ life }) => life))].map((life) => worthAt(life, until, until)));
 		const counted = stays.filter((stay) => stay.isKnown);
 		const finished = counted.filter(({ exit }) => exit !== undefined);
 		const cases: Case[] = counted.map(({ length, exit }) => ({
@@ -73,9 +73,14 @@ export function slowTimeInStage(records: Records, query: Query) {
 			share: tau === undefined ? undefined : rounded(survivalBy(cases, tau)),
 			simple: {
 				n: finished.length,
-				mean: rounded(mean(finished.map(({ length }) => length / 86_400_000)))
+				mean: rounded(meanDays(finished.map(({ length }) => length)))
 			},
 			unknown: deals(stays.filter((stay) => !stay.isKnown))
 		};
 	});
+}
+
+function meanDays(lengths: readonly number[]): number | undefined {
+	const length = mean(lengths);
+	return length === undefined ? undefined : length / DAY;
 }

@@ -1,7 +1,7 @@
 import { FATES } from '#lib/analytics/fates.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
-import { asked, marked, stayAt, type Asked, type Life, type Stay } from './lives.ts';
+import { asked, marked, stayAt, type Asked, type Life, type Stay, worthAt } from './lives.ts';
 import { hoursOf, incidenceBy, reliableUntil, rounded, type Case } from './survival.ts';
 import { isBeginKnown } from './time-in-stage.ts';
 
@@ -27,7 +27,7 @@ export function fateOf(
 export function arrivalAt(
 	life: Life,
 	level: number,
-	{ stages, until }: Asked,
+	{ levelOf, until }: Asked,
 	pipeline: string
 ): Stay | undefined {
 	return life.stays.find(
@@ -35,7 +35,7 @@ export function arrivalAt(
 			stay.enter <= until &&
 			stay.pipeline === pipeline &&
 			(stay.status === 'open'
-				? stages.indexOf(stay.stage) >= level
+				? levelOf(stay.stage) >= level
 				: stay.status === 'won' && stay === stayAt(life, until))
 	);
 }
@@ -49,7 +49,13 @@ export function slowWinCurve(records: Records, query: Query) {
 			if (!start || !stayAt(life, until)) return [];
 			if (start.at < from || start.at > Math.min(last, now) || !owns(life, start.at)) return [];
 			const { fate, at, isKnown } = fateOf(life, all, query.pipeline);
-			return { fate, at, start, isKnown: isKnown && start.isKnown, worth: life.worth(until, at) };
+			return {
+				fate,
+				at,
+				start,
+				isKnown: isKnown && start.isKnown,
+				worth: worthAt(life, until, until)
+			};
 		});
 		const counted = some.filter(({ isKnown }) => isKnown);
 		const cases: Case<Fate>[] = counted.map(({ fate, at, start }) => ({

@@ -11,6 +11,7 @@ import { CAUSES, WENT_ON } from '../progress-by-age.ts';
 import type { Scope } from '../scope.ts';
 import type { Mark, SpellCounts, Sums } from '../tally.ts';
 import { Landmarks, type Factor } from '../landmarks.ts';
+import { worthAt } from './standing.ts';
 
 export interface AssociationsOptions {
 	/** How many days after a deal came into a stage it is looked at what has been done by then; 14 where left out. */
@@ -202,7 +203,7 @@ function show(
 	const deals = found.length * 2;
 	return {
 		tally(row, into) {
-			const worth = scope.worth(row, scope.until, scope.until);
+			const worth = worthAt(scope, row, scope.until);
 			landmarks.each(row, (level) => {
 				into.add(deals + level, worth);
 				found.forEach((one, index) => {

@@ -1,4 +1,3 @@
-import { benchmarkOn } from '#lib/domain/benchmark.ts';
 import type { StageId } from '#lib/domain/ids.ts';
 import { addDays, dayOf, type DayNumber, type Period } from '#lib/domain/time.ts';
 import { incidenceAt, type Incidence } from '#lib/statistics/aalen-johansen.ts';
@@ -6,6 +5,7 @@ import { differenceOf, type Difference } from '#lib/statistics/difference.ts';
 import type { Estimate, Interval } from '#lib/statistics/estimate.ts';
 import { kaplanMeier, type Moment } from '#lib/statistics/kaplan-meier.ts';
 import { priorOf, shrink } from '#lib/statistics/shrinkage.ts';
+import { expectedConversion } from '../benchmarks.ts';
 import { ending, quantileInDays, toDays } from '../curves.ts';
 import { commonAge, fatesIn } from '../fates.ts';
 import type { Figure } from '../figure.ts';
@@ -13,6 +13,7 @@ import { DAY_MS } from '../ledger/time.ts';
 import { CAUSES, Progress, WENT_ON } from '../progress-by-age.ts';
 import type { Scope } from '../scope.ts';
 import type { Mark, SpellCounts, Sums } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 /** How a stage does now, against the best it did in a quarter of the two years before. */
 export interface Narrow {
@@ -97,7 +98,7 @@ export const bottleneck: Figure<undefined, Bottleneck> = {
 		return {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
-				const worth = scope.worth(row, scope.until, scope.until);
+				const worth = worthAt(scope, row, scope.until);
 				progress.read(row);
 				const isOwn = scope.owns(row, scope.until);
 				progress.each((line, begin) => {
@@ -254,17 +255,8 @@ function compare(curves: readonly Told[]) {
 }
 
 function againstBenchmark(scope: Scope, stage: StageId, told: Told): AgainstBenchmark | undefined {
-	const { markets } = scope.query;
-	const today = dayOf((scope.last / DAY_MS) as DayNumber);
-	const subject = { kind: 'conversion', member: undefined, activity: undefined, stage } as const;
-	const all = scope.directory.benchmarks;
-	const own =
-		markets?.length === 1
-			? benchmarkOn(all, { ...subject, segment: markets[0] }, today)
-			: undefined;
-	const { count } = own ?? benchmarkOn(all, { ...subject, segment: undefined }, today) ?? {};
-	if (count === undefined) return undefined;
-	const expected = count / 100;
+	const expected = expectedConversion(scope, stage);
+	if (expected === undefined) return undefined;
 	const hours = commonAge([told]);
 	if (hours === undefined) return { expected, actual: undefined, gap: undefined, isUnder: false };
 	const { value, low, high, n } = incidenceAt(told[1], WENT_ON, hours);

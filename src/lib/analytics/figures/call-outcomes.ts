@@ -1,9 +1,10 @@
 import { ACTIVITY_TYPES, CALL_OUTCOMES } from '#lib/domain/activity.ts';
 import type { StageId } from '#lib/domain/ids.ts';
+import { isDoneWithin } from '../acts.ts';
 import type { Figure } from '../figure.ts';
-import { DELETED } from '../ledger/ledger.ts';
 import { Progress } from '../progress-by-age.ts';
 import type { Mark } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 /** The deals with at least one call in the stage that ended so, and how many of them went on. A deal may be with several. */
 export interface CallOutcome {
@@ -40,9 +41,7 @@ export const callOutcomes: Figure<
 			heard.fill(0);
 			let some = false;
 			for (let act = acts.from[row] ?? 0; act < (acts.to[row] ?? 0); act++) {
-				const at = acts.at.at[act] ?? NaN;
-				const isDeleted = ((acts.at.flags[act] ?? 0) & DELETED) !== 0;
-				if (acts.at.type[act] !== CALL || isDeleted || !(at >= begin && at <= end)) continue;
+				if (acts.at.type[act] !== CALL || !isDoneWithin(scope.ledger, act, begin, end)) continue;
 				some = true;
 				const outcome = acts.at.outcome[act] ?? NONE;
 				// Call outcomes come first in the list of all.
@@ -54,7 +53,7 @@ export const callOutcomes: Figure<
 		return {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
-				const worth = scope.worth(row, scope.until, scope.until);
+				const worth = worthAt(scope, row, scope.until);
 				progress.read(row);
 				progress.each((line, begin) => {
 					const isWithin = begin >= scope.from && begin <= scope.last;

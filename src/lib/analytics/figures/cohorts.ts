@@ -8,6 +8,7 @@ import { DAY_MS, type LocalMs } from '../ledger/time.ts';
 import { FEW } from '../numbers.ts';
 import { Steps } from '../steps.ts';
 import { CENSORED, type Mark } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 export interface CohortsOptions {
 	/** What of it is told; won where left out. */
@@ -72,7 +73,7 @@ export const cohorts: Figure<CohortsOptions | undefined, Cohorts> = {
 				if (step >= steps.count) return;
 				const now = endingStay(scope, row, scope.visitAt(row, scope.until));
 				const end = fateOf(scope, now);
-				const worth = scope.worth(row, scope.until, scope.until);
+				const worth = worthAt(scope, row, scope.until);
 				if (!isCreated || (end !== CENSORED && at.dated[now] === 0))
 					return into.add(undated, worth);
 				const cell = step * (COLUMNS + 1);

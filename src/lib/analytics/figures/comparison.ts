@@ -17,6 +17,7 @@ import { DAY_MS, type LocalMs } from '../ledger/time.ts';
 import { CAUSES, Progress, WENT_ON } from '../progress-by-age.ts';
 import { Scope, type Query } from '../scope.ts';
 import type { Mark, Sums } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 /** With what the deals asked for are compared; `age` in days is the one they are compared at. */
 export type ComparisonOptions = (
@@ -73,9 +74,10 @@ export const comparison: Figure<ComparisonOptions, Comparison> = {
 					if (!half.scope.keeps(row)) return;
 					if (half.progress !== read) half.progress.read(row);
 					read = half.progress;
-					each(half, row, (line, begin) => {
+					const worth = worthAt(half.scope, row, half.at);
+					each(half, row, (line) => {
 						const cell = deals(index, line);
-						into.add(cell, half.scope.worth(row, half.at, begin));
+						into.add(cell, worth);
 						half.progress.count(into, cell + 1);
 					});
 				});
@@ -91,13 +93,9 @@ export const comparison: Figure<ComparisonOptions, Comparison> = {
 	}
 };
 
-function each(
-	{ scope, progress, at }: Half,
-	row: number,
-	call: (line: number, begin: LocalMs) => void
-): void {
+function each({ scope, progress, at }: Half, row: number, call: (line: number) => void): void {
 	progress.each((line, begin) => {
-		if (begin >= scope.from && begin <= scope.last && scope.owns(row, begin)) call(line, begin);
+		if (begin >= scope.from && begin <= scope.last && scope.owns(row, begin)) call(line);
 	}, at);
 }
 

@@ -9,6 +9,7 @@ import type { Scope } from '../scope.ts';
 import { Steps } from '../steps.ts';
 import { Stays } from '../stays.ts';
 import { CENSORED, type Mark, type Tally } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 export interface CumulativeFlowOptions {
 	/** A step is a day where left out. */
@@ -87,7 +88,7 @@ export const cumulativeFlow: Figure<CumulativeFlowOptions | undefined, Cumulativ
 							stand(into, level, begin, end);
 						});
 				}
-				const worth = scope.worth(row, scope.until, scope.until);
+				const worth = worthAt(scope, row, scope.until);
 				if (reach.furthest < 0 || !scope.owns(row, scope.last)) return;
 				if (isUndated) return into.add(UNDATED, worth);
 				const end = endOf(scope, row, now);

@@ -45,6 +45,11 @@ export const cycle: Figure<CycleOptions | undefined, Cycle> = {
 		const { end = 'won', of = 'won' } = options;
 		const lost = of === 'closed' && end === 'won' ? STATUS.lost : STATUS.won;
 
+		/** When a closing was; `NaN` where that is not known. */
+		function closedOn(visit: number): number {
+			return visits.at.dated[visit] === 1 ? (visits.at.enter[visit] ?? NaN) : NaN;
+		}
+
 		/** When the cycle of a deal ended in the period; `NaN` where it did not. */
 		function endOf(row: number, visit: number): number {
 			const { at } = visits;
@@ -66,7 +71,7 @@ export const cycle: Figure<CycleOptions | undefined, Cycle> = {
 				if (visit < NOT) into.add(UNDATED);
 				const until =
 					visit >= 0
-						? (visits.at.enter[visit] ?? NaN)
+						? closedOn(visit)
 						: visit === NOT && open(row) >= 0
 							? Math.min(scope.last, scope.now)
 							: NaN;

@@ -1,15 +1,14 @@
-import { benchmarkOn } from '#lib/domain/benchmark.ts';
 import type { StageId } from '#lib/domain/ids.ts';
-import { dayOf, type DayNumber } from '#lib/domain/time.ts';
 import type { Estimate } from '#lib/statistics/estimate.ts';
+import { expectedConversion } from '../benchmarks.ts';
 import type { Figure } from '../figure.ts';
-import { STATUS } from '../ledger/ledger.ts';
-import { DAY_MS, type LocalMs } from '../ledger/time.ts';
+import { byStatus } from '../ledger/ledger.ts';
+import type { LocalMs } from '../ledger/time.ts';
 import { FEW, rate } from '../numbers.ts';
-import type { Scope } from '../scope.ts';
-import type { Mark, Sums } from '../tally.ts';
+import type { Mark } from '../tally.ts';
 import { progressIn, WAYS, type Way } from './progress.ts';
 import { reasonsIn, type ReasonMark } from './reasons.ts';
+import { worthAt } from './standing.ts';
 
 /** What became of a deal that had reached a stage. */
 export const FATES = [
@@ -70,10 +69,11 @@ const CELLS = REACHED + 4;
 export const funnel: Figure<FunnelOptions | undefined, readonly Step[]> = {
 	over: 'deals',
 	plan(scope, options) {
-		const { visits } = scope.ledger;
+		const { visits, names } = scope.ledger;
 		const way = options?.way ?? WAYS[0];
 		const progress = progressIn(scope, way);
-		const { levels, first, stood, onward } = progress;
+		const { first, stood, onward } = progress;
+		const numbers = scope.stages.map((stage) => names.stage.index(stage));
 		const count = scope.stages.length;
 		const reasons = reasonsIn(scope, count * CELLS, EXITS, count);
 		return {
@@ -83,13 +83,11 @@ export const funnel: Figure<FunnelOptions | undefined, readonly Step[]> = {
 				const now = scope.visitAt(row, scope.until);
 				const furthest = progress.read(row, now);
 				if (furthest < 0) return;
-				const until = Math.min((at.leave[now] ?? Infinity) - 1, scope.until) as LocalMs;
 				const status = at.status[now] ?? 0;
-				const closedOn = status === STATUS.open ? scope.until : (at.enter[now] ?? 0);
-				const worth = scope.worth(row, until, closedOn as LocalMs);
+				const worth = worthAt(scope, row, scope.until);
 				const isHere = at.pipeline[now] === scope.pipeline;
 				const left = isHere ? (FATE[status] ?? STILL) : TRANSFERRED;
-				const stands = levels.get(at.stage[now] ?? -1);
+				const [stands, since] = [at.stage[now] ?? -1, (at.enter[now] ?? 0) as LocalMs];
 				for (let level = 0; level < count; level++) {
 					const visit = first[level] ?? -1;
 					if (visit < 0) continue;
@@ -104,7 +102,8 @@ export const funnel: Figure<FunnelOptions | undefined, readonly Step[]> = {
 						if (fate === left && isHere)
 							reasons.add(into, status, at.reason[now] ?? -1, level, worth);
 						if (stood[level] === 0) into.add(cell + SKIPPED, worth);
-						if (fate === STILL && stands !== level) into.add(cell + BACK, worth);
+						if (fate === STILL && scope.isBefore(stands, numbers[level] ?? -1, since))
+							into.add(cell + BACK, worth);
 					} else if (at.dated[visit] === 0 && enter >= scope.from && enter <= scope.last)
 						into.add(cell + UNDATED, worth);
 				}
@@ -113,14 +112,14 @@ export const funnel: Figure<FunnelOptions | undefined, readonly Step[]> = {
 				scope.stages.map((stage, level) => {
 					const cell = level * CELLS;
 					const reached = sums.mark(cell + REACHED);
-					const fates = fatesOf(sums, cell);
+					const fates = sums.marks(FATES, cell);
 					return {
 						stage,
 						...fates,
 						reached,
 						conversion: rate(fates.wentOn.count, reached.count),
 						few: reached.count < FEW,
-						expected: expectedOf(scope, stage),
+						expected: expectedConversion(scope, stage),
 						reasons: reasons.read(sums, level),
 						skipped: sums.mark(cell + SKIPPED),
 						back: sums.mark(cell + BACK),
@@ -131,24 +130,6 @@ export const funnel: Figure<FunnelOptions | undefined, readonly Step[]> = {
 	}
 };
 
-function fatesOf(sums: Sums, cell: number): Record<Fate, Mark> {
-	return Object.fromEntries(FATES.map((fate, index) => [fate, sums.mark(cell + index)])) as Record<
-		Fate,
-		Mark
-	>;
-}
-
-/** The benchmark of a stage, of the market segment where only one is asked for and it has one. */
-function expectedOf({ directory, query, last }: Scope, stage: StageId): number | undefined {
-	const all = directory.benchmarks;
-	const day = dayOf((last / DAY_MS) as DayNumber);
-	const subject = { kind: 'conversion', member: undefined, activity: undefined, stage } as const;
-	const segment = query.markets?.length === 1 ? query.markets[0] : undefined;
-	const own = segment === undefined ? undefined : benchmarkOn(all, { ...subject, segment }, day);
-	const holds = own ?? benchmarkOn(all, { ...subject, segment: undefined }, day);
-	return holds?.count === undefined ? undefined : holds.count / 100;
-}
-
 const WENT_ON = FATES.indexOf('wentOn');
 const TRANSFERRED = FATES.indexOf('transferred');
 const STILL = FATES.indexOf('still');
@@ -156,7 +137,4 @@ const AROUND = FATES.indexOf('around');
 const EXITS = ['lost', 'disqualified', 'nurture'] as const;
 
 /** By the number of the status that a deal has. */
-const FATE: Readonly<Record<number, number>> = {
-	[STATUS.open]: STILL,
-	...Object.fromEntries(EXITS.map((exit) => [STATUS[exit], FATES.indexOf(exit)]))
-};
+const FATE = byStatus(FATES);

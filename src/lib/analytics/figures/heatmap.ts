@@ -1,5 +1,6 @@
-import { ACTIVITY_OUTCOMES, ACTIVITY_TYPES, type ActivityType } from '#lib/domain/activity.ts';
+import { ACTIVITY_TYPES, type ActivityType } from '#lib/domain/activity.ts';
 import { weekdayOf } from '#lib/domain/time.ts';
+import { REACHES } from '../acts.ts';
 import type { Figure } from '../figure.ts';
 import { DELETED, TIMELESS } from '../ledger/ledger.ts';
 import { DAY_MS, HOUR_MS } from '../ledger/time.ts';
@@ -33,11 +34,6 @@ export interface Heatmap {
 	readonly undated: Mark;
 }
 
-const REACHED = new Set(
-	(['reached', 'answered', 'call-back'] as const).map((outcome) =>
-		ACTIVITY_OUTCOMES.indexOf(outcome)
-	)
-);
 const HOURS = 24;
 /** Cells a day: its hours, those of them that reached somebody, and what has no hour. */
 const CELLS = HOURS * 2 + 1;
@@ -65,7 +61,7 @@ export const heatmap: Figure<HeatmapOptions | undefined, Heatmap> = {
 				if ((flags & TIMELESS) !== 0) return into.add(cell + HOURS * 2);
 				const hour = Math.floor((time - Math.floor(time / DAY_MS) * DAY_MS) / HOUR_MS);
 				into.add(cell + hour);
-				if (REACHED.has(at.outcome[row] ?? -1)) into.add(cell + HOURS + hour);
+				if (REACHES.has(at.outcome[row] ?? -1)) into.add(cell + HOURS + hour);
 			},
 			read: (sums) => ({
 				days: Array.from({ length: 7 }, (_, index) => {

@@ -2,7 +2,9 @@ import type { Currency } from '#lib/domain/money.ts';
 import type { Figure } from '../figure.ts';
 import { CONTESTED, DELETED, IMPORTED, STATUS } from '../ledger/ledger.ts';
 import type { LocalMs } from '../ledger/time.ts';
+import { held } from '../scope.ts';
 import type { Mark } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 /** The deals that were in the pipeline in the period, and those among them that are in no figure, or not in all. */
 export interface LeftOut {
@@ -46,6 +48,11 @@ export const leftOut: Figure<undefined, LeftOut> = {
 			}
 			return false;
 		}
+		function isExpected(row: number): boolean {
+			const [from = 0, to = 0] = [expected.from[row], expected.to[row]];
+			return (expected.at.day[held(expected.at.since, from, to, scope.until)] ?? NaN) > -Infinity;
+		}
+
 		return {
 			tally(row, into) {
 				if (!scope.matches(row) || !isHere(row)) return;
@@ -57,17 +64,18 @@ export const leftOut: Figure<undefined, LeftOut> = {
 				if ((deal.at.backward[row] ?? 0) > 0) into.add(BACKWARD);
 				const now = scope.visitAt(row, scope.until);
 				const isOpen = visits.at.status[now] === STATUS.open;
-				const last = (expected.to[row] ?? 0) - 1;
-				const isExpected =
-					last >= (expected.from[row] ?? 0) && expected.at.day[last] === expected.at.day[last];
-				if (isOpen && !isExpected) into.add(UNEXPECTED);
-				const value = (values.to[row] ?? 0) - 1;
-				if (value < (values.from[row] ?? 0)) return;
-				const [amount = NaN, currency = -1] = [values.at.amount[value], values.at.currency[value]];
-				if (amount !== amount) return;
-				const day = (isOpen ? scope.until : (visits.at.enter[now] ?? scope.until)) as LocalMs;
-				if (scope.rating.own(amount, currency, day) !== scope.rating.own(amount, currency, day))
-					into.add(UNRATED + currency, amount);
+				if (isOpen && !isExpected(row)) into.add(UNEXPECTED);
+				const worth = worthAt(scope, row, scope.until);
+				if (worth === worth) return;
+				const until = isOpen ? scope.until : Math.min((visits.at.leave[now] ?? 0) - 1, scope.until);
+				const value = held(
+					values.at.since,
+					values.from[row] ?? 0,
+					values.to[row] ?? 0,
+					until as LocalMs
+				);
+				const amount = values.at.amount[value] ?? NaN;
+				if (amount === amount) into.add(UNRATED + (values.at.currency[value] ?? -1), amount);
 			},
 			read: (sums) => ({
 				deals: sums.mark(DEALS),

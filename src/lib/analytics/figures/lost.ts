@@ -51,21 +51,20 @@ const STAGES = 3;
 export const lost: Figure<LostOptions | undefined, Lost> = {
 	over: 'deals',
 	plan(scope, options) {
-		const { visits, names } = scope.ledger;
+		const { visits } = scope.ledger;
 		const { exit = 'lost' } = options ?? {};
 		const closing = closingsIn(scope);
-		const levels = new Map(scope.stages.map((stage, level) => [names.stage.index(stage), level]));
 		const count = scope.stages.length;
 		/** For all, and for each stage. */
 		const reasons = reasonsIn(scope, STAGES + count, [exit], 1 + count);
 
-		/** The level of the last open stay in the pipeline before a stay. */
-		function leftFrom(row: number, visit: number): number | undefined {
+		/** The level of the last open stay in the pipeline before a stay; -1 of none. */
+		function leftFrom(row: number, visit: number): number {
 			const { at } = visits;
 			for (let i = visit - 1; i >= (visits.from[row] ?? 0); i--)
 				if (at.status[i] === STATUS.open && at.pipeline[i] === scope.pipeline)
-					return levels.get(at.stage[i] ?? -1);
-			return undefined;
+					return scope.level(at.stage[i] ?? -1);
+			return -1;
 		}
 
 		return {
@@ -83,9 +82,9 @@ export const lost: Figure<LostOptions | undefined, Lost> = {
 				const reason = visits.at.reason[visit] ?? -1;
 				const level = leftFrom(row, visit);
 				into.add(ALL, worth);
-				into.add(level === undefined ? ELSEWHERE : STAGES + level, worth);
+				into.add(level < 0 ? ELSEWHERE : STAGES + level, worth);
 				reasons.add(into, status, reason, 0, worth);
-				if (level !== undefined) reasons.add(into, status, reason, 1 + level, worth);
+				if (level >= 0) reasons.add(into, status, reason, 1 + level, worth);
 			},
 			read(sums) {
 				const all = sums.mark(ALL);

@@ -1,9 +1,10 @@
 import type { StageId } from '#lib/domain/ids.ts';
 import type { Figure } from '../figure.ts';
-import { STATUS } from '../ledger/ledger.ts';
+import { byStatus } from '../ledger/ledger.ts';
 import type { LocalMs } from '../ledger/time.ts';
 import { Stays } from '../stays.ts';
 import type { Mark } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 /** Where deals come from and go to beside the open stages of today; `stageGone` is a stage that is no more. */
 export const PLACES = [
@@ -51,12 +52,7 @@ export interface Moves {
 const CREATED = PLACES.indexOf('created');
 const GONE = PLACES.indexOf('stageGone');
 const OTHER = PLACES.indexOf('otherPipeline');
-const BY_STATUS: Readonly<Record<number, number>> = {
-	[STATUS.won]: PLACES.indexOf('won'),
-	[STATUS.lost]: PLACES.indexOf('lost'),
-	[STATUS.disqualified]: PLACES.indexOf('disqualified'),
-	[STATUS.nurture]: PLACES.indexOf('nurture')
-};
+const BY_STATUS = byStatus(PLACES);
 
 const BACK = 0;
 const SKIPPED = 1;
@@ -94,7 +90,7 @@ export const moves: Figure<undefined, Moves> = {
 				if (!scope.keeps(row)) return;
 				turn++;
 				const { at } = visits;
-				const worth = scope.worth(row, scope.last, scope.last);
+				const worth = worthAt(scope, row, scope.last);
 				const start = visits.from[row] ?? 0;
 				const last = scope.visitAt(row, scope.last);
 				let isBack = false;
@@ -117,11 +113,11 @@ export const moves: Figure<undefined, Moves> = {
 					seen[move] = turn;
 					if (from >= count || here >= count) continue;
 					into.add(BETWEEN);
-					const passed = scope.passed(at.stage[visit] ?? -1, enter);
-					if (!passed.includes(from)) {
+					const [old = -1, now = -1] = [at.stage[visit - 1], at.stage[visit]];
+					if (scope.isBefore(now, old, enter)) {
 						into.add(TIMES_BACK);
 						isBack = true;
-					} else if (isPast(passed, from, here)) {
+					} else if (isPast(scope.passed(now, enter), from, here)) {
 						into.add(TIMES_SKIPPED);
 						isSkipping = true;
 					}

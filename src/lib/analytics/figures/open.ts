@@ -25,10 +25,7 @@ const STAGES = 4;
 export const open: Figure<undefined, Open> = {
 	over: 'deals',
 	plan(scope) {
-		const { visits, names } = scope.ledger;
-		const cells = new Map(
-			scope.stages.map((stage, level) => [names.stage.index(stage), STAGES + level])
-		);
+		const { visits } = scope.ledger;
 		const at = scope.last;
 		const open = openIn(scope);
 		return {
@@ -39,7 +36,8 @@ export const open: Figure<undefined, Open> = {
 				if (visit < NOT) return into.add(UNDATED);
 				const worth = scope.worth(row, at, at);
 				into.add(ALL, worth);
-				into.add(cells.get(visits.at.stage[visit] ?? -1) ?? ELSEWHERE, worth);
+				const level = scope.level(visits.at.stage[visit] ?? -1);
+				into.add(level < 0 ? ELSEWHERE : STAGES + level, worth);
 				if (worth === worth) into.sample(VALUE, worth);
 			},
 			read: (sums) => ({

@@ -1,12 +1,13 @@
-import { ACTIVITY_OUTCOMES, ACTIVITY_TYPES, type ActivityType } from '#lib/domain/activity.ts';
+import { ACTIVITY_TYPES, type ActivityType } from '#lib/domain/activity.ts';
 import { addDays, dayOf, type DayNumber, type Period } from '#lib/domain/time.ts';
+import { REACHES } from '../acts.ts';
 import { measures } from '../benchmarks.ts';
 import type { Figure } from '../figure.ts';
 import { COLD, DELETED, INBOUND } from '../ledger/ledger.ts';
 import { DAY_MS } from '../ledger/time.ts';
 import { share } from '../numbers.ts';
 import type { Scope } from '../scope.ts';
-import type { Mark, Sums } from '../tally.ts';
+import type { Mark } from '../tally.ts';
 
 /** What of one kind was done in the period. */
 export interface Done {
@@ -14,7 +15,7 @@ export interface Done {
 	readonly done: Mark;
 	/** To somebody who did not expect it. */
 	readonly cold: Mark;
-	/** With the customer reached, or answered. */
+	/** With the customer reached, or asking to be called again; or answered. */
 	readonly reached: Mark;
 	readonly inbound: Mark;
 }
@@ -36,10 +37,6 @@ const MARKS = ['done', 'cold', 'reached', 'inbound'] as const;
 const [DONE, IS_COLD, REACHED, IN] = [0, 1, 2, 3];
 const CELLS = MARKS.length;
 const ALL = ACTIVITY_TYPES.length * CELLS;
-const REACHES = new Set([
-	ACTIVITY_OUTCOMES.indexOf('reached'),
-	ACTIVITY_OUTCOMES.indexOf('answered')
-]);
 
 /**
  * Of whoever did it. Notes are no outreach. What is done about deals of every pipeline counts, whatever their source and
@@ -72,10 +69,10 @@ export const outreach: Figure<undefined, Outreach> = {
 				const measured = measures(scope.directory);
 				const days = daysOf(scope);
 				return {
-					all: doneIn(sums, ALL),
+					all: sums.marks(MARKS, ALL),
 					kinds: ACTIVITY_TYPES.flatMap((kind, index) => {
 						if (index === NOTE) return [];
-						const marks = doneIn(sums, index * CELLS);
+						const marks = sums.marks(MARKS, index * CELLS);
 						const expected = days && measured.activities(scope.query.owners, kind, days);
 						return [
 							{
@@ -93,12 +90,6 @@ export const outreach: Figure<undefined, Outreach> = {
 };
 
 const NOTE = ACTIVITY_TYPES.indexOf('note');
-
-function doneIn(sums: Sums, cell: number): Done {
-	return Object.fromEntries(
-		MARKS.map((mark, index) => [mark, sums.mark(cell + index)])
-	) as unknown as Done;
-}
 
 /** The days of the period that have begun; `undefined` for all time, which has no length. */
 function daysOf({ query, last }: Scope): Period | undefined {

@@ -77,9 +77,8 @@ export const pipelineFlow: Figure<undefined, PipelineFlow> = {
 				at.status[before] === STATUS.open &&
 				at.pipeline[before] === scope.pipeline;
 			if (!isMove) return 0;
-			const enter = (at.enter[visit] ?? 0) as LocalMs;
-			const passed = scope.passed(at.stage[visit] ?? -1, enter);
-			return passed.includes(stays.level(before)) ? 1 : -1;
+			const [old, now] = [at.stage[before] ?? -1, at.stage[visit] ?? -1];
+			return scope.isBefore(now, old, (at.enter[visit] ?? 0) as LocalMs) ? -1 : 1;
 		}
 
 		return {

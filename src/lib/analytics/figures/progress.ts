@@ -14,8 +14,6 @@ export const WAYS = ['reached', 'strict', 'any', 'adjacent'] as const;
 export type Way = (typeof WAYS)[number];
 
 export interface Progress {
-	/** The place of each open stage of today in their order: its level. */
-	readonly levels: ReadonlyMap<number, number>;
 	/** For each level the stay with which the deal that was read last reached it, -1 for none. */
 	readonly first: Int32Array;
 	/** Whether it has stood there, and whether it went on: 1 or 0. */
@@ -27,10 +25,7 @@ export interface Progress {
 
 /** A reader of deals; it holds what it has read until it reads the next one. */
 export function progressIn(scope: Scope, way: Way): Progress {
-	const { visits, names } = scope.ledger;
-	const levels = new Map(scope.stages.map((stage, level) => [names.stage.index(stage), level]));
-	const levelOf: number[] = [];
-	for (const [stage, level] of levels) levelOf[stage] = level;
+	const { visits } = scope.ledger;
 	const won = scope.stages.length;
 	const first = new Int32Array(won);
 	const stood = new Uint8Array(won);
@@ -61,7 +56,6 @@ export function progressIn(scope: Scope, way: Way): Progress {
 	}
 
 	return {
-		levels,
 		first,
 		stood,
 		onward,
@@ -81,7 +75,7 @@ export function progressIn(scope: Scope, way: Way): Progress {
 				const status = at.status[visit];
 				if (isHere && status === STATUS.open) {
 					const stage = at.stage[visit] ?? -1;
-					const own = levelOf[stage] ?? -1;
+					const own = scope.level(stage);
 					const passed = scope.passed(stage, (at.enter[visit] ?? 0) as LocalMs);
 					if (own >= 0) stood[own] = 1;
 					for (const level of passed) {

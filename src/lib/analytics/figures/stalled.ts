@@ -1,6 +1,7 @@
 import { ACTIVITY_TYPES } from '#lib/domain/activity.ts';
 import type { StageId } from '#lib/domain/ids.ts';
 import { quantile } from '#lib/statistics/quantile.ts';
+import { isDoneWithin } from '../acts.ts';
 import type { Figure, Plan } from '../figure.ts';
 import { CONTESTED, DELETED, STATUS } from '../ledger/ledger.ts';
 import { DAY_MS, HOUR_MS, type LocalMs } from '../ledger/time.ts';
@@ -8,6 +9,7 @@ import { limits, type Limit } from '../limits.ts';
 import { held, type Scope } from '../scope.ts';
 import { Stays } from '../stays.ts';
 import type { Mark, Sums } from '../tally.ts';
+import { cyclesIn } from './cycles.ts';
 
 export interface StalledOptions {
 	/** So many days without anything done make a deal idle; 14 where left out. */
@@ -85,7 +87,8 @@ interface Lesson {
 export const stalled: Figure<StalledOptions | undefined, Stalled> = {
 	over: 'deals',
 	plan(scope, options) {
-		const { visits, deal } = scope.ledger;
+		const { visits } = scope.ledger;
+		const took = cyclesIn(scope, {});
 		const stays = new Stays(scope);
 		const stages = scope.directory.stages(scope.query.pipeline);
 		const cycles = stages.length;
@@ -100,8 +103,7 @@ export const stalled: Figure<StalledOptions | undefined, Stalled> = {
 					if (level >= 0 && stays.isKnown(row, visit)) into.spell(level, stays.length(visit), 0);
 				}
 				const enter = (at.enter[won] ?? 0) as LocalMs;
-				const age =
-					enter - (deal.at.created[row] ?? NaN) - scope.rested(row, STATUS.nurture, enter);
+				const age = took(row, enter);
 				if (age === age && at.dated[won] === 1) into.sample(cycles, age);
 			},
 			learn(sums) {
@@ -116,7 +118,7 @@ export const stalled: Figure<StalledOptions | undefined, Stalled> = {
 				};
 				return {
 					key: JSON.stringify(lesson),
-					plan: () => judge(scope, stays, lesson, options?.idleDays ?? IDLE_DAYS)
+					plan: (part) => judge(part, lesson, options?.idleDays ?? IDLE_DAYS)
 				};
 			}
 		};
@@ -130,8 +132,10 @@ function cycleOf(sums: Sums, cell: number): Stalled['wonCycle'] {
 	return { n, mean: days(mean), p75: days(p75) };
 }
 
-function judge(scope: Scope, stays: Stays, lesson: Lesson, idleDays: number): Plan<Stalled> {
-	const { visits, deal } = scope.ledger;
+function judge(scope: Scope, lesson: Lesson, idleDays: number): Plan<Stalled> {
+	const stays = new Stays(scope);
+	const { visits } = scope.ledger;
+	const took = cyclesIn(scope, {});
 	const count = scope.stages.length;
 	const all = count * CELLS;
 	/** Stages that are no more come after all. */
@@ -159,8 +163,7 @@ function judge(scope: Scope, stays: Stays, lesson: Lesson, idleDays: number): Pl
 			const hours = Math.floor((moment - (at.enter[visit] ?? 0)) / HOUR_MS);
 			const isStalled = isKnown && hours > (longest[level] ?? Infinity);
 			if (!isKnown) mark(UNKNOWN);
-			const age =
-				moment - (deal.at.created[row] ?? NaN) - scope.rested(row, STATUS.nurture, moment);
+			const age = took(row, moment);
 			if (age > mean * DAY_MS) mark(SIMPLE);
 			const isOver = age > p75 * DAY_MS;
 			mark(isStalled ? STALLED : isOver ? MERELY_OVER : ON_TIME);
@@ -170,22 +173,16 @@ function judge(scope: Scope, stays: Stays, lesson: Lesson, idleDays: number): Pl
 			if (isOver && isIdle) mark(TO_NURTURE);
 		},
 		read: (sums) => ({
-			all: stoppedIn(sums, all),
+			all: sums.marks(MARKS, all),
 			stages: scope.stages.map((stage, level) => ({
 				stage,
 				limit: lesson.limits[level] ?? { days: undefined, basis: 'none', n: 0 },
-				...stoppedIn(sums, level * CELLS)
+				...sums.marks(MARKS, level * CELLS)
 			})),
 			wonCycle: lesson.wonCycle,
 			idleDays
 		})
 	};
-}
-
-function stoppedIn(sums: Sums, cell: number): Stopped {
-	return Object.fromEntries(
-		MARKS.map((mark, index) => [mark, sums.mark(cell + index)])
-	) as unknown as Stopped;
 }
 
 /** When something was last done about deals. */
@@ -204,14 +201,12 @@ class Touch {
 	/** Whether nothing was done for too long, neither a move nor anything with the customer, and nothing is planned soon. */
 	isIdle(row: number, visit: number): boolean {
 		const since = this.#moment - this.#limit;
-		const { visits, acts } = this.#scope.ledger;
+		const { ledger } = this.#scope;
+		const { visits, acts } = ledger;
 		if ((visits.at.enter[visit] ?? 0) >= since) return false;
-		for (let act = (acts.to[row] ?? 0) - 1; act >= (acts.from[row] ?? 0); act--) {
-			const at = acts.at.at[act] ?? NaN;
-			const counts =
-				((acts.at.flags[act] ?? 0) & DELETED) === 0 && (acts.at.type[act] ?? 0) !== NOTE;
-			if (counts && at >= since && at <= this.#moment) return false;
-		}
+		for (let act = (acts.to[row] ?? 0) - 1; act >= (acts.from[row] ?? 0); act--)
+			if (acts.at.type[act] !== NOTE && isDoneWithin(ledger, act, since, this.#moment))
+				return false;
 		return !this.#isPlanned(row);
 	}
 

@@ -59,6 +59,13 @@ export function worthClosed(scope: Scope, row: number, visit: number): number {
 	return scope.worth(row, until, (enter[visit] ?? NaN) as LocalMs);
 }
 
+/** What a deal is worth as of a moment: as `worthClosed` where it is closed then, else at the rate of the moment. */
+export function worthAt(scope: Scope, row: number, moment: LocalMs): number {
+	const visit = scope.visitAt(row, moment);
+	const isClosed = visit >= 0 && scope.ledger.visits.at.status[visit] !== STATUS.open;
+	return isClosed ? worthClosed(scope, row, visit) : scope.worth(row, moment, moment);
+}
+
 /** As `worthClosed`, what it cost. */
 export function costClosed(scope: Scope, row: number, visit: number): number {
 	const { enter, leave } = scope.ledger.visits.at;

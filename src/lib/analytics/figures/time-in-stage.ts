@@ -6,6 +6,7 @@ import type { LocalMs } from '../ledger/time.ts';
 import { DAY_MS } from '../ledger/time.ts';
 import { EXITS, Stays, type Exit } from '../stays.ts';
 import { CENSORED, type Mark } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 /** How long deals stay in a stage, of the stays that began in the period. Times are days. */
 export interface StageTime {
@@ -58,12 +59,12 @@ export const timeInStage: Figure<undefined, readonly StageTime[]> = {
 					const cell = level * CELLS;
 					const isKnown = stays.isKnown(row, visit);
 					const bit = isKnown ? 1 : 2;
-					const worth = scope.worth(row, scope.until, scope.until);
+					const worth = worthAt(scope, row, scope.until);
 					if (((counted[level] ?? 0) & bit) === 0)
 						into.add(cell + (isKnown ? DEALS : UNKNOWN), worth);
 					counted[level] = (counted[level] ?? 0) | bit;
 					if (!isKnown) continue;
-					const [length, exit] = [stays.length(visit), stays.exit(row, visit, level)];
+					const [length, exit] = [stays.length(visit), stays.exit(row, visit)];
 					into.spell(cell + SPELLS, length, exit);
 					if (exit === CENSORED) into.add(cell + STILL, worth);
 					else into.add(cell + FINISHED, length);

@@ -1,23 +1,14 @@
 import type { StageId } from '#lib/domain/ids.ts';
 import type { Incidence } from '#lib/statistics/aalen-johansen.ts';
 import { drawnAt, toDays } from '../curves.ts';
-import {
-	chanceBy,
-	endingStay,
-	fateOf,
-	FATES,
-	fatesIn,
-	LOST,
-	WON,
-	type Chance,
-	type Fate
-} from '../fates.ts';
+import { chanceBy, endingStay, fateOf, FATES, fatesIn, type Chance, type Fate } from '../fates.ts';
 import type { Figure } from '../figure.ts';
 import type { LocalMs } from '../ledger/time.ts';
 import { share } from '../numbers.ts';
 import { Reach } from '../reach.ts';
 import { Stays } from '../stays.ts';
 import { CENSORED, type Mark, type Sums } from '../tally.ts';
+import { worthAt } from './standing.ts';
 
 /** What has become of deals by an age. */
 interface FatesByAge extends Readonly<Record<Fate, Chance>> {
@@ -72,7 +63,7 @@ export const winCurve: Figure<undefined, WinCurve> = {
 				const fate = fateOf(scope, stay);
 				const end = fate === CENSORED ? scope.now : (at.enter[stay] ?? 0);
 				const isEndKnown = fate === CENSORED || at.dated[stay] === 1;
-				const worth = scope.worth(row, scope.until, end as LocalMs);
+				const worth = worthAt(scope, row, scope.until);
 				const born = visits.from[row] ?? 0;
 				const created = deal.at.created[row] ?? NaN;
 				const isCreated = created === created;
@@ -109,12 +100,12 @@ export const winCurve: Figure<undefined, WinCurve> = {
 };
 
 function cohortIn(sums: Sums, cell: number, curve: Incidence): Cohort {
-	const fates = FATES.map((fate, index) => [fate, sums.mark(cell + index)] as const);
-	const [won, lost] = [sums.mark(cell + WON).count, sums.mark(cell + LOST).count];
+	const fates = sums.marks(FATES, cell);
+	const [won, lost] = [fates.won.count, fates.lost.count];
 	const { reliableUntil } = curve;
 	return {
 		deals: sums.mark(cell + DEALS),
-		fates: Object.fromEntries(fates) as Record<Fate, Mark>,
+		fates,
 		open: sums.mark(cell + OPEN),
 		reliableUntil: toDays(reliableUntil),
 		chances: reliableUntil === undefined ? undefined : at(curve, reliableUntil),

@@ -43,6 +43,14 @@ export const STATUS = Object.fromEntries(
 	DEAL_STATUSES.map((status, index) => [status, index])
 ) as Record<(typeof DEAL_STATUSES)[number], number>;
 
+/** For each number of a status its place in a list of names, where it has one. */
+export function byStatus(names: readonly string[]): readonly (number | undefined)[] {
+	return DEAL_STATUSES.map((status) => {
+		const place = names.indexOf(status);
+		return place < 0 ? undefined : place;
+	});
+}
+
 /** What a figure is counted over. */
 export type Over = 'deals' | 'leads' | 'activities';
 

@@ -1,0 +1,31 @@
+import { HOUR_MS } from './ledger/time.ts';
+
+/** Spells by the whole hour of their length, of each way to end and of those that go on. */
+export class Spells {
+	readonly ended: Int32Array[] = [];
+	censored: Int32Array = new Int32Array(64);
+
+	/** Counts a spell of so many ms, or takes it back; `end` below 0 while it goes on. */
+	count(length: number, end: number, sign: 1 | -1): void {
+		const hour = Math.min(LONGEST, Math.floor(Math.max(0, length) / HOUR_MS));
+		if (end < 0) {
+			if (hour >= this.censored.length) this.censored = longer(this.censored, hour);
+			this.censored[hour] = (this.censored[hour] ?? 0) + sign;
+			return;
+		}
+		while (this.ended.length <= end) this.ended.push(new Int32Array(64));
+		let hours = this.ended[end] as Int32Array;
+		if (hour >= hours.length) this.ended[end] = hours = longer(hours, hour);
+		hours[hour] = (hours[hour] ?? 0) + sign;
+	}
+}
+
+/** In hours, 20 years: a longer spell is counted as one of so many. */
+const LONGEST = 175_200;
+
+function longer(hours: Int32Array, hour: number): Int32Array {
+	const length = Math.max(hour + 1, hours.length * 2);
+	const grown = new Int32Array(length);
+	grown.set(hours);
+	return grown;
+}
