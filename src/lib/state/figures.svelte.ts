@@ -57,6 +57,8 @@ export class LiveFigures {
 	readonly #known = new Map<EpochMs, KnownThen>();
 	#due = false;
 	readonly #archive = new ToldArchive((archive) => this.#analytics.archive(archive));
+	/** The newest epoch when the activities of those before it were told. */
+	#done = 1;
 
 	/** Called while a component is set up: it ends with it. */
 	constructor(workspace: OpenWorkspace) {
@@ -124,6 +126,7 @@ export class LiveFigures {
 		// What was closed in earlier epochs counts too; it is read when figures are first asked for.
 		const { session, settings } = this.#workspace;
 		await this.#archive.upTo(session.epochs, settings.timeZone);
+		void this.#tellDone(session.epochs);
 		// A colleague's clock may run ahead by as much; the board shows their moves already.
 		const until = Math.max(this.#workspace.store.horizon, horizon(now(), undefined)) as EpochMs;
 		const figures = Map.groupBy(this.#figures, ([, asked]) => this.knownBefore(asked.query));
@@ -135,6 +138,16 @@ export class LiveFigures {
 				this.#answer(before, until, figures.get(before) ?? [], lists.get(before) ?? [])
 			)
 		);
+	}
+
+	/** What was done in earlier epochs counts as well, once it is read: no other figure waits for it. */
+	async #tellDone(epochs: OpenWorkspace['session']['epochs']): Promise<void> {
+		if (epochs.newest === this.#done) return;
+		this.#done = epochs.newest;
+		const { texts } = await epochs.closed(['act']);
+		if (texts.length === 0) return;
+		this.#analytics.closed(texts);
+		this.#soon();
 	}
 
 	async #answer(
