@@ -97,3 +97,38 @@ test('figures follow what is done, and the keys walk the charts', async () => {
 	await page.getByRole('button', { name: /How is this counted\?.*How far/ }).click();
 	await page.getByText('A skipped stage counts as passed.').first().waitFor();
 });
+
+test('a past day as known then stands still when a deal goes, and says what is known today', async () => {
+	const relay = await serve();
+	const person = await launch('desktop');
+	const page = await visit(person, relay.url);
+	await startSample(page);
+	const week = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10);
+	await page.goto(`${relay.url}/insights?period=all&asOf=${week}`);
+	const stages = card(page, 'What is open, and where?');
+	const open = async () => parseInt((await stages.locator('.finding').textContent()) ?? '', 10);
+	await expect.poll(open, WAIT).toBeGreaterThan(0);
+	await page.getByLabel(en['insights.known'], { exact: true }).selectOption('then');
+	await page.waitForURL(/known=then/);
+	await stages.getByText(/^As known on/).waitFor();
+	await expect.poll(open, WAIT).toBeGreaterThan(0);
+	const known = await open();
+
+	// One of those that were open then is deleted today.
+	await stages.getByRole('group').getByRole('button').first().focus();
+	await page.keyboard.press('Enter');
+	await page.getByRole('dialog').getByRole('link').first().click();
+	await page.getByRole('button', { name: 'Delete deal' }).click();
+	await page.getByText('This deal was deleted.').waitFor();
+	await page.goBack();
+	await page
+		.getByText(
+			new RegExp(`^Open: .?${known} deals .* as known then, .?${known - 1} deals .* today`)
+		)
+		.waitFor(WAIT);
+	await expect.poll(open).toBe(known);
+	await page.reload();
+	await expect.poll(open, WAIT).toBe(known);
+	await page.getByLabel(en['insights.known'], { exact: true }).selectOption('today');
+	await expect.poll(open, WAIT).toBe(known - 1);
+});

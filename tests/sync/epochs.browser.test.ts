@@ -13,6 +13,7 @@ import { openStages } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import { archivedOf, archivedTalkOf } from '#lib/workers/archive.ts';
+import { closedOf, entriesIn } from '#lib/workers/closed.ts';
 import { unpackTalk } from '#lib/workers/archive-talk.ts';
 import { unpackDeals, unpackTimelines } from '#lib/workers/archive-blob.ts';
 import { addDeal, dealOf, must, NEW_BUSINESS, newWorkspace } from '../helpers/workspace.ts';
@@ -219,6 +220,15 @@ test('a closed epoch is read from its blob, made once, and a deal of it is shown
 	read.mockClear();
 	expect(await archivedTalkOf(again)).toEqual([talk]);
 	expect(read).not.toHaveBeenCalled();
+
+	// What was entered there, in both kinds of logs, as it was entered.
+	const { texts, isWhole } = await closedOf(again);
+	expect(isWhole).toBe(true);
+	const said = logOf(setting.log).toArray();
+	expect(entriesIn(texts[0] ?? new Uint8Array()).toSorted()).toEqual(said.toSorted());
+	expect(texts.slice(1).map(entriesIn)).toEqual([logOf(setting.activities).toArray()]);
+	read.mockResolvedValueOnce(undefined);
+	expect((await closedOf(again)).isWhole).toBe(false);
 
 	expect(again.documents.has('act/0/1')).toBe(false);
 	again.epochs.openActivitiesSince(clock.now());

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { typeOf, type PipelineId } from '#lib/domain/ids.ts';
+import type { Open } from '#lib/analytics/figures/open.ts';
+import { instantOf } from '#lib/domain/hlc.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { world } from '#lib/sample/world.ts';
 import { openAnalytics } from '#lib/workers/analytics.ts';
@@ -46,6 +48,39 @@ test('openAnalytics(logs, areas, pause, loaded).answer(request) tells of what wa
 	expect(second).not.toEqual(first);
 	analytics.close();
 	expect(await analytics.answer(request)).toEqual({ ok: false, problem: { code: 'closed' } });
+});
+
+test('openAnalytics(logs, areas, pause, loaded, before).answer(request) tells of what had been entered by then, in closed epochs too', async () => {
+	const { operations } = world(worldOptions({ seed: 3, deals: 200 }));
+	const before = Date.UTC(2026, 2, 1) as EpochMs;
+	const now = Date.UTC(2026, 10, 1) as EpochMs;
+	const pipeline = operations.find(({ record }) => typeOf(record) === 'pipeline')
+		?.record as PipelineId;
+	const query = { pipeline, now };
+	const request: FiguresRequest = {
+		horizon: now,
+		questions: [
+			{ figure: 'open', query },
+			{ figure: 'closed', query }
+		],
+		lists: [{ question: { figure: 'open', query }, cells: [0] }]
+	};
+	const half = Math.floor(operations.length / 2);
+	const log = docLog(new Y.Doc());
+	log.append(operations.slice(half).map(encode));
+	const areas = new AreaLogs(() => ({ log: docLog(new Y.Doc()), activities: docLog(new Y.Doc()) }));
+	const analytics = openAnalytics([log], areas, pause, Promise.resolve(), before);
+	const text = operations.slice(0, half).map(encode).join('\n');
+	analytics.closed([new TextEncoder().encode(text), new Uint8Array()]);
+
+	const replica = new Replica();
+	replica.take(operations.filter(({ hlc }) => instantOf(hlc) < before).map(encode));
+	const told = replica.answer(request);
+	expect(await analytics.answer(request)).toEqual({ ok: true, value: told });
+	expect((told.figures[0] as Open).all.count).toBeGreaterThan(3);
+	replica.take(operations.map(encode));
+	expect(replica.answer(request)).not.toEqual(told);
+	analytics.close();
 });
 
 test('openAnalytics(logs, areas, pause, loaded) waits for what the device holds, of which the logs do not tell', async () => {

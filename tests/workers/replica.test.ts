@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Question } from '#lib/analytics/engine.ts';
 import type { Closed } from '#lib/analytics/figures/closed.ts';
 import type { Open } from '#lib/analytics/figures/open.ts';
 import { STATUS } from '#lib/analytics/ledger/ledger.ts';
@@ -7,15 +8,26 @@ import { AHEAD_MS, hlcAt, instantOf } from '#lib/domain/hlc.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import { fold } from '#lib/domain/fold.ts';
 import { SETTINGS, typeOf, type PipelineId } from '#lib/domain/ids.ts';
-import type { EpochMs } from '#lib/domain/time.ts';
 import { sfc32 } from '#lib/statistics/random.ts';
 import { world } from '#lib/sample/world.ts';
+import { FIGURES, type FigureName } from '#lib/analytics/figures/index.ts';
+import {
+	addDays,
+	dayIn,
+	startOfDay,
+	type Day,
+	type EpochMs,
+	type TimeZone
+} from '#lib/domain/time.ts';
 import { archivedIn, pack } from '#lib/workers/archive-blob.ts';
 import { Replica, type FiguresRequest } from '#lib/workers/replica.ts';
 import { encode } from '#lib/ydoc/codec.ts';
 import { lackingIn } from '#lib/ydoc/epoch.ts';
 import { withoutCells } from '../analytics/all-figures.ts';
 import { ANN, atUtc, deal, on } from '../analytics/build.ts';
+import { entered } from '../analytics/entered.ts';
+import { questionsFor } from '../analytics/questions.ts';
+import { anyQuery, DAYS, FIRST, seeded, taken, world as anyWorld } from '../analytics/world.ts';
 import { worldOptions } from '../tools/world.ts';
 
 const OPERATIONS = world(worldOptions({ seed: 7, deals: 300 })).operations;
@@ -105,6 +117,75 @@ test('replica.answer(request) after archive(packed) counts deals of closed epoch
 	// Of two epochs that have a deal the newer one counts, and over both the one that is open.
 	await replica.archive([packed, packed]);
 	expect(withoutCells(replica.answer(ASKED))).toEqual(withoutCells(whole.answer(ASKED)));
+});
+
+const UTC = 'UTC' as TimeZone;
+const FAR = atUtc('2028-01-01T00:00:00');
+
+/** Questions about a day of a random world, of every figure that there is, and what was entered when. */
+function asked(seed: number) {
+	const random = seeded(seed);
+	const operations = entered(anyWorld(seed, 40).operations, random);
+	const day = addDays(FIRST, Math.floor(random() * (DAYS + 10)));
+	const query = { ...anyQuery(random), asOf: day };
+	const questions = (Object.keys(FIGURES) as FigureName[]).map((figure) =>
+		questionsFor(figure, query, random)
+	);
+	return { operations, day, questions };
+}
+
+const endOf = (day: Day) => startOfDay(addDays(day, 1), UTC);
+const SEEDS = process.env['RUNNEL_LONG'] === '1' ? 200 : 12;
+
+test('new Replica(before).answer(request) is what one says that was told nothing since, and its lists equal its marks', () => {
+	let different = 0;
+	for (let seed = 1; seed <= SEEDS; seed++) {
+		const { operations, day, questions } = asked(seed);
+		const request: FiguresRequest = { horizon: FAR, questions, lists: [] };
+		const known = new Replica(endOf(day));
+		for (const part of partsOf(operations.toReversed(), 7)) known.take(part);
+		const told = known.answer(request).figures;
+
+		// The slow way: by the day that each was recorded on, from nothing.
+		const until = operations.filter(({ hlc }) => dayIn(instantOf(hlc), UTC) <= day);
+		const { engine } = taken(fold(until));
+		const expected = questions.map((question) => engine.answer(question));
+		expect(withoutCells(told), `seed ${seed}`).toEqual(withoutCells(expected));
+
+		const [{ query }] = questions as [Question];
+		const question = { figure: 'closed', query } as const;
+		const lists = [{ question, cells: [STATUS.won] }];
+		const behind = known.answer({ horizon: FAR, questions: [question], lists });
+		expect(behind.lists[0]).toHaveLength((behind.figures[0] as Closed).won.count);
+
+		const now = new Replica();
+		now.take(operations.map(encode));
+		if (JSON.stringify(told) !== JSON.stringify(now.answer(request).figures)) different++;
+	}
+	expect(different).toBeGreaterThan(SEEDS / 2);
+});
+
+test('new Replica(before).answer(request) with all of it entered before is the usual one', () => {
+	const { operations, questions } = asked(3);
+	const request: FiguresRequest = { horizon: FAR, questions, lists: [] };
+	const [known, usual] = [new Replica(endOf(addDays(FIRST, 400))), new Replica()];
+	for (const replica of [known, usual]) replica.take(operations.map(encode));
+	expect(known.answer(request)).toEqual(usual.answer(request));
+});
+
+test('new Replica(before).answer(request) knows no deal that was purged since', () => {
+	const stamp = (day: string) => hlcAt(atUtc(`${day}T12:00:00`));
+	const log = deal('dgone').create('s1', on('2026-10-01'), {}, { hlc: stamp('2026-10-01') });
+	const purge = log.purge(on('2026-10-20'), { hlc: stamp('2026-10-20') }).last;
+	const open = (operations: readonly Operation[]) => {
+		const replica = new Replica(atUtc('2026-10-11T00:00:00'));
+		replica.take(operations.map(encode));
+		const query = { pipeline: 'lmain' as PipelineId, asOf: on('2026-10-10'), now: NOW };
+		const questions = [{ figure: 'open', query }] as const;
+		return (replica.answer({ horizon: NOW, questions, lists: [] }).figures[0] as Open).all.count;
+	};
+	expect(open(log.operations.filter((one) => one !== purge))).toBe(1);
+	expect(open(log.operations)).toBe(0);
 });
 
 test('replica.archive(packed) while another is being unpacked: the last one told holds', async () => {

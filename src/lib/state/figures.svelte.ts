@@ -2,9 +2,10 @@ import type { AnswerOf, ListOf, Question } from '#lib/analytics/engine.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import { horizon } from '#lib/domain/hlc.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
-import type { EpochMs } from '#lib/domain/time.ts';
+import { addDays, startOfDay, type EpochMs } from '#lib/domain/time.ts';
 import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
 import { now } from './clock.ts';
+import { KnownThen } from './known-then.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { ToldArchive } from './told-archive.ts';
 import { pause } from './turns.ts';
@@ -12,8 +13,14 @@ import { pause } from './turns.ts';
 /** What a component asks for; the time is the workspace's. */
 export type Asked = Timeless<Question>;
 type Timeless<Q> = Q extends { readonly query: Query }
-	? Omit<Q, 'query'> & { readonly query: Omit<Query, 'now'> }
+	? Omit<Q, 'query'> & { readonly query: AskedQuery }
 	: never;
+
+/** What figures are asked about. */
+export interface AskedQuery extends Omit<Query, 'now'> {
+	/** Only by what had been entered by the end of the day that is asked for; without one it says nothing. */
+	readonly isKnownThen?: boolean;
+}
 
 /** The records behind marks of a figure. */
 export interface AskedList {
@@ -37,12 +44,17 @@ const QUARTER_MS = 900_000;
 export class LiveFigures {
 	/** Whether the last question could not be answered. */
 	failed = $state(false);
+	/** Whether something of closed epochs could not be read that figures by what was known then are to count. */
+	lacksPast = $state(false);
 	readonly #workspace: OpenWorkspace;
 	readonly #analytics: Analytics;
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- what is asked, which nobody shows
 	readonly #figures = new Map<Shown<unknown>, Asked>();
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- as above
 	readonly #lists = new Map<Shown<readonly RecordId[]>, AskedList>();
+	/** By what had been entered before an instant: each while somebody asks for it. */
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- as above
+	readonly #known = new Map<EpochMs, KnownThen>();
 	#due = false;
 	readonly #archive = new ToldArchive((archive) => this.#analytics.archive(archive));
 
@@ -55,7 +67,10 @@ export class LiveFigures {
 			void workspace.version;
 			this.#soon();
 		});
-		$effect(() => () => this.#analytics.close());
+		$effect(() => () => {
+			this.#analytics.close();
+			this.#keepKnown([]);
+		});
 	}
 
 	/** A figure, for as long as the component is there that calls this while it is set up. */
@@ -63,19 +78,34 @@ export class LiveFigures {
 		return this.#show(this.#figures as Map<Shown<AnswerOf<A>>, A>, ask);
 	}
 
+	/** The instant before which what counts had been entered; `undefined` where everything counts. */
+	knownBefore({ asOf, isKnownThen }: Pick<AskedQuery, 'asOf' | 'isKnownThen'>) {
+		if (!asOf || !isKnownThen) return undefined;
+		return startOfDay(addDays(asOf, 1), this.#workspace.settings.timeZone);
+	}
+
 	/** The ids of the records behind a mark, as `figure`. */
 	list(ask: () => AskedList | undefined): Shown<readonly RecordId[]> {
 		return this.#show(this.#lists, ask);
 	}
 
-	#show<T, A>(all: Map<Shown<T>, A>, ask: () => A | undefined): Shown<T> {
+	#show<T, A extends Asked | AskedList>(all: Map<Shown<T>, A>, ask: () => A | undefined): Shown<T> {
 		const shown = new Shown<T>();
+		let former: EpochMs | undefined;
 		$effect(() => {
 			const asked = ask();
 			if (asked === undefined) return;
+			const before = this.knownBefore(queryOf(asked));
+			// By what else is known it takes a while to be counted, and the screen says already by what.
+			if (before !== former) shown.current = undefined;
+			former = before;
 			all.set(shown, asked);
 			this.#soon();
-			return () => all.delete(shown);
+			return () => {
+				all.delete(shown);
+				// Nobody else may ask for it.
+				if (before !== undefined) this.#soon();
+			};
 		});
 		return shown;
 	}
@@ -96,10 +126,25 @@ export class LiveFigures {
 		await this.#archive.upTo(session.epochs, settings.timeZone);
 		// A colleague's clock may run ahead by as much; the board shows their moves already.
 		const until = Math.max(this.#workspace.store.horizon, horizon(now(), undefined)) as EpochMs;
+		const figures = Map.groupBy(this.#figures, ([, asked]) => this.knownBefore(asked.query));
+		const lists = Map.groupBy(this.#lists, ([, { asked }]) => this.knownBefore(asked.query));
+		const accounts = [...figures.keys(), ...lists.keys().filter((one) => !figures.has(one))];
+		this.#keepKnown(accounts);
+		await Promise.all(
+			accounts.map((before) =>
+				this.#answer(before, until, figures.get(before) ?? [], lists.get(before) ?? [])
+			)
+		);
+	}
+
+	async #answer(
+		before: EpochMs | undefined,
+		until: EpochMs,
+		figures: readonly (readonly [Shown<unknown>, Asked])[],
+		lists: readonly (readonly [Shown<readonly RecordId[]>, AskedList])[]
+	): Promise<void> {
 		const at = (Math.floor(until / QUARTER_MS) * QUARTER_MS) as EpochMs;
-		const [figures, lists] = [[...this.#figures], [...this.#lists]];
-		if (figures.length + lists.length === 0) return;
-		const answer = await this.#analytics.answer({
+		const answer = await this.#account(before).answer({
 			horizon: until,
 			questions: figures.map(([, asked]) => questionOf(asked, at)),
 			lists: lists.map(([, { asked, cells }]): ListOf => ({
@@ -116,8 +161,33 @@ export class LiveFigures {
 				if (this.#lists.get(shown) === asked) shown.current = answer.value.lists[index];
 		} else if (answer.problem.code === 'worker-failed') this.failed = true;
 	}
+
+	/** Who answers by what had been entered before an instant. */
+	#account(before: EpochMs | undefined): Pick<Analytics, 'answer'> {
+		if (before === undefined) return this.#analytics;
+		const known =
+			this.#known.get(before) ??
+			new KnownThen(this.#workspace, before, (isWhole) => (this.lacksPast = !isWhole));
+		this.#known.set(before, known);
+		return known;
+	}
+
+	/** Closes those that nobody asks any more. */
+	#keepKnown(asked: readonly (EpochMs | undefined)[]): void {
+		for (const [before, known] of this.#known) {
+			if (asked.includes(before)) continue;
+			known.close();
+			this.#known.delete(before);
+		}
+	}
+}
+
+function queryOf(asked: Asked | AskedList): AskedQuery {
+	return 'asked' in asked ? asked.asked.query : asked.query;
 }
 
 function questionOf(asked: Asked, at: EpochMs): Question {
-	return { ...asked, query: { ...asked.query, now: at } } as Question;
+	// Who is asked knows by what.
+	const query = { ...asked.query, isKnownThen: undefined, now: at };
+	return { ...asked, query } as Question;
 }

@@ -1,3 +1,4 @@
+import type { EpochMs } from '#lib/domain/time.ts';
 import type { AreaLog, AreaLogs } from '#lib/ydoc/area-logs.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { Packed } from './archive-blob.ts';
@@ -5,8 +6,15 @@ import { Client } from './client.ts';
 import type { FiguresAnswer, FiguresRequest } from './replica.ts';
 import { slices } from './session-messages.ts';
 
-/** Entries of the logs, or what lies in closed epochs, oldest first. */
-export type ToAnalytics = readonly string[] | { readonly archive: readonly Figures[] };
+/**
+ * Entries of the logs; or what lies in closed epochs, oldest first, as figures or as entries (`closed.ts`); or, before
+ * anything else, that only what had been entered before an instant counts.
+ */
+export type ToAnalytics =
+	| readonly string[]
+	| { readonly archive: readonly Figures[] }
+	| { readonly closed: readonly Uint8Array[] }
+	| { readonly before: EpochMs };
 
 type Figures = Pick<Packed, 'figures'>;
 
@@ -16,6 +24,8 @@ export interface Analytics {
 	readonly answer: Client<ToAnalytics, FiguresRequest, FiguresAnswer>['ask'];
 	/** What lies in closed epochs, oldest first, in place of what was said before: deals of the logs go before it. */
 	readonly archive: (packed: readonly Figures[]) => void;
+	/** Entries of closed epochs. */
+	readonly closed: (texts: readonly Uint8Array[]) => void;
 	readonly close: () => void;
 }
 
@@ -24,16 +34,19 @@ export interface Analytics {
  * each area that is opened later.
  *
  * `loaded` settles when what the device holds is in the logs: until then they fill without a word, and nothing is answered.
+ * @param before only what had been entered before this instant counts; everything where left out
  */
 export function openAnalytics(
 	common: readonly Log[],
 	areas: AreaLogs,
 	pause: () => Promise<unknown>,
-	loaded: Promise<unknown>
+	loaded: Promise<unknown>,
+	before?: EpochMs
 ): Analytics {
 	const logs = () => [...common, ...[...areas.open.values()].flatMap(logsOf)];
 	const worker = new Worker(new URL('./analytics.worker.ts', import.meta.url), { type: 'module' });
 	const client = new Client<ToAnalytics, FiguresRequest, FiguresAnswer>(worker);
+	if (before !== undefined) client.tell({ before });
 	const follow = (log: Log) => log.onAppended((entries) => client.tell(entries));
 	const stops = logs().map(follow);
 	stops.push(areas.onOpened((area) => stops.push(...logsOf(area).map(follow))));
@@ -45,6 +58,9 @@ export function openAnalytics(
 		},
 		archive(packed) {
 			client.tell({ archive: packed.map(({ figures }) => ({ figures })) });
+		},
+		closed(texts) {
+			client.tell({ closed: texts });
 		},
 		close() {
 			for (const stop of stops) stop();

@@ -3,6 +3,7 @@ import { Intake, isCounted } from '#lib/analytics/intake.ts';
 import type { Timeline } from '#lib/analytics/timeline.ts';
 import { AHEAD_MS } from '#lib/domain/hlc.ts';
 import type { DealId, RecordId } from '#lib/domain/ids.ts';
+import { wasKnown } from '#lib/domain/known.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { decode, headOf } from '#lib/ydoc/codec.ts';
 import { unpackTimelines, type Packed } from './archive-blob.ts';
@@ -31,8 +32,14 @@ export interface FiguresAnswer {
 export class Replica {
 	readonly #records = new PackedRecords();
 	readonly #intake = new Intake(this.#records);
+	readonly #before: EpochMs;
 	/** Settles when what was told last of closed epochs is here: what takes longer to unpack must not come after it. */
 	#unpacked = Promise.resolve();
+
+	/** Of what it takes it knows only what had been entered before an instant, where one is given. */
+	constructor(before = Infinity as EpochMs) {
+		this.#before = before;
+	}
 
 	/** Takes what lies in closed epochs, oldest first, in place of what it had of them: the last call holds. */
 	archive(packed: readonly Pick<Packed, 'figures'>[]): Promise<void> {
@@ -52,7 +59,7 @@ export class Replica {
 		for (const entry of entries) {
 			const record = headOf(entry)?.record;
 			const operation = record && isCounted(record) ? decode(entry) : undefined;
-			if (operation) this.#records.add(operation);
+			if (operation && wasKnown(operation, this.#before)) this.#records.add(operation);
 		}
 	}
 

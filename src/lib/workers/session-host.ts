@@ -5,6 +5,7 @@ import { openSession, type Session, type SessionOptions } from '#lib/sync/sessio
 import { byRecord, headOf } from '#lib/ydoc/codec.ts';
 import { docLog, type Log } from '#lib/ydoc/log.ts';
 import { archivedOf, archivedTalkOf } from './archive.ts';
+import { closedOf } from './closed.ts';
 import { Carrier } from './carrier.ts';
 import { changedSince, ProjectionKeeper } from './projection-keeper.ts';
 import {
@@ -405,6 +406,8 @@ class Host {
 				return archivedOf(session, message.given.zone);
 			case 'archived-talk':
 				return archivedTalkOf(session);
+			case 'closed':
+				return closedOf(session);
 			case 'lend':
 				return this.#lend(message.given.records);
 			case 'activities':

@@ -32,7 +32,8 @@ test('parseChoice(writeChoice(choice), other) is the choice', () => {
 			markets: ['g1'],
 			labels: ['t1'],
 			asOf: day('2026-03-04')
-		}
+		},
+		{ ...USUAL, asOf: day('2026-03-04'), isKnownThen: true }
 	];
 	for (const choice of choices)
 		expect(parseChoice(writeChoice(choice), 'l2' as PipelineId)).toEqual(choice);
@@ -43,6 +44,11 @@ test('parseChoice(search, pipeline) takes what an address says wrongly as not sa
 		parseChoice('?period=2026-02-01~2026-01-01&segments=friend&asOf=yesterday', SALES)
 	).toEqual(USUAL);
 	expect(parseChoice('?period=decade', SALES)).toEqual(USUAL);
+	expect(parseChoice('?known=then', SALES)).toEqual(USUAL);
+	expect(parseChoice('?asOf=2026-03-04&known=once', SALES)).toEqual({
+		...USUAL,
+		asOf: day('2026-03-04')
+	});
 	expect(parseChoice('', SALES)).toEqual(USUAL);
 });
 
@@ -68,4 +74,13 @@ test('queryOf(choice, period) asks for what was chosen, and for nothing else', (
 		period,
 		asOf: '2026-03-04'
 	});
+});
+
+test('queryOf(choice, period) asks by what was known then only of a day in the past', () => {
+	const asked = { pipeline: SALES, asOf: day('2026-03-04') };
+	expect(queryOf({ ...USUAL, ...asked, isKnownThen: true }, undefined)).toEqual({
+		...asked,
+		isKnownThen: true
+	});
+	expect(queryOf({ ...USUAL, isKnownThen: true }, undefined)).toEqual({ pipeline: SALES });
 });

@@ -1,3 +1,4 @@
+import type { StageId } from '#lib/domain/ids.ts';
 import type { Figure } from '../figure.ts';
 import type { Mark, Spread } from '../tally.ts';
 import { NOT, openIn } from './standing.ts';
@@ -7,8 +8,8 @@ export interface Open {
 	readonly all: Mark;
 	/** Values of those that have one. */
 	readonly value: Spread;
-	/** By the stages of today, in order. */
-	readonly stages: readonly Mark[];
+	/** By the open stages of the pipeline, in order. */
+	readonly stages: readonly (Mark & { readonly stage: StageId })[];
 	/** In a stage that is no more. */
 	readonly elsewhere: Mark;
 	/** Perhaps open then: when they came, or were closed, is not known. Not counted. */
@@ -44,7 +45,7 @@ export const open: Figure<undefined, Open> = {
 			read: (sums) => ({
 				all: sums.mark(ALL),
 				value: sums.spread(VALUE),
-				stages: scope.stages.map((_, level) => sums.mark(STAGES + level)),
+				stages: scope.stages.map((stage, level) => ({ stage, ...sums.mark(STAGES + level) })),
 				elsewhere: sums.mark(ELSEWHERE),
 				undated: sums.mark(UNDATED)
 			})

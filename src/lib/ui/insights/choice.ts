@@ -4,6 +4,7 @@ import type { PipelineId } from '#lib/domain/ids.ts';
 import { addDays, ordinal, parseDay, type Day, type Period } from '#lib/domain/time.ts';
 import { periodNamed } from '#lib/i18n/calendar.ts';
 import type { Ways } from '#lib/i18n/ways.ts';
+import type { AskedQuery } from '#lib/state/figures.svelte.ts';
 
 /** The periods that have a name. */
 export const PERIODS = ['month', 'quarter', 'year', 'last12'] as const;
@@ -19,6 +20,8 @@ export interface Choice extends Readonly<Partial<Record<Trait, readonly string[]
 	readonly compared: boolean;
 	/** As it stood at the end of this day; as it stands now where left out. */
 	readonly asOf?: Day | undefined;
+	/** By what had been entered by the end of that day, not by what is known now. */
+	readonly isKnownThen?: boolean | undefined;
 }
 
 /** By whose months a period of a name is meant. */
@@ -38,18 +41,27 @@ export function parseChoice(search: string, pipeline: PipelineId): Choice {
 		pipeline: (asked.get('pipeline') as PipelineId | null) ?? pipeline,
 		period: parsePeriod(asked.get('period')),
 		compared: asked.get('compared') !== 'no',
-		...(asOf ? { asOf } : {})
+		...(asOf ? { asOf } : {}),
+		...(asOf && asked.get('known') === 'then' ? { isKnownThen: true } : {})
 	};
 }
 
 /** The address of a choice: `parseChoice` reads it again. */
-export function writeChoice({ pipeline, period, compared, asOf, ...traits }: Choice): string {
+export function writeChoice({
+	pipeline,
+	period,
+	compared,
+	asOf,
+	isKnownThen,
+	...traits
+}: Choice): string {
 	const params = new URLSearchParams({ pipeline });
 	if (typeof period === 'object') params.set('period', `${period.from}~${period.to}`);
 	else if (period !== 'last12') params.set('period', period);
 	for (const trait of TRAITS) for (const id of traits[trait] ?? []) params.append(trait, id);
 	if (!compared) params.set('compared', 'no');
 	if (asOf) params.set('asOf', asOf);
+	if (asOf && isKnownThen) params.set('known', 'then');
 	return `?${params.toString()}`;
 }
 
@@ -91,11 +103,16 @@ export function periodBefore(
 
 /** What figures are asked by a choice, of its own period or of another. */
 export function queryOf(
-	{ pipeline, asOf, ...choice }: Choice,
+	{ pipeline, asOf, isKnownThen, ...choice }: Choice,
 	period: Period | undefined
-): Omit<Query, 'now'> {
+): AskedQuery {
 	const traits = Object.fromEntries(
 		TRAITS.flatMap((trait) => (choice[trait] ? [[trait, choice[trait]]] : []))
 	) as Pick<Query, Trait>;
-	return { pipeline, ...traits, ...(period ? { period } : {}), ...(asOf ? { asOf } : {}) };
+	return {
+		pipeline,
+		...traits,
+		...(period ? { period } : {}),
+		...(asOf ? { asOf, ...(isKnownThen ? { isKnownThen } : {}) } : {})
+	};
 }

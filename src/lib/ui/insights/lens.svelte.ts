@@ -1,15 +1,17 @@
 import { getContext, setContext } from 'svelte';
 import type { LeftOut } from '#lib/analytics/figures/left-out.ts';
 import type { Mark } from '#lib/analytics/tally.ts';
-import type { Query } from '#lib/analytics/scope.ts';
 import type { ChangeMarkId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Period } from '#lib/domain/time.ts';
+import { formatDay } from '#lib/i18n/format.ts';
 import type { Ways, Weekday } from '#lib/i18n/ways.ts';
 import { ChangeMarks } from '#lib/state/change-marks.ts';
-import { LiveFigures, type Asked, type Shown } from '#lib/state/figures.svelte.ts';
-import { ways } from '#lib/state/i18n.svelte.ts';
+import { LiveFigures, type Asked, type AskedQuery, type Shown } from '#lib/state/figures.svelte.ts';
+import { t, ways } from '#lib/state/i18n.svelte.ts';
+import { currencyThen } from '#lib/state/known-then.ts';
 import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
+import { provideNote } from '#lib/ui/charts/note.ts';
 import { periodBefore, periodOf, queryOf, type Choice } from './choice.ts';
 
 /** Marks of a figure whose records are shown. */
@@ -89,22 +91,33 @@ export class Lens {
 			: undefined;
 	}
 
-	get query(): Omit<Query, 'now'> {
+	get query(): AskedQuery {
 		return queryOf(this.choice, this.period);
 	}
 
 	get currency(): Currency {
-		return this.workspace.settings.currency;
+		const before = this.figures.knownBefore(this.query);
+		return before === undefined
+			? this.workspace.settings.currency
+			: currencyThen(this.workspace, before);
 	}
 
 	stageName(id: StageId | undefined): string {
-		return (id !== undefined && this.workspace.stage(id)?.name) || '';
+		if (id === undefined) return '';
+		// One that has been removed since has its name still.
+		const name = this.workspace.now.records.get(id)?.fields['name'];
+		return this.workspace.stage(id)?.name ?? (typeof name === 'string' ? name : '');
 	}
 }
 
 const KEY = Symbol('lens');
 
 export function provideLens(lens: Lens): Lens {
+	provideNote(() => {
+		const { asOf, isKnownThen } = lens.choice;
+		const key = isKnownThen ? 'insights.known.note' : 'insights.asOf.note';
+		return asOf && t(key, { day: formatDay(ways(), asOf) });
+	});
 	return setContext(KEY, lens);
 }
 

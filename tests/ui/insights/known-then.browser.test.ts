@@ -1,0 +1,92 @@
+import { unmount } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import type { Day } from '#lib/domain/time.ts';
+import { deleteDeal, moveDeal } from '#lib/store/commands.ts';
+import { winDeal } from '#lib/store/exits.ts';
+import { removeStage } from '#lib/store/stages.ts';
+import {
+	addDeal,
+	euros,
+	must,
+	newWorkspace,
+	stageNamed,
+	type Setting
+} from '../../helpers/workspace.ts';
+import { card, expectFinding, listOf, showInsights } from './stand.ts';
+
+const DAY = 86_400_000;
+const OPEN = 'What is open, and where?';
+let shown: Record<string, unknown> | undefined;
+
+beforeEach(() => page.viewport(1280, 900));
+afterEach(async () => {
+	if (shown) await unmount(shown);
+	shown = undefined;
+	vi.restoreAllMocks();
+});
+
+/**
+ * On 2 March three deals of € 100, 200 and 400 come to the demo. On 20 March it is entered that the first was won on the
+ * 4th; the second is deleted, a fourth comes, and the stage of the demo is removed.
+ */
+function world(): Setting {
+	const setting = newWorkspace();
+	const { workspace, clock } = setting;
+	vi.spyOn(Date, 'now').mockImplementation(clock.now);
+	const demo = stageNamed(workspace, 'Demo');
+	const [first, second] = [100, 200, 400].map((value) => {
+		const deal = addDeal(workspace, { title: `Deal of ${value}`, value: euros(value) });
+		must(moveDeal(workspace, deal, demo));
+		return deal;
+	});
+	if (!first || !second) throw new Error('three deals');
+	clock.advance(18 * DAY);
+	must(winDeal(workspace, first, { on: '2026-03-04' as Day }));
+	must(deleteDeal(workspace, second));
+	addDeal(workspace, { title: 'Late', value: euros(800) });
+	must(removeStage(workspace, demo, { moveTo: stageNamed(workspace, 'Proposal') }));
+	clock.advance(DAY);
+	return setting;
+}
+
+const asOf = '2026-03-10' as Day;
+
+test('figures of a past day with what is known today, and as known then, with the difference', async () => {
+	const setting = world();
+	shown = await showInsights(setting, { asOf });
+	await expectFinding(OPEN, '1 deal is open, worth €400.');
+	const known = page.getByRole('combobox', { name: 'What is known' });
+	await expect.element(known).toHaveValue('today');
+	await expect.element(card(OPEN).getByText(/^As it stood on .?Mar 10, 2026.?$/)).toBeVisible();
+	await unmount(shown);
+
+	shown = await showInsights(setting, { asOf, isKnownThen: true });
+	await expectFinding(OPEN, '3 deals are open, worth €700 in all.');
+	await expect.element(known).toHaveValue('then');
+	await expect.element(card(OPEN).getByText(/^As known on .?Mar 10, 2026.?$/)).toBeVisible();
+	// In the stage that has been removed since.
+	expect(await listOf(OPEN, 'Demo')).toBe(3);
+	const badge = page.getByText(/^As it was known on /).element().parentElement;
+	const told = () =>
+		[...(badge?.children ?? [])].map((line) =>
+			line.textContent.replaceAll(/[\u2066-\u2069]/g, '').trim()
+		);
+	await expect
+		.poll(told)
+		.toEqual([
+			'As it was known on Mar 10, 2026: only what had been entered by the end of that day counts.',
+			'Open: 3 deals (€700) as known then, 1 deal (€400) as known today.',
+			'Won: 0 deals (€0) as known then, 1 deal (€100) as known today.'
+		]);
+});
+
+test('as known then, on a day since which nothing was entered, nothing differs', async () => {
+	shown = await showInsights(world(), { asOf: '2026-03-20' as Day, isKnownThen: true });
+	await expect
+		.element(
+			page.getByText('What was entered since changes neither what was open nor what was won.')
+		)
+		.toBeVisible();
+	await expectFinding(OPEN, '2 deals are open, worth €1,200 in all.');
+});
