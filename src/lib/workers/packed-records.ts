@@ -10,6 +10,8 @@ import { Packing } from './packing.ts';
 
 /** Bytes are kept in blocks of so many; one for what is longer. */
 const BLOCK = 2 ** 20;
+/** The address of no operation. */
+const NONE = -1;
 
 /**
  * Records that are kept as the bytes of their operations and folded whenever they are asked for. For a reader that reads
@@ -27,20 +29,21 @@ export class PackedRecords implements RecordSource {
 	readonly #last = new Map<RecordId, number>();
 	readonly #link = new ByteWriter();
 	readonly #reader = new ByteReader();
+	/** Where `#go` has gone to: a block, the place in it, and the address of the operation before. */
+	#block = new Uint8Array();
+	#place = 0;
+	#before = NONE;
 	#horizon = -Infinity as EpochMs;
 	/** Records to which something was added since `due` was last called, and those of which something lies ahead. */
 	#fresh = new Set<RecordId>();
 	readonly #ahead = new Set<RecordId>();
 
-	/** Adds an operation; in any order, any number of times. It counts once `due` was called. */
+	/** Adds an operation; in any order, any number of times. */
 	add(operation: Operation): void {
 		const { record } = operation;
-		if (this.#has(operation)) return;
-		const last = this.#last.get(record);
-		this.#last.set(
-			record,
-			this.#put(last === undefined ? 0 : last + 1, this.#packing.pack(operation))
-		);
+		const last = this.#last.get(record) ?? NONE;
+		if (this.#has(operation, last)) return;
+		this.#last.set(record, this.#put(last, this.#packing.pack(operation)));
 		this.#fresh.add(record);
 	}
 
@@ -52,7 +55,7 @@ export class PackedRecords implements RecordSource {
 		const changed = this.#fresh;
 		this.#fresh = new Set();
 		for (const record of [...changed, ...this.#ahead]) {
-			const stamps = [...this.#stampsOf(record)];
+			const stamps = this.#stampsOf(record);
 			if (stamps.some((stamp) => stamp > now)) this.#ahead.add(record);
 			else this.#ahead.delete(record);
 			if (stamps.some((stamp) => stamp > before && stamp <= now)) changed.add(record);
@@ -63,8 +66,9 @@ export class PackedRecords implements RecordSource {
 	/** The record as its operations make it; `undefined` where none counts. */
 	get(id: RecordId): Folded | undefined {
 		const operations: Operation[] = [];
-		for (const [block, at] of this.#places(id)) {
-			const operation = this.#packing.unpack(block, at, id);
+		for (let at = this.#last.get(id) ?? NONE; at !== NONE; at = this.#before) {
+			this.#go(at);
+			const operation = this.#packing.unpack(this.#block, this.#place, id);
 			if (instantOf(operation.hlc) <= this.#horizon) operations.push(operation);
 		}
 		return fold(operations.reverse()).get(id);
@@ -79,50 +83,56 @@ export class PackedRecords implements RecordSource {
 		return this.#last.keys();
 	}
 
-	*#stampsOf(id: RecordId) {
-		for (const [block, at] of this.#places(id)) yield instantOf(this.#packing.hlcAt(block, at));
+	#stampsOf(id: RecordId): readonly EpochMs[] {
+		const stamps: EpochMs[] = [];
+		for (let at = this.#last.get(id) ?? NONE; at !== NONE; at = this.#before) {
+			this.#go(at);
+			stamps.push(instantOf(this.#packing.hlcAt(this.#block, this.#place)));
+		}
+		return stamps;
 	}
 
-	#has(operation: Operation): boolean {
+	/** Whether an operation is here already, among those up to `last` of its record. */
+	#has(operation: Operation, last: number): boolean {
 		const { record, hlc } = operation;
-		for (const [block, at] of this.#places(record)) {
-			if (this.#packing.hlcAt(block, at) !== hlc) continue;
-			if (encode(this.#packing.unpack(block, at, record)) === encode(operation)) return true;
+		for (let at = last; at !== NONE; at = this.#before) {
+			this.#go(at);
+			if (this.#packing.hlcAt(this.#block, this.#place) !== hlc) continue;
+			const known = this.#packing.unpack(this.#block, this.#place, record);
+			if (encode(known) === encode(operation)) return true;
 		}
 		return false;
 	}
 
-	/** Where the operations of a record are, the one that was added last first. */
-	*#places(id: RecordId) {
+	/** Goes to an operation: what is there, and where the one before it is. */
+	#go(address: number): void {
+		this.#block = this.#blockOf(address);
+		this.#reader.open(this.#block, address % BLOCK);
 		// One more than the address, so that 0 is none.
-		let next = (this.#last.get(id) ?? -1) + 1;
-		while (next > 0) {
-			const [block, at] = this.#blockAt(next - 1);
-			this.#reader.open(block, at);
-			next = this.#reader.whole();
-			yield [block, this.#reader.at] as const;
-		}
+		this.#before = this.#reader.whole() - 1;
+		this.#place = this.#reader.at;
 	}
 
-	#put(link: number, bytes: Uint8Array<ArrayBuffer>): number {
+	#put(before: number, bytes: Uint8Array<ArrayBuffer>): number {
 		this.#link.clear();
-		this.#link.whole(link);
-		const length = this.#link.bytes.length + bytes.length;
+		this.#link.whole(before + 1);
+		const link = this.#link.bytes;
+		const length = link.length + bytes.length;
 		if (this.#end + length > this.#blocks.length * BLOCK) {
 			this.#end = this.#blocks.length * BLOCK;
 			this.#blocks.push(new Uint8Array(Math.max(BLOCK, length)));
 		}
 		const address = this.#end;
-		const [block, at] = this.#blockAt(address);
-		block.set(this.#link.bytes, at);
-		block.set(bytes, at + this.#link.bytes.length);
+		const block = this.#blockOf(address);
+		block.set(link, address % BLOCK);
+		block.set(bytes, (address % BLOCK) + link.length);
 		this.#end += length;
 		return address;
 	}
 
-	#blockAt(address: number): readonly [block: Uint8Array<ArrayBuffer>, at: number] {
+	#blockOf(address: number): Uint8Array<ArrayBuffer> {
 		const block = this.#blocks[Math.floor(address / BLOCK)];
 		if (!block) throw new RangeError('no operation is there');
-		return [block, address % BLOCK];
+		return block;
 	}
 }
