@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright';
 import { expect, test } from 'vitest';
 import en from '#lib/i18n/messages/en.json' with { type: 'json' };
 import { DATA, withData } from '../interchange/data.ts';
+import { deviceState, putDeviceState } from '../tools/device-state.ts';
 import { launch, serve } from './app.ts';
 import { startSample, visit } from './steps.ts';
 
@@ -131,4 +132,17 @@ test('a past day as known then stands still when a deal goes, and says what is k
 	await expect.poll(open, WAIT).toBe(known);
 	await page.getByLabel(en['insights.known'], { exact: true }).selectOption('today');
 	await expect.poll(open, WAIT).toBe(known - 1);
+});
+
+test('as known by now, what lies in closed epochs counts as it does in the usual figures', async () => {
+	const relay = await serve();
+	const { page } = await launch('desktop');
+	const state = deviceState({ open: 12, closed: 60, epochs: 2 });
+	await putDeviceState(page, relay.url, state);
+	const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+	await page.goto(`${relay.url}/insights/conversion?period=all&asOf=${tomorrow}&known=then`);
+	await page.getByText(en['insights.known.same']).waitFor(WAIT);
+	await card(page, WIN_RATE)
+		.locator('.finding', { hasText: /33\.3%.*20.? of .?60/ })
+		.waitFor(WAIT);
 });
