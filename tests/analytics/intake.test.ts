@@ -184,12 +184,16 @@ test('a company with very many deals is taken in a time that grows with them, no
 			const made = new Log(`d${id}`).create('s1', on('2026-01-01'), { company: 'c1' });
 			return (id % 2 === 0 ? made.win(on('2026-01-05')) : made).operations;
 		}).flat();
+	/** The least of several, in µs of the processor: others may be using it. */
 	const time = (count: number) => {
 		const operations = deals(count);
-		const began = performance.now();
-		start(operations);
-		return performance.now() - began;
+		const times = Array.from({ length: 4 }, () => {
+			const began = process.cpuUsage();
+			start(operations);
+			const { user, system } = process.cpuUsage(began);
+			return user + system;
+		});
+		return Math.min(...times);
 	};
-	time(500);
 	expect(time(8000) / time(1000)).toBeLessThan(30);
 });

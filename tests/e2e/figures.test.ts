@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright';
 import { expect, test } from 'vitest';
 import en from '#lib/i18n/messages/en.json' with { type: 'json' };
 import { DATA, withData } from '../interchange/data.ts';
+import { deviceState, putDeviceState } from '../tools/device-state.ts';
 import { launch, serve } from './app.ts';
 import { startSample, visit } from './steps.ts';
 
@@ -96,6 +97,54 @@ test('figures follow what is done, and the keys walk the charts', async () => {
 
 	await page.getByRole('button', { name: /How is this counted\?.*How far/ }).click();
 	await page.getByText('A skipped stage counts as passed.').first().waitFor();
+});
+
+test('a past day as known then stands still when a deal goes, and says what is known today', async () => {
+	const relay = await serve();
+	const person = await launch('desktop');
+	const page = await visit(person, relay.url);
+	await startSample(page);
+	const week = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10);
+	await page.goto(`${relay.url}/insights?period=all&asOf=${week}`);
+	const stages = card(page, 'What is open, and where?');
+	const open = async () => parseInt((await stages.locator('.finding').textContent()) ?? '', 10);
+	await expect.poll(open, WAIT).toBeGreaterThan(0);
+	await page.getByLabel(en['insights.known'], { exact: true }).selectOption('then');
+	await page.waitForURL(/known=then/);
+	await stages.getByText(/^As known on/).waitFor();
+	await expect.poll(open, WAIT).toBeGreaterThan(0);
+	const known = await open();
+
+	// One of those that were open then is deleted today.
+	await stages.getByRole('group').getByRole('button').first().focus();
+	await page.keyboard.press('Enter');
+	await page.getByRole('dialog').getByRole('link').first().click();
+	await page.getByRole('button', { name: 'Delete deal' }).click();
+	await page.getByText('This deal was deleted.').waitFor();
+	await page.goBack();
+	await page
+		.getByText(
+			new RegExp(`^Open: .?${known} deals .* as known then, .?${known - 1} deals .* today`)
+		)
+		.waitFor(WAIT);
+	await expect.poll(open).toBe(known);
+	await page.reload();
+	await expect.poll(open, WAIT).toBe(known);
+	await page.getByLabel(en['insights.known'], { exact: true }).selectOption('today');
+	await expect.poll(open, WAIT).toBe(known - 1);
+});
+
+test('as known by now, what lies in closed epochs counts as it does in the usual figures', async () => {
+	const relay = await serve();
+	const { page } = await launch('desktop');
+	const state = deviceState({ open: 12, closed: 60, epochs: 2 });
+	await putDeviceState(page, relay.url, state);
+	const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+	await page.goto(`${relay.url}/insights/conversion?period=all&asOf=${tomorrow}&known=then`);
+	await page.getByText(en['insights.known.same']).waitFor(WAIT);
+	await card(page, WIN_RATE)
+		.locator('.finding', { hasText: /33\.3%.*20.? of .?60/ })
+		.waitFor(WAIT);
 });
 
 test('what is chosen on a card is in the address: a reload keeps it, and a sheet stays open over it', async () => {

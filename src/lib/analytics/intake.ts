@@ -7,7 +7,8 @@ import {
 	type DealId,
 	type LeadId,
 	type MarketSegmentId,
-	type RecordId
+	type RecordId,
+	type RecordType
 } from '#lib/domain/ids.ts';
 import { toKept, type Kept } from '#lib/domain/kept.ts';
 import { toLead } from '#lib/domain/lead.ts';
@@ -24,6 +25,18 @@ import { toTimeline, type Timeline } from './timeline.ts';
 
 /** More changes at once than this make every figure anew: taking each back and adding it again would cost more. */
 const MANY = 2_000;
+
+const COUNTED: ReadonlySet<RecordType | undefined> = new Set([
+	'deal',
+	'lead',
+	'activity',
+	'company'
+]);
+
+/** Whether figures hang on this record. */
+export function isCounted(id: RecordId): boolean {
+	return COUNTED.has(typeOf(id)) || isRead(id);
+}
 
 /** What is to be looked at again, since what other records say of it may have changed. By rows. */
 class Touched {

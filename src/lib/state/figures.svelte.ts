@@ -55,6 +55,8 @@ export class LiveFigures {
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- as above
 	readonly #known = new Map<EpochMs, KnownThen>();
 	#due = false;
+	/** The newest epoch before which what was done is counted. */
+	#done = 1;
 
 	/** Called while a component is set up: it ends with it. */
 	constructor(workspace: OpenWorkspace) {
@@ -119,6 +121,12 @@ export class LiveFigures {
 
 	async #ask(): Promise<void> {
 		await this.#analytics.addArchive();
+		// What was done in earlier epochs counts as well, once it is read: no other figure waits for it.
+		void this.#analytics.addDone().then((newest) => {
+			if (newest === this.#done) return;
+			this.#done = newest;
+			this.#soon();
+		});
 		// A colleague's clock may run ahead by as much; the board shows their moves already.
 		const until = Math.max(this.#workspace.store.horizon, horizon(now(), undefined)) as EpochMs;
 		const figures = Map.groupBy(this.#figures, ([, asked]) => this.knownBefore(asked.query));

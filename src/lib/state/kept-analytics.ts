@@ -12,6 +12,8 @@ class Kept {
 	readonly #workspace: OpenWorkspace;
 	readonly #analytics: Analytics;
 	readonly #archive = new ToldArchive((archive) => this.#analytics.archive(archive));
+	/** The newest epoch, when the activities of those before it are told. */
+	#done = { newest: 1, told: Promise.resolve(1) };
 	#users = 0;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	readonly #onHidden = () => document.hidden && this.#users === 0 && this.close();
@@ -29,6 +31,19 @@ class Kept {
 	addArchive(): Promise<void> {
 		const { session, settings } = this.#workspace;
 		return this.#archive.upTo(session.epochs, settings.timeZone);
+	}
+
+	/** Tells what was done in earlier epochs; settles with the newest epoch before which it is told. */
+	addDone(): Promise<number> {
+		const { newest } = this.#workspace.session.epochs;
+		if (this.#done.newest !== newest) this.#done = { newest, told: this.#tellDone(newest) };
+		return this.#done.told;
+	}
+
+	async #tellDone(newest: number): Promise<number> {
+		const { texts } = await this.#workspace.session.epochs.closed(['act']);
+		if (texts.length > 0) this.#analytics.closed(texts);
+		return newest;
 	}
 
 	use(): void {

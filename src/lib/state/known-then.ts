@@ -47,7 +47,7 @@ export class KnownThen {
 
 	/** What figures usually count of them, derived from all that was ever entered there, says too much. */
 	async #tellClosed(): Promise<void> {
-		const { texts, isWhole } = await this.#workspace.session.epochs.closed();
+		const { texts, isWhole } = await this.#workspace.session.epochs.closed(['ops', 'act']);
 		this.#analytics.closed(texts);
 		this.#told(isWhole);
 	}

@@ -8,24 +8,25 @@ export interface Closed {
 	readonly isWhole: boolean;
 }
 
-/** What was entered in the closed epochs that are not shown, deals and activities. */
-export async function closedOf({
-	everyEpochs,
-	standing
-}: Pick<Session, 'everyEpochs' | 'standing'>): Promise<Closed> {
+/** The logs of an epoch: that of deals, and that of activities. */
+export type LogKind = 'ops' | 'act';
+
+/** What was entered in those logs of closed epochs that are not shown. */
+export async function closedOf(
+	{ everyEpochs, standing }: Pick<Session, 'everyEpochs' | 'standing'>,
+	kinds: readonly LogKind[]
+): Promise<Closed> {
 	const texts: Uint8Array<ArrayBuffer>[] = [];
 	let isWhole = true;
 	for (const epochs of everyEpochs) {
-		const all = [
-			...epochs.closed.map((epoch) => ['ops', epoch] as const),
-			...epochs.closedActivities.map((epoch) => ['act', epoch] as const)
-		];
-		for (const [kind, epoch] of all) {
-			const closed = await epochs.readClosed(epoch, kind);
-			if (closed) texts.push(toText(closed.entries));
-			// Where nothing was ever done, no document of activities was made.
-			else if (kind === 'ops' || standing.membership) isWhole = false;
-		}
+		const of = { ops: epochs.closed, act: epochs.closedActivities };
+		for (const kind of kinds)
+			for (const epoch of of[kind]) {
+				const closed = await epochs.readClosed(epoch, kind);
+				if (closed) texts.push(toText(closed.entries));
+				// Where nothing was ever done, no document of activities was made.
+				else if (kind === 'ops' || standing.membership) isWhole = false;
+			}
 	}
 	return { texts, isWhole };
 }

@@ -1,14 +1,13 @@
 import type { ListOf, Question } from '#lib/analytics/engine.ts';
-import { Intake } from '#lib/analytics/intake.ts';
+import { Intake, isCounted } from '#lib/analytics/intake.ts';
 import type { Timeline } from '#lib/analytics/timeline.ts';
-import { ingest, type Records } from '#lib/domain/fold.ts';
-import { AHEAD_MS, instantOf } from '#lib/domain/hlc.ts';
+import { AHEAD_MS } from '#lib/domain/hlc.ts';
 import type { DealId, RecordId } from '#lib/domain/ids.ts';
 import { wasKnown } from '#lib/domain/known.ts';
-import type { Operation } from '#lib/domain/operation.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
-import { decode } from '#lib/ydoc/codec.ts';
+import { decode, headOf } from '#lib/ydoc/codec.ts';
 import { unpackTimelines, type Packed } from './archive-blob.ts';
+import { PackedRecords } from './packed-records.ts';
 
 /** What a screen shows at once: figures, and the records behind marks of figures. */
 export interface FiguresRequest {
@@ -27,13 +26,12 @@ export interface FiguresAnswer {
 /**
  * A second fold of a workspace's logs, for figures.
  *
- * Each part costs what it brings: only the records it names are folded and counted again.
+ * Each part costs what it brings: only the records it names are folded and counted again, and their operations are kept
+ * as bytes.
  */
 export class Replica {
-	readonly #records: Records = new Map();
+	readonly #records = new PackedRecords();
 	readonly #intake = new Intake(this.#records);
-	/** Operations not folded yet: stamped ahead of the time of the last answer, or come since. */
-	#waiting: Operation[] = [];
 	readonly #before: EpochMs;
 	/** Settles when what was told last of closed epochs is here: what takes longer to unpack must not come after it. */
 	#unpacked = Promise.resolve();
@@ -59,14 +57,17 @@ export class Replica {
 	/** Takes entries of the logs; in any order, any number of times. */
 	take(entries: readonly string[]): void {
 		for (const entry of entries) {
-			const operation = decode(entry);
-			if (operation && wasKnown(operation, this.#before)) this.#waiting.push(operation);
+			const record = headOf(entry)?.record;
+			const operation = record && isCounted(record) ? decode(entry) : undefined;
+			if (operation && wasKnown(operation, this.#before)) this.#records.add(operation);
 		}
 	}
 
 	/** Figures and lists on all that was taken. */
 	answer({ horizon, questions, lists }: FiguresRequest): FiguresAnswer {
-		this.#fold(horizon);
+		// What a workspace at this time folds, so that figures and board tell of the same operations.
+		const changed = this.#records.due((horizon + AHEAD_MS) as EpochMs);
+		if (changed.size > 0) this.#intake.take(changed);
 		const { engine } = this.#intake;
 		return {
 			figures: questions.map((question) => engine.answer(question)),
@@ -74,15 +75,5 @@ export class Replica {
 				...new Set(cells.flatMap((cell) => engine.behind(question, cell)))
 			])
 		};
-	}
-
-	/** Folds what a workspace at this time folds, so that figures and board tell of the same operations. */
-	#fold(now: EpochMs): void {
-		const due: Operation[] = [];
-		const early: Operation[] = [];
-		for (const operation of this.#waiting)
-			(instantOf(operation.hlc) > now + AHEAD_MS ? early : due).push(operation);
-		this.#waiting = early;
-		if (due.length > 0) this.#intake.take(new Set(ingest(this.#records, due)));
 	}
 }

@@ -407,7 +407,7 @@ class Host {
 			case 'archived-talk':
 				return archivedTalkOf(session);
 			case 'closed':
-				return closedOf(session);
+				return closedOf(session, message.given.kinds);
 			case 'lend':
 				return this.#lend(message.given.records);
 			case 'activities':

@@ -12,7 +12,7 @@ import type { SetBackOutcome } from '#lib/sync/set-back.ts';
 import type { Membership } from '#lib/sync/standing.ts';
 import type { Status } from '#lib/sync/status.ts';
 import type { Packed } from './archive-blob.ts';
-import type { Closed } from './closed.ts';
+import type { Closed, LogKind } from './closed.ts';
 
 /**
  * All that the main thread and the worker of a session say to each other. Documents go by their names within the
@@ -147,7 +147,10 @@ export interface Asks {
 		readonly answer: readonly Uint8Array<ArrayBuffer>[];
 	};
 	/** What was entered in closed epochs that are not shown. */
-	readonly closed: { readonly given: undefined; readonly answer: Closed };
+	readonly closed: {
+		readonly given: { readonly kinds: readonly LogKind[] };
+		readonly answer: Closed;
+	};
 	/** Shows records of closed epochs; how many there were. */
 	readonly lend: {
 		readonly given: { readonly records: readonly RecordId[] };

@@ -16,7 +16,7 @@ import { onHidden, onRest, onWake } from '#lib/sync/wake.ts';
 import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import type { Log } from '#lib/ydoc/log.ts';
 import type { Packed } from './archive-blob.ts';
-import type { Closed } from './closed.ts';
+import type { Closed, LogKind } from './closed.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
 import type { Asks, FoundEntries, FromSession, Supplied, ToSession } from './session-messages.ts';
@@ -80,7 +80,7 @@ export interface Session {
 		/** What is searched of activities, comments and attachments there, packed, oldest first. */
 		archivedTalk(): Promise<readonly Uint8Array<ArrayBuffer>[]>;
 		/** What was entered there, operation by operation: what `archived` is derived from. */
-		closed(): Promise<Closed>;
+		closed(kinds: readonly LogKind[]): Promise<Closed>;
 		/** Brings records of closed epochs into `log`; how many there were. */
 		lend(records: readonly RecordId[]): Promise<number>;
 		/** Brings what was done since then, ms since 1970, into `activities`, as far back as epochs go. */
@@ -274,7 +274,7 @@ class WorkerSession implements Session {
 			onChange: (listener) => listen(this.#epochListeners, listener),
 			archived: (zone) => this.#ask('archived', { zone }),
 			archivedTalk: () => this.#ask('archived-talk', undefined),
-			closed: () => this.#ask('closed', undefined),
+			closed: (kinds) => this.#ask('closed', { kinds }),
 			lend: (records) => this.#ask('lend', { records }),
 			activitiesSince: (since) => this.#ask('activities', { since })
 		};

@@ -1,10 +1,13 @@
 import { unmount } from 'svelte';
+import * as Y from 'yjs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Day } from '#lib/domain/time.ts';
+import { logActivity } from '#lib/store/activities.ts';
 import { deleteDeal, moveDeal } from '#lib/store/commands.ts';
 import { winDeal } from '#lib/store/exits.ts';
 import { removeStage } from '#lib/store/stages.ts';
+import { logOf } from '#lib/ydoc/schema.ts';
 import {
 	addDeal,
 	euros,
@@ -58,13 +61,13 @@ test('figures of a past day with what is known today, and as known then, with th
 	await expectFinding(OPEN, '1 deal is open, worth €400.');
 	const known = page.getByRole('combobox', { name: 'What is known' });
 	await expect.element(known).toHaveValue('today');
-	await expect.element(card(OPEN).getByText(/^As it stood on .?Mar 10, 2026.?\.$/)).toBeVisible();
+	await expect.element(card(OPEN).getByText(/^As it stood on .?Mar 10, 2026.?$/)).toBeVisible();
 	await unmount(shown);
 
 	shown = await showInsights(setting, { asOf, isKnownThen: true });
 	await expectFinding(OPEN, '3 deals are open, worth €700 in all.');
 	await expect.element(known).toHaveValue('then');
-	await expect.element(card(OPEN).getByText(/^As known on .?Mar 10, 2026.?\.$/)).toBeVisible();
+	await expect.element(card(OPEN).getByText(/^As known on .?Mar 10, 2026.?$/)).toBeVisible();
 	// In the stage that has been removed since.
 	expect(await listOf(OPEN, 'Demo')).toBe(3);
 	const badge = page.getByText(/^As it was known on /).element().parentElement;
@@ -89,4 +92,39 @@ test('as known then, on a day since which nothing was entered, nothing differs',
 		)
 		.toBeVisible();
 	await expectFinding(OPEN, '2 deals are open, worth €1,200 in all.');
+});
+
+test.each([undefined, { asOf: '2026-03-20' as Day, isKnownThen: true }])(
+	'what was done in closed epochs counts, asked usually or as known then: %o',
+	async (choice) => {
+		const setting = world();
+		const [deal] = setting.workspace.deals.keys();
+		if (!deal) throw new Error('a deal');
+		setting.clock.advance(-DAY);
+		must(logActivity(setting.workspace, { type: 'call', deal, outcome: 'reached' }));
+		setting.clock.advance(DAY);
+		const text = new TextEncoder().encode(logOf(setting.activities).toArray().join('\n'));
+		const epochs = {
+			newest: 2,
+			archived: () => Promise.resolve([]),
+			closed: () => Promise.resolve({ texts: [text], isWhole: true })
+		};
+		const activities = new Y.Doc();
+		shown = await showInsights({ ...setting, activities }, { group: 'team', epochs, ...choice });
+		await expectFinding(
+			'Is enough done?',
+			'1 activity, 1 of them reached somebody; 0 came from customers.'
+		);
+	}
+);
+
+test('as known then, what of earlier years could not be read is said to be missing', async () => {
+	const epochs = {
+		newest: 2,
+		archived: () => Promise.resolve([]),
+		closed: () => Promise.resolve({ texts: [], isWhole: false })
+	};
+	shown = await showInsights(world(), { asOf, isKnownThen: true, epochs });
+	await expect.element(page.getByText(/^Some records of earlier years are not/)).toBeVisible();
+	await expectFinding(OPEN, '3 deals are open, worth €700 in all.');
 });

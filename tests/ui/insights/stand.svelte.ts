@@ -11,6 +11,7 @@ import { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 import type { CardGroup } from '#lib/ui/insights/cards.ts';
 import type { Choice } from '#lib/ui/insights/choice.ts';
 import Insights from '#lib/ui/insights/Insights.svelte';
+import type { Session } from '#lib/workers/session.ts';
 import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import { docLog } from '#lib/ydoc/log.ts';
 import type { Setting } from '../../helpers/workspace.ts';
@@ -19,12 +20,14 @@ interface Shown extends Partial<Omit<Choice, 'pipeline'>> {
 	/** The home where left out. */
 	readonly group?: CardGroup;
 	readonly locale?: Locale;
+	/** Those of the workspace: the first and only one where left out. */
+	readonly epochs?: Partial<Session['epochs']>;
 }
 
 /** Insights of a workspace, with figures from the real worker; of all time if nothing is said. */
 export async function showInsights(
 	{ workspace, ...docs }: Setting,
-	{ group, locale = 'en', ...choice }: Shown = {}
+	{ group, locale = 'en', epochs = { newest: 1 }, ...choice }: Shown = {}
 ): Promise<Record<string, unknown>> {
 	await chooseLanguage(locale);
 	const [pipeline] = workspace.pipelines.keys() as Iterable<PipelineId> as [PipelineId];
@@ -32,7 +35,7 @@ export async function showInsights(
 	const session = {
 		...Object.fromEntries(logs.map((name) => [name, docLog(docs[name])])),
 		areas: new AreaLogs(() => ({ log: docLog(new Y.Doc()), activities: docLog(new Y.Doc()) })),
-		epochs: { newest: 1 },
+		epochs,
 		loaded: Promise.resolve()
 	};
 	const live = Object.assign(new LiveWorkspace(workspace), { session });
