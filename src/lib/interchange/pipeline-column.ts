@@ -10,7 +10,7 @@ import type { Profile } from './profile.ts';
 const EXACT = 60;
 
 /** Whether a heading is that of a pipeline. */
-export function isPipeline(heading: string): boolean {
+function isPipeline(heading: string): boolean {
 	return headingScore(heading, 'pipeline') > EXACT;
 }
 
@@ -26,7 +26,7 @@ export function pipelineNamed(
 }
 
 /** The pipelines of a workspace by what they are called. */
-export function pipelinesByName({ pipelines }: Ground): ReadonlyMap<string, KnownPipeline> {
+function pipelinesByName({ pipelines }: Ground): ReadonlyMap<string, KnownPipeline> {
 	return new Map(pipelines.map((one) => [nameKey(one.name), one]));
 }
 
