@@ -31,7 +31,7 @@ export interface StageTime {
 }
 
 /** Deals that have been there for `from` whole days and more, and fewer than `to`; `undefined` for no end. */
-export interface AgeBand {
+interface AgeBand {
 	readonly from: number;
 	readonly to: number | undefined;
 	readonly deals: Mark;
