@@ -16,7 +16,7 @@ import {
 	stageNamed,
 	type Setting
 } from '../../helpers/workspace.ts';
-import { card, expectFinding, listOf, showInsights } from './stand.ts';
+import { card, expectFinding, listOf, showInsights } from './stand.svelte.ts';
 
 const DAY = 86_400_000;
 const OPEN = 'What is open, and where?';
@@ -24,10 +24,14 @@ let shown: Record<string, unknown> | undefined;
 
 beforeEach(() => page.viewport(1280, 900));
 afterEach(async () => {
-	if (shown) await unmount(shown);
-	shown = undefined;
+	await hide();
 	vi.restoreAllMocks();
 });
+
+async function hide(): Promise<void> {
+	if (shown) await unmount(shown);
+	shown = undefined;
+}
 
 /**
  * On 2 March three deals of € 100, 200 and 400 come to the demo. On 20 March it is entered that the first was won on the
@@ -62,7 +66,7 @@ test('figures of a past day with what is known today, and as known then, with th
 	const known = page.getByRole('combobox', { name: 'What is known' });
 	await expect.element(known).toHaveValue('today');
 	await expect.element(card(OPEN).getByText(/^As it stood on .?Mar 10, 2026.?$/)).toBeVisible();
-	await unmount(shown);
+	await hide();
 
 	shown = await showInsights(setting, { asOf, isKnownThen: true });
 	await expectFinding(OPEN, '3 deals are open, worth €700 in all.');

@@ -1,7 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import type { LeftOut } from '#lib/analytics/figures/left-out.ts';
 import type { Mark } from '#lib/analytics/tally.ts';
-import type { ChangeMarkId, RecordId, StageId } from '#lib/domain/ids.ts';
+import type { ChangeMarkId, StageId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Period } from '#lib/domain/time.ts';
 import { formatDay } from '#lib/i18n/format.ts';
@@ -19,8 +19,6 @@ export interface Behind {
 	readonly title: string;
 	readonly asked: Asked;
 	readonly marks: readonly Pick<Mark, 'cell'>[];
-	/** Of those only these, where a mark of the chart is a record of its own. */
-	readonly records?: readonly RecordId[];
 }
 
 /** What is opened over a screen: one for all cards of it. */
