@@ -97,3 +97,27 @@ test('figures follow what is done, and the keys walk the charts', async () => {
 	await page.getByRole('button', { name: /How is this counted\?.*How far/ }).click();
 	await page.getByText('A skipped stage counts as passed.').first().waitFor();
 });
+
+test('what is chosen on a card is in the address: a reload keeps it, and a sheet stays open over it', async () => {
+	const relay = await serve();
+	const person = await launch('desktop');
+	const page = await visit(person, relay.url);
+	await startSample(page);
+	await page.getByRole('link', { name: 'Insights' }).click();
+	await page.getByRole('link', { name: 'Time', exact: true }).click();
+	const start = card(page, CYCLE).getByLabel(en['insights.cycle.start']);
+	await start.selectOption('lead');
+	await expect.poll(() => new URL(page.url()).searchParams.get('cycle.start')).toBe('lead');
+	await page.reload();
+	await expect.poll(() => start.inputValue(), WAIT).toBe('lead');
+	await card(page, CYCLE).getByLabel(en['insights.spread']).selectOption('mean');
+	await page.keyboard.press('n');
+	const sheet = page.getByRole('dialog');
+	await sheet.getByLabel('Title', { exact: true }).fill('One more');
+	await page.keyboard.press('Escape');
+	await sheet.waitFor({ state: 'detached' });
+	await expect.poll(() => new URL(page.url()).searchParams.get('cycle.spread')).toBe('mean');
+	await page.getByRole('link', { name: 'Conversion', exact: true }).click();
+	await page.goBack();
+	await expect.poll(() => start.inputValue()).toBe('lead');
+});

@@ -688,7 +688,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 						name: `Board ${random.int(9)}`,
 						cards: random.chance(0.5)
 							? cards.toReversed()
-							: [{ figure }, ...random.some(cards, 0.6)],
+							: [{ figure, chosen: `way=${random.int(9)}` }, ...random.some(cards, 0.6)],
 						known: cards
 					}),
 				() => addCard(workspace, id, { figure, size: 2 }),

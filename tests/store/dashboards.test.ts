@@ -21,7 +21,7 @@ import { must, newWorkspace, refusal } from '../helpers/workspace.ts';
 
 const THREE = [
 	{ figure: 'stages' },
-	{ figure: 'velocity', size: 2, query: '?pipeline=l1' },
+	{ figure: 'velocity', size: 2, query: '?pipeline=l1', chosen: 'way=adjusted' },
 	{ figure: 'won' }
 ] as const;
 
@@ -50,8 +50,8 @@ test('createDashboard keeps cards in their order, for the team or for oneself', 
 	]);
 	expect(dashboards(workspace).map(dashboardAudience)).toEqual(['team', 'me']);
 	expect(cardsOf(workspace, id)).toMatchObject([
-		{ figure: 'stages', size: 1, query: '' },
-		{ figure: 'velocity', size: 2, query: 'pipeline=l1' },
+		{ figure: 'stages', size: 1, query: '', chosen: '' },
+		{ figure: 'velocity', size: 2, query: 'pipeline=l1', chosen: 'way=adjusted' },
 		{ figure: 'won', size: 1, query: '' }
 	]);
 	const nameless = createDashboard(workspace, { name: ' ', audience: 'me', cards: THREE });

@@ -25,16 +25,19 @@ export interface DashboardCard {
 	readonly size: CardSize;
 	/** Its own filters, as they stand in an address, without the question mark; empty for those of the screen. */
 	readonly query: string;
+	/** What was chosen on it, by name as in an address; empty for what is usual. */
+	readonly chosen: string;
 	readonly order: Rank;
 }
 
 /**
- * The register of a card is this and its id: the id of its figure, `false` where it was taken off. Size, filters and order
- * are registers of their own behind that, so that two people may change one card at once.
+ * The register of a card is this and its id: the id of its figure, `false` where it was taken off. Size, filters,
+ * choices and order are registers of their own behind that, so that two people may change one card at once.
  */
 export const CARD = 'card.';
 export const SIZE = '.size';
 export const QUERY = '.query';
+export const CHOSEN = '.chosen';
 export const ORDER = '.order';
 
 export function toDashboard(
@@ -50,11 +53,12 @@ export function toDashboard(
 }
 
 /** A card as the fields of its dashboard. */
-export function cardFields({ id, figure, size, query, order }: DashboardCard): Fields {
+export function cardFields({ id, figure, size, query, chosen, order }: DashboardCard): Fields {
 	return {
 		[CARD + id]: figure,
 		[CARD + id + SIZE]: size,
 		[CARD + id + QUERY]: query || null,
+		[CARD + id + CHOSEN]: chosen || null,
 		[CARD + id + ORDER]: order
 	};
 }
@@ -70,6 +74,7 @@ function cardsIn(fields: Fields): readonly DashboardCard[] {
 			figure,
 			size: fields[name + SIZE] === 2 ? 2 : 1,
 			query: text(fields[name + QUERY]) ?? '',
+			chosen: text(fields[name + CHOSEN]) ?? '',
 			order: (text(fields[name + ORDER]) ?? '') as Rank
 		});
 	}

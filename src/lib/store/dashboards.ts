@@ -39,6 +39,8 @@ export interface CardDraft {
 	readonly size?: CardSize;
 	/** With or without its question mark. */
 	readonly query?: string;
+	/** What was chosen on it, as in an address. */
+	readonly chosen?: string;
 }
 
 /** For whom a dashboard is. */
@@ -113,14 +115,14 @@ export function setDashboard(
 export function addCard(
 	workspace: Workspace,
 	id: AnyDashboardId,
-	{ figure, size = 1, query = '' }: Omit<CardDraft, 'id'>,
+	{ figure, size = 1, query = '', chosen = '' }: Omit<CardDraft, 'id'>,
 	before?: CardId
 ): Result<CardId> {
 	const found = dashboard(workspace, id);
 	if (!found) return refuse('record-unknown', id);
 	const card = newEntryId(workspace.random) as CardId;
 	const order = orderBefore(workspace, found.cards, before);
-	const fields = cardFields({ id: card, figure, size, query: bareQuery(query), order });
+	const fields = cardFields({ id: card, figure, size, query: bareQuery(query), chosen, order });
 	const set = setFields(workspace, id, fields);
 	return set.ok ? ok(card) : set;
 }
@@ -201,13 +203,13 @@ function placed(
 	const ranks = cards.map(({ id }) => before.find((one) => one.id === id)?.order);
 	const steady = steadyRanks(ranks);
 	let last = null as DashboardCard['order'] | null;
-	return cards.map(({ id, figure, size = 1, query = '' }, index) => {
+	return cards.map(({ id, figure, size = 1, query = '', chosen = '' }, index) => {
 		const next = ranks.find((_, at) => at > index && steady.has(at)) ?? null;
 		const kept = steady.has(index) ? ranks[index] : undefined;
 		const order = kept ?? rankBetween(last, next, workspace.random);
 		last = order;
 		const own = id ?? (newEntryId(workspace.random) as CardId);
-		return { id: own, figure, size, query: bareQuery(query), order };
+		return { id: own, figure, size, query: bareQuery(query), chosen, order };
 	});
 }
 

@@ -11,13 +11,15 @@ import { logActivity } from '#lib/store/activities.ts';
 import { setBenchmark } from '#lib/store/benchmarks.ts';
 import { addMark } from '#lib/store/change-marks.ts';
 import { moveDeal } from '#lib/store/commands.ts';
-import { createDashboard } from '#lib/store/dashboards.ts';
+import { createDashboard, dashboard } from '#lib/store/dashboards.ts';
 import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import type { CardGroup } from '#lib/ui/insights/cards.ts';
+import { writeChoice, type Choice } from '#lib/ui/insights/choice.ts';
 import Insights from '#lib/ui/insights/Insights.svelte';
 import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import { docLog } from '#lib/ydoc/log.ts';
 import { addDeal, euros, must, newWorkspace, stageNamed } from '../../helpers/workspace.ts';
+import { choosing } from './stand.svelte.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -46,7 +48,8 @@ function world() {
 
 async function show(
 	{ workspace, ...docs }: ReturnType<typeof world>,
-	place: { group?: CardGroup; board?: string }
+	place: { group?: CardGroup; board?: string },
+	choice: Partial<Choice> = {}
 ) {
 	await chooseLanguage('en');
 	const [pipeline] = workspace.pipelines.keys() as Iterable<PipelineId> as [PipelineId];
@@ -59,17 +62,14 @@ async function show(
 	};
 	const live = Object.assign(new LiveWorkspace(workspace), { session });
 	const onvisit = vi.fn();
-	shown = mount(Insights, {
-		target: document.body,
-		props: {
-			workspace: live as unknown as OpenWorkspace,
-			choice: { pipeline, period: 'all', compared: false },
-			...place,
-			onchoose: vi.fn(),
-			onvisit
-		}
+	const props = choosing({
+		workspace: live as unknown as OpenWorkspace,
+		choice: { pipeline, period: 'all', compared: false, ...choice } as Choice,
+		...place,
+		onvisit
 	});
-	return { live, pipeline, onvisit };
+	shown = mount(Insights, { target: document.body, props });
+	return { live, pipeline, onvisit, props };
 }
 
 /** The card of a question. */
@@ -198,4 +198,62 @@ test('a dashboard shows the cards that were chosen, and one that is gone says so
 	await page.getByRole('button', { name: 'Delete the dashboard' }).click();
 	expect(onvisit).toHaveBeenCalledWith('/insights');
 	await expect.element(page.getByText('There is no such dashboard any more.')).toBeVisible();
+});
+
+const OF = 'Which leads';
+const LEADS_OF = {
+	created: 'How many leads become customers?',
+	qualified: 'How many marketing-qualified leads become customers?'
+};
+
+test('what is chosen on a card is in the address, and what is usual is not', async () => {
+	const { props } = await show(
+		world(),
+		{ group: 'conversion' },
+		{ cards: { 'leads.of': 'qualified' } }
+	);
+	const leads = card(LEADS_OF.qualified);
+	await expect.element(leads.getByLabelText(OF)).toHaveValue('qualified');
+	const curve = card('How many deals are won, by what age?');
+	await curve.getByRole('combobox').selectOptions('stage');
+	expect(props.choice.cards).toEqual({ 'leads.of': 'qualified', 'curve.view': 'stage' });
+	await leads.getByLabelText(OF).selectOptions('created');
+	await expect.element(card(LEADS_OF.created).getByLabelText(OF)).toHaveValue('created');
+	expect(props.choice.cards).toEqual({ 'curve.view': 'stage' });
+	expect(writeChoice(props.choice)).toMatch(/&curve\.view=stage$/);
+});
+
+test('what an address says that a card does not know is as nobody had chosen', async () => {
+	await show(
+		world(),
+		{ group: 'conversion' },
+		{ cards: { 'leads.of': 'friends', 'leads.x': '1' } }
+	);
+	await expect.element(card(LEADS_OF.created).getByLabelText(OF)).toHaveValue('created');
+});
+
+test('a dashboard shows what it keeps of a card, and keeps what is chosen there', async () => {
+	const setting = world();
+	const { workspace } = setting;
+	const made = must(
+		createDashboard(workspace, {
+			name: 'Monday',
+			audience: 'team',
+			cards: [{ figure: 'leads', chosen: 'of=qualified' }, { figure: 'stages' }]
+		})
+	);
+	const { props } = await show(setting, { board: made });
+	const [leads] = dashboard(workspace, made)?.cards ?? [];
+	await expect.element(card(LEADS_OF.qualified).getByLabelText(OF)).toHaveValue('qualified');
+	const keep = page.getByRole('button', { name: 'Keep what is chosen on the cards' });
+	await expect.element(keep).not.toBeInTheDocument();
+	// Usual is not what this one keeps: it is said in the address.
+	await page.getByLabelText(OF).selectOptions('created');
+	expect(props.choice.cards).toEqual({ [`${leads?.id}.of`]: 'created' });
+	expect(dashboard(workspace, made)?.cards[0]?.chosen).toBe('of=qualified');
+	await keep.click();
+	expect(dashboard(workspace, made)?.cards.map(({ chosen }) => chosen)).toEqual(['of=created', '']);
+	expect(props.choice.cards).toBeUndefined();
+	await expect.element(card(LEADS_OF.created).getByLabelText(OF)).toHaveValue('created');
+	await expect.element(keep).not.toBeInTheDocument();
 });

@@ -13,7 +13,7 @@ import { winDeal } from '#lib/store/exits.ts';
 import { convertLead, createLead } from '#lib/store/leads.ts';
 import StageEditor from '#lib/ui/stages/StageEditor.svelte';
 import { euros, must, newWorkspace, stageNamed, type Setting } from '../../helpers/workspace.ts';
-import { card, showInsights } from './stand.ts';
+import { card, showInsights } from './stand.svelte.ts';
 
 const DAY = 86_400_000;
 const TOLD = 'Mar 20, 2026: Shorter demos';

@@ -31,7 +31,8 @@ test('parseChoice(writeChoice(choice), other) is the choice', () => {
 			personas: ['f1'],
 			markets: ['g1'],
 			labels: ['t1'],
-			asOf: day('2026-03-04')
+			asOf: day('2026-03-04'),
+			cards: { 'cycle.start': 'lead', 'won.each': 'week' }
 		}
 	];
 	for (const choice of choices)
@@ -44,6 +45,7 @@ test('parseChoice(search, pipeline) takes what an address says wrongly as not sa
 	).toEqual(USUAL);
 	expect(parseChoice('?period=decade', SALES)).toEqual(USUAL);
 	expect(parseChoice('', SALES)).toEqual(USUAL);
+	expect(parseChoice('?later=1&.start=lead&a.b.c=1', SALES)).toEqual(USUAL);
 });
 
 test('periodBefore(choice, months, today) is as long as the period by the calendar', () => {

@@ -16,7 +16,7 @@ import {
 	stageNamed,
 	type Setting
 } from '../../helpers/workspace.ts';
-import { card, expectFinding, listOf, showInsights } from './stand.ts';
+import { card, expectFinding, listOf, showInsights } from './stand.svelte.ts';
 
 const DAY = 86_400_000;
 let shown: Record<string, unknown> | undefined;

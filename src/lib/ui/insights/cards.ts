@@ -23,6 +23,8 @@ export interface PlacedCard {
 	readonly size?: CardSize;
 	/** Its own filters, as in an address without the question mark; empty for those of the screen. */
 	readonly query?: string;
+	/** What its dashboard keeps of what was chosen on it, as in an address. */
+	readonly chosen?: string;
 }
 
 /** Every figure that can be shown; a new one is a file in `cards` and a row here. Dashboards name them by id. */

@@ -19,6 +19,8 @@ export interface Choice extends Readonly<Partial<Record<Trait, readonly string[]
 	readonly compared: boolean;
 	/** As it stood at the end of this day; as it stands now where left out. */
 	readonly asOf?: Day | undefined;
+	/** What is chosen on single cards, by the card and the name of the choice: `cycle.start`. What is usual is left out. */
+	readonly cards?: Readonly<Record<string, string>> | undefined;
 }
 
 /** By whose months a period of a name is meant. */
@@ -33,23 +35,36 @@ export function parseChoice(search: string, pipeline: PipelineId): Choice {
 		)
 	) as Partial<Record<Trait, readonly string[]>>;
 	const asOf = parseDay(asked.get('asOf') ?? '');
+	const cards = Object.fromEntries([...asked].filter(([name]) => ON_CARD.test(name)));
 	return {
 		...traits,
 		pipeline: (asked.get('pipeline') as PipelineId | null) ?? pipeline,
 		period: parsePeriod(asked.get('period')),
 		compared: asked.get('compared') !== 'no',
-		...(asOf ? { asOf } : {})
+		...(asOf ? { asOf } : {}),
+		...(Object.keys(cards).length > 0 ? { cards } : {})
 	};
 }
 
+/** The name of what is chosen on one card. */
+const ON_CARD = /^[^.]+\.[^.]+$/;
+
 /** The address of a choice: `parseChoice` reads it again. */
-export function writeChoice({ pipeline, period, compared, asOf, ...traits }: Choice): string {
+export function writeChoice({
+	pipeline,
+	period,
+	compared,
+	asOf,
+	cards = {},
+	...traits
+}: Choice): string {
 	const params = new URLSearchParams({ pipeline });
 	if (typeof period === 'object') params.set('period', `${period.from}~${period.to}`);
 	else if (period !== 'last12') params.set('period', period);
 	for (const trait of TRAITS) for (const id of traits[trait] ?? []) params.append(trait, id);
 	if (!compared) params.set('compared', 'no');
 	if (asOf) params.set('asOf', asOf);
+	for (const name of Object.keys(cards).sort()) params.set(name, cards[name] ?? '');
 	return `?${params.toString()}`;
 }
 

@@ -36,16 +36,25 @@ export async function showInsights(
 		loaded: Promise.resolve()
 	};
 	const live = Object.assign(new LiveWorkspace(workspace), { session });
-	return mount(Insights, {
-		target: document.body,
-		props: {
-			workspace: live as unknown as OpenWorkspace,
-			choice: { pipeline, period: 'all', compared: false, ...choice },
-			group,
-			onchoose: vi.fn(),
-			onvisit: vi.fn()
-		}
+	const props = choosing({
+		workspace: live as unknown as OpenWorkspace,
+		choice: { pipeline, period: 'all', compared: false, ...choice },
+		group,
+		onvisit: vi.fn()
 	});
+	return mount(Insights, { target: document.body, props });
+}
+
+/** Props with which what is chosen stays chosen, as in an address. */
+export function choosing<P extends { readonly choice: Choice }>(given: P) {
+	let choice = $state.raw(given.choice);
+	return {
+		...given,
+		get choice() {
+			return choice;
+		},
+		onchoose: (change: Partial<Choice>) => (choice = { ...choice, ...change })
+	};
 }
 
 /** The card of a question. */
