@@ -50,6 +50,8 @@ test('against(now, before) of a share or a mean says no figure of fewer than fiv
 		})
 	);
 	const mean = (value: number | undefined): Headline => ({ kind: 'mean', value, n: 9 });
+	const alike = { ...mean(2), interval: { low: 2, high: 2 } };
+	expect(against(alike, alike)).toMatchObject({ value: 0, interval: undefined });
 	expect(against(mean(undefined), mean(3))).toEqual({ told: 'none' });
 	expect(against(mean(4), mean(2))).toMatchObject({ value: 2, part: 1 });
 });

@@ -58,5 +58,6 @@ function intervalOf(now: Stated, before: Stated) {
 		{ ...now.interval, value: now.value },
 		{ ...before.interval, value: before.value }
 	);
-	return { low, high, isSure: differs({ low, high }) };
+	// Where all cases are alike there is no more to say than their difference.
+	return low === high ? undefined : { low, high, isSure: differs({ low, high }) };
 }
