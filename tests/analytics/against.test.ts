@@ -34,6 +34,7 @@ test('against(now, before) tells a total by how much and by what part; of few, a
 	expect(against(total(150, 6), total(120, 4))).toMatchObject({ value: 30, part: undefined });
 	expect(against(total(150, 4), total(120, 6))).toMatchObject({ value: 30, part: undefined });
 	expect(against(total(150, 6), total(0, 0))).toMatchObject({ value: 150, part: undefined });
+	expect(against({ ...total(150, 6), kind: 'level' }, total(120, 5))).toMatchObject({ part: 0.25 });
 	const net = (value: number): Headline => ({ kind: 'net', value, n: 50 });
 	expect(against(net(30), net(-20))).toMatchObject({ value: 50, part: undefined });
 });

@@ -4,10 +4,11 @@ import { FEW, share } from './numbers.ts';
 
 /**
  * What is said first of a period, so that it can be held against the same of another: a share of cases, 0 to 1; a total of
- * cases; a mean, a median or a rate that rests on them; a net change, which may be below 0 and has no percentage.
+ * cases in it, or a level at its end; a mean, a median or a rate that rests on them; a net change, which may be below 0
+ * and has no percentage.
  */
 export interface Headline {
-	readonly kind: 'share' | 'total' | 'mean' | 'net';
+	readonly kind: 'share' | 'total' | 'level' | 'mean' | 'net';
 	/** `undefined` where there is nothing to state. */
 	readonly value: number | undefined;
 	/** On how many cases it rests. */
@@ -35,13 +36,13 @@ export type Against =
 
 /** Of figures whose periods do not overlap. docs/metrics.md, "The period before". */
 export function against(now: Headline, before: Headline): Against {
-	const isTotal = now.kind === 'total' || now.kind === 'net';
+	const isRate = now.kind === 'share' || now.kind === 'mean';
 	const isFew = Math.min(now.n, before.n) < FEW;
-	if (!isTotal && before.n === 0) return { told: 'none' };
-	if (!isTotal && isFew) return { told: 'few' };
+	if (isRate && before.n === 0) return { told: 'none' };
+	if (isRate && isFew) return { told: 'few' };
 	if (now.value === undefined || before.value === undefined) return { told: 'none' };
 	const value = now.value - before.value;
-	const isRelative = !isFew && (now.kind === 'total' || now.kind === 'mean') && before.value > 0;
+	const isRelative = !isFew && now.kind !== 'share' && now.kind !== 'net' && before.value > 0;
 	return {
 		told: 'difference',
 		value,

@@ -66,6 +66,8 @@ const TOLD: readonly (readonly [CardGroup, Readonly<Record<string, string>>])[] 
 				'Customers by then, 7 days later: 64.3%. In the period before: 33.3%. Difference: +31 percentage points (95%: -4.7 to +57.5), which may be chance.',
 			'How do groups of deals differ?':
 				'All together: 60%. In the period before: 35.7%. Difference: +24.3 percentage points (95%: -10.9 to +52.3), which may be chance.',
+			'How many deals are won, by what age?':
+				'Won, by an age of 2 days: 66.7%. In the period before: 33.3%. Difference: +33.3 percentage points (95%: -3.8 to +61.1), which may be chance.',
 			'How far do deals get?':
 				'On from Demo, by an age of 1 day: 66.7%. In the period before: 33.3%. Difference: +33.3 percentage points (95%: -3.8 to +61.1), which may be chance.'
 		}
@@ -106,9 +108,9 @@ const TOLD: readonly (readonly [CardGroup, Readonly<Record<string, string>>])[] 
 	[
 		'pipeline',
 		{
-			'Which deals have stopped?': '?',
-			'Where has nothing been done?': '?',
-			'How many deals are in each stage?': '?',
+			'Which deals have stopped?': 'In the period before: 0 of 1. Too few to compare.',
+			'Where has nothing been done?': 'In the period before: 0 of 1. Too few to compare.',
+			'What is open, and where?': 'In the period before: €100 (n = 1). Difference: +€100.',
 			'How did the pipeline change?':
 				'Change over the period: +€100. In the period before: +€100. Difference: €0.',
 			'Do deals flow, or pile up?': 'Ended: 15. In the period before: 14. Difference: +1 (+7.1%).',
@@ -134,7 +136,9 @@ test('of few, counts and no percentage; of a period that is not over, a total sa
 	await expect
 		.poll(() => former('How much is a deal worth?'), { timeout: 15_000 })
 		.toBe('In the period before: n = 4. Too few to compare.');
-	expect(former('How much was won each month?')).toBe('?');
+	expect(former('How much was won each month?')).toBe(
+		'Won value: €400 (n = 2). In the period before: €800 (n = 4). Difference: -€400. This period is not over yet.'
+	);
 	expect(former('How much does the pipeline bring a day?')).not.toContain('%');
 });
 

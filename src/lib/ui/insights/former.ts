@@ -152,7 +152,7 @@ function valueOf(said: Said): string {
 	const isRate = kind === 'share' || kind === 'mean';
 	if (isRate && against(said, said).told !== 'difference') return countOf(said);
 	if (value === undefined) return number(n);
-	const counts = kind === 'total' && value !== n;
+	const counts = (kind === 'total' || kind === 'level') && value !== n;
 	return counts
 		? t('insights.before.value', { value: format(value), n: number(n) })
 		: format(value);
