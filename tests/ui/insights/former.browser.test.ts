@@ -53,7 +53,7 @@ function former(title: string): string | undefined {
 	return card(title)
 		.query()
 		?.querySelector('.former')
-		?.textContent.replaceAll(/[\u200E\u2066-\u2069]/g, '');
+		?.textContent.replaceAll(/[\u200E\u200F\u2066-\u2069]/g, '');
 }
 
 const TOLD: readonly (readonly [CardGroup, Readonly<Record<string, string>>])[] = [

@@ -3,9 +3,8 @@ import type { AnswerOf } from '#lib/analytics/engine.ts';
 import type { Pair } from '#lib/analytics/figures/comparison.ts';
 import type { Spread } from '#lib/analytics/tally.ts';
 import { addDays } from '#lib/domain/time.ts';
-import type { Estimate, Interval } from '#lib/statistics/estimate.ts';
 import type { Asked } from '#lib/state/figures.svelte.ts';
-import { t } from '#lib/state/i18n.svelte.ts';
+import { t, ways } from '#lib/state/i18n.svelte.ts';
 import { signed, signedPercent } from '#lib/ui/charts/formats.ts';
 import type { Lens } from './lens.svelte.ts';
 import { pairName } from './pairs.ts';
@@ -18,14 +17,29 @@ export interface Said extends Headline {
 	readonly what?: string;
 }
 
-/** `part` of `n`, with its interval where there is one. */
+/** A share and on how many it rests. */
+interface Rate {
+	readonly value: number;
+	readonly n: number;
+	readonly low: number;
+	readonly high: number;
+}
+
+/** `part` of `n`, with its interval. */
 export function shareSaid(
-	estimate: (Estimate | { readonly value: number; readonly n: number }) | undefined,
+	estimate: Rate | undefined,
 	{ part, what }: { readonly part?: number | undefined; readonly what?: string } = {}
 ): Said {
-	const interval = estimate && 'low' in estimate ? estimate : undefined;
 	const { value, n = 0 } = estimate ?? {};
-	return { kind: 'share', value, n, part, interval, format: percent, ...(what ? { what } : {}) };
+	return {
+		kind: 'share',
+		value,
+		n,
+		part,
+		interval: estimate,
+		format: percent,
+		...(what ? { what } : {})
+	};
 }
 
 /** So many cases. */
@@ -38,7 +52,7 @@ export function spreadSaid(
 	{ n }: Pick<Spread, 'n'>,
 	value: number | undefined,
 	format: Said['format'],
-	interval?: Interval
+	interval?: Headline['interval']
 ): Said {
 	return { kind: 'mean', value, n, format, interval };
 }
@@ -167,11 +181,19 @@ function countOf({ part, n }: Said): string {
 function differenceText(now: Said, value: number): string {
 	return now.kind === 'share'
 		? t('insights.before.points', { n: points(value) })
-		: signed(now.format)(value);
+		: withSign(now, value);
 }
 
 function bound(now: Said, value: number): string {
-	return now.kind === 'share' ? points(value) : signed(now.format)(value);
+	return now.kind === 'share' ? points(value) : withSign(now, value);
+}
+
+/** The mark by which the plus stands before its digits would turn the words behind them as well. */
+const RIGHT_TO_LEFT = '\u200F';
+
+function withSign({ format }: Said, value: number): string {
+	const text = signed(format)(value);
+	return ways().locale === 'fa' ? `${RIGHT_TO_LEFT}${text}` : text;
 }
 
 /** A difference of shares in percentage points. */
