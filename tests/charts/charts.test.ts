@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { flowScene, flowTable, type FlowRow } from '#lib/charts/cumulative-flow.ts';
 import { grid, heat } from '#lib/charts/grid.ts';
 import type { Rect, Scene, Shape } from '#lib/charts/scene.ts';
-import { shareAt } from '#lib/charts/stay.ts';
+import { shareAt, stayScene } from '#lib/charts/stay.ts';
+import { stayRows } from '#lib/ui/charts/gallery/more.ts';
 import { falls } from '#lib/charts/waterfall.ts';
 import { weighed } from '#lib/charts/pareto.ts';
 import { plot } from '#lib/charts/over-time.ts';
@@ -116,11 +117,30 @@ test('stay: shareAt(steps, days) is that of the last step not after them', () =>
 	expect(shareAt([], 3)).toBe(1);
 });
 
-test('stay: of a hundred thousand still there, each is a tick and can be pointed at', () => {
-	const scene = everyChart('many')['stay']?.draw(room(1000));
-	expect(scene?.marks.length).toBe(100_005);
-	expect(scene?.marks[1]?.facts[0]).toEqual(['Stage', 'Qualification']);
-	expect(scene?.shapes.filter(({ kind }) => kind === 'line').length).toBeGreaterThan(100_000);
+test('stay: however many are still there, each age is a tick that tells how many', () => {
+	const [row] = stayRows('many');
+	if (!row) throw new Error('no row');
+	const open = [
+		{ from: 2, to: 3, count: 1 },
+		{ from: 60, to: 67, count: 100_000 },
+		{ from: 760, to: undefined, count: 4 }
+	];
+	const words = {
+		...{ stage: 'Stage', quartiles: ['25', '50', '75'] as const, quartile: 'Quartiles' },
+		...{ n: 'n', open: 'There', stillThere: 'Stay', interval: '95', days: (n: number) => `${n} d` },
+		...{ tick: String, format: String, percent: String, percentTick: String },
+		range: (low: string, high: string) => `${low} to ${high}`
+	};
+	const { marks } = stayScene([{ ...row, open }], words, room(1000));
+	const [all, ...ages] = marks;
+	expect(all?.facts.at(-1)).toEqual(['There', '100005']);
+	expect(ages.map(({ id, title, facts: [there] }) => [id, title, there?.[1]])).toEqual([
+		[`${row.id}/2`, `${row.label}, 2 d`, '1'],
+		[`${row.id}/60`, `${row.label}, 60 d to 66 d`, '100000'],
+		[`${row.id}/760`, `${row.label}, ≥ 760 d`, '4']
+	]);
+	expect((ages[1]?.box.height ?? 0) > (ages[0]?.box.height ?? 0)).toBe(true);
+	expect(everyChart('many')['stay']?.draw(room(1000)).marks.length).toBeLessThan(1000);
 });
 
 const WORDS = {

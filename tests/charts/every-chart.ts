@@ -164,7 +164,6 @@ export function everyChart(
 		quartiles: ['A quarter', 'Half', 'Three quarters'] as const,
 		quartile: 'Quartiles',
 		open: 'Still there',
-		age: 'There for',
 		stillThere: 'Stay longer',
 		days,
 		tick: count,

@@ -72,6 +72,11 @@ export class Progress {
 		return this.#end as LocalMs;
 	}
 
+	/** Whether it goes on: the deal has got no further, and not left. */
+	get isOpen(): boolean {
+		return this.#cause === CENSORED;
+	}
+
 	/** Whether it ended by getting further. */
 	get isOnward(): boolean {
 		return this.#cause === WENT_ON;

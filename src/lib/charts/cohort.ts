@@ -33,6 +33,8 @@ interface CohortCell {
 	/** The share, 0 to 1; `undefined` where it rests on too little. */
 	readonly share: number | undefined;
 	readonly count: number;
+	/** Of how many, where it is not the whole month. */
+	readonly n?: number;
 	/** Not all of the month has reached this age. */
 	readonly immature?: boolean;
 }
@@ -68,19 +70,17 @@ export function cohortScene(
 			rows: rows.map(({ label }) => ({ label })),
 			columns: Array.from({ length: ages }, (_, age) => ({ label: words.ageTick(age) })),
 			cells: rows.map((row) =>
-				row.cells.map(({ share, count, immature = false }, age): GridCell => ({
+				row.cells.map(({ share, count, n = row.n, immature = false }, age): GridCell => ({
 					id: `${row.id}/${age}`,
 					title: `${row.label}, ${words.age(age)}`,
 					share: share === undefined ? undefined : share / most,
 					text:
-						share === undefined
-							? `${words.format(count)}/${words.format(row.n)}`
-							: words.cell(share),
+						share === undefined ? `${words.format(count)}/${words.format(n)}` : words.cell(share),
 					open: immature,
 					facts: facts(
 						[words.share, share === undefined ? undefined : words.percent(share)],
 						[words.count, words.format(count)],
-						[words.n, words.format(row.n)],
+						[words.n, words.format(n)],
 						...(immature ? [[words.immature, '✓'] as const] : [])
 					)
 				}))

@@ -1,5 +1,12 @@
-import { area, curveStepAfter, line as polyline, max, scaleLinear, type ScaleLinear } from 'd3';
-import { LazyMark } from './lazy-mark.ts';
+import {
+	area,
+	curveStepAfter,
+	line as polyline,
+	max,
+	scaleLinear,
+	sum,
+	type ScaleLinear
+} from 'd3';
 import {
 	facts,
 	type Format,
@@ -14,9 +21,9 @@ import { circle, fit, timeLegend, line, path, text } from './words.ts';
 
 /**
  * How long it stays in each stage, C4: the share still there by days since it came (Kaplan-Meier), the quartiles, and
- * what is still there now as ticks at its age. One row a stage.
+ * what is still there now as ticks at its age, the taller the more there are. One row a stage.
  *
- * Opened are `id` (all of the stage) and `id/` with the id of one that is still there.
+ * Opened are `id` (all of the stage) and `id/` with the first day of an age at which some are still there.
  */
 export interface StayRow {
 	readonly id: string;
@@ -35,10 +42,11 @@ export interface StayStep {
 	readonly low?: number;
 	readonly high?: number;
 }
+/** What has been there for `from` whole days and more, and fewer than `to`; `undefined` for no end. */
 interface StillThere {
-	readonly id: string;
-	readonly label: string;
-	readonly days: number;
+	readonly from: number;
+	readonly to: number | undefined;
+	readonly count: number;
 }
 export interface StayWords {
 	readonly stage: string;
@@ -47,9 +55,9 @@ export interface StayWords {
 	readonly quartile: string;
 	readonly n: string;
 	readonly open: string;
-	readonly age: string;
 	readonly stillThere: string;
 	readonly days: Format;
+	readonly range: (low: string, high: string) => string;
 	/** Days on the axis. */
 	readonly tick: Format;
 	readonly format: Format;
@@ -63,6 +71,9 @@ const TALL = 96;
 const GAP = 24;
 /** The least width of a panel, in letters' heights. */
 const PANEL = 21;
+/** Half of a tick: of one deal among many, and of the most. */
+const SHORTEST = 3;
+const TALLEST = 9;
 const PERCENTS = [0, 0.5, 1];
 const BAND: Paint = { fill: 'accent-soft' };
 const DROP: Paint = { stroke: 'text', thick: 1, dash: '2 3' };
@@ -88,6 +99,7 @@ export function stayScene(rows: readonly StayRow[], words: StayWords, room: Room
 	const longest = max(rows, reachOf) || 1;
 	const days = scaleLinear([0, longest], [margin, side - 8]);
 	const height = em * 3.6 + TALL + 16;
+	const most = max(rows, ({ open }) => max(open, ({ count }) => count)) ?? 1;
 	const shapes: Shape[] = [...head.shapes];
 	const marks: Mark[] = [];
 	rows.forEach((row, index) => {
@@ -113,20 +125,21 @@ export function stayScene(rows: readonly StayRow[], words: StayWords, room: Room
 			facts: stageFacts(row, words)
 		});
 		for (const one of row.open) {
-			const share = shareAt(row.steps, one.days);
-			const [at, y] = [panel.at(one.days), up(share)];
-			shapes.push(line(at, y - 5, at, y + 5, TICK));
-			const box = { x: at - 3, y: y - 6, width: 6, height: 12 };
-			const mark = { id: `${row.id}/${one.id}`, title: one.label, row: index * 2 + 1, box };
-			marks.push(
-				new LazyMark(mark, () =>
-					facts(
-						[words.stage, row.label],
-						[words.age, words.days(one.days)],
-						[words.stillThere, words.percent(share)]
-					)
+			const day = middleOf(one);
+			const share = shareAt(row.steps, day);
+			const [at, y] = [panel.at(day), up(share)];
+			const tall = SHORTEST + (TALLEST - SHORTEST) * Math.sqrt(one.count / most);
+			shapes.push(line(at, y - tall, at, y + tall, TICK));
+			marks.push({
+				id: `${row.id}/${one.from}`,
+				title: `${row.label}, ${ageIn(one, words)}`,
+				row: index * 2 + 1,
+				box: { x: at - 3, y: y - tall - 1, width: 6, height: 2 * tall + 2 },
+				facts: facts(
+					[words.open, words.format(one.count)],
+					[words.stillThere, words.percent(share)]
 				)
-			);
+			});
 		}
 		// On top, or so many ticks would hide it.
 		shapes.push(...curve(row, panel));
@@ -177,7 +190,7 @@ export function stayTable(rows: readonly StayRow[], words: StayWords): Table {
 				cell(row.label),
 				...row.quartiles.map((days) => figure(days, words.days)),
 				figure(row.n, words.format),
-				figure(row.open.length, words.format)
+				figure(openOf(row), words.format)
 			]
 		}))
 	};
@@ -194,9 +207,22 @@ export function shareAt(steps: readonly StayStep[], days: number): number {
 	return steps[low - 1]?.share ?? 1;
 }
 
+function openOf({ open }: StayRow): number {
+	return sum(open, ({ count }) => count);
+}
+
+function middleOf({ from, to = from }: StillThere): number {
+	return (from + to) / 2;
+}
+
+function ageIn({ from, to = Infinity }: StillThere, { days, range }: StayWords): string {
+	if (to === from + 1) return days(from);
+	return to === Infinity ? `≥ ${days(from)}` : range(days(from), days(to - 1));
+}
+
 /** The last day that a row has something to show of. */
 function reachOf({ steps, open }: StayRow): number {
-	return Math.max(steps.at(-1)?.days ?? 0, max(open, ({ days }) => days) ?? 0);
+	return Math.max(steps.at(-1)?.days ?? 0, max(open, middleOf) ?? 0);
 }
 
 function heading(
@@ -274,6 +300,6 @@ function stageFacts(row: StayRow, words: StayWords) {
 			return [name, days === undefined ? undefined : words.days(days)] as const;
 		}),
 		[words.n, words.format(row.n)],
-		[words.open, words.format(row.open.length)]
+		[words.open, words.format(openOf(row))]
 	);
 }

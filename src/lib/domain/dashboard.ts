@@ -37,7 +37,7 @@ export interface DashboardCard {
 export const CARD = 'card.';
 export const SIZE = '.size';
 export const QUERY = '.query';
-export const CHOSEN = '.chosen';
+const CHOSEN = '.chosen';
 export const ORDER = '.order';
 
 export function toDashboard(

@@ -8,14 +8,14 @@ import { engineOf, kept, query } from './ask.ts';
 
 const TODAY = query({ asOf: on('2026-09-30') });
 
-/** So many deals that came into the second stage from a day on, of which a share went on after 3 days. */
-function through(id: string, count: number, share: number, day: string): Log[] {
+/** So many deals that came into the second stage from a day on, of which a share went on after some days. */
+function through(id: string, count: number, share: number, day: string, days = 3): Log[] {
 	return Array.from({ length: count }, (_, index) => {
 		const start = addDays(on(day), index % 30);
 		const log = deal(`d${id}${index}`)
 			.create('s1', start, { value: usd(1000) })
 			.move('s2', addDays(start, 1));
-		const end = addDays(start, 4);
+		const end = addDays(start, 1 + days);
 		return index / count < share ? log.move('s3', end) : log.lose(addDays(end, 2));
 	});
 }
@@ -40,6 +40,24 @@ describe('bottleneck', () => {
 		expect(second?.loss?.value).toBeCloseTo(7 * 1000 * (second?.difference?.value ?? 0), 6);
 		expect(second?.loss?.low).toBeGreaterThan(0);
 		expect(second?.days.now).toBe(5);
+	});
+
+	test('has a queue where deals take longer than in that quarter, worth what comes meanwhile', () => {
+		const { slowest, worst, stages } = told([
+			...through('1', 100, 0.8, '2026-04-10'),
+			...through('2', 91, 0.8, '2026-07-10', 10),
+			deal('d9').create('s2', on('2026-02-01'), { value: usd(500) })
+		]);
+		expect(worst).toBeUndefined();
+		expect(slowest).toBe('s2');
+		const { queue, days, standing } = stages[1] ?? {};
+		// 7 a week, worth 1,000 each: 7 days more.
+		expect(days).toEqual({ now: 10, best: 3 });
+		expect(queue?.days).toBe(7);
+		expect(queue?.value).toBeCloseTo(7 * 1000, 6);
+		expect(queue?.interval?.low).toBeGreaterThan(0);
+		expect(standing).toMatchObject({ count: 1, amount: 500 });
+		expect(told([...BEST(), ...through('2', 91, 0.8, '2026-07-10')]).slowest).toBeUndefined();
 	});
 
 	test('is none where the difference may be chance', () => {
@@ -74,7 +92,7 @@ describe('bottleneck', () => {
 			'bottleneck',
 			() => undefined,
 			({ stages }) =>
-				stages.map(({ stage, arrivals, weekly, now, best, age, loss, days }) => ({
+				stages.map(({ stage, arrivals, weekly, now, best, age, loss, days, queue, standing }) => ({
 					stage,
 					arrivals: bare(arrivals),
 					weekly: rounded(weekly),
@@ -82,6 +100,8 @@ describe('bottleneck', () => {
 					best: rounded(best?.value),
 					age,
 					loss: loss && Math.round(loss.value * 1e6) / 1e6,
+					queue: queue && [rounded(queue.days), Math.round(queue.value * 1e6) / 1e6],
+					standing: bare(standing),
 					median: rounded(days.now)
 				})),
 			slowBottleneck

@@ -95,6 +95,19 @@ describe('leadConversion', () => {
 		expect(ages('2026-12-31')[1]).toEqual([4, 2, 0.5, true]);
 	});
 
+	test('is immature while the month goes on, though all that have come are so old', () => {
+		const mature = (day: string) =>
+			engineOf(WORLD())
+				.answer({
+					figure: 'leadConversion',
+					query: { ...JANUARY, asOf: on(day) },
+					options: { ages: [2] }
+				})
+				.ages.map(({ isMature }) => isMature);
+		expect(mature('2026-01-24')).toEqual([false]);
+		expect(mature('2026-02-02')).toEqual([true]);
+	});
+
 	test('of each source compares them', () => {
 		const sources = engineOf(WORLD()).answer({
 			figure: 'leadConversion',

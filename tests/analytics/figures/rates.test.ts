@@ -6,6 +6,7 @@ import { addDays } from '#lib/domain/time.ts';
 import { deal, on } from '../build.ts';
 import { closings } from '../slow/closings.ts';
 import { compare } from '../slow/compare.ts';
+import { slowFunnel } from '../slow/funnel.ts';
 import { asked } from '../slow/lives.ts';
 import { pick } from '../world.ts';
 import { engineOf, JANUARY, query } from './ask.ts';
@@ -84,6 +85,35 @@ describe('rates', () => {
 			whole: { count: 2 },
 			raw: { value: 0.5 }
 		});
+	});
+
+	test('of stages agrees with the slow funnel, drawn to what the stages have in common', () => {
+		compare<'rates'>(
+			'rates',
+			() => ({ group: 'stage' }),
+			({ groups }) =>
+				groups
+					.map(({ id, part, whole, shrunk, few }) => [
+						id,
+						part.count,
+						whole.count,
+						shrunk.value,
+						few
+					])
+					.sort(),
+			(records, query) => {
+				const { stages } = asked(records, query);
+				const cases = slowFunnel(records, query, undefined).map(({ reached, fates }, level) => ({
+					stage: stages[level],
+					k: fates[0]?.count ?? 0,
+					n: reached.count
+				}));
+				const prior = priorOf(cases);
+				return cases
+					.map(({ stage, k, n }) => [stage, k, n, shrink({ k, n }, prior).value, n < 5])
+					.sort();
+			}
+		);
 	});
 
 	test('agrees with a slow way to it', () => {

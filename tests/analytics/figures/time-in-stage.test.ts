@@ -32,6 +32,25 @@ describe('timeInStage', () => {
 		expect(first?.quantiles.p90.value).toBeUndefined();
 	});
 
+	test('tells how long those have been there that are there still, by the day and then by the week', () => {
+		const since = (id: string, day: string) => deal(id).create('s1', on(day));
+		const [first] = told(
+			[
+				since('d5', '2026-01-28'),
+				since('d2', '2026-01-28'),
+				since('d3', '2025-11-25'),
+				since('d4', '2022-01-01'),
+				TEN_DAYS()
+			],
+			query({ asOf: on('2026-01-30') })
+		);
+		expect(first?.ages.map(({ from, to, deals }) => [from, to, deals.count])).toEqual([
+			[2, 3, 2],
+			[60, 67, 1],
+			[760, undefined, 1]
+		]);
+	});
+
 	test('counts each return, and tells what went back by the order of the stages', () => {
 		const log = deal('d1')
 			.create('s2', on('2026-01-01'))
@@ -104,6 +123,7 @@ describe('timeInStage', () => {
 					stage,
 					deals: bare(deals),
 					still: bare(still),
+					ages: rest.ages.map(({ from, to, deals: { count } }) => ({ from, to, count })),
 					stays,
 					ended,
 					quantiles: Object.values(quantiles).map(({ value }) => value),

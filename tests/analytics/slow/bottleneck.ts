@@ -56,6 +56,14 @@ export function slowBottleneck(records: Records, query: Query) {
 		);
 		const weekly = (count * 7) / days;
 		const isWorth = isCompared && valued > 0;
+		const chosen = candidates[1 + shares.slice(1).indexOf(best)];
+		const longer = medianOf(current) - (chosen ? medianOf(chosen) : NaN);
+		const standing = lives.flatMap((life) => {
+			const found = course(life, level + 1, all, query.pipeline);
+			return found && found.end === undefined && owns(life, until)
+				? [life.worth(until, until)]
+				: [];
+		});
 		return {
 			stage,
 			arrivals: { count, amount, valued },
@@ -66,9 +74,18 @@ export function slowBottleneck(records: Records, query: Query) {
 			loss: isWorth
 				? Math.round(((weekly * amount) / valued) * (best - (shares[0] ?? 0)) * 1e6) / 1e6
 				: undefined,
+			queue:
+				isWorth && !Number.isNaN(longer)
+					? [rounded(longer), Math.round(((count * amount * longer) / valued / days) * 1e6) / 1e6]
+					: undefined,
+			standing: marked(standing),
 			median: rounded(inDays(quantileOf(current, 0.5)))
 		};
 	});
+}
+
+function medianOf(cases: readonly Course[]): number {
+	return inDays(quantileOf(cases, 0.5)) ?? NaN;
 }
 
 function inDays(hours: number | undefined): number | undefined {

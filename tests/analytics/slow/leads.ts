@@ -61,7 +61,10 @@ export function slowLeads(records: Records, query: Query, options: LeadOptions =
 				days,
 				old: old.length,
 				customers: old.filter(({ start, wonOn }) => wonOn - start <= days * DAY).length,
-				isMature: leads.length > 0 && old.length === leads.length
+				isMature:
+					(!query.period || ordinal(query.period.to) * DAY <= world.now) &&
+					leads.length > 0 &&
+					old.length === leads.length
 			};
 		})
 	};

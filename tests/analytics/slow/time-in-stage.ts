@@ -64,6 +64,7 @@ export function slowTimeInStage(records: Records, query: Query) {
 			stage,
 			deals: deals(counted),
 			still: deals(counted.filter(({ exit }) => exit === undefined)),
+			ages: agesOf(counted.filter(({ exit }) => exit === undefined)),
 			stays: counted.length,
 			ended: Object.fromEntries(
 				EXITS.map((exit) => [exit, counted.filter((stay) => stay.exit === exit).length])
@@ -77,5 +78,21 @@ export function slowTimeInStage(records: Records, query: Query) {
 			},
 			unknown: deals(stays.filter((stay) => !stay.isKnown))
 		};
+	});
+}
+
+/** By days up to sixty, then by weeks for a hundred of them. */
+function agesOf(still: readonly { readonly length: number }[]) {
+	const starts = [
+		...Array.from({ length: 60 }, (_, day) => day),
+		...Array.from({ length: 101 }, (_, week) => 60 + 7 * week)
+	];
+	return starts.flatMap((from, index) => {
+		const to = starts[index + 1];
+		const count = still.filter(({ length }) => {
+			const days = length / 86_400_000;
+			return days >= from && (to === undefined || days < to);
+		}).length;
+		return count > 0 ? [{ from, to, count }] : [];
 	});
 }

@@ -257,3 +257,35 @@ test('a dashboard shows what it keeps of a card, and keeps what is chosen there'
 	await expect.element(card(LEADS_OF.created).getByLabelText(OF)).toHaveValue('created');
 	await expect.element(keep).not.toBeInTheDocument();
 });
+
+test('the bottleneck says what waits in money, and opens the deals that stand there', async () => {
+	const setting = newWorkspace();
+	const { workspace, clock } = setting;
+	vi.spyOn(Date, 'now').mockImplementation(clock.now);
+	const demo = stageNamed(workspace, 'Demo');
+	const wait = (days: number) => {
+		const made = Array.from({ length: 30 }, (_, index) =>
+			addDeal(workspace, { title: `Deal ${index}`, value: euros(91) })
+		);
+		clock.advance(days * DAY);
+		for (const deal of made) must(moveDeal(workspace, deal, demo));
+		for (const deal of made) must(winDeal(workspace, deal));
+	};
+	wait(2);
+	clock.advance(100 * DAY);
+	wait(12);
+	addDeal(workspace, { title: 'Late', value: euros(500) });
+	clock.advance(HOUR);
+	await show(setting, { group: 'conversion' });
+	const bottleneck = card('Which stage loses most?');
+	// 31 deals of € 104 on average in 91 days, each 10 days more.
+	await expect
+		.element(
+			bottleneck.getByText(
+				/Deals wait longest in .?Contact.?: half .*12 days.*2 days.*So about .?€355/
+			)
+		)
+		.toBeVisible();
+	await bottleneck.getByRole('button', { name: /Contact.*now: 1 deal, .?€500/ }).click();
+	await expect.element(page.getByRole('dialog').getByRole('link', { name: /^Late/ })).toBeVisible();
+});

@@ -113,6 +113,32 @@ test('leads are told by how many became customers, and a month opens its leads',
 	);
 });
 
+test('leads say which filters of the screen do not hold for them', async () => {
+	shown = await showInsights(world(), { group: 'conversion', segments: ['new'] });
+	await expectFinding(
+		'How many leads become customers?',
+		'80% have become customers (49% to 94.3%): 8 of 10 leads; 100% became a deal. The kind of purchase does not filter leads: it is known of deals only.'
+	);
+});
+
+test('conversions of stages are drawn to what they have in common, ranked where it is likely true, and open what got there', async () => {
+	shown = await showInsights(world(), { group: 'conversion' });
+	const title = 'From which stage do deals go on?';
+	await expectFinding(title, 'Likely the lowest: Demo.');
+	const chart = card(title);
+	await chart.getByRole('button', { name: 'Show as table' }).click();
+	const demo = () =>
+		chart
+			.getByRole('row', { name: /Demo/ })
+			.getByRole('cell')
+			.elements()
+			.map((cell) => cell.textContent);
+	expect(demo()).toEqual(['50%', '38%', '62%', '20', '3', '8']);
+	expect(await listOf(title, 'Demo')).toBe(20);
+	await chart.getByLabelText('Counted by').selectOptions('Conversion rate');
+	expect(demo()).toEqual(['40%', '21.9%', '61.3%', '20', '3', '8']);
+});
+
 test('groups are ranked only where it is likely true, and each opens its decided deals', async () => {
 	shown = await showInsights(world(), { group: 'conversion' });
 	const title = 'How do groups of deals differ?';

@@ -4,9 +4,9 @@ import { addDays, dayOf, type DayNumber, type Period } from '#lib/domain/time.ts
 import { incidenceAt, type Incidence } from '#lib/statistics/aalen-johansen.ts';
 import { differenceOf, type Difference } from '#lib/statistics/difference.ts';
 import type { Estimate, Interval } from '#lib/statistics/estimate.ts';
-import { kaplanMeier, survivalQuantile } from '#lib/statistics/kaplan-meier.ts';
+import { kaplanMeier, type Moment } from '#lib/statistics/kaplan-meier.ts';
 import { priorOf, shrink } from '#lib/statistics/shrinkage.ts';
-import { ending, toDays } from '../curves.ts';
+import { ending, quantileInDays, toDays } from '../curves.ts';
 import { commonAge, fatesIn } from '../fates.ts';
 import type { Figure } from '../figure.ts';
 import { DAY_MS } from '../ledger/time.ts';
@@ -31,8 +31,21 @@ export interface Narrow {
 	readonly loss: (Interval & { readonly value: number }) | undefined;
 	/** The median of days until a deal goes on or leaves, now and then. */
 	readonly days: { readonly now: number | undefined; readonly best: number | undefined };
+	readonly queue: Queue | undefined;
+	/** The deals that have got no further by now, and not left. */
+	readonly standing: Mark;
 	/** The benchmark that holds, and how the share now compares with it; `undefined` where there is none. */
 	readonly benchmark: AgainstBenchmark | undefined;
+}
+
+/** What stands in a stage because deals take longer to get through it than in its best quarter. */
+interface Queue {
+	/** By how much the median of days is longer. */
+	readonly days: number;
+	/** In minor units: arrivals a day × mean value × `days`. */
+	readonly value: number;
+	/** Of `value`; `undefined` where the curves do not tell. */
+	readonly interval: Interval | undefined;
 }
 
 interface AgainstBenchmark {
@@ -51,6 +64,8 @@ export interface Bottleneck {
 	readonly period: Period;
 	/** The stage that loses most a week; `undefined` where none does for sure. */
 	readonly worst: StageId | undefined;
+	/** The stage with the dearest queue; `undefined` where none is longer for sure. */
+	readonly slowest: StageId | undefined;
 	readonly stages: readonly Narrow[];
 }
 
@@ -72,6 +87,7 @@ export const bottleneck: Figure<undefined, Bottleneck> = {
 		const windows = periods.map((period) => scope.during(period));
 		const progress = new Progress(scope);
 		const cellOf = (window: number, level: number) => (level * periods.length + window) * 2;
+		const standing = cellOf(0, scope.stages.length);
 		const windowOf = (begin: number): number => {
 			for (let window = 0; window < windows.length; window++)
 				if (begin >= (windows[window]?.from ?? Infinity))
@@ -83,7 +99,9 @@ export const bottleneck: Figure<undefined, Bottleneck> = {
 				if (!scope.keeps(row)) return;
 				const worth = scope.worth(row, scope.until, scope.until);
 				progress.read(row);
+				const isOwn = scope.owns(row, scope.until);
 				progress.each((line, begin) => {
+					if (line > 0 && progress.isOpen && isOwn) into.add(standing + line - 1, worth);
 					const window = line === 0 ? -1 : windowOf(begin);
 					if (window < 0 || !scope.owns(row, begin)) return;
 					const cell = cellOf(window, line - 1);
@@ -93,15 +111,31 @@ export const bottleneck: Figure<undefined, Bottleneck> = {
 			},
 			read(sums) {
 				const stages = scope.stages.map((stage, level) =>
-					narrow(scope, sums, stage, periods, (window) => cellOf(window, level))
+					narrow(scope, sums, stage, periods, {
+						window: (window) => cellOf(window, level),
+						standing: standing + level
+					})
 				);
-				const sure = stages.filter(({ loss }) => loss && loss.low > 0);
-				sure.sort((a, b) => (b.loss?.value ?? 0) - (a.loss?.value ?? 0));
-				return { period: periods[0] as Period, worst: sure[0]?.stage, stages };
+				return {
+					period: periods[0] as Period,
+					worst: dearest(stages, ({ loss }) => loss),
+					slowest: dearest(stages, ({ queue }) => queue && { ...queue, ...queue.interval }),
+					stages
+				};
 			}
 		};
 	}
 };
+
+/** The stage with the most of something, of those in which it is more than chance. */
+function dearest(
+	stages: readonly Narrow[],
+	of: (stage: Narrow) => { readonly value: number; readonly low?: number } | undefined
+): StageId | undefined {
+	const sure = stages.filter((stage) => (of(stage)?.low ?? 0) > 0);
+	sure.sort((a, b) => (of(b)?.value ?? 0) - (of(a)?.value ?? 0));
+	return sure[0]?.stage;
+}
 
 /** Now, and the quarters before, the latest first. */
 function periodsOf(scope: Scope): readonly Period[] {
@@ -121,8 +155,9 @@ function narrow(
 	sums: Sums,
 	stage: StageId,
 	periods: readonly Period[],
-	cellOf: (window: number) => number
+	cells: { readonly window: (window: number) => number; readonly standing: number }
 ): Narrow {
+	const cellOf = cells.window;
 	const arrivals = sums.mark(cellOf(0));
 	const curves = periods.map((_, window): Told => {
 		const spells = sums.spells(cellOf(window) + 1, CAUSES);
@@ -130,12 +165,13 @@ function narrow(
 	});
 	const medianOf = (window: number) => {
 		const [spells] = curves[window] ?? [];
-		return spells && toDays(survivalQuantile(kaplanMeier(ending(spells)), 0.5).value);
+		return spells && quantileInDays(kaplanMeier(ending(spells)), 0.5);
 	};
 	const weekly = (arrivals.count * 7) / lengthOf(scope, periods[0] as Period);
 	const compared = compare(curves);
 	const mean = arrivals.valued === 0 ? undefined : arrivals.amount / arrivals.valued;
 	const worth = compared && mean !== undefined ? weekly * mean : undefined;
+	const days = { now: medianOf(0), best: compared && medianOf(compared.window) };
 	return {
 		stage,
 		arrivals,
@@ -156,9 +192,30 @@ function narrow(
 						high: worth * compared.difference.high
 					}
 				: undefined,
-		days: { now: medianOf(0), best: compared && medianOf(compared.window) },
+		days: { now: days.now?.value, best: days.best?.value },
+		queue: worth === undefined ? undefined : queueOf(worth / 7, days.now, days.best),
+		standing: sums.mark(cells.standing),
 		benchmark: againstBenchmark(scope, stage, curves[0] as Told)
 	};
+}
+
+/** `daily`: what comes a day, in minor units. So much more stands there as comes in the days by which it takes longer. */
+function queueOf(daily: number, now?: Moment, best?: Moment): Queue | undefined {
+	if (now?.value === undefined || best?.value === undefined) return undefined;
+	const [after, before] = [bounded(now), bounded(best)];
+	const longer = after && before && differenceOf(after, before);
+	const days = now.value - best.value;
+	return {
+		days,
+		value: daily * days,
+		interval: longer && { low: daily * longer.low, high: daily * longer.high }
+	};
+}
+
+function bounded({ value, low, high }: Moment) {
+	return value === undefined || low === undefined || high === undefined
+		? undefined
+		: { value, low, high };
 }
 
 /** In days, as far as it has come. */

@@ -7,7 +7,7 @@ import type { Scope } from '../scope.ts';
  * its lead came in (`lead`) or was marked as marketing-qualified (`qualified`); its first stay in this pipeline (`stage`).
  */
 export const STARTS = ['created', 'lead', 'qualified', 'stage'] as const;
-export type Start = (typeof STARTS)[number];
+type Start = (typeof STARTS)[number];
 
 export interface CycleFrom {
 	readonly start?: Start;

@@ -20,7 +20,7 @@ interface AtAge {
 	/** Those among them that were customers by then. */
 	readonly customers: Mark;
 	readonly share: Estimate | undefined;
-	/** Whether all of the cohort are so old. Where not, the share is of a part, and drawn grey. */
+	/** Whether the period is over and all of the cohort are so old. Where not, the share is of a part, and drawn grey. */
 	readonly isMature: boolean;
 }
 
@@ -61,6 +61,9 @@ export const leadConversion: Figure<LeadOptions | undefined, LeadConversion> = {
 	plan(scope, options) {
 		const { lead, leadWins } = scope.ledger;
 		const { of = 'created', ages = USUAL_AGES } = options ?? {};
+
+		/** More may come of a period that goes on. */
+		const isOver = scope.end === Infinity || scope.end <= scope.now;
 
 		/** When a lead became the customer that it is now: `NaN` where it is none, `Infinity` where that is not known. */
 		function customerSince(row: number): number {
@@ -120,7 +123,7 @@ export const leadConversion: Figure<LeadOptions | undefined, LeadConversion> = {
 							old,
 							customers: by,
 							share: rate(by.count, old.count),
-							isMature: leads.count > 0 && old.count === leads.count
+							isMature: isOver && leads.count > 0 && old.count === leads.count
 						};
 					}),
 					undated: sums.mark(UNDATED)

@@ -5,7 +5,7 @@ import type { Figure } from '../figure.ts';
 import type { LocalMs } from '../ledger/time.ts';
 import { DAY_MS } from '../ledger/time.ts';
 import { EXITS, Stays, type Exit } from '../stays.ts';
-import { CENSORED, type Mark } from '../tally.ts';
+import { CENSORED, type Mark, type Sums } from '../tally.ts';
 
 /** How long deals stay in a stage, of the stays that began in the period. Times are days. */
 export interface StageTime {
@@ -14,6 +14,8 @@ export interface StageTime {
 	readonly deals: Mark;
 	/** Those that are there still: their stays count as lasting at least so long. */
 	readonly still: Mark;
+	/** The same by how long they have been there, shortest first; only where there are any. */
+	readonly ages: readonly AgeBand[];
 	readonly stays: number;
 	readonly ended: Readonly<Record<Exit, number>>;
 	/** By Kaplan and Meier, the days by which so many have left; `undefined` where too few have. */
@@ -28,13 +30,34 @@ export interface StageTime {
 	readonly unknown: Mark;
 }
 
+/** Deals that have been there for `from` whole days and more, and fewer than `to`; `undefined` for no end. */
+interface AgeBand {
+	readonly from: number;
+	readonly to: number | undefined;
+	readonly deals: Mark;
+}
+
+/** Ages are told by the day, from then on by the week, and no further: more would be finer than a chart is. */
+const BY_DAY = 60;
+const BANDS = BY_DAY + 100;
+const WEEK = 7;
+
+function bandOf(days: number): number {
+	return days < BY_DAY ? days : Math.min(BANDS, BY_DAY + Math.floor((days - BY_DAY) / WEEK));
+}
+
+function fromDay(band: number): number {
+	return band < BY_DAY ? band : BY_DAY + (band - BY_DAY) * WEEK;
+}
+
 const DEALS = 0;
 const STILL = 1;
 const UNKNOWN = 2;
 const FINISHED = 3;
 const SPELLS = 4;
+const AGES = 5;
 /** Cells a stage. */
-const CELLS = 5;
+const CELLS = AGES + BANDS + 1;
 
 /** docs/metrics.md, "Time in stage". */
 export const timeInStage: Figure<undefined, readonly StageTime[]> = {
@@ -65,8 +88,10 @@ export const timeInStage: Figure<undefined, readonly StageTime[]> = {
 					if (!isKnown) continue;
 					const [length, exit] = [stays.length(visit), stays.exit(row, visit, level)];
 					into.spell(cell + SPELLS, length, exit);
-					if (exit === CENSORED) into.add(cell + STILL, worth);
-					else into.add(cell + FINISHED, length);
+					if (exit === CENSORED) {
+						into.add(cell + STILL, worth);
+						into.add(cell + AGES + bandOf(Math.floor(length / DAY_MS)), worth);
+					} else into.add(cell + FINISHED, length);
 				}
 			},
 			read: (sums) =>
@@ -79,6 +104,7 @@ export const timeInStage: Figure<undefined, readonly StageTime[]> = {
 						stage,
 						deals: sums.mark(cell + DEALS),
 						still: sums.mark(cell + STILL),
+						ages: agesIn(sums, cell + AGES),
 						stays: curve.n,
 						ended: Object.fromEntries(
 							EXITS.map((exit, cause) => [exit, total(spells.ended[cause] ?? [])])
@@ -101,3 +127,11 @@ export const timeInStage: Figure<undefined, readonly StageTime[]> = {
 		};
 	}
 };
+
+function agesIn(sums: Sums, cell: number): readonly AgeBand[] {
+	return Array.from({ length: BANDS + 1 }, (_, band) => ({
+		from: fromDay(band),
+		to: band === BANDS ? undefined : fromDay(band + 1),
+		deals: sums.mark(cell + band)
+	})).filter(({ deals }) => deals.count > 0);
+}

@@ -84,6 +84,12 @@ export const CARDS: readonly Card[] = [
 		load: () => import('./cards/ByGroup.svelte')
 	},
 	{
+		id: 'stageRates',
+		title: 'insights.stageRates.title',
+		group: 'conversion',
+		load: () => import('./cards/StageRates.svelte')
+	},
+	{
 		id: 'profit',
 		title: 'insights.profit.title',
 		group: 'sales',

@@ -55,9 +55,10 @@ export function useChosen<const S extends Readonly<Record<string, Choosable<unkn
 			enumerable: true,
 			get: () => parsed(place.choice.cards?.[key]) ?? unsaid(),
 			set(value: unknown) {
-				const { [key]: _, ...others } = place.choice.cards ?? {};
-				const isUnsaid = value === unsaid();
-				place.onchoose({ cards: isUnsaid ? others : { ...others, [key]: String(value) } });
+				const cards = { ...place.choice.cards };
+				if (value === unsaid()) delete cards[key];
+				else cards[key] = String(value);
+				place.onchoose({ cards });
 			}
 		});
 	}

@@ -29,12 +29,18 @@ export function groupName(workspace: OpenWorkspace, group: Group, id: string | u
 export function rankFinding({ all, groups }: Rates, name: (id: string | undefined) => string) {
 	if (!all) return t('insights.rates.none');
 	const told = t('insights.rates.all', { rate: percent(all.value), n: all.n });
-	if (groups.length < 2) return told;
+	return groups.length < 2 ? told : `${told} ${ranksFound({ groups }, name)}`;
+}
+
+/** Which is likely the highest of several, and the lowest; or that chance may be all there is between them. */
+export function ranksFound(
+	{ groups }: Pick<Rates, 'groups'>,
+	name: (id: string | undefined) => string
+): string {
 	const best = groups.find(({ rank }) => rank === 1);
 	const worst = groups.find(({ rank }) => rank === groups.length);
-	if (!best && !worst) return `${told} ${t('insights.rates.alike')}`;
+	if (!best && !worst) return t('insights.rates.alike');
 	return [
-		told,
 		...(best ? [t('insights.rates.best', { name: name(best.id) })] : []),
 		...(worst ? [t('insights.rates.worst', { name: name(worst.id) })] : [])
 	].join(' ');

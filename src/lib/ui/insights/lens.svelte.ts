@@ -2,7 +2,7 @@ import { getContext, setContext } from 'svelte';
 import type { LeftOut } from '#lib/analytics/figures/left-out.ts';
 import type { Mark } from '#lib/analytics/tally.ts';
 import type { Query } from '#lib/analytics/scope.ts';
-import type { ChangeMarkId, PipelineId, RecordId, StageId } from '#lib/domain/ids.ts';
+import type { ChangeMarkId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Day, Period } from '#lib/domain/time.ts';
 import type { Ways, Weekday } from '#lib/i18n/ways.ts';
@@ -17,8 +17,6 @@ export interface Behind {
 	readonly title: string;
 	readonly asked: Asked;
 	readonly marks: readonly Pick<Mark, 'cell'>[];
-	/** Of those only these, where a mark of the chart is a record of its own. */
-	readonly records?: readonly RecordId[];
 	/** The day on which what was tapped begins, in a chart over time: a change can be marked from there. */
 	readonly day?: Day;
 }

@@ -90,6 +90,15 @@ export function cohortRows(variant: Variant, ways: Ways): readonly CohortRow[] {
 	});
 }
 
+/** At how many ages some are still there, and how many at most at each. */
+const STILL_THERE: Readonly<Record<Variant, readonly [ages: number, each: number]>> = {
+	usual: [14, 3],
+	one: [1, 1],
+	lost: [0, 0],
+	many: [160, 250],
+	empty: [0, 0]
+};
+
 export function stayRows(variant: Variant): readonly StayRow[] {
 	if (variant === 'empty') return [];
 	const roll = dice(11);
@@ -105,7 +114,7 @@ export function stayRows(variant: Variant): readonly StayRow[] {
 				high: Math.min(1, share + half)
 			};
 		});
-		const open = { usual: 14, one: 1, lost: 0, many: 20_000 }[variant];
+		const [ages, each] = STILL_THERE[variant];
 		const quartile = (left: number) => (-Math.log(1 - left) * 12 * scale) / 10;
 		return {
 			id,
@@ -116,11 +125,11 @@ export function stayRows(variant: Variant): readonly StayRow[] {
 					? ([undefined, undefined, undefined] as const)
 					: ([quartile(0.25), quartile(0.5), quartile(0.75)] as const),
 			n: Math.round(DEALS[variant] / (index + 1)),
-			open: Array.from({ length: open }, (_, deal) => ({
-				id: `deal-${deal}`,
-				label: `Deal ${deal + 1}`,
-				days: roll() * roll() * scale * 5
-			}))
+			open: Array.from({ length: ages }, (_, age) => {
+				const from = age < 60 ? age : 60 + (age - 60) * 7;
+				const to = from + (age < 60 ? 1 : 7);
+				return { from, to, count: 1 + Math.floor(roll() * roll() * each) };
+			})
 		};
 	});
 }
