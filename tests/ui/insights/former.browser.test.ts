@@ -68,6 +68,8 @@ const TOLD: readonly (readonly [CardGroup, Readonly<Record<string, string>>])[] 
 				'All together: 60%. In the period before: 35.7%. Difference: +24.3 percentage points (95%: -10.9 to +52.3), which may be chance.',
 			'How many deals are won, by what age?':
 				'Won, by an age of 2 days: 66.7%. In the period before: 33.3%. Difference: +33.3 percentage points (95%: -3.8 to +61.1), which may be chance.',
+			'From which stage do deals go on?':
+				'On from Demo, by an age of 1 day: 66.7%. In the period before: 33.3%. Difference: +33.3 percentage points (95%: -3.8 to +61.1), which may be chance.',
 			'How far do deals get?':
 				'On from Demo, by an age of 1 day: 66.7%. In the period before: 33.3%. Difference: +33.3 percentage points (95%: -3.8 to +61.1), which may be chance.'
 		}
