@@ -204,6 +204,34 @@ test('plot(asked) has 0 and every value in a round scale, the reference too, and
 	expect(axes.columns[1]?.x).toBeCloseTo((axes.across(0) + axes.across(10)) / 2, 9);
 });
 
+test('plot(asked) puts a change into the column of the stretch that it lies in, also of the last', () => {
+	const rows = [0, 30, 60].map((x) => ({ id: `${x}`, x, until: x + 30, label: `${x}` }));
+	const changes = [29, 30, 75, 90].map((x) => ({ id: `${x}`, x, label: '', title: `on ${x}` }));
+	const asked = { rows, extent: [0, 80] as const, format: String, top: 0, height: 160 };
+	for (const bars of [true, false]) {
+		const axes = plot({ ...asked, bars, changes }, room(400));
+		expect(axes.changes.map(({ id }) => id)).toEqual(['change/29', 'change/30', 'change/75']);
+		expect(axes.changes[0]?.title).toBe('on 29');
+		const [at29 = 0, at30 = 0, at75 = 0] = axes.changes.map(({ box }) => box.x + box.width / 2);
+		const [first, second, third] = axes.columns;
+		if (!first || !second || !third) throw new Error('a column each');
+		expect(at29).toBeCloseTo(first.x + (first.width * 29) / 30, 9);
+		expect(at30).toBeCloseTo(second.x, 9);
+		expect(at75).toBeCloseTo(third.x + third.width / 2, 9);
+	}
+});
+
+test('cohort: a change lies over the month that it is in, and is pointed at by its name', () => {
+	const { marks, shapes } = draw('cohort', 700);
+	const change = marks.find(({ id }) => id === 'change/price');
+	const cell = marks.find(({ id }) => id === 'month-4/0');
+	expect([change?.title, change?.row]).toEqual(['New price list', cell?.row]);
+	expect(change?.box).toMatchObject({ x: 0, y: cell?.box.y, height: cell?.box.height });
+	expect((change?.box.x ?? 0) + (change?.box.width ?? 0)).toBeLessThan(cell?.box.x ?? 0);
+	const lines = shapes.filter((shape) => shape.kind === 'line' && shape.dash === '5 3');
+	expect(lines).toMatchObject([{ y1: cell?.box.y, y2: cell?.box.y }]);
+});
+
 test('trend: breaks at a gap; a value between two gaps is a dot', () => {
 	const { shapes } = draw('trend', 700);
 	const lines = shapes.filter((shape) => shape.kind === 'path' && shape.stroke === 'accent');

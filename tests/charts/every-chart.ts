@@ -60,6 +60,7 @@ const BESIDE = {
 	reference: { value: 300_000, label: 'Benchmark' },
 	changes: [{ id: 'price', x: 14, label: 'New price list' }]
 };
+const IN_MAY = { changes: [{ id: 'price', x: 4.5, label: 'New price list' }] };
 
 function formats(ways: Ways) {
 	const number = (options: Intl.NumberFormatOptions): Format => {
@@ -238,11 +239,13 @@ export function everyChart(
 		stages: plain(stripTable(strip, stages), (room) => stripScene(strip, stages, room)),
 		funnel: plain(funnelTable(steps, funnel), (room) => funnelScene(steps, funnel, room)),
 		trend: timed(trendTable(trends, trend), (room) => trendScene(trends, trend, room, BESIDE)),
-		months: timed(monthTable(sums, months), (room) => monthScene(sums, months, room)),
+		months: timed(monthTable(sums, months), (room) => monthScene(sums, months, room, IN_MAY)),
 		ages: plain(ageTable(old, ages), (room) => ageScene(old, ages, room)),
 		waterfall: plain(fallTable(falls, fall), (room) => fallScene(falls, fall, room)),
 		pareto: plain(paretoTable(reasons, pareto), (room) => paretoScene(reasons, pareto, room)),
-		cohort: timed(cohortTable(cohorts, cohort), (room) => cohortScene(cohorts, cohort, room)),
+		cohort: timed(cohortTable(cohorts, cohort), (room) =>
+			cohortScene(cohorts, cohort, room, IN_MAY)
+		),
 		stay: timed(stayTable(stays, stay), (room) => stayScene(stays, stay, room)),
 		moves: plain(moveTable(given, move), (room) => moveScene(given, move, room)),
 		flow: timed(flowTable(flows, flow), (room) => flowScene(flows, flow, room)),

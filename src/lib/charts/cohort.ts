@@ -1,7 +1,16 @@
 import { grid, OPEN, type GridCell } from './grid.ts';
-import { facts, type Format, type Room, type Scene } from './scene.ts';
+import { CHANGE, changeMark, stretchAt, type Beside } from './over-time.ts';
+import {
+	facts,
+	type Box,
+	type Format,
+	type Mark,
+	type Room,
+	type Scene,
+	type Shape
+} from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
-import { timeLegend } from './words.ts';
+import { line, rect, timeLegend } from './words.ts';
 
 /**
  * What became of those who came together, by their age, C6: one row a month of entry, in order, and in it one cell an age.
@@ -12,6 +21,9 @@ export interface CohortRow {
 	readonly id: string;
 	/** The month of entry. */
 	readonly label: string;
+	/** When the month begins and is over, in any unit: a change in it is told beside its name. */
+	readonly x?: number;
+	readonly until?: number;
 	/** How many entered. */
 	readonly n: number;
 	/** From age 0; fewer than in rows before, as younger months have not come so far. */
@@ -42,8 +54,13 @@ export interface CohortWords {
 	readonly ageTick: Format;
 }
 
-/** Ages are time: they run from left to right in every language. */
-export function cohortScene(rows: readonly CohortRow[], words: CohortWords, room: Room): Scene {
+/** Ages are time: they run from left to right in every language. Months run down, and changes lie across them. */
+export function cohortScene(
+	rows: readonly CohortRow[],
+	words: CohortWords,
+	room: Room,
+	{ changes = [] }: Pick<Beside, 'changes'> = {}
+): Scene {
 	const head = timeLegend([{ label: words.immature, look: 'box', ...OPEN }], room);
 	const ages = Math.max(0, ...rows.map(({ cells }) => cells.length));
 	const most = Math.max(1e-9, ...rows.flatMap(({ cells }) => cells.map(({ share }) => share ?? 0)));
@@ -71,12 +88,37 @@ export function cohortScene(rows: readonly CohortRow[], words: CohortWords, room
 		},
 		room
 	);
+	const marked = rows.map((_, index) => changes.filter(({ x }) => stretchAt(rows, x) === index));
+	const flags = marked.map((found, row) => flagged(found, drawn.labels[row], row, room));
 	return {
 		width: room.width,
 		height: drawn.bottom,
-		shapes: [...head.shapes, ...drawn.shapes],
-		marks: drawn.marks,
+		shapes: [...head.shapes, ...drawn.shapes, ...flags.flatMap(({ shapes }) => shapes)],
+		marks: [...flags.flatMap(({ marks }) => marks), ...drawn.marks],
 		mirrored: false
+	};
+}
+
+/** The changes of a month: a line over it and a flag by its name, which are pointed at in turn. */
+function flagged(
+	changes: NonNullable<Beside['changes']>,
+	label: Box | undefined,
+	row: number,
+	{ width }: Room
+): { readonly shapes: readonly Shape[]; readonly marks: readonly Mark[] } {
+	if (!label || changes.length === 0) return { shapes: [], marks: [] };
+	const { y, height } = label;
+	const wide = label.width / changes.length;
+	return {
+		shapes: [
+			line(0, y, width, y, CHANGE),
+			...changes.map((_, index) => rect(index * wide, y - 3, 6, 6, { fill: 'warn' }))
+		],
+		marks: changes.map((change, index) => ({
+			...changeMark(change, { x: index * wide, y, width: wide, height }),
+			row,
+			lit: [line(0, y, width, y, { stroke: 'warn', thick: 3 })]
+		}))
 	};
 }
 

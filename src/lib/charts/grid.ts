@@ -41,7 +41,7 @@ export function heat(share: number): number {
 
 /**
  * The cells with their labels. Where the numbers do not fit, each cell has a bar instead, as high as its share: colour
- * alone tells nothing.
+ * alone tells nothing. `labels` are the places of the names of rows.
  */
 export function grid({ rows, columns, cells, top }: Asked, room: Room) {
 	const { width, em, measure } = room;
@@ -54,8 +54,10 @@ export function grid({ rows, columns, cells, top }: Asked, room: Room) {
 	const head = top + em * 1.5;
 	const shapes: Shape[] = [...columnLabels(columns, { start, side, y: top + em }, room)];
 	const marks: Mark[] = [];
+	const labels: Box[] = [];
 	rows.forEach(({ label, name = false }, row) => {
 		const y = head + row * height;
+		labels.push({ x: 0, y, width: start - GAP, height });
 		shapes.push(
 			text(0, y + height / 2 + em * 0.35, fit(label, start - GAP, measure), { tone: 'text', name })
 		);
@@ -66,7 +68,7 @@ export function grid({ rows, columns, cells, top }: Asked, room: Room) {
 			marks.push({ id: cell.id, title: cell.title, facts: cell.facts, box, row });
 		});
 	});
-	return { shapes, marks, bottom: head + rows.length * height + 2, told };
+	return { shapes, marks, labels, bottom: head + rows.length * height + 2, told };
 }
 
 function drawn(

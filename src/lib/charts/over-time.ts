@@ -7,6 +7,8 @@ export interface Instant {
 	readonly id: string;
 	/** Where it lies in time: any unit, ascending. */
 	readonly x: number;
+	/** Where its stretch ends: what happened in it lies in its column. Without one it is an instant. */
+	readonly until?: number;
 	/** Its time in short, for the axis. */
 	readonly label: string;
 	/** Its time in full; the short one if there is none. */
@@ -24,10 +26,14 @@ export interface Reference {
 	readonly value: number;
 	readonly label: string;
 }
-interface Change {
+export interface Change {
 	readonly id: string;
+	/** In the unit of the rows. */
 	readonly x: number;
+	/** Short, on the drawing. */
 	readonly label: string;
+	/** With its time; the short one if there is none. */
+	readonly title?: string;
 }
 
 /** Coordinates of a drawing over time, which runs from left to right in every language. */
@@ -68,7 +74,8 @@ interface Asked extends Beside {
 }
 
 const GAP = 8;
-const CHANGE: Paint = { stroke: 'warn', thick: 1.5, dash: '5 3' };
+/** The line of a change. */
+export const CHANGE: Paint = { stroke: 'warn', thick: 1.5, dash: '5 3' };
 const REFERENCE: Paint = { stroke: 'text', thick: 1.5, dash: '2 3' };
 
 /** The axes of values and time, to a round scale that has 0 in it. */
@@ -95,7 +102,14 @@ export function plot(asked: Asked, room: Room): Plot {
 			: scaleLinear([first, last], [left + inset, right - inset]);
 	const bottom = top + height;
 	const dates = timed ? timeLabels(rows, across, bottom + em * 1.3, [left, width], room) : [];
-	const shownChanges = changes.filter(({ x }) => x >= first && x <= last);
+	const columns = columnsOf(
+		rows.map(({ x }) => across(x)),
+		{ left, right, top, bottom }
+	);
+	const placed = changes.flatMap((change): readonly Placed[] => {
+		const at = placeOf(change.x, rows, columns, across);
+		return at === undefined ? [] : [{ ...change, at }];
+	});
 	return {
 		left,
 		right,
@@ -103,10 +117,7 @@ export function plot(asked: Asked, room: Room): Plot {
 		bottom,
 		across,
 		up,
-		columns: columnsOf(
-			rows.map(({ x }) => across(x)),
-			{ left, right, top, bottom }
-		),
+		columns,
 		end: timed ? bottom + em * 1.8 : bottom + em * 0.6,
 		ground: [
 			...values.flatMap((value) => [
@@ -121,17 +132,47 @@ export function plot(asked: Asked, room: Room): Plot {
 			...(reference
 				? [line(left, up(reference.value), right, up(reference.value), REFERENCE)]
 				: []),
-			...changeLines(shownChanges, across, { top: asked.top, bottom, width }, room)
+			...changeLines(placed, { top: asked.top, bottom, width }, room)
 		],
-		changes: shownChanges.map(({ id, x, label }) => ({
-			id: `change/${id}`,
-			title: label,
-			facts: [],
-			box: { x: across(x) - 4, y: asked.top, width: 8, height: flags },
+		changes: placed.map((change) => ({
+			...changeMark(change, { x: change.at - 4, y: asked.top, width: 8, height: flags }),
 			row: -1,
-			lit: [line(across(x), asked.top, across(x), bottom, { stroke: 'warn', thick: 3 })]
+			lit: [line(change.at, asked.top, change.at, bottom, { stroke: 'warn', thick: 3 })]
 		}))
 	};
+}
+
+/** What is pointed at and opened of a change. */
+export function changeMark({ id, label, title = label }: Change, box: Box) {
+	return { id: `change/${id}`, title, facts: [], box };
+}
+
+/** A change with its place across the drawing, in px. */
+interface Placed extends Change {
+	readonly at: number;
+}
+
+/** Within the stretch that it lies in; between instants by its time. */
+function placeOf(
+	x: number,
+	rows: readonly Instant[],
+	columns: readonly Box[],
+	across: (x: number) => number
+): number | undefined {
+	const index = stretchAt(rows, x);
+	const [row, column] = [rows[index], columns[index]];
+	if (row?.until !== undefined && column)
+		return column.x + (column.width * (x - row.x)) / (row.until - row.x);
+	const [first, last] = [rows[0]?.x ?? 0, rows.at(-1)?.x ?? 0];
+	return x >= first && x <= last ? across(x) : undefined;
+}
+
+/** The index of the stretch that a time lies in; -1 of none. */
+export function stretchAt(
+	rows: readonly Partial<Pick<Instant, 'x' | 'until'>>[],
+	time: number
+): number {
+	return rows.findIndex(({ x = NaN, until = x }) => time >= x && time < until);
 }
 
 /** The space that labels of values take before the axis. */
@@ -163,16 +204,14 @@ function timeLabels(
 }
 
 function changeLines(
-	changes: readonly Change[],
-	across: (x: number) => number,
+	changes: readonly Placed[],
 	{ top, bottom, width }: { readonly top: number; readonly bottom: number; readonly width: number },
 	{ em, measure }: Room
 ): readonly Shape[] {
 	let free = -Infinity;
-	return changes.flatMap(({ x, label }, index) => {
-		const at = across(x);
+	return changes.flatMap(({ at, label }, index) => {
 		const next = changes[index + 1];
-		const until = next ? across(next.x) - 4 : width;
+		const until = next ? next.at - 4 : width;
 		// Where the rest of the line is too short for it, a label ends at its mark.
 		const after = fit(label, until - at - 6, measure);
 		const before = after === label ? '' : fit(label, at - free - 12, measure);

@@ -43,6 +43,11 @@ export const effect: Format = Object.assign((ln: number) => signedPercent(Math.e
 	plain: Math.expm1
 });
 
+/** With a plus or minus, as Intl sets a minus: without the mark a Persian reader would see the plus at the other end. */
+export function signed(format: (value: number) => string): (value: number) => string {
+	return (value) => (value > 0 ? `\u200E+${format(value)}` : format(value));
+}
+
 /** How the sums of a chart are written: as money where there is a currency, else as counts. */
 export interface Sums {
 	readonly format: Format;
@@ -66,11 +71,7 @@ export function sums(currency: Currency | undefined): Sums {
 	return {
 		format: Object.assign(format, { plain }),
 		tick: (value) => formatMoneyShort(ways(), money(value)),
-		// As Intl does before a minus: without the mark a Persian reader would see the sign at the other end.
-		signed: Object.assign(
-			(value: number) => (value > 0 ? `\u200E+${format(value)}` : format(value)),
-			{ plain }
-		)
+		signed: Object.assign(signed(format), { plain })
 	};
 }
 

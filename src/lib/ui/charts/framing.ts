@@ -11,6 +11,10 @@ export interface Framing {
 	readonly how: Snippet;
 	/** What the reader may choose about it, above the drawing. */
 	readonly choice?: Snippet;
+	/** What else can be done with it, beside its table and its files. */
+	readonly tools?: Snippet;
+	/** What it said in the period before, with the difference; '' where nothing is compared. */
+	readonly former?: string | undefined;
 	/** Opens the list of what is behind a mark or a row of the table; without it marks only say what they are. */
 	readonly onmark?: (opened: Opened) => void;
 }

@@ -1,12 +1,12 @@
 import { getContext, setContext } from 'svelte';
 import type { LeftOut } from '#lib/analytics/figures/left-out.ts';
 import type { Mark } from '#lib/analytics/tally.ts';
-import type { ChangeMarkId, StageId } from '#lib/domain/ids.ts';
+import type { ChangeMarkId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
-import type { Period } from '#lib/domain/time.ts';
+import type { Day, Period } from '#lib/domain/time.ts';
 import { formatDay } from '#lib/i18n/format.ts';
 import type { Ways, Weekday } from '#lib/i18n/ways.ts';
-import { ChangeMarks } from '#lib/state/change-marks.ts';
+import { ChangeMarks, type ChangeMark, type ProposedMark } from '#lib/state/change-marks.ts';
 import { LiveFigures, type Asked, type AskedQuery, type Shown } from '#lib/state/figures.svelte.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 import { currencyThen } from '#lib/state/known-then.ts';
@@ -19,12 +19,29 @@ export interface Behind {
 	readonly title: string;
 	readonly asked: Asked;
 	readonly marks: readonly Pick<Mark, 'cell'>[];
+	/** The day on which what was tapped begins, in a chart over time: a change can be marked from there. */
+	readonly day?: Day;
+}
+
+/** A marked change whose before and after are shown, as a card looks at it. */
+export interface OpenedChange {
+	readonly id: ChangeMarkId;
+	readonly lens: Lens;
+}
+
+/** A mark of a change that is edited, or a new one with what it begins with. */
+export interface Marking {
+	readonly pipeline: PipelineId;
+	readonly mark?: ChangeMark | undefined;
+	readonly proposed?: ProposedMark | undefined;
+	readonly day?: Day | undefined;
 }
 
 /** What is opened over a screen: one for all cards of it. */
 class Sheets {
 	behind = $state.raw<Behind>();
-	change = $state<ChangeMarkId>();
+	change = $state.raw<OpenedChange>();
+	marking = $state.raw<Marking>();
 }
 
 /** What all charts of a screen are about: what the reader chose, and where figures come from. */
@@ -56,13 +73,22 @@ export class Lens {
 		this.#sheets.behind = behind;
 	}
 
-	/** The mark of a change that is opened. */
-	get change(): ChangeMarkId | undefined {
+	/** The marked change that is opened. */
+	get change(): OpenedChange | undefined {
 		return this.#sheets.change;
 	}
 
-	set change(id: ChangeMarkId | undefined) {
-		this.#sheets.change = id;
+	set change(change: OpenedChange | undefined) {
+		this.#sheets.change = change;
+	}
+
+	/** The mark of a change that is being made or edited. */
+	get marking(): Marking | undefined {
+		return this.#sheets.marking;
+	}
+
+	set marking(marking: Marking | undefined) {
+		this.#sheets.marking = marking;
 	}
 
 	get choice(): Choice {

@@ -12,7 +12,7 @@ import { days, number, percent, signedPercent } from './text.ts';
 export function pairRows(lens: Lens, { pairs }: Comparison): readonly PairRow[] {
 	return pairs.map(({ what, first, second, difference }) => ({
 		id: what,
-		label: nameOf(lens, what),
+		label: pairName(lens, what),
 		before: first.share && { ...first.share, n: first.deals.count },
 		after: second.share && { ...second.share, n: second.deals.count },
 		difference
@@ -30,7 +30,7 @@ export function pairFinding(lens: Lens, { pairs }: Comparison): string {
 	if (!told?.difference) return t('insights.pair.few');
 	const { difference, first, second, age } = told;
 	const texts = {
-		what: nameOf(lens, told.what),
+		what: pairName(lens, told.what),
 		before: percent(first.share?.value),
 		after: percent(second.share?.value),
 		difference: signedPercent(difference.value),
@@ -45,7 +45,7 @@ export function pairFinding(lens: Lens, { pairs }: Comparison): string {
 export function pairLines(lens: Lens, { pairs }: Comparison): readonly string[] {
 	return pairs.map(({ what, first, second, age }) =>
 		t('insights.pair.line', {
-			what: nameOf(lens, what),
+			what: pairName(lens, what),
 			first: number(first.deals.count),
 			second: number(second.deals.count),
 			age: days(age)
@@ -73,7 +73,8 @@ function pairMarks({ pairs }: Comparison, { id }: Opened): readonly Mark[] {
 	return [pair.first.deals, pair.second.deals];
 }
 
-function nameOf(lens: Lens, what: Pair['what']): string {
+/** What the two shares of a pair are of. */
+export function pairName(lens: Lens, what: Pair['what']): string {
 	return what === 'won'
 		? t('insights.pair.won')
 		: t('insights.pair.onward', { stage: lens.stageName(what) });

@@ -100,6 +100,7 @@ export function monthRows(variant: Variant, ways: Ways): readonly MonthRow[] {
 	return WON[variant].map((millions, month, all) => ({
 		id: `month-${month}`,
 		x: month,
+		until: month + 1,
 		label: monthName(ways, month, 'short'),
 		title: monthName(ways, month, 'long'),
 		value: millions * 100_000_00,

@@ -74,6 +74,8 @@ export function cohortRows(variant: Variant, ways: Ways): readonly CohortRow[] {
 		const level = variant === 'lost' ? 0 : 0.2 + roll() * 0.2;
 		return {
 			id: `month-${month}`,
+			x: month,
+			until: month + 1,
 			label: monthName(ways, month, 'short'),
 			n,
 			cells: Array.from({ length: months - month }, (_, age) => {
