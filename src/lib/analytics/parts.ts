@@ -12,6 +12,7 @@ import { STATUS, type Over } from './ledger/ledger.ts';
 import type { Names } from './ledger/names.ts';
 import { DAY_MS } from './ledger/time.ts';
 import type { Scope } from './scope.ts';
+import { eachOf, traitOf } from './traits.ts';
 
 /** By what a figure is asked for each part of what it counts. */
 export const GROUPS = [
@@ -134,17 +135,17 @@ function membership(scope: Scope, over: Over, group: Group): Membership {
 			return {
 				idOf: (index) => DEAL_SEGMENTS[index],
 				each: (row, call) => {
-					call(scope.trait(over, row, 'segment'));
+					call(traitOf(scope.ledger, over, row, 'segment'));
 				}
 			};
 		case 'label':
 		case 'product':
 			return named(names[group], (row, call) => {
-				scope.several(over, row, group, call);
+				eachOf(scope.ledger, over, row, group, call);
 			});
 		default:
 			return named(names[group], (row, call) => {
-				call(scope.trait(over, row, group));
+				call(traitOf(scope.ledger, over, row, group));
 			});
 	}
 }

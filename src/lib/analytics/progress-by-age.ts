@@ -1,5 +1,4 @@
 import { endingStay, fateOf, WON } from './fates.ts';
-import { STATUS } from './ledger/ledger.ts';
 import type { LocalMs } from './ledger/time.ts';
 import { Reach } from './reach.ts';
 import type { Scope } from './scope.ts';
@@ -49,17 +48,17 @@ export class Progress {
 		if (reach.now < 0) return;
 		const stay = endingStay(scope, row, reach.now);
 		const fate = fateOf(scope, stay);
-		const { enter, dated, status, pipeline } = visits.at;
+		const { enter, dated, pipeline } = visits.at;
 		if (fate !== CENSORED && dated[stay] === 0) return;
 		const left = fate === CENSORED ? Infinity : (enter[stay] ?? Infinity);
 		const created = deal.at.created[row] ?? NaN;
 		if (created <= at && pipeline[visits.from[row] ?? 0] === scope.pipeline)
 			this.#tell(0, created, fate === WON ? left : Infinity, left, at, call);
-		const { first } = reach;
+		const { first, onward: further } = reach;
 		for (let level = 0; level < first.length; level++) {
 			const visit = first[level] ?? -1;
 			if (visit < 0 || !this.#stays.isBeginKnown(row, visit)) continue;
-			const next = level + 1 < first.length ? (first[level + 1] ?? -1) : this.#won(stay, status);
+			const next = further[level] ?? -1;
 			if (next >= 0 && dated[next] === 0) continue;
 			const begin = enter[visit] ?? NaN;
 			const onward = next < 0 ? Infinity : (enter[next] ?? Infinity);
@@ -85,11 +84,6 @@ export class Progress {
 	/** Counts the spell of the line that is being told of. */
 	count(into: Tally, cell: number): void {
 		into.spell(cell, this.#end - this.#begin, this.#cause);
-	}
-
-	#won(stay: number, status: Uint8Array): number {
-		const isHere = this.#scope.ledger.visits.at.pipeline[stay] === this.#scope.pipeline;
-		return isHere && status[stay] === STATUS.won ? stay : -1;
 	}
 
 	#tell(

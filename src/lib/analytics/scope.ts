@@ -1,14 +1,4 @@
-import type { DealSegment } from '#lib/domain/deal.ts';
-import { DEAL_SEGMENTS } from '#lib/domain/deal.ts';
-import type {
-	LabelId,
-	MarketSegmentId,
-	MemberId,
-	PersonaId,
-	PipelineId,
-	SourceId,
-	StageId
-} from '#lib/domain/ids.ts';
+import type { MemberId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import {
 	dayNumber,
 	ordinal,
@@ -18,24 +8,18 @@ import {
 	type TimeZone
 } from '#lib/domain/time.ts';
 import type { Directory } from './directory.ts';
-import { CONTESTED, DELETED, type Ledger, type Over } from './ledger/ledger.ts';
-import type { Names } from './ledger/names.ts';
+import { CONTESTED, DELETED, type Ledger } from './ledger/ledger.ts';
 import { DAY_MS, toLocal, type LocalMs } from './ledger/time.ts';
 import { Rating } from './rating.ts';
+import { rulesOf, type Filter } from './traits.ts';
 
 /** What figures are asked about. Two queries that are written alike have the same answer on every device. */
-export interface Query {
+export interface Query extends Filter {
 	readonly pipeline: PipelineId;
 	/** All time where left out: then what has no date counts too. */
 	readonly period?: Period;
 	/** Only what these members owned when it happened; everybody's where left out. So each of these. */
 	readonly owners?: readonly MemberId[];
-	readonly segments?: readonly DealSegment[];
-	readonly sources?: readonly SourceId[];
-	readonly personas?: readonly PersonaId[];
-	readonly markets?: readonly MarketSegmentId[];
-	/** Deals that have one of them. */
-	readonly labels?: readonly LabelId[];
 	/** As it stood at the end of this day; as it stands now where left out. */
 	readonly asOf?: Day;
 	/** The moment at which it is asked: ages are told as of then. */
@@ -104,8 +88,8 @@ export class Scope {
 		this.last = Math.min(this.until, this.end - 1) as LocalMs;
 		this.rating = whole?.rating ?? new Rating(directory.settings, names.currency);
 		this.#owners = query.owners && new Set(query.owners.map((id) => names.member.index(id)));
-		this.#traits = whole ? whole.#traits : this.#traitRules('deals');
-		this.#leadTraits = whole ? whole.#leadTraits : this.#traitRules('leads');
+		this.#traits = whole ? whole.#traits : rulesOf(ledger, query, 'deals');
+		this.#leadTraits = whole ? whole.#leadTraits : rulesOf(ledger, query, 'leads');
 	}
 
 	/** The same asked for another period. */
@@ -140,29 +124,6 @@ export class Scope {
 		if (!this.isOwn(ledger.lead.at.owner[row] ?? -1)) return false;
 		for (const rule of this.#leadTraits) if (!rule(row)) return false;
 		return true;
-	}
-
-	/**
-	 * The number of the source, persona, segment or market segment of a record, -1 for none. A lead has no segment yet, and an
-	 * activity none of them.
-	 */
-	trait(over: Over, row: number, trait: Trait): number {
-		const { deal, about, lead } = this.ledger;
-		if (over === 'activities') return -1;
-		if (over === 'leads') return trait === 'segment' ? -1 : (lead.at[trait][row] ?? -1);
-		const column = trait === 'segment' || trait === 'market' ? about.at[trait] : deal.at[trait];
-		return column[row] ?? -1;
-	}
-
-	/** Calls with the number of each label or product that a record has, with -1 where it has none. */
-	several(over: Over, row: number, kind: 'label' | 'product', call: (index: number) => void): void {
-		const { ledger } = this;
-		const runs =
-			kind === 'product'
-				? over === 'deals' && { ...span(ledger.products, row), all: ledger.products.at.product }
-				: over !== 'activities' && labelsOf(ledger, over, row);
-		if (!runs || runs.from === runs.to) return call(-1);
-		for (let i = runs.from; i < runs.to; i++) call(runs.all[i] ?? -1);
 	}
 
 	flags(row: number): number {
@@ -276,46 +237,6 @@ export class Scope {
 		const next = visit < 0 ? (visits.from[row] ?? 0) : visit + 1;
 		return next < (visits.to[row] ?? 0) && visits.at.dated[next] === 0;
 	}
-
-	#traitRules(over: Over): readonly ((row: number) => boolean)[] {
-		const { query } = this;
-		const { names } = this.ledger;
-		const rules: ((row: number) => boolean)[] = [];
-		const one = <T extends string>(
-			ids: readonly T[] | undefined,
-			index: (id: T) => number,
-			trait: Trait
-		) => {
-			if (!ids) return;
-			const wanted = new Set(ids.map(index));
-			rules.push((row) => wanted.has(this.trait(over, row, trait)));
-		};
-		if (over === 'deals') one(query.segments, (id) => DEAL_SEGMENTS.indexOf(id), 'segment');
-		one(query.sources, numberIn(names.source), 'source');
-		one(query.personas, numberIn(names.persona), 'persona');
-		one(query.markets, numberIn(names.market), 'market');
-		if (query.labels) {
-			const wanted = new Set(query.labels.map(numberIn(names.label)));
-			rules.push((row) => {
-				const { from, to, all } = labelsOf(this.ledger, over, row);
-				for (let i = from; i < to; i++) if (wanted.has(all[i] ?? -1)) return true;
-				return false;
-			});
-		}
-		return rules;
-	}
-}
-
-/** A trait of which a record has one. */
-type Trait = 'source' | 'persona' | 'segment' | 'market';
-
-function labelsOf({ labels, leadLabels }: Ledger, over: Over, row: number) {
-	const runs = over === 'deals' ? labels : leadLabels;
-	return { ...span(runs, row), all: runs.at.label };
-}
-
-function span({ from, to }: { from: Int32Array; to: Int32Array }, row: number) {
-	return { from: from[row] ?? 0, to: to[row] ?? 0 };
 }
 
 const NONE: readonly number[] = [];
@@ -324,11 +245,6 @@ const NONE: readonly number[] = [];
 export function held(since: Float64Array, from: number, to: number, at: LocalMs): number {
 	for (let i = to - 1; i >= from; i--) if ((since[i] ?? Infinity) <= at) return i;
 	return -1;
-}
-
-/** An id has a number from now on, so that what is met later is the same. */
-function numberIn<T extends string>(names: Names<T>): (id: T) => number {
-	return (id) => names.index(id);
 }
 
 function byIndex<K, V>(map: ReadonlyMap<K, V>, index: (key: K) => number): readonly V[] {

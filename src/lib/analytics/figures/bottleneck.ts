@@ -5,7 +5,6 @@ import { differenceOf, type Difference } from '#lib/statistics/difference.ts';
 import type { Estimate, Interval } from '#lib/statistics/estimate.ts';
 import { kaplanMeier, type Moment } from '#lib/statistics/kaplan-meier.ts';
 import { priorOf, shrink } from '#lib/statistics/shrinkage.ts';
-import { expectedConversion } from '../benchmarks.ts';
 import { ending, quantileInDays, toDays } from '../curves.ts';
 import { commonAge, fatesIn } from '../fates.ts';
 import type { Figure } from '../figure.ts';
@@ -13,6 +12,7 @@ import { DAY_MS } from '../ledger/time.ts';
 import { CAUSES, Progress, WENT_ON } from '../progress-by-age.ts';
 import type { Scope } from '../scope.ts';
 import type { Mark, SpellCounts, Sums } from '../tally.ts';
+import { expectedConversion } from '../benchmarks.ts';
 import { worthAt } from './standing.ts';
 
 /** How a stage does now, against the best it did in a quarter of the two years before. */

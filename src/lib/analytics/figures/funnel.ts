@@ -95,7 +95,7 @@ export const funnel: Figure<FunnelOptions | undefined, readonly Step[]> = {
 					if (!scope.owns(row, enter)) continue;
 					const cell = level * CELLS;
 					if (scope.began(visit)) {
-						const isFurthest = level >= furthest || way === 'any';
+						const isFurthest = level === furthest || way === 'any';
 						const fate = onward[level] === 1 ? WENT_ON : isFurthest ? left : AROUND;
 						into.add(cell + REACHED, worth);
 						into.add(cell + fate, worth);

@@ -1,10 +1,10 @@
 import { ACTIVITY_TYPES, type ActivityType } from '#lib/domain/activity.ts';
 import { weekdayOf } from '#lib/domain/time.ts';
-import { REACHES } from '../acts.ts';
 import type { Figure } from '../figure.ts';
 import { DELETED, TIMELESS } from '../ledger/ledger.ts';
 import { DAY_MS, HOUR_MS } from '../ledger/time.ts';
 import type { Mark } from '../tally.ts';
+import { REACHES } from '../acts.ts';
 
 export interface HeatmapOptions {
 	/** Only activities of these kinds; all where left out. */

@@ -80,8 +80,9 @@ export function progressIn(scope: Scope, way: Way): Progress {
 					if (own >= 0) stood[own] = 1;
 					for (const level of passed) {
 						if (way === 'reached' && (first[level] ?? 0) < 0) first[level] = visit;
-						if (level > furthest) furthest = level;
 					}
+					// By the order of then: what was furthest once may be passed by a stage that comes before it today.
+					if (furthest < 0 || passed.includes(furthest)) furthest = passed.at(-1) ?? furthest;
 					if (way !== 'reached') stand(visit, own, passed, before);
 					before = own;
 				} else {
@@ -92,7 +93,9 @@ export function progressIn(scope: Scope, way: Way): Progress {
 					before = -1;
 				}
 			}
-			if (way === 'reached') for (let level = 0; level < furthest; level++) onward[level] = 1;
+			if (way === 'reached')
+				for (let level = 0; level < won; level++)
+					onward[level] = (first[level] ?? -1) >= 0 && level !== furthest ? 1 : 0;
 			return furthest;
 		}
 	};
