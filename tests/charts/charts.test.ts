@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { flowScene, flowTable, type FlowRow } from '#lib/charts/cumulative-flow.ts';
 import { grid, heat } from '#lib/charts/grid.ts';
-import type { Rect, Scene, Shape } from '#lib/charts/scene.ts';
+import type { Rect, Scene, Shape, Text } from '#lib/charts/scene.ts';
 import { shareAt } from '#lib/charts/stay.ts';
 import { falls } from '#lib/charts/waterfall.ts';
 import { weighed } from '#lib/charts/pareto.ts';
 import { plot } from '#lib/charts/over-time.ts';
+import { textBox } from '#lib/charts/words.ts';
 import { sparkScene } from '#lib/charts/spark.ts';
 import { stackedBar } from '#lib/charts/stacked.ts';
 import { flowRows } from '#lib/ui/charts/gallery/more.ts';
@@ -182,6 +183,19 @@ test('plot(asked) has 0 and every value in a round scale, the reference too, and
 	expect(axes.up(120)).toBeGreaterThanOrEqual(axes.top);
 	expect(axes.changes.map(({ id }) => id)).toEqual(['change/in']);
 	expect(axes.columns[1]?.x).toBeCloseTo((axes.across(0) + axes.across(10)) / 2, 9);
+});
+
+test('plot(asked) labels no time below the labels of values', () => {
+	const rows = [0, 10, 20].map((x) => ({ id: `${x}`, x, label: 'December 2025' }));
+	const asked = { rows, extent: [0, 80] as const, format: String, top: 0, height: 160 };
+	const axes = plot(asked, room(240));
+	const first = axes.ground.find((shape) => shape.kind === 'text' && shape.anchor === 'middle');
+	expect(first && textBox(first as Text, room(240)).x).toBeGreaterThanOrEqual(axes.left);
+});
+
+test('heatmap: an hour is named as the reader writes hours', () => {
+	const { marks } = draw('hours', 320);
+	expect(marks[9]?.title).toBe('Tuesday · 01h');
 });
 
 test('trend: breaks at a gap; a value between two gaps is a dot', () => {
