@@ -36,7 +36,7 @@ export function openAnalytics(
 	const client = new Client<ToAnalytics, FiguresRequest, FiguresAnswer>(worker);
 	/** How many entries of each log were fed. */
 	const told = new Map<Log, number>();
-	let fed = loaded.then(() => {});
+	let fed: Promise<unknown> = Promise.resolve(loaded);
 	return {
 		async answer(request, signal) {
 			fed = fed.then(feed);
