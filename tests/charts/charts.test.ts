@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { flowScene, flowTable, type FlowRow } from '#lib/charts/cumulative-flow.ts';
 import { grid, heat } from '#lib/charts/grid.ts';
-import type { Rect, Scene, Shape } from '#lib/charts/scene.ts';
+import type { Rect, Scene, Shape, Text } from '#lib/charts/scene.ts';
 import { shareAt, stayScene } from '#lib/charts/stay.ts';
 import { stayRows } from '#lib/ui/charts/gallery/more.ts';
 import { falls } from '#lib/charts/waterfall.ts';
 import { weighed } from '#lib/charts/pareto.ts';
 import { plot } from '#lib/charts/over-time.ts';
+import { textBox } from '#lib/charts/words.ts';
 import { sparkScene } from '#lib/charts/spark.ts';
 import { stackedBar } from '#lib/charts/stacked.ts';
 import { flowRows } from '#lib/ui/charts/gallery/more.ts';
@@ -129,7 +130,8 @@ test('stay: however many are still there, each age is a tick that tells how many
 		...{ stage: 'Stage', quartiles: ['25', '50', '75'] as const, quartile: 'Quartiles' },
 		...{ n: 'n', open: 'There', stillThere: 'Stay', interval: '95', days: (n: number) => `${n} d` },
 		...{ tick: String, format: String, percent: String, percentTick: String },
-		range: (low: string, high: string) => `${low} to ${high}`
+		range: (low: string, high: string) => `${low} to ${high}`,
+		of: (n: number) => `n ${n}`
 	};
 	const { marks } = stayScene([{ ...row, open }], words, room(1000));
 	const [all, ...ages] = marks;
@@ -230,6 +232,19 @@ test('cohort: a change lies over the month that it is in, and is pointed at by i
 	expect((change?.box.x ?? 0) + (change?.box.width ?? 0)).toBeLessThan(cell?.box.x ?? 0);
 	const lines = shapes.filter((shape) => shape.kind === 'line' && shape.dash === '5 3');
 	expect(lines).toMatchObject([{ y1: cell?.box.y, y2: cell?.box.y }]);
+});
+
+test('plot(asked) labels no time below the labels of values', () => {
+	const rows = [0, 10, 20].map((x) => ({ id: `${x}`, x, label: 'December 2025' }));
+	const asked = { rows, extent: [0, 80] as const, format: String, top: 0, height: 160 };
+	const axes = plot(asked, room(240));
+	const first = axes.ground.find((shape) => shape.kind === 'text' && shape.anchor === 'middle');
+	expect(first && textBox(first as Text, room(240)).x).toBeGreaterThanOrEqual(axes.left);
+});
+
+test('heatmap: an hour is named as the reader writes hours', () => {
+	const { marks } = draw('hours', 320);
+	expect(marks[9]?.title).toBe('Tuesday · 01h');
 });
 
 test('trend: breaks at a gap; a value between two gaps is a dot', () => {

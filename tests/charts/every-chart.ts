@@ -92,6 +92,7 @@ export function everyChart(
 		format: count,
 		count: 'Deals',
 		n: 'n',
+		of: (n: number) => `n ${count(n)}`,
 		percent,
 		range: (low: string, high: string) => `${low} to ${high}`
 	};
@@ -210,6 +211,7 @@ export function everyChart(
 		count: 'Activities',
 		first: 0,
 		hours: Array.from({ length: 24 }, (_, hour) => count(hour)),
+		clock: (hour: number) => `${String(hour).padStart(2, '0')}h`,
 		format: count
 	};
 

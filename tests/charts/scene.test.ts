@@ -3,7 +3,7 @@ import { captioned } from '#lib/charts/caption.ts';
 import { facts, mirror, shifted, type Scene, type Shape } from '#lib/charts/scene.ts';
 import { isolated, patterns, svgFile } from '#lib/charts/svg.ts';
 import { tipSpot } from '#lib/charts/tip.ts';
-import { fit, legend, line, rect, text, wrap } from '#lib/charts/words.ts';
+import { fit, legend, line, rect, text, together, wrap } from '#lib/charts/words.ts';
 import { room } from './every-chart.ts';
 
 const SHAPES: readonly Shape[] = [
@@ -108,6 +108,12 @@ test('wrap(words, width) breaks between words, and cuts the last line', () => {
 		'period'
 	]);
 	expect(wrap('Moved to a later period', 100, measure, 2)).toEqual(['Moved to a', 'later per…']);
+});
+
+test('together(texts) has a dot between them, which beside Persian digits would be a nought', () => {
+	expect(together(['4', '€198,000'])).toBe('4 · €198,000');
+	expect(together(['۱', '۴٫۷ میلیارد'])).toBe('۱، ۴٫۷ میلیارد');
+	expect(together(['60'])).toBe('60');
 });
 
 test('legend(keys, room) goes on in the next line where the names do not fit', () => {

@@ -12,7 +12,7 @@ import { texts } from './texts.ts';
 const LONG = process.env['RUNNEL_LONG'] === '1';
 const FORMS = ['phone', 'desktop'] as const;
 /** Where the desktop differs most from the phone. */
-const WIDE = ['board', 'deal', 'people', 'insights', 'settings'];
+const WIDE = ['board', 'deal', 'people', 'insights', 'insights-conversion', 'settings'];
 /** Every screen, language and form in the long run; in the short one all screens once, from right to left. */
 const ALL = Object.keys(SCREENS);
 /** As many as one test has the time for: the parts begin with these. */

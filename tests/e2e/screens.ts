@@ -160,6 +160,11 @@ export const SCREENS: Screens = {
 		await page.locator('.finding').nth(4).waitFor();
 		await page.getByText(text['insights.counting']).first().waitFor({ state: 'detached' });
 	},
+	'insights-conversion': async ({ page, url, text }) => {
+		await page.goto(`${url}/insights/conversion`);
+		await page.locator('.finding').nth(8).waitFor();
+		await page.getByText(text['insights.counting']).first().waitFor({ state: 'detached' });
+	},
 	import: async ({ page, url }) => {
 		await page.goto(`${url}/import`);
 		const file = 'title,value,stage,close\nLamps,1200,Won,2026-03-04\nOven,"3,5",New,04.05.2026\n';

@@ -126,7 +126,6 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`insights.winRate.by.${one}`', /^insights\.winRate\.by\.[a-zA-Z]+$/],
 	['`insights.each.${one}`', /^insights\.each\.[a-z]+$/],
 	['`insights.factor.${factor}`', /^insights\.factor\.[a-zA-Z]+$/],
-	['`insights.factor.${main}`', /^insights\.factor\.[a-zA-Z]+$/],
 	['`insights.funnel.way.${one}`', /^insights\.funnel\.way\.[a-z]+$/],
 	['`insights.funnel.way.${way}.how`', /^insights\.funnel\.way\.[a-z]+\.how$/],
 	['`insights.period.${period}`', /^insights\.period\.[a-z0-9]+$/],
@@ -151,7 +150,12 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`insights.stalled.list.${list}`', /^insights\.stalled\.list\.[a-zA-Z-]+$/],
 	['`activity.type.${what.kind}`', /^activity\.type\.[a-zA-Z-]+$/],
 	['`insights.moves.${known}`', /^insights\.moves\.[a-zA-Z-]+$/],
-	['`insights.velocity.way.${one}`', /^insights\.velocity\.way\.(simple|adjusted)$/]
+	['`insights.velocity.way.${one}`', /^insights\.velocity\.way\.(simple|adjusted)$/],
+	['`insights.winRate.by.${measure}`', /^insights\.winRate\.by\.[a-zA-Z-]+$/],
+	['`insights.lost.exit.${exit}`', /^insights\.lost\.exit\.[a-zA-Z-]+$/],
+	['`insights.stageRates.${measure}`', /^insights\.stageRates\.[a-zA-Z-]+$/],
+	['`insights.stageRates.${one}`', /^insights\.stageRates\.[a-zA-Z-]+$/],
+	['`insights.factor.${mainFactor(split)}`', /^insights\.factor\.[a-zA-Z-]+$/]
 ];
 
 const SRC = join(import.meta.dirname, '../../src');

@@ -154,6 +154,17 @@ test('the word pattern finds whole words only', () => {
 /** The terms that must be said so, where English says the word. */
 const TERMS: readonly (readonly [RegExp, Readonly<Record<Exclude<Locale, 'en'>, RegExp>>])[] = [
 	[/\bdeals?\b/i, { fa: /معامله/, ru: /сдел/i, pl: /transakcj/i, zh: /商机|赢单|输单|交易规模/ }],
+	[/\bopen deals\b/i, { fa: /در جریان/, ru: /в работе/i, pl: /aktywn/i, zh: /进行中/ }],
+	[
+		/\bexpected close date/i,
+		{ fa: /پیش‌بینی/, ru: /ожидаем/i, pl: /przewidywan/i, zh: /预计成交/ }
+	],
+	[/\bbenchmarks?\b/i, { fa: /معیار/, ru: /ориентир/i, pl: /odniesieni/i, zh: /基准/ }],
+	[
+		/\bmarketing-qualified\b/i,
+		{ fa: /واجد شرایط/, ru: /квалифи/i, pl: /kwalifik/i, zh: /市场合格/ }
+	],
+	[/\bpersonas?\b/i, { fa: /پرسونا/, ru: /портрет/i, pl: /person/i, zh: /画像/ }],
 	[/\bstages?\b/i, { fa: /مرحله/, ru: /этап/i, pl: /etap/i, zh: /阶段/ }],
 	[/\bcompan(y|ies)\b/i, { fa: /شرکت/, ru: /компани/i, pl: /firm/i, zh: /公司/ }],
 	[
@@ -234,6 +245,10 @@ describe('letters that only look right', () => {
 		const touching = /\p{Script=Han}[#0-9A-Za-z]|[#0-9A-Za-z]\p{Script=Han}/u;
 		expect(found(messages('zh'), touching)).toEqual([]);
 	});
+});
+
+test('a stage is put into a Chinese sentence without spaces beside it', () => {
+	expect(found(messages('zh'), /\p{Script=Han} \{stage\}|\{stage\} \p{Script=Han}/u)).toEqual([]);
 });
 
 test('no past tense follows a person whose gender is not known', () => {

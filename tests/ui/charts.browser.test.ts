@@ -159,7 +159,7 @@ describe('a chart', () => {
 		await chooseLanguage('fa');
 		await show(StagesChart, { ...frame, rows: stripRows('usual'), currency: EUR });
 		const text = [...host.querySelectorAll('svg text')].find((one) =>
-			one.textContent.includes('۲۴ ·')
+			one.textContent.includes('۲۴، ')
 		) as SVGTextElement | undefined;
 		if (!text) throw new Error('no such text');
 		const from = text.textContent.indexOf('۲');

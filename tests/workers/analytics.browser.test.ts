@@ -113,3 +113,33 @@ test('openAnalytics(logs, areas, pause, loaded) waits for what the device holds,
 	expect(await answer).toEqual({ ok: true, value: replica.answer(request) });
 	analytics.close();
 });
+
+test('openAnalytics(logs, areas, pause, loaded) tells of what the device brings later, of which the logs do not tell', async () => {
+	const { operations } = world(worldOptions({ seed: 3, deals: 40 }));
+	const pipeline = operations.find(({ record }) => typeOf(record) === 'pipeline')
+		?.record as PipelineId;
+	const now = Date.UTC(2026, 10, 1) as EpochMs;
+	const request: FiguresRequest = {
+		horizon: now,
+		questions: [{ figure: 'open', query: { pipeline, now } }],
+		lists: []
+	};
+	const [log, late] = [new RemoteLog(() => {}), new RemoteLog(() => {})];
+	const areas = new AreaLogs(() => ({
+		log: new RemoteLog(() => {}),
+		activities: new RemoteLog(() => {})
+	}));
+	const third = Math.floor(operations.length / 3);
+	log.keep(operations.slice(0, third).map(encode));
+	const analytics = openAnalytics([log, late], areas, pause, Promise.resolve());
+	const first = await analytics.answer(request);
+	late.keep(operations.slice(third, -third).map(encode));
+	(areas.of('a').log as RemoteLog).keep(operations.slice(-third).map(encode));
+	const second = await analytics.answer(request);
+
+	const replica = new Replica();
+	replica.take(operations.map(encode));
+	expect(second).toEqual({ ok: true, value: replica.answer(request) });
+	expect(second).not.toEqual(first);
+	analytics.close();
+});

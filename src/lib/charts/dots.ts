@@ -12,7 +12,7 @@ import {
 } from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
 import { AXIS, valueAxis } from './value-axis.ts';
-import { circle, legend, line } from './words.ts';
+import { circle, legend, line, together } from './words.ts';
 
 /**
  * An estimate for each with the interval in which it lies, C10, reps: one row each, in the order that is wanted.
@@ -38,6 +38,8 @@ export interface DotWords {
 	readonly value: string;
 	readonly interval: string;
 	readonly n: string;
+	/** On how many a value rests, beside it. */
+	readonly of: Format;
 	readonly few: string;
 	readonly more: readonly { readonly name: string; readonly format: Format }[];
 	readonly format: Format;
@@ -70,11 +72,11 @@ export function dotScene(
 	const list = listRows(
 		rows.map(({ label, value, n, few }) => ({
 			label,
-			end: [
+			end: together([
 				// Of few it is told how many they are, not what they come to.
 				...(value === undefined || (few && n !== undefined) ? [] : [words.format(value)]),
-				...(n === undefined ? [] : [`n ${words.count(n)}`])
-			].join(' · ')
+				...(n === undefined ? [] : [words.of(n)])
+			])
 		})),
 		room,
 		head.height,

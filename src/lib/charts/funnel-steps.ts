@@ -12,7 +12,7 @@ import {
 } from './scene.ts';
 import { partMarks, stackedBar } from './stacked.ts';
 import { columns, figure, NOTHING, words as cell, type Table } from './table.ts';
-import { legend, line } from './words.ts';
+import { legend, line, together } from './words.ts';
 
 /**
  * The funnel, C1: of what reached each stage, what went on, was lost, left otherwise, is still there.
@@ -79,7 +79,7 @@ export function funnelScene(rows: readonly FunnelRow[], words: FunnelWords, room
 			end:
 				share === undefined
 					? words.format(reached)
-					: `${words.format(reached)} · ${words.percent(share)}`
+					: together([words.format(reached), words.percent(share)])
 		})),
 		room,
 		head.height,

@@ -1,6 +1,7 @@
 import { grid, type GridCell } from './grid.ts';
 import { facts, turned, type Format, type Room, type Scene } from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
+import { together } from './words.ts';
 
 /**
  * How much is done on which day of the week at which hour, C13: one row a day, in the order of the reader's week, and
@@ -17,6 +18,8 @@ export interface HeatWords {
 	readonly count: string;
 	/** The names of the hours, as many as each row has counts. */
 	readonly hours: readonly string[];
+	/** An hour in full, such as 14:00. */
+	readonly clock: Format;
 	/** The number of the first of them. */
 	readonly first: number;
 	readonly format: Format;
@@ -32,7 +35,7 @@ export function heatScene(rows: readonly HeatRow[], words: HeatWords, room: Room
 		const count = row.counts[hour] ?? 0;
 		return {
 			id: `${row.id}/${words.first + hour}`,
-			title: `${row.label}, ${words.hours[hour] ?? ''}:00`,
+			title: together([row.label, words.clock(words.first + hour)]),
 			share: count / most,
 			text: count === 0 ? '' : words.format(count),
 			facts: facts([words.count, words.format(count)])

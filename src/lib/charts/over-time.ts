@@ -180,7 +180,7 @@ function valueMargin(labels: readonly string[], { measure }: Room): number {
 	return Math.max(0, ...labels.map((label) => measure(label))) + GAP;
 }
 
-/** As many labels of time as stand beside each other, evenly, each inside of the drawing. */
+/** As many labels of time as stand beside each other, evenly, each below the drawing and none below the labels of values. */
 function timeLabels(
 	rows: readonly Instant[],
 	across: (x: number) => number,
@@ -196,7 +196,7 @@ function timeLabels(
 	return rows.flatMap(({ x, label }, index) => {
 		if (index % every !== 0) return [];
 		const half = measure(label) / 2;
-		const middle = Math.min(Math.max(across(x), Math.min(left, half)), width - half);
+		const middle = Math.min(Math.max(across(x), left + half), width - half);
 		if (middle - half < free) return [];
 		free = middle + half + GAP;
 		return [text(middle, y, label, { anchor: 'middle' })];

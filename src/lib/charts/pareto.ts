@@ -2,7 +2,7 @@ import { line as polyline, scaleLinear, sum } from 'd3';
 import { listRows } from './list-rows.ts';
 import { facts, turned, type Format, type Room, type Scene, type Shape } from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
-import { circle, legend, line, path, rect } from './words.ts';
+import { circle, legend, line, path, rect, together } from './words.ts';
 
 /** What weighs how much of a whole, C9, loss reasons: a row each in any order; drawn by weight. Opened is `id`. */
 export interface ParetoRow {
@@ -58,7 +58,7 @@ export function paretoScene(rows: readonly ParetoRow[], words: ParetoWords, room
 	const list = listRows(
 		all.map((row) => ({
 			label: row.label,
-			end: `${words.format(row.value)} · ${words.percent(row.share)}`
+			end: together([words.format(row.value), words.percent(row.share)])
 		})),
 		room,
 		head.height,

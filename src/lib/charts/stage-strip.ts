@@ -2,7 +2,7 @@ import { max, scaleLinear } from 'd3';
 import { listRows } from './list-rows.ts';
 import { facts, turned, type Format, type Room, type Scene } from './scene.ts';
 import { columns, figure, words as cell, type Table } from './table.ts';
-import { line, rect } from './words.ts';
+import { line, rect, together } from './words.ts';
 
 /** What is open now, C2: one row a stage in their order, its deals and what they are worth. Opened is `id`. */
 export interface StripRow {
@@ -29,10 +29,10 @@ export function stripScene(rows: readonly StripRow[], words: StripWords, room: R
 	const list = listRows(
 		rows.map(({ label, count, value }) => ({
 			label,
-			end: [
+			end: together([
 				words.formatCount(count),
 				...(value === undefined ? [] : [words.formatValue(value)])
-			].join(' · ')
+			])
 		})),
 		room,
 		0,

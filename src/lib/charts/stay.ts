@@ -54,6 +54,8 @@ export interface StayWords {
 	/** The dots of the quartiles, in the legend. */
 	readonly quartile: string;
 	readonly n: string;
+	/** How many stays there are, where it is not known how long. */
+	readonly of: Format;
 	readonly open: string;
 	readonly stillThere: string;
 	readonly days: Format;
@@ -232,7 +234,7 @@ function heading(
 	{ measure, mirrored }: Room
 ): readonly Shape[] {
 	const median = row.quartiles[1];
-	const told = median === undefined ? `n ${words.format(row.n)}` : words.days(median);
+	const told = median === undefined ? words.of(row.n) : words.days(median);
 	const name = fit(row.label, side - measure(told) - 12, measure, true);
 	const [start, end] = mirrored ? [x + side, x] : [x, x + side];
 	return [

@@ -41,6 +41,12 @@ export function text(
 	return { kind: 'text', x, y, text: words, anchor: 'start', tone: 'muted', ...more };
 }
 
+/** Values one after the other. */
+export function together(texts: readonly string[]): string {
+	// The Persian nought is a dot.
+	return texts.join(texts.some((one) => /[۰-۹]/.test(one)) ? '، ' : ' · ');
+}
+
 /** A text that is cut, with an ellipsis, to what fits into a width; '' where not even that does. */
 export function fit(words: string, width: number, measure: Measure, bold = false): string {
 	if (measure(words, bold) <= width) return words;

@@ -30,10 +30,10 @@ export interface Analytics {
 }
 
 /**
- * Starts the worker and feeds it logs: what is in them first, in parts with pauses, then all that is added; the same of
- * each area that is opened later.
+ * Starts the worker. Before each answer it is fed what has come to the logs since the one before, also to those of areas
+ * that were opened meanwhile, in parts with pauses. Logs grow at their end, and often without a word.
  *
- * `loaded` settles when what the device holds is in the logs: until then they fill without a word, and nothing is answered.
+ * `loaded` settles when what the device holds is in the logs: until then nothing is answered.
  * @param before only what had been entered before this instant counts; everything where left out
  */
 export function openAnalytics(
@@ -47,12 +47,12 @@ export function openAnalytics(
 	const worker = new Worker(new URL('./analytics.worker.ts', import.meta.url), { type: 'module' });
 	const client = new Client<ToAnalytics, FiguresRequest, FiguresAnswer>(worker);
 	if (before !== undefined) client.tell({ before });
-	const follow = (log: Log) => log.onAppended((entries) => client.tell(entries));
-	const stops = logs().map(follow);
-	stops.push(areas.onOpened((area) => stops.push(...logsOf(area).map(follow))));
-	const fed = feed();
+	/** How many entries of each log were fed. */
+	const told = new Map<Log, number>();
+	let fed: Promise<unknown> = Promise.resolve(loaded);
 	return {
 		async answer(request, signal) {
+			fed = fed.then(feed);
 			await fed;
 			return client.ask(request, signal);
 		},
@@ -63,18 +63,23 @@ export function openAnalytics(
 			client.tell({ closed: texts });
 		},
 		close() {
-			for (const stop of stops) stop();
 			client.close();
 		}
 	};
 
 	async function feed(): Promise<void> {
-		await loaded;
-		for (const { entries } of logs())
-			for (const slice of slices([...entries])) {
+		let isFirst = true;
+		for (const log of logs()) {
+			const from = told.get(log) ?? 0;
+			const { entries } = log;
+			if (entries.length === from) continue;
+			told.set(log, entries.length);
+			for (const slice of slices(entries.slice(from))) {
+				if (!isFirst) await pause();
+				isFirst = false;
 				client.tell(slice);
-				await pause();
 			}
+		}
 	}
 }
 

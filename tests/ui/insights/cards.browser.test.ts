@@ -170,7 +170,7 @@ test('a conversion under its benchmark opens a diagnosis with what speaks for ea
 	);
 	await show(setting, {});
 	const funnel = card('How far do deals get?');
-	await funnel.getByRole('button', { name: /^Why do so few go on\?/ }).click();
+	await funnel.getByRole('button', { name: /^Find out why: / }).click();
 	const sheet = page.getByRole('dialog');
 	await expect
 		.element(sheet.getByText(/33\.3%.? of 12 go on\. The benchmark is .?90/))

@@ -5,8 +5,10 @@ import {
 	formatMoneyShort,
 	formatMoneyToFit,
 	formatNumber,
-	formatPercent
+	formatPercent,
+	formatTime
 } from '#lib/i18n/format.ts';
+import type { EpochMs, TimeZone } from '#lib/domain/time.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 
 /** Figures as text, in the language of the interface. */
@@ -33,6 +35,12 @@ export const signedRoundPercent: Format = (share) =>
 	});
 export const days: Format = (value) => formatDays(ways(), value);
 export const daysShort: Format = (value) => formatDays(ways(), value, 'narrow');
+
+const HOUR_MS = 3_600_000;
+
+/** An hour of the day, 0 to 23, as on a clock. */
+export const hour: Format = (value) =>
+	formatTime(ways(), (value * HOUR_MS) as EpochMs, 'UTC' as TimeZone);
 
 export function range(from: string, to: string): string {
 	return t('insights.range', { from, to });
