@@ -5,14 +5,14 @@ import type { Currency } from '#lib/domain/money.ts';
 import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import { fileOf } from '#lib/ui/charts/files.ts';
 import type { Opened } from '#lib/ui/charts/framing.ts';
+import DotsChart from '#lib/ui/charts/DotsChart.svelte';
 import FunnelChart from '#lib/ui/charts/FunnelChart.svelte';
 import MonthsChart from '#lib/ui/charts/MonthsChart.svelte';
 import StagesChart from '#lib/ui/charts/StagesChart.svelte';
-import StayChart from '#lib/ui/charts/StayChart.svelte';
 import { everyChart, room } from '../charts/every-chart.ts';
 import { waysOf } from '#lib/i18n/ways.ts';
 import { funnelRows, monthRows, stripRows } from '#lib/ui/charts/gallery/home.ts';
-import { stayRows } from '#lib/ui/charts/gallery/more.ts';
+import { dotRows } from '#lib/ui/charts/gallery/more.ts';
 
 const EUR = 'EUR' as Currency;
 const how = createRawSnippet(() => ({ render: () => '<p>counted so</p>' }));
@@ -168,17 +168,18 @@ describe('a chart', () => {
 	});
 });
 
-describe('a chart of a hundred thousand', () => {
+describe('a chart of more than two thousand shapes', () => {
 	test('is painted, with the marks beside the current one to be focused, and each within reach of the keys', async () => {
-		await show(StayChart, { ...frame, rows: stayRows('many') });
+		const words = { title: 'Who wins?', who: 'Owner', value: 'Win rate' };
+		await show(DotsChart, { ...frame, ...words, rows: dotRows('many') });
 		expect(host.querySelector('canvas')).not.toBeNull();
 		expect(buttons().length).toBeLessThan(4);
 		buttons()[0]?.focus();
 		for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight'])
 			await userEvent.keyboard(`{${key}}`);
-		await expect.poll(heard).toMatch(/^Deal 4\. Stage: Qualification/);
+		await expect.poll(heard).toMatch(/^Rep 5\. /);
 		await userEvent.keyboard('{End}');
-		await expect.poll(heard).toMatch(/^Deal 20000\. Stage: 签约/);
+		await expect.poll(heard).toMatch(/^Rep 300\. /);
 	});
 });
 

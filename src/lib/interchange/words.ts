@@ -14,7 +14,7 @@ function meant<T>(words: Words<T>, word: string): T | undefined {
 const STATUSES: Words<DealStatus> = [
 	[
 		'disqualified',
-		/disqualif|unqualif|\bjunk\b|رد صلاحیت|отсеян|дисквалиф|zdyskwalif|niekwalif|不合格|无效/u
+		/disqualif|unqualif|\bjunk\b|رد صلاحیت|فاقد شرایط|отсеян|нецелев|дисквалиф|zdyskwalif|niekwalif|不合格|无效/u
 	],
 	[
 		'nurture',

@@ -60,7 +60,7 @@ async function show(
 		areas,
 		epochs: { newest: 1 }
 	};
-	const live = Object.assign(new LiveWorkspace(workspace), { session });
+	const live = Object.assign(new LiveWorkspace(workspace), { session, follow: vi.fn() });
 	const onvisit = vi.fn();
 	const props = choosing({
 		workspace: live as unknown as OpenWorkspace,

@@ -38,7 +38,7 @@ export async function showInsights(
 		epochs,
 		loaded: Promise.resolve()
 	};
-	const live = Object.assign(new LiveWorkspace(workspace), { session });
+	const live = Object.assign(new LiveWorkspace(workspace), { session, follow: vi.fn() });
 	const props = choosing({
 		workspace: live as unknown as OpenWorkspace,
 		choice: { pipeline, period: 'all', compared: false, ...choice },
