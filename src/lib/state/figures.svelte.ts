@@ -55,8 +55,6 @@ export class LiveFigures {
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- as above
 	readonly #known = new Map<EpochMs, KnownThen>();
 	#due = false;
-	/** The newest epoch before which what was done is counted. */
-	#done = 1;
 
 	/** Called while a component is set up: it ends with it. */
 	constructor(workspace: OpenWorkspace) {
@@ -120,19 +118,14 @@ export class LiveFigures {
 	}
 
 	async #ask(): Promise<void> {
-		await this.#analytics.addArchive();
-		// What was done in earlier epochs counts as well, once it is read: no other figure waits for it.
-		void this.#analytics.addDone().then((newest) => {
-			if (newest === this.#done) return;
-			this.#done = newest;
-			this.#soon();
-		});
 		// A colleague's clock may run ahead by as much; the board shows their moves already.
 		const until = Math.max(this.#workspace.store.horizon, horizon(now(), undefined)) as EpochMs;
 		const figures = Map.groupBy(this.#figures, ([, asked]) => this.knownBefore(asked.query));
 		const lists = Map.groupBy(this.#lists, ([, { asked }]) => this.knownBefore(asked.query));
 		const accounts = [...figures.keys(), ...lists.keys().filter((one) => !figures.has(one))];
 		this.#keepKnown(accounts);
+		// What was done in earlier epochs counts as well, once it is read: no other figure waits for it.
+		if (accounts.includes(undefined)) void this.#analytics.addDone()?.then(() => this.#soon());
 		await Promise.all(
 			accounts.map((before) =>
 				this.#answer(before, until, figures.get(before) ?? [], lists.get(before) ?? [])
@@ -169,8 +162,7 @@ export class LiveFigures {
 	#account(before: EpochMs | undefined): Pick<Analytics, 'answer'> {
 		if (before === undefined) return this.#analytics;
 		const known =
-			this.#known.get(before) ??
-			new KnownThen(this.#workspace, before, (isWhole) => (this.lacksPast = !isWhole));
+			this.#known.get(before) ?? new KnownThen(this.#workspace, before, () => this.#tellLack());
 		this.#known.set(before, known);
 		return known;
 	}
@@ -182,6 +174,11 @@ export class LiveFigures {
 			known.close();
 			this.#known.delete(before);
 		}
+		this.#tellLack();
+	}
+
+	#tellLack(): void {
+		this.lacksPast = this.#known.values().some(({ lacksPast }) => lacksPast);
 	}
 }
 

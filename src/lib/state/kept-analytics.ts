@@ -1,6 +1,8 @@
 import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
+import type { Packed } from '#lib/workers/archive-blob.ts';
+import type { Closed } from '#lib/workers/closed.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
-import { ToldArchive } from './told-archive.ts';
+import { ToldEpochs } from './told-epochs.ts';
 import { pause } from './turns.ts';
 
 /** How long the worker stays after the last screen of figures was left, ms. */
@@ -8,12 +10,10 @@ const KEPT_MS = 300_000;
 
 /** The figures' worker of a workspace, which need not read everything anew when somebody comes back to it. */
 class Kept {
-	readonly answer: Analytics['answer'];
 	readonly #workspace: OpenWorkspace;
 	readonly #analytics: Analytics;
-	readonly #archive = new ToldArchive((archive) => this.#analytics.archive(archive));
-	/** The newest epoch, when the activities of those before it are told. */
-	#done = { newest: 1, told: Promise.resolve(1) };
+	readonly #archive = new ToldEpochs<readonly Packed[]>((all) => this.#analytics.archive(all));
+	readonly #done = new ToldEpochs<Closed>(({ texts }) => this.#analytics.closed(texts));
 	#users = 0;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	readonly #onHidden = () => document.hidden && this.#users === 0 && this.close();
@@ -22,28 +22,29 @@ class Kept {
 		const { directory, team, log, activities, areas, loaded } = workspace.session;
 		this.#workspace = workspace;
 		this.#analytics = openAnalytics([directory, team, log, activities], areas, pause, loaded);
-		this.answer = this.#analytics.answer;
 		document.addEventListener('visibilitychange', this.#onHidden);
 		workspace.follow(() => this.close());
 	}
 
 	/** What was closed in earlier epochs counts too; it is read when figures are first asked for. */
-	addArchive(): Promise<void> {
+	async answer(request: Parameters<Analytics['answer']>[0]): ReturnType<Analytics['answer']> {
+		await this.#addArchive();
+		return this.#analytics.answer(request);
+	}
+
+	/** Tells what was done in earlier epochs, read after what was closed in them; `undefined` where it has been told. */
+	addDone(): Promise<void> | undefined {
+		const { epochs } = this.#workspace.session;
+		return this.#done.upTo(epochs.newest, async () => {
+			await this.#addArchive();
+			return epochs.closed(['act']);
+		});
+	}
+
+	#addArchive(): Promise<void> | undefined {
 		const { session, settings } = this.#workspace;
-		return this.#archive.upTo(session.epochs, settings.timeZone);
-	}
-
-	/** Tells what was done in earlier epochs; settles with the newest epoch before which it is told. */
-	addDone(): Promise<number> {
-		const { newest } = this.#workspace.session.epochs;
-		if (this.#done.newest !== newest) this.#done = { newest, told: this.#tellDone(newest) };
-		return this.#done.told;
-	}
-
-	async #tellDone(newest: number): Promise<number> {
-		const { texts } = await this.#workspace.session.epochs.closed(['act']);
-		if (texts.length > 0) this.#analytics.closed(texts);
-		return newest;
+		const zone = settings.timeZone;
+		return this.#archive.upTo(session.epochs.newest, () => session.epochs.archived(zone), zone);
 	}
 
 	use(): void {

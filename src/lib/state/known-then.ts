@@ -5,23 +5,29 @@ import { wasKnown } from '#lib/domain/known.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
+import type { Closed } from '#lib/workers/closed.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import { ToldEpochs } from './told-epochs.ts';
 import { pause } from './turns.ts';
 
 /** Figures of a workspace by what had been entered before an instant, in a worker of their own until they are closed. */
 export class KnownThen {
 	readonly #workspace: OpenWorkspace;
 	readonly #analytics: Analytics;
-	readonly #told: (isWhole: boolean) => void;
-	/** The newest epoch when those before it were told, and that they have been. */
-	#epoch = 1;
-	#closed: Promise<unknown> = Promise.resolve();
+	readonly #closed = new ToldEpochs<Closed>(({ texts, isWhole }) => {
+		this.#analytics.closed(texts);
+		this.lacksPast = !isWhole;
+		this.#onRead();
+	});
+	readonly #onRead: () => void;
+	/** Whether something of closed epochs could not be read. */
+	lacksPast = false;
 
-	/** `told` hears whether all that lies in closed epochs could be read. */
-	constructor(workspace: OpenWorkspace, before: EpochMs, told: (isWhole: boolean) => void) {
+	/** `onRead` hears that what lies in closed epochs has been read. */
+	constructor(workspace: OpenWorkspace, before: EpochMs, onRead: () => void) {
 		const { directory, team, log, activities, areas, loaded } = workspace.session;
 		this.#workspace = workspace;
-		this.#told = told;
+		this.#onRead = onRead;
 		this.#analytics = openAnalytics(
 			[directory, team, log, activities],
 			areas,
@@ -31,25 +37,15 @@ export class KnownThen {
 		);
 	}
 
+	/** What figures usually count of closed epochs, derived from all that was ever entered there, says too much. */
 	async answer(request: Parameters<Analytics['answer']>[0]): ReturnType<Analytics['answer']> {
-		const { newest } = this.#workspace.session.epochs;
-		if (newest !== this.#epoch) {
-			this.#epoch = newest;
-			this.#closed = this.#tellClosed();
-		}
-		await this.#closed;
+		const { epochs } = this.#workspace.session;
+		await this.#closed.upTo(epochs.newest, () => epochs.closed(['ops', 'act']));
 		return this.#analytics.answer(request);
 	}
 
 	close(): void {
 		this.#analytics.close();
-	}
-
-	/** What figures usually count of them, derived from all that was ever entered there, says too much. */
-	async #tellClosed(): Promise<void> {
-		const { texts, isWhole } = await this.#workspace.session.epochs.closed(['ops', 'act']);
-		this.#analytics.closed(texts);
-		this.#told(isWhole);
 	}
 }
 

@@ -7,6 +7,7 @@ import { logActivity } from '#lib/store/activities.ts';
 import { deleteDeal, moveDeal } from '#lib/store/commands.ts';
 import { winDeal } from '#lib/store/exits.ts';
 import { removeStage } from '#lib/store/stages.ts';
+import type { Session } from '#lib/workers/session.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
 import {
 	addDeal,
@@ -131,4 +132,28 @@ test('as known then, what of earlier years could not be read is said to be missi
 	shown = await showInsights(world(), { asOf, isKnownThen: true, epochs });
 	await expect.element(page.getByText(/^Some records of earlier years are not/)).toBeVisible();
 	await expectFinding(OPEN, '3 deals are open, worth €700 in all.');
+});
+
+test('as known then, what could not be read for a choice that was taken back is not said to be missing', async () => {
+	type Closed = Awaited<ReturnType<Session['epochs']['closed']>>;
+	const asked: PromiseWithResolvers<Closed>[] = [];
+	function closed(kinds: readonly string[]) {
+		const one = Promise.withResolvers<Closed>();
+		if (kinds.includes('ops')) asked.push(one);
+		else one.resolve({ texts: [], isWhole: true });
+		return one.promise;
+	}
+	const epochs = { newest: 2, archived: () => Promise.resolve([]), closed };
+	shown = await showInsights(world(), { asOf, isKnownThen: true, epochs });
+	const known = page.getByRole('combobox', { name: 'What is known' });
+	await expect.poll(() => asked.length).toBe(1);
+	await known.selectOptions('today');
+	await expectFinding(OPEN, '1 deal is open, worth €400.');
+	await known.selectOptions('then');
+	await expect.poll(() => asked.length).toBe(2);
+	asked[1]?.resolve({ texts: [], isWhole: true });
+	await expectFinding(OPEN, '3 deals are open, worth €700 in all.');
+	asked[0]?.resolve({ texts: [], isWhole: false });
+	await new Promise((done) => setTimeout(done));
+	expect(page.getByText(/^Some records of earlier years are not/).elements()).toEqual([]);
 });
