@@ -1,3 +1,4 @@
+import type { EpochMs } from '#lib/domain/time.ts';
 import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
 import type { Packed } from '#lib/workers/archive-blob.ts';
 import type { Closed } from '#lib/workers/closed.ts';
@@ -19,9 +20,8 @@ class Kept {
 	readonly #onHidden = () => document.hidden && this.#users === 0 && this.close();
 
 	constructor(workspace: OpenWorkspace) {
-		const { directory, team, log, activities, areas, loaded } = workspace.session;
 		this.#workspace = workspace;
-		this.#analytics = openAnalytics([directory, team, log, activities], areas, pause, loaded);
+		this.#analytics = analyticsOf(workspace);
 		document.addEventListener('visibilitychange', this.#onHidden);
 		workspace.follow(() => this.close());
 	}
@@ -71,6 +71,12 @@ class Kept {
 const all = new WeakMap<OpenWorkspace, Kept>();
 
 export type { Kept as KeptAnalytics };
+
+/** A worker for the figures of a workspace; with an instant, only by what had been entered before it. */
+export function analyticsOf({ session }: OpenWorkspace, before?: EpochMs): Analytics {
+	const { directory, team, log, activities, areas, loaded } = session;
+	return openAnalytics([directory, team, log, activities], areas, pause, loaded, before);
+}
 
 /** The worker of a workspace, to be left when it is no longer asked. */
 export function useAnalytics(workspace: OpenWorkspace): Kept {

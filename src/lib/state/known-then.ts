@@ -4,11 +4,11 @@ import { SETTINGS } from '#lib/domain/ids.ts';
 import { wasKnown } from '#lib/domain/known.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
-import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
+import type { Analytics } from '#lib/workers/analytics.ts';
 import type { Closed } from '#lib/workers/closed.ts';
+import { analyticsOf } from './kept-analytics.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { ToldEpochs } from './told-epochs.ts';
-import { pause } from './turns.ts';
 
 /** Figures of a workspace by what had been entered before an instant, in a worker of their own until they are closed. */
 export class KnownThen {
@@ -25,16 +25,9 @@ export class KnownThen {
 
 	/** `onRead` hears that what lies in closed epochs has been read. */
 	constructor(workspace: OpenWorkspace, before: EpochMs, onRead: () => void) {
-		const { directory, team, log, activities, areas, loaded } = workspace.session;
 		this.#workspace = workspace;
 		this.#onRead = onRead;
-		this.#analytics = openAnalytics(
-			[directory, team, log, activities],
-			areas,
-			pause,
-			loaded,
-			before
-		);
+		this.#analytics = analyticsOf(workspace, before);
 	}
 
 	/** What figures usually count of closed epochs, derived from all that was ever entered there, says too much. */
