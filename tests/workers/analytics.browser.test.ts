@@ -14,23 +14,33 @@ import { encode } from '#lib/ydoc/codec.ts';
 import { docLog } from '#lib/ydoc/log.ts';
 import { worldOptions } from '../tools/world.ts';
 
-test('openAnalytics(logs, areas, pause, loaded).answer(request) tells of what was there and of what came since', async () => {
-	const { operations } = world(worldOptions({ seed: 3, deals: 200 }));
-	const half = Math.floor(operations.length / 2);
-	const log = docLog(new Y.Doc());
-	log.append(operations.slice(0, half).map(encode));
-	const now = Date.UTC(2026, 10, 1) as EpochMs;
+/** A world of so many deals, and a question about its pipeline. */
+function start(deals: number, figures: readonly ('open' | 'funnel' | 'closed')[]) {
+	const { operations } = world(worldOptions({ seed: 3, deals }));
 	const pipeline = operations.find(({ record }) => typeOf(record) === 'pipeline')
 		?.record as PipelineId;
+	const now = Date.UTC(2026, 10, 1) as EpochMs;
 	const query = { pipeline, now };
 	const request: FiguresRequest = {
 		horizon: now,
-		questions: [
-			{ figure: 'open', query },
-			{ figure: 'funnel', query }
-		],
+		questions: figures.map((figure) => ({ figure, query })),
 		lists: [{ question: { figure: 'open', query }, cells: [0] }]
 	};
+	return { operations, half: Math.floor(operations.length / 2), request };
+}
+
+/** Areas whose logs are in a worker. */
+function remoteAreas() {
+	return new AreaLogs(() => ({
+		log: new RemoteLog(() => {}),
+		activities: new RemoteLog(() => {})
+	}));
+}
+
+test('openAnalytics(logs, areas, pause, loaded).answer(request) tells of what was there and of what came since', async () => {
+	const { operations, half, request } = start(200, ['open', 'funnel']);
+	const log = docLog(new Y.Doc());
+	log.append(operations.slice(0, half).map(encode));
 	const areas = new AreaLogs(() => ({ log: area, activities: docLog(new Y.Doc()) }));
 	const area = docLog(new Y.Doc());
 	const analytics = openAnalytics([docLog(new Y.Doc()), log], areas, pause, Promise.resolve());
@@ -51,21 +61,8 @@ test('openAnalytics(logs, areas, pause, loaded).answer(request) tells of what wa
 });
 
 test('openAnalytics(logs, areas, pause, loaded, before).answer(request) tells of what had been entered by then, in closed epochs too', async () => {
-	const { operations } = world(worldOptions({ seed: 3, deals: 200 }));
+	const { operations, half, request } = start(200, ['open', 'closed']);
 	const before = Date.UTC(2026, 2, 1) as EpochMs;
-	const now = Date.UTC(2026, 10, 1) as EpochMs;
-	const pipeline = operations.find(({ record }) => typeOf(record) === 'pipeline')
-		?.record as PipelineId;
-	const query = { pipeline, now };
-	const request: FiguresRequest = {
-		horizon: now,
-		questions: [
-			{ figure: 'open', query },
-			{ figure: 'closed', query }
-		],
-		lists: [{ question: { figure: 'open', query }, cells: [0] }]
-	};
-	const half = Math.floor(operations.length / 2);
 	const log = docLog(new Y.Doc());
 	log.append(operations.slice(half).map(encode));
 	const areas = new AreaLogs(() => ({ log: docLog(new Y.Doc()), activities: docLog(new Y.Doc()) }));
@@ -84,24 +81,12 @@ test('openAnalytics(logs, areas, pause, loaded, before).answer(request) tells of
 });
 
 test('openAnalytics(logs, areas, pause, loaded) waits for what the device holds, of which the logs do not tell', async () => {
-	const { operations } = world(worldOptions({ seed: 3, deals: 40 }));
-	const pipeline = operations.find(({ record }) => typeOf(record) === 'pipeline')
-		?.record as PipelineId;
-	const now = Date.UTC(2026, 10, 1) as EpochMs;
-	const request: FiguresRequest = {
-		horizon: now,
-		questions: [{ figure: 'open', query: { pipeline, now } }],
-		lists: []
-	};
+	const { operations, half, request } = start(40, ['open']);
 	const log = new RemoteLog(() => {});
-	const areas = new AreaLogs(() => ({
-		log: new RemoteLog(() => {}),
-		activities: new RemoteLog(() => {})
-	}));
+	const areas = remoteAreas();
 	const loaded = Promise.withResolvers<undefined>();
 	const analytics = openAnalytics([log], areas, pause, loaded.promise);
 	const answer = analytics.answer(request);
-	const half = Math.floor(operations.length / 2);
 	log.keep(operations.slice(0, half).map(encode));
 	// An area of which is heard meanwhile.
 	const area = areas.of('a');
@@ -115,20 +100,9 @@ test('openAnalytics(logs, areas, pause, loaded) waits for what the device holds,
 });
 
 test('openAnalytics(logs, areas, pause, loaded) tells of what the device brings later, of which the logs do not tell', async () => {
-	const { operations } = world(worldOptions({ seed: 3, deals: 40 }));
-	const pipeline = operations.find(({ record }) => typeOf(record) === 'pipeline')
-		?.record as PipelineId;
-	const now = Date.UTC(2026, 10, 1) as EpochMs;
-	const request: FiguresRequest = {
-		horizon: now,
-		questions: [{ figure: 'open', query: { pipeline, now } }],
-		lists: []
-	};
+	const { operations, request } = start(40, ['open']);
 	const [log, late] = [new RemoteLog(() => {}), new RemoteLog(() => {})];
-	const areas = new AreaLogs(() => ({
-		log: new RemoteLog(() => {}),
-		activities: new RemoteLog(() => {})
-	}));
+	const areas = remoteAreas();
 	const third = Math.floor(operations.length / 3);
 	log.keep(operations.slice(0, third).map(encode));
 	const analytics = openAnalytics([log, late], areas, pause, Promise.resolve());

@@ -4,7 +4,7 @@ import { addDays, dayOf, ordinal, type DayNumber } from '#lib/domain/time.ts';
 import { priorOf, shrink } from '#lib/statistics/shrinkage.ts';
 import { asked, DAY, marked, worthAt } from './lives.ts';
 import { course, type Course } from './progress.ts';
-import { incidenceBy, quantileOf, reliableUntil, rounded } from './survival.ts';
+import { inDays, incidenceBy, quantileOf, reliableUntil, rounded } from './survival.ts';
 
 function tells(cases: readonly Course[]): number {
 	const isOver = cases.length >= 10 && cases.every(({ end }) => end !== undefined);
@@ -88,8 +88,4 @@ export function slowBottleneck(records: Records, query: Query) {
 
 function medianOf(cases: readonly Course[]): number {
 	return inDays(quantileOf(cases, 0.5)) ?? NaN;
-}
-
-function inDays(hours: number | undefined): number | undefined {
-	return hours === undefined ? undefined : hours / 24;
 }

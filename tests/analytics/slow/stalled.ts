@@ -5,7 +5,7 @@ import type { Records } from '#lib/domain/fold.ts';
 import { dayNumber, dayOf, type DayNumber } from '#lib/domain/time.ts';
 import { fitLognormal, lognormalQuantile, shrinkLognormal } from '#lib/statistics/lognormal.ts';
 import { asked, DAY, marked, mean, ms, setAside, stayAt, surelyAt, type Life } from './lives.ts';
-import { hoursOf, quantileOf, rounded, type Case } from './survival.ts';
+import { hoursOf, inDays, quantileOf, rounded, type Case } from './survival.ts';
 import { isBeginKnown, isKnown } from './time-in-stage.ts';
 
 export const KINDS = [
@@ -103,7 +103,7 @@ export function slowStalled(records: Records, query: Query, options?: StalledOpt
 	return {
 		all: stopped(judged),
 		stages: stages.map((_, level) => stopped(judged.filter((one) => one.level === level))),
-		limits: limits.map((hours) => rounded(hours === undefined ? undefined : hours / 24)),
+		limits: limits.map((hours) => rounded(inDays(hours))),
 		n: cycles.length
 	};
 }

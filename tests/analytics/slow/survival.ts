@@ -51,3 +51,7 @@ export function reliableUntil(cases: readonly Case[]): number | undefined {
 export function rounded(value: number | undefined): number | undefined {
 	return value === undefined ? undefined : Math.round(value * 1e9) / 1e9;
 }
+
+export function inDays(hours: number | undefined): number | undefined {
+	return hours === undefined ? undefined : hours / 24;
+}

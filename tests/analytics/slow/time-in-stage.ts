@@ -2,7 +2,15 @@ import { EXITS } from '#lib/analytics/stays.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import { asked, DAY, marked, mean, type Asked, type Life, type Stay, worthAt } from './lives.ts';
-import { hoursOf, quantileOf, reliableUntil, rounded, survivalBy, type Case } from './survival.ts';
+import {
+	hoursOf,
+	inDays,
+	quantileOf,
+	reliableUntil,
+	rounded,
+	survivalBy,
+	type Case
+} from './survival.ts';
 
 /** Whether it is known when a stay began: a file without a history says when the deal did, not when it came so far. */
 export function isBeginKnown({ timeline, stays }: Life, stay: Stay): boolean {
@@ -58,7 +66,6 @@ export function slowTimeInStage(records: Records, query: Query) {
 			hours: hoursOf(length),
 			end: exit
 		}));
-		const days = (hours: number | undefined) => (hours === undefined ? undefined : hours / 24);
 		const tau = reliableUntil(cases);
 		return {
 			stage,
@@ -69,8 +76,8 @@ export function slowTimeInStage(records: Records, query: Query) {
 			ended: Object.fromEntries(
 				EXITS.map((exit) => [exit, counted.filter((stay) => stay.exit === exit).length])
 			),
-			quantiles: [0.25, 0.5, 0.75, 0.9].map((q) => days(quantileOf(cases, q))),
-			reliableUntil: days(tau),
+			quantiles: [0.25, 0.5, 0.75, 0.9].map((q) => inDays(quantileOf(cases, q))),
+			reliableUntil: inDays(tau),
 			share: tau === undefined ? undefined : rounded(survivalBy(cases, tau)),
 			simple: {
 				n: finished.length,
@@ -95,7 +102,7 @@ function agesOf(still: readonly { readonly length: number }[]) {
 	return starts.flatMap((from, index) => {
 		const to = starts[index + 1];
 		const count = still.filter(({ length }) => {
-			const days = length / 86_400_000;
+			const days = length / DAY;
 			return days >= from && (to === undefined || days < to);
 		}).length;
 		return count > 0 ? [{ from, to, count }] : [];

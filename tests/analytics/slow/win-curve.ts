@@ -2,7 +2,7 @@ import { FATES } from '#lib/analytics/fates.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import type { Records } from '#lib/domain/fold.ts';
 import { asked, marked, stayAt, type Asked, type Life, type Stay, worthAt } from './lives.ts';
-import { hoursOf, incidenceBy, reliableUntil, rounded, type Case } from './survival.ts';
+import { hoursOf, incidenceBy, inDays, reliableUntil, rounded, type Case } from './survival.ts';
 import { isBeginKnown } from './time-in-stage.ts';
 
 type Fate = (typeof FATES)[number];
@@ -73,7 +73,7 @@ export function slowWinCurve(records: Records, query: Query) {
 			open: worths(counted.filter(({ fate }) => fate === undefined)),
 			chances:
 				tau === undefined ? undefined : FATES.map((one) => rounded(incidenceBy(cases, one, tau))),
-			days: tau === undefined ? undefined : tau / 24,
+			days: inDays(tau),
 			simple: won || lost ? rounded((won ?? 0) / ((won ?? 0) + (lost ?? 0))) : undefined,
 			undated: worths(some.filter(({ isKnown }) => !isKnown))
 		};
