@@ -126,19 +126,21 @@ export class LiveFigures {
 		this.#keepKnown(accounts);
 		// What was done in earlier epochs counts as well, once it is read: no other figure waits for it.
 		if (accounts.includes(undefined)) void this.#analytics.addDone()?.then(() => this.#soon());
-		await Promise.all(
+		const ends = await Promise.all(
 			accounts.map((before) =>
 				this.#answer(before, until, figures.get(before) ?? [], lists.get(before) ?? [])
 			)
 		);
+		if (ends.length > 0 && ends.every((isAnswered) => isAnswered)) this.failed = false;
 	}
 
+	/** Shows the answers to all that is asked of one account; whether there were any. */
 	async #answer(
 		before: EpochMs | undefined,
 		until: EpochMs,
 		figures: readonly (readonly [Shown<unknown>, Asked])[],
 		lists: readonly (readonly [Shown<readonly RecordId[]>, AskedList])[]
-	): Promise<void> {
+	): Promise<boolean> {
 		const at = (Math.floor(until / QUARTER_MS) * QUARTER_MS) as EpochMs;
 		const answer = await this.#account(before).answer({
 			horizon: until,
@@ -149,13 +151,13 @@ export class LiveFigures {
 			}))
 		});
 		if (answer.ok) {
-			this.failed = false;
 			// What was asked for something else meanwhile has its answer coming.
 			for (const [index, [shown, asked]] of figures.entries())
 				if (this.#figures.get(shown) === asked) shown.current = answer.value.figures[index];
 			for (const [index, [shown, asked]] of lists.entries())
 				if (this.#lists.get(shown) === asked) shown.current = answer.value.lists[index];
 		} else if (answer.problem.code === 'worker-failed') this.failed = true;
+		return answer.ok;
 	}
 
 	/** Who answers by what had been entered before an instant. */

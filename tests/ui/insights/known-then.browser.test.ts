@@ -7,7 +7,7 @@ import { logActivity } from '#lib/store/activities.ts';
 import { deleteDeal, moveDeal } from '#lib/store/commands.ts';
 import { winDeal } from '#lib/store/exits.ts';
 import { removeStage } from '#lib/store/stages.ts';
-import type { Session } from '#lib/workers/session.ts';
+import type { Closed } from '#lib/workers/closed.ts';
 import { logOf } from '#lib/ydoc/schema.ts';
 import {
 	addDeal,
@@ -135,7 +135,6 @@ test('as known then, what of earlier years could not be read is said to be missi
 });
 
 test('as known then, what could not be read for a choice that was taken back is not said to be missing', async () => {
-	type Closed = Awaited<ReturnType<Session['epochs']['closed']>>;
 	const asked: PromiseWithResolvers<Closed>[] = [];
 	function closed(kinds: readonly string[]) {
 		const one = Promise.withResolvers<Closed>();
@@ -156,4 +155,19 @@ test('as known then, what could not be read for a choice that was taken back is 
 	asked[0]?.resolve({ texts: [], isWhole: false });
 	await new Promise((done) => setTimeout(done));
 	expect(page.getByText(/^Some records of earlier years are not/).elements()).toEqual([]);
+});
+
+test('as known then, that figures with what is known today cannot be computed is said also when the others are', async () => {
+	const read = Promise.withResolvers<Closed>();
+	const broken = { cards: new Uint8Array([1]), figures: new Uint8Array([1]) };
+	const epochs = {
+		newest: 2,
+		archived: () => Promise.resolve([broken]),
+		closed: () => read.promise
+	};
+	shown = await showInsights(world(), { asOf, isKnownThen: true, epochs });
+	await expect.element(page.getByRole('alert')).toBeVisible();
+	read.resolve({ texts: [], isWhole: true });
+	await expectFinding(OPEN, '3 deals are open, worth €700 in all.');
+	await expect.element(page.getByRole('alert')).toBeVisible();
 });
