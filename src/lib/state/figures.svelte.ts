@@ -76,7 +76,10 @@ export class LiveFigures {
 	}
 
 	/** The instant before which what counts had been entered; `undefined` where everything counts. */
-	knownBefore({ asOf, isKnownThen }: Pick<AskedQuery, 'asOf' | 'isKnownThen'>) {
+	knownBefore({
+		asOf,
+		isKnownThen
+	}: { readonly [K in 'asOf' | 'isKnownThen']?: AskedQuery[K] | undefined }) {
 		if (!asOf || !isKnownThen) return undefined;
 		return startOfDay(addDays(asOf, 1), this.#workspace.settings.timeZone);
 	}
@@ -142,9 +145,11 @@ export class LiveFigures {
 		lists: readonly (readonly [Shown<readonly RecordId[]>, AskedList])[]
 	): Promise<boolean> {
 		const at = (Math.floor(until / QUARTER_MS) * QUARTER_MS) as EpochMs;
+		// Cards share figures: each question is asked once.
+		const distinct = [...Map.groupBy(figures, ([, asked]) => JSON.stringify(asked)).values()];
 		const answer = await this.#account(before).answer({
 			horizon: until,
-			questions: figures.map(([, asked]) => questionOf(asked, at)),
+			questions: distinct.flatMap(([one]) => (one ? [questionOf(one[1], at)] : [])),
 			lists: lists.map(([, { asked, cells }]): ListOf => ({
 				question: questionOf(asked, at),
 				cells
@@ -152,8 +157,9 @@ export class LiveFigures {
 		});
 		if (answer.ok) {
 			// What was asked for something else meanwhile has its answer coming.
-			for (const [index, [shown, asked]] of figures.entries())
-				if (this.#figures.get(shown) === asked) shown.current = answer.value.figures[index];
+			for (const [index, same] of distinct.entries())
+				for (const [shown, asked] of same)
+					if (this.#figures.get(shown) === asked) shown.current = answer.value.figures[index];
 			for (const [index, [shown, asked]] of lists.entries())
 				if (this.#lists.get(shown) === asked) shown.current = answer.value.lists[index];
 		} else if (answer.problem.code === 'worker-failed') this.failed = true;

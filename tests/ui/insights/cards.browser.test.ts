@@ -1,29 +1,18 @@
-import { mount, unmount } from 'svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
-import * as Y from 'yjs';
-import '../../../src/app.css';
+import { expect, test, vi } from 'vitest';
+import { page } from 'vitest/browser';
 import type { PipelineId } from '#lib/domain/ids.ts';
-import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
-import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
-import { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 import { logActivity } from '#lib/store/activities.ts';
 import { setBenchmark } from '#lib/store/benchmarks.ts';
 import { addMark } from '#lib/store/change-marks.ts';
 import { moveDeal } from '#lib/store/commands.ts';
 import { createDashboard, dashboard } from '#lib/store/dashboards.ts';
 import { loseDeal, winDeal } from '#lib/store/exits.ts';
-import type { CardGroup } from '#lib/ui/insights/cards.ts';
-import { writeChoice, type Choice } from '#lib/ui/insights/choice.ts';
-import Insights from '#lib/ui/insights/Insights.svelte';
-import { AreaLogs } from '#lib/ydoc/area-logs.ts';
-import { docLog } from '#lib/ydoc/log.ts';
+import { writeChoice } from '#lib/ui/insights/choice.ts';
 import { addDeal, euros, must, newWorkspace, stageNamed } from '../../helpers/workspace.ts';
-import { choosing } from './stand.svelte.ts';
+import { card, listOf, onStand, showInsights } from './stand.svelte.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
-let shown: Record<string, unknown> | undefined;
 
 /** Twelve deals: all come to Demo a day after they were made; of them four are won, two lost, the rest is still there. */
 function world() {
@@ -46,60 +35,10 @@ function world() {
 	return setting;
 }
 
-async function show(
-	{ workspace, ...docs }: ReturnType<typeof world>,
-	place: { group?: CardGroup; board?: string },
-	choice: Partial<Choice> = {}
-) {
-	await chooseLanguage('en');
-	const [pipeline] = workspace.pipelines.keys() as Iterable<PipelineId> as [PipelineId];
-	const logs = ['directory', 'team', 'log', 'activities'] as const;
-	const areas = new AreaLogs(() => ({ log: docLog(new Y.Doc()), activities: docLog(new Y.Doc()) }));
-	const session = {
-		...Object.fromEntries(logs.map((name) => [name, docLog(docs[name])])),
-		areas,
-		epochs: { newest: 1 }
-	};
-	const live = Object.assign(new LiveWorkspace(workspace), { session, follow: vi.fn() });
-	const onvisit = vi.fn();
-	const props = choosing({
-		workspace: live as unknown as OpenWorkspace,
-		choice: { pipeline, period: 'all', compared: false, ...choice } as Choice,
-		...place,
-		onvisit
-	});
-	shown = mount(Insights, { target: document.body, props });
-	return { live, pipeline, onvisit, props };
-}
-
-/** The card of a question. */
-function card(name: string | RegExp) {
-	return page.getByRole('region', { name, exact: true });
-}
-
-beforeEach(() => page.viewport(1280, 900));
-afterEach(async () => {
-	if (shown) await unmount(shown);
-	shown = undefined;
-	vi.restoreAllMocks();
-});
-
-/** Opens what is behind a row of the table of a card, and tells how many are listed. */
-async function listOf(name: string, row: RegExp): Promise<number> {
-	const chart = card(name);
-	await chart.getByRole('button', { name: 'Show as table' }).click();
-	await chart.getByRole('button', { name: row }).first().click();
-	const sheet = page.getByRole('dialog');
-	await expect.element(sheet.getByText(/^\d+ records?$/)).toBeVisible();
-	const told = sheet.element().querySelector('[role=status]')?.textContent ?? '';
-	const listed = sheet.getByRole('listitem').elements().length;
-	expect(told).toMatch(new RegExp(`^${listed} `));
-	await userEvent.keyboard('{Escape}');
-	return listed;
-}
+onStand();
 
 test('the waterfall balances in words, and its bars open the deals behind them', async () => {
-	await show(world(), { group: 'pipeline' });
+	await showInsights(world(), { group: 'pipeline' });
 	const fall = card('How did the pipeline change?');
 	await expect
 		.element(
@@ -110,23 +49,23 @@ test('the waterfall balances in words, and its bars open the deals behind them',
 });
 
 test('moves are told from where to where, and a move opens the deals that made it', async () => {
-	await show(world(), { group: 'pipeline' });
+	await showInsights(world(), { group: 'pipeline' });
 	const moves = card('From where to where do deals move?');
 	await expect
 		.element(moves.getByText(/^Most moved from .?Contact.? to .?Demo.?: 12\./))
 		.toBeVisible();
-	expect(await listOf('From where to where do deals move?', /Demo/)).toBeGreaterThan(3);
+	expect(await listOf('From where to where do deals move?', /Demo/, 0)).toBeGreaterThan(3);
 });
 
 test('what stands in a stage for how long has its quantiles beside the simple mean', async () => {
-	await show(world(), { group: 'time' });
+	await showInsights(world(), { group: 'time' });
 	const stay = card('How long do deals stay in each stage?');
 	await expect.element(stay.getByText(/half have left within .* The simple mean/)).toBeVisible();
 	expect(await listOf('How long do deals stay in each stage?', /Demo/)).toBe(12);
 });
 
 test('of what is on time, over age and stalled each part opens as many as it counts', async () => {
-	await show(world(), {});
+	await showInsights(world(), {});
 	const stalled = card('Which deals have stopped?');
 	await expect.element(stalled.getByText(/of 6 open deals/)).toBeVisible();
 	await stalled.getByRole('button', { name: /^Idle: / }).click();
@@ -136,7 +75,7 @@ test('of what is on time, over age and stalled each part opens as many as it cou
 });
 
 test('activities by hour open the activities themselves', async () => {
-	await show(world(), { group: 'team' });
+	await showInsights(world(), { group: 'team' });
 	const hours = card('When is how much done?');
 	await expect.element(hours.getByText(/^Most is done on /)).toBeVisible();
 	await hours.getByRole('button', { name: /^How is this counted\?/ }).click();
@@ -150,7 +89,7 @@ test('a marked change is offered to compare before with after, and is opened fro
 	must(
 		addMark(workspace, { pipeline, day: '2026-03-20' as never, title: 'Shorter demos', stages: [] })
 	);
-	await show(setting, { group: 'conversion' });
+	await showInsights(setting, { group: 'conversion' });
 	const change = card('What did the change do?');
 	await expect.element(change.getByRole('option', { name: /Shorter demos/ })).toBeInTheDocument();
 	await change.getByRole('button', { name: 'Mark of a change' }).click();
@@ -168,7 +107,7 @@ test('a conversion under its benchmark opens a diagnosis with what speaks for ea
 			from: '2026-01-01' as never
 		} as never)
 	);
-	await show(setting, {});
+	await showInsights(setting, {});
 	const funnel = card('How far do deals get?');
 	await funnel.getByRole('button', { name: /^Find out why: / }).click();
 	const sheet = page.getByRole('dialog');
@@ -188,7 +127,7 @@ test('a dashboard shows the cards that were chosen, and one that is gone says so
 			cards: [{ figure: 'moves', size: 2 }, { figure: 'later' }]
 		})
 	);
-	const { onvisit } = await show(setting, { board: made });
+	const { onvisit } = await showInsights(setting, { board: made });
 	await expect
 		.element(page.getByRole('link', { name: 'Monday' }))
 		.toHaveAttribute('aria-current', 'page');
@@ -207,11 +146,10 @@ const LEADS_OF = {
 };
 
 test('what is chosen on a card is in the address, and what is usual is not', async () => {
-	const { props } = await show(
-		world(),
-		{ group: 'conversion' },
-		{ cards: { 'leads.of': 'qualified' } }
-	);
+	const { props } = await showInsights(world(), {
+		group: 'conversion',
+		cards: { 'leads.of': 'qualified' }
+	});
 	const leads = card(LEADS_OF.qualified);
 	await expect.element(leads.getByLabelText(OF)).toHaveValue('qualified');
 	const curve = card('How many deals are won, by what age?');
@@ -224,11 +162,10 @@ test('what is chosen on a card is in the address, and what is usual is not', asy
 });
 
 test('what an address says that a card does not know is as nobody had chosen', async () => {
-	await show(
-		world(),
-		{ group: 'conversion' },
-		{ cards: { 'leads.of': 'friends', 'leads.x': '1' } }
-	);
+	await showInsights(world(), {
+		group: 'conversion',
+		cards: { 'leads.of': 'friends', 'leads.x': '1' }
+	});
 	await expect.element(card(LEADS_OF.created).getByLabelText(OF)).toHaveValue('created');
 });
 
@@ -242,7 +179,7 @@ test('a dashboard shows what it keeps of a card, and keeps what is chosen there'
 			cards: [{ figure: 'leads', chosen: 'of=qualified' }, { figure: 'stages' }]
 		})
 	);
-	const { props } = await show(setting, { board: made });
+	const { props } = await showInsights(setting, { board: made });
 	const [leads] = dashboard(workspace, made)?.cards ?? [];
 	await expect.element(card(LEADS_OF.qualified).getByLabelText(OF)).toHaveValue('qualified');
 	const keep = page.getByRole('button', { name: 'Keep what is chosen on the cards' });
@@ -276,7 +213,7 @@ test('the bottleneck says what waits in money, and opens the deals that stand th
 	wait(12);
 	addDeal(workspace, { title: 'Late', value: euros(500) });
 	clock.advance(HOUR);
-	await show(setting, { group: 'conversion' });
+	await showInsights(setting, { group: 'conversion' });
 	const bottleneck = card('Which stage loses most?');
 	// 31 deals of € 104 on average in 91 days, each 10 days more.
 	await expect

@@ -1,5 +1,5 @@
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import '../../../src/app.css';
 import type { PipelineId } from '#lib/domain/ids.ts';
@@ -13,18 +13,12 @@ import { winDeal } from '#lib/store/exits.ts';
 import { convertLead, createLead } from '#lib/store/leads.ts';
 import StageEditor from '#lib/ui/stages/StageEditor.svelte';
 import { euros, must, newWorkspace, stageNamed, type Setting } from '../../helpers/workspace.ts';
-import { card, showInsights } from './stand.svelte.ts';
+import { card, onStand, showInsights } from './stand.svelte.ts';
 
 const DAY = 86_400_000;
 const TOLD = 'Mar 20, 2026: Shorter demos';
-let shown: Record<string, unknown> | undefined;
 
-beforeEach(() => page.viewport(1280, 900));
-afterEach(async () => {
-	if (shown) await unmount(shown);
-	shown = undefined;
-	vi.restoreAllMocks();
-});
+onStand();
 
 function pipelineOf({ workspace }: Setting): PipelineId {
 	const [pipeline] = workspace.pipelines.keys();
@@ -82,7 +76,7 @@ const OVER_TIME = [
 test.each(OVER_TIME)(
 	'in %s, “%s” shows a marked change; opened, it tells before and after, and is edited from there',
 	async (group, title) => {
-		shown = await showInsights(world(), { group });
+		await showInsights(world(), { group });
 		await enter(title);
 		const sheet = page.getByRole('dialog');
 		await expect
@@ -99,7 +93,7 @@ test.each(OVER_TIME)(
 
 test('a change is marked from the menu of a chart, and from what a tap has opened with its day', async () => {
 	const setting = world();
-	shown = await showInsights(setting, { group: 'conversion' });
+	await showInsights(setting, { group: 'conversion' });
 	const chart = card('How much of what is decided is won?');
 	const menu = chart.getByRole('button', { name: 'Marked changes' });
 	await menu.click();
@@ -129,7 +123,7 @@ test('a change is marked from the menu of a chart, and from what a tap has opene
 test('who may not set marks is offered none, and still opens those that are there', async () => {
 	const setting = world();
 	setting.workspace.grant = { role: 'rep' };
-	shown = await showInsights(setting, { group: 'time' });
+	await showInsights(setting, { group: 'time' });
 	const chart = card('How long does a deal take?');
 	await chart.getByRole('button', { name: 'Marked changes' }).click();
 	await expect.element(chart.getByRole('button', { name: /Shorter demos/ }).last()).toBeVisible();
@@ -144,7 +138,11 @@ test('StageEditor lists the marks of its stage, and sets one with the stage chos
 	const stage = workspace.stages.get(stageNamed(workspace, 'Demo'));
 	if (!stage) throw new Error('no stage');
 	const [pipelines, onremoved] = [new Pipelines(live), vi.fn()];
-	shown = mount(StageEditor, { target: document.body, props: { pipelines, stage, onremoved } });
+	const editor = mount(StageEditor, {
+		target: document.body,
+		props: { pipelines, stage, onremoved }
+	});
+	onTestFinished(() => unmount(editor));
 	flushSync();
 	// The one that is there is of the pipeline, not of the stage.
 	expect(page.getByRole('button', { name: /Shorter demos/ }).elements()).toEqual([]);

@@ -1,5 +1,4 @@
-import { unmount } from 'svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Day } from '#lib/domain/time.ts';
 import { logActivity } from '#lib/store/activities.ts';
@@ -8,18 +7,12 @@ import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { convertLead, createLead } from '#lib/store/leads.ts';
 import type { CardGroup } from '#lib/ui/insights/cards.ts';
 import { euros, must, newWorkspace, stageNamed, type Setting } from '../../helpers/workspace.ts';
-import { card, showInsights } from './stand.svelte.ts';
+import { card, onStand, showInsights } from './stand.svelte.ts';
 
 const DAY = 86_400_000;
 const APRIL = { from: '2026-04-01' as Day, to: '2026-05-01' as Day };
-let shown: Record<string, unknown> | undefined;
 
-beforeEach(() => page.viewport(1280, 900));
-afterEach(async () => {
-	if (shown) await unmount(shown);
-	shown = undefined;
-	vi.restoreAllMocks();
-});
+onStand();
 
 /**
  * Thirty deals of leads from the first of March on, one every two days, each ended two days after it came: in the first
@@ -125,7 +118,7 @@ const TOLD: readonly (readonly [CardGroup, Readonly<Record<string, string>>])[] 
 test.each(TOLD)(
 	'in %s each card tells what it said in the period before, and the difference',
 	async (group, told) => {
-		shown = await showInsights(world(), { group, period: APRIL, compared: true });
+		await showInsights(world(), { group, period: APRIL, compared: true });
 		const titles = Object.keys(told);
 		const said = () => Object.fromEntries(titles.map((title) => [title, former(title)]));
 		await expect.poll(said, { timeout: 15_000 }).toEqual(told);
@@ -134,7 +127,7 @@ test.each(TOLD)(
 
 test('of few, counts and no percentage; of a period that is not over, a total says so', async () => {
 	const period = { from: '2026-04-27' as Day, to: '2026-05-10' as Day };
-	shown = await showInsights(world(), { group: 'sales', period, compared: true });
+	await showInsights(world(), { group: 'sales', period, compared: true });
 	await expect
 		.poll(() => former('How much is a deal worth?'), { timeout: 15_000 })
 		.toBe('In the period before: n = 4. Too few to compare.');
@@ -145,7 +138,7 @@ test('of few, counts and no percentage; of a period that is not over, a total sa
 });
 
 test('while nothing is compared, no card tells of the period before', async () => {
-	shown = await showInsights(world(), { group: 'conversion', period: APRIL, compared: false });
+	await showInsights(world(), { group: 'conversion', period: APRIL, compared: false });
 	const title = 'How much of what is decided is won?';
 	await expect.element(card(title).getByText(/won \(/)).toBeVisible();
 	expect(page.getByText('In the period before', { exact: false }).elements()).toEqual([]);

@@ -1,6 +1,5 @@
-import { unmount } from 'svelte';
 import * as Y from 'yjs';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Day } from '#lib/domain/time.ts';
 import { logActivity } from '#lib/store/activities.ts';
@@ -17,22 +16,19 @@ import {
 	stageNamed,
 	type Setting
 } from '../../helpers/workspace.ts';
-import { card, expectFinding, listOf, showInsights } from './stand.svelte.ts';
+import {
+	card,
+	expectFinding,
+	hideInsights,
+	listOf,
+	onStand,
+	showInsights
+} from './stand.svelte.ts';
 
 const DAY = 86_400_000;
 const OPEN = 'What is open, and where?';
-let shown: Record<string, unknown> | undefined;
 
-beforeEach(() => page.viewport(1280, 900));
-afterEach(async () => {
-	await hide();
-	vi.restoreAllMocks();
-});
-
-async function hide(): Promise<void> {
-	if (shown) await unmount(shown);
-	shown = undefined;
-}
+onStand();
 
 /**
  * On 2 March three deals of € 100, 200 and 400 come to the demo. On 20 March it is entered that the first was won on the
@@ -62,14 +58,14 @@ const asOf = '2026-03-10' as Day;
 
 test('figures of a past day with what is known today, and as known then, with the difference', async () => {
 	const setting = world();
-	shown = await showInsights(setting, { asOf });
+	await showInsights(setting, { asOf });
 	await expectFinding(OPEN, '1 deal is open, worth €400.');
 	const known = page.getByRole('combobox', { name: 'What is known' });
 	await expect.element(known).toHaveValue('today');
 	await expect.element(card(OPEN).getByText(/^As it stood on .?Mar 10, 2026.?$/)).toBeVisible();
-	await hide();
+	await hideInsights();
 
-	shown = await showInsights(setting, { asOf, isKnownThen: true });
+	await showInsights(setting, { asOf, isKnownThen: true });
 	await expectFinding(OPEN, '3 deals are open, worth €700 in all.');
 	await expect.element(known).toHaveValue('then');
 	await expect.element(card(OPEN).getByText(/^As known on .?Mar 10, 2026.?$/)).toBeVisible();
@@ -90,7 +86,7 @@ test('figures of a past day with what is known today, and as known then, with th
 });
 
 test('as known then, on a day since which nothing was entered, nothing differs', async () => {
-	shown = await showInsights(world(), { asOf: '2026-03-20' as Day, isKnownThen: true });
+	await showInsights(world(), { asOf: '2026-03-20' as Day, isKnownThen: true });
 	await expect
 		.element(
 			page.getByText('What was entered since changes neither what was open nor what was won.')
@@ -115,7 +111,7 @@ test.each([undefined, { asOf: '2026-03-20' as Day, isKnownThen: true }])(
 			closed: () => Promise.resolve({ texts: [text], isWhole: true })
 		};
 		const activities = new Y.Doc();
-		shown = await showInsights({ ...setting, activities }, { group: 'team', epochs, ...choice });
+		await showInsights({ ...setting, activities }, { group: 'team', epochs, ...choice });
 		await expectFinding(
 			'Is enough done?',
 			'1 activity, 1 of them reached somebody; 0 came from customers.'
@@ -129,7 +125,7 @@ test('as known then, what of earlier years could not be read is said to be missi
 		archived: () => Promise.resolve([]),
 		closed: () => Promise.resolve({ texts: [], isWhole: false })
 	};
-	shown = await showInsights(world(), { asOf, isKnownThen: true, epochs });
+	await showInsights(world(), { asOf, isKnownThen: true, epochs });
 	await expect.element(page.getByText(/^Some records of earlier years are not/)).toBeVisible();
 	await expectFinding(OPEN, '3 deals are open, worth €700 in all.');
 });

@@ -1,6 +1,4 @@
-import { unmount } from 'svelte';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { page } from 'vitest/browser';
+import { expect, test, vi } from 'vitest';
 import type { Day } from '#lib/domain/time.ts';
 import { logActivity } from '#lib/store/activities.ts';
 import { setBenchmark } from '#lib/store/benchmarks.ts';
@@ -16,17 +14,11 @@ import {
 	stageNamed,
 	type Setting
 } from '../../helpers/workspace.ts';
-import { card, expectFinding, listOf, showInsights } from './stand.svelte.ts';
+import { card, expectFinding, listOf, onStand, showInsights } from './stand.svelte.ts';
 
 const DAY = 86_400_000;
-let shown: Record<string, unknown> | undefined;
 
-beforeEach(() => page.viewport(1280, 900));
-afterEach(async () => {
-	if (shown) await unmount(shown);
-	shown = undefined;
-	vi.restoreAllMocks();
-});
+onStand();
 
 /**
  * Twenty deals worth € 100 to € 2,000, the first ten of leads, the even ones of a fair. Each is moved to the demo a day
@@ -66,7 +58,7 @@ function world(): Setting {
 }
 
 test('the average deal value is told of won, open and all deals, and opens those that have one', async () => {
-	shown = await showInsights(world(), { group: 'sales' });
+	await showInsights(world(), { group: 'sales' });
 	const title = 'How much is a deal worth?';
 	await expectFinding(title, '8 won deals are worth €450 on average, half of them €450 or less.');
 	expect(await listOf(title, 'All of them')).toBe(8);
@@ -79,7 +71,7 @@ test('the average deal value is told of won, open and all deals, and opens those
 });
 
 test('profit is that of won deals with a cost, and says how many have none', async () => {
-	shown = await showInsights(world(), { group: 'sales' });
+	await showInsights(world(), { group: 'sales' });
 	const title = 'How much is left over the costs?';
 	await expectFinding(
 		title,
@@ -89,7 +81,7 @@ test('profit is that of won deals with a cost, and says how many have none', asy
 });
 
 test('the win rate has its interval, and a month opens what was decided in it', async () => {
-	shown = await showInsights(world(), { group: 'conversion' });
+	await showInsights(world(), { group: 'conversion' });
 	const title = 'How much of what is decided is won?';
 	await expectFinding(
 		title,
@@ -99,7 +91,7 @@ test('the win rate has its interval, and a month opens what was decided in it', 
 });
 
 test('leads are told by how many became customers, and a month opens its leads', async () => {
-	shown = await showInsights(world(), { group: 'conversion' });
+	await showInsights(world(), { group: 'conversion' });
 	const title = 'How many leads become customers?';
 	await expectFinding(
 		title,
@@ -114,7 +106,7 @@ test('leads are told by how many became customers, and a month opens its leads',
 });
 
 test('leads say which filters of the screen do not hold for them', async () => {
-	shown = await showInsights(world(), { group: 'conversion', segments: ['new'] });
+	await showInsights(world(), { group: 'conversion', segments: ['new'] });
 	await expectFinding(
 		'How many leads become customers?',
 		'80% have become customers (49% to 94.3%): 8 of 10 leads; 100% became a deal. The kind of purchase does not filter leads: it is known of deals only.'
@@ -122,7 +114,7 @@ test('leads say which filters of the screen do not hold for them', async () => {
 });
 
 test('conversions of stages are drawn to what they have in common, ranked where it is likely true, and open what got there', async () => {
-	shown = await showInsights(world(), { group: 'conversion' });
+	await showInsights(world(), { group: 'conversion' });
 	const title = 'From which stage do deals go on?';
 	await expectFinding(title, 'Likely the lowest: Demo.');
 	const chart = card(title);
@@ -140,7 +132,7 @@ test('conversions of stages are drawn to what they have in common, ranked where 
 });
 
 test('groups are ranked only where it is likely true, and each opens its decided deals', async () => {
-	shown = await showInsights(world(), { group: 'conversion' });
+	await showInsights(world(), { group: 'conversion' });
 	const title = 'How do groups of deals differ?';
 	await expectFinding(
 		title,
@@ -153,7 +145,7 @@ test('groups are ranked only where it is likely true, and each opens its decided
 });
 
 test('the sales cycle is told by its median, and by the choices of the reader', async () => {
-	shown = await showInsights(world(), { group: 'time' });
+	await showInsights(world(), { group: 'time' });
 	const title = 'How long does a deal take?';
 	await expectFinding(title, 'Half of 8 deals took 2 days or less; the mean is 2 days.');
 	expect(await listOf(title, 'Mar 2026')).toBe(8);
@@ -164,7 +156,7 @@ test('the sales cycle is told by its median, and by the choices of the reader', 
 });
 
 test('reasons are told with where deals left, by count and by value', async () => {
-	shown = await showInsights(world(), { group: 'reasons' });
+	await showInsights(world(), { group: 'reasons' });
 	const title = 'Why are deals lost?';
 	await expectFinding(
 		title,
@@ -179,7 +171,7 @@ test('reasons are told with where deals left, by count and by value', async () =
 });
 
 test('reps are told by what they hold, move, win and lose', async () => {
-	shown = await showInsights(world(), { group: 'team' });
+	await showInsights(world(), { group: 'team' });
 	const title = 'How do reps do?';
 	await expectFinding(title, 'Together 57.1% of 14 decided deals were won.');
 	expect(await listOf(title, 'Ada')).toBe(14);
@@ -208,7 +200,7 @@ test('outreach is told against its benchmark, and opens the activities', async (
 			count: 7
 		})
 	);
-	shown = await showInsights(setting, {
+	await showInsights(setting, {
 		group: 'team',
 		period: { from: '2026-03-01' as Day, to: '2026-04-01' as Day }
 	});
@@ -222,7 +214,7 @@ test('outreach is told against its benchmark, and opens the activities', async (
 test('idle deals are told by stage, for as long as the reader chooses', async () => {
 	const setting = world();
 	setting.clock.advance(20 * DAY);
-	shown = await showInsights(setting, { group: 'pipeline' });
+	await showInsights(setting, { group: 'pipeline' });
 	const title = 'Where has nothing been done?';
 	await expectFinding(title, '6 of 6 open deals, worth €10,500 in all. Most of them in Demo: 6.');
 	expect(await listOf(title, 'Demo')).toBe(6);
@@ -233,7 +225,7 @@ test('idle deals are told by stage, for as long as the reader chooses', async ()
 test('of an empty workspace each card says why there is nothing to draw', async () => {
 	const setting = newWorkspace();
 	vi.spyOn(Date, 'now').mockImplementation(setting.clock.now);
-	shown = await showInsights(setting, { group: 'conversion' });
+	await showInsights(setting, { group: 'conversion' });
 	await expectFinding(
 		'How much of what is decided is won?',
 		'Nothing was won or lost in this period.'

@@ -1,5 +1,5 @@
-import { mount } from 'svelte';
-import { expect, vi } from 'vitest';
+import { mount, unmount } from 'svelte';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import * as Y from 'yjs';
 import '../../../src/app.css';
@@ -19,16 +19,29 @@ import type { Setting } from '../../helpers/workspace.ts';
 interface Shown extends Partial<Omit<Choice, 'pipeline'>> {
 	/** The home where left out. */
 	readonly group?: CardGroup;
+	/** The dashboard that is shown instead. */
+	readonly board?: string;
 	readonly locale?: Locale;
 	/** Those of the workspace: the first and only one where left out. */
 	readonly epochs?: Partial<Session['epochs']>;
 }
 
+let shown: Record<string, unknown> | undefined;
+
+/** Every test of the file that calls has a wide screen, and leaves nothing on it. */
+export function onStand(): void {
+	beforeEach(() => page.viewport(1280, 900));
+	afterEach(async () => {
+		await hideInsights();
+		vi.restoreAllMocks();
+	});
+}
+
 /** Insights of a workspace, with figures from the real worker; of all time if nothing is said. */
 export async function showInsights(
 	{ workspace, ...docs }: Setting,
-	{ group, locale = 'en', epochs = { newest: 1 }, ...choice }: Shown = {}
-): Promise<Record<string, unknown>> {
+	{ group, board, locale = 'en', epochs = { newest: 1 }, ...choice }: Shown = {}
+) {
 	await chooseLanguage(locale);
 	const [pipeline] = workspace.pipelines.keys() as Iterable<PipelineId> as [PipelineId];
 	const logs = ['directory', 'team', 'log', 'activities'] as const;
@@ -39,17 +52,25 @@ export async function showInsights(
 		loaded: Promise.resolve()
 	};
 	const live = Object.assign(new LiveWorkspace(workspace), { session, follow: vi.fn() });
+	const onvisit = vi.fn();
 	const props = choosing({
 		workspace: live as unknown as OpenWorkspace,
 		choice: { pipeline, period: 'all', compared: false, ...choice },
 		group,
-		onvisit: vi.fn()
+		board,
+		onvisit
 	});
-	return mount(Insights, { target: document.body, props });
+	shown = mount(Insights, { target: document.body, props });
+	return { live, pipeline, onvisit, props };
+}
+
+export async function hideInsights(): Promise<void> {
+	if (shown) await unmount(shown);
+	shown = undefined;
 }
 
 /** Props with which what is chosen stays chosen, as in an address. */
-export function choosing<P extends { readonly choice: Choice }>(given: P) {
+function choosing<P extends { readonly choice: Choice }>(given: P) {
 	let choice = $state.raw(given.choice);
 	return {
 		...given,
@@ -79,12 +100,13 @@ export async function expectFinding(title: string, finding: string): Promise<voi
 		.toBe(finding);
 }
 
-/** Opens what is behind a row of the table of a card; how many are listed. */
-export async function listOf(title: string, row: string | RegExp): Promise<number> {
+/** Opens what is behind a row of the table of a card, `at` which place where several have a name; how many are listed. */
+export async function listOf(title: string, row: string | RegExp, at?: number): Promise<number> {
 	const chart = card(title);
 	const asTable = chart.getByRole('button', { name: 'Show as table' });
 	if (asTable.element().getAttribute('aria-pressed') !== 'true') await asTable.click();
-	await chart.getByRole('table').getByRole('button', { name: row, exact: true }).click();
+	const rows = chart.getByRole('table').getByRole('button', { name: row, exact: true });
+	await (at === undefined ? rows : rows.nth(at)).click();
 	const sheet = page.getByRole('dialog');
 	await expect.element(sheet.getByText(/^\d+ records?$/)).toBeVisible();
 	const listed = sheet.getByRole('listitem').elements().length;

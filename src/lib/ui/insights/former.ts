@@ -179,9 +179,8 @@ function countOf({ part, n }: Said): string {
 }
 
 function differenceText(now: Said, value: number): string {
-	return now.kind === 'share'
-		? t('insights.before.points', { n: points(value) })
-		: withSign(now, value);
+	const text = bound(now, value);
+	return now.kind === 'share' ? t('insights.before.points', { n: text }) : text;
 }
 
 function bound(now: Said, value: number): string {

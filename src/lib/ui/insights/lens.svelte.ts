@@ -53,6 +53,13 @@ export class Lens {
 	readonly leftOut: Shown<LeftOut>;
 	readonly #choice: () => Choice;
 	readonly #sheets: Sheets;
+	/** Of what figures say; every amount that is written asks for it. */
+	readonly currency: Currency = $derived.by(() => {
+		const before = this.figures.knownBefore(this.choice);
+		return before === undefined
+			? this.workspace.settings.currency
+			: currencyThen(this.workspace, before);
+	});
 
 	/** Called while the screen is set up; for a card with filters of its own with the lens of the screen. */
 	constructor(workspace: OpenWorkspace, choice: () => Choice, screen?: Lens) {
@@ -117,13 +124,6 @@ export class Lens {
 
 	get query(): AskedQuery {
 		return queryOf(this.choice, this.period);
-	}
-
-	get currency(): Currency {
-		const before = this.figures.knownBefore(this.query);
-		return before === undefined
-			? this.workspace.settings.currency
-			: currencyThen(this.workspace, before);
 	}
 
 	stageName(id: StageId | undefined): string {
