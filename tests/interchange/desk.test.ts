@@ -22,6 +22,16 @@ const own = (name: string, type: CustomFieldType): OwnField => ({
 	choices: []
 });
 
+const stagesOf = (pipeline: string, open: readonly string[]) => [
+	...open.map((name) => ({ id: `s-${pipeline}-${name}`, name, kind: 'open' })),
+	{ id: `s-${pipeline}-won`, name: 'Won', kind: 'won' },
+	{ id: `s-${pipeline}-lost`, name: 'Lost', kind: 'lost' }
+];
+const TWO = [
+	{ id: 'l-sales', name: 'Sales', stages: stagesOf('sales', ['New', 'Offer']) },
+	{ id: 'l-renewals', name: 'Renewals', stages: stagesOf('renewals', ['Due', 'New']) }
+] as never;
+
 const SMALL = [
 	'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value',
 	'A1,Moses Frase,GTX Pro,Cancity,Won,2016-10-20,2017-03-01,1054',
@@ -190,15 +200,6 @@ describe('importing into a workspace', () => {
 	});
 
 	test('into each pipeline that its rows name, by its own stages; those of unknown names into the one chosen', () => {
-		const stagesOf = (pipeline: string, open: readonly string[]) => [
-			...open.map((name) => ({ id: `s-${pipeline}-${name}`, name, kind: 'open' })),
-			{ id: `s-${pipeline}-won`, name: 'Won', kind: 'won' },
-			{ id: `s-${pipeline}-lost`, name: 'Lost', kind: 'lost' }
-		];
-		const pipelines = [
-			{ id: 'l-sales', name: 'Sales', stages: stagesOf('sales', ['New', 'Offer']) },
-			{ id: 'l-renewals', name: 'Renewals', stages: stagesOf('renewals', ['Due', 'New']) }
-		] as never;
 		const file = [
 			'id,Pipeline,stage,created,close date',
 			'1,sales,Offer,2024-01-13,',
@@ -208,7 +209,7 @@ describe('importing into a workspace', () => {
 			'5,,New,2024-01-13,',
 			'6,Renewals,Lost,2024-01-13,2024-02-13'
 		].join('\n');
-		const into = ground({ pipelines });
+		const into = ground({ pipelines: TWO });
 		const known = importing(file, { into });
 		expect(known.refused).toEqual([]);
 		expect(known.deals.map(({ stage, extra }) => [stage, extra])).toEqual([
@@ -253,6 +254,29 @@ describe('importing into a workspace', () => {
 		const one = importing(file, { into, change: (to) => open.revise(to, uses, into) });
 		expect(new Set(one.deals.map(({ pipeline }) => pipeline))).toEqual(new Set(['l-sales']));
 		expect(one.deals[1]?.extra).toEqual({ Pipeline: 'Renewals' });
+	});
+
+	test('into the pipeline that a second column names, or one that a spelling was merged into', () => {
+		const file = [
+			'id,Pipeline,Group,stage,created',
+			'1,Sales,,Offer,2024-01-13',
+			'2,,Renewals,Due,2024-01-13',
+			'3,Renewals,,New,2024-01-13',
+			'4,Renewal,,Won,2024-01-13'
+		].join('\n');
+		const into = ground({ pipelines: TWO });
+		const open = desk(file);
+		const { deals, refused } = importing(file, {
+			into,
+			change: (plan) => {
+				const merges = plan.merges.with(1, { Renewal: 'Renewals' });
+				return open.revise({ ...plan, merges }, plan.uses.with(2, { use: 'pipeline' }), into);
+			}
+		});
+		expect(refused).toEqual([]);
+		expect(deals.map(({ stage }) => stage)).toEqual([
+			...['s-sales-Offer', 's-renewals-Due', 's-renewals-New', 's-renewals-won']
+		]);
 	});
 
 	test('puts a new pipeline after the last', () => {

@@ -13,6 +13,7 @@ import { openStages } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { noteOf } from '#lib/ydoc/note.ts';
+import { endAll } from '../helpers/app.ts';
 import { Editor } from '../helpers/editor.ts';
 import { openTray } from '#lib/sync/tray.ts';
 import { entered, remote, seated, type RemoteSeat, type Seat } from '../helpers/seat.ts';
@@ -27,11 +28,7 @@ const RELAY = inject('relay');
 beforeAll(() => chooseLanguage('en'));
 
 const ends: (() => unknown)[] = [];
-afterEach(async () => {
-	for (const end of ends.splice(0).reverse()) await end();
-	for (const { name = '' } of await indexedDB.databases())
-		if (name.startsWith('runnel')) indexedDB.deleteDatabase(name);
-});
+afterEach(() => endAll(ends));
 
 function newApp(): App {
 	const app = new App(RELAY);

@@ -9,6 +9,7 @@ import { addListed, listed } from '#lib/store/catalogue.ts';
 import { commit } from '#lib/store/commands.ts';
 import { stamp } from '#lib/store/stamp.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
+import { endAll } from '../helpers/app.ts';
 import { Member } from '../helpers/member.ts';
 import { until } from '../helpers/until.ts';
 import { must, refusal } from '../helpers/workspace.ts';
@@ -18,11 +19,7 @@ const RELAY = inject('relay');
 beforeAll(() => chooseLanguage('en'));
 
 const ends: (() => unknown)[] = [];
-afterEach(async () => {
-	for (const end of ends.splice(0).reverse()) await end();
-	for (const { name = '' } of await indexedDB.databases())
-		if (name.startsWith('runnel')) indexedDB.deleteDatabase(name);
-});
+afterEach(() => endAll(ends));
 
 async function started(): Promise<App> {
 	const app = new App(RELAY);

@@ -1,25 +1,20 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { App } from '#lib/state/app.svelte.ts';
-import { startEmpty } from '#lib/state/first-start.ts';
 import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import { ImportSession } from '#lib/state/import.svelte.ts';
 import { createContact } from '#lib/store/contacts.ts';
+import { emptyApp, endAll } from '../helpers/app.ts';
 
 beforeAll(() => chooseLanguage('en'));
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
 	vi.restoreAllMocks();
-	for (const end of ends.splice(0).reverse()) await end();
-	for (const { name = '' } of await indexedDB.databases())
-		if (name.startsWith('runnel')) indexedDB.deleteDatabase(name);
+	await endAll(ends);
 });
 
 /** The import of a new workspace, and what is asked about its file. */
 async function opened(of: ImportSession['of'], file: string) {
-	const app = new App('');
-	await app.start();
-	await startEmpty(app);
+	const app = await emptyApp();
 	ends.push(() => app.leave());
 	const session = new ImportSession(app.workspace);
 	ends.push(() => session.close());

@@ -1,23 +1,18 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { App } from '#lib/state/app.svelte.ts';
-import { startEmpty } from '#lib/state/first-start.ts';
 import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import { useAnalytics } from '#lib/state/kept-analytics.ts';
+import { emptyApp, endAll } from '../helpers/app.ts';
 
 beforeAll(() => chooseLanguage('en'));
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
 	vi.restoreAllMocks();
-	for (const end of ends.splice(0).reverse()) await end();
-	for (const { name = '' } of await indexedDB.databases())
-		if (name.startsWith('runnel')) indexedDB.deleteDatabase(name);
+	await endAll(ends);
 });
 
 async function opened() {
-	const app = new App('');
-	await app.start();
-	await startEmpty(app);
+	const app = await emptyApp();
 	ends.push(() => app.leave());
 	return app.workspace;
 }

@@ -1,28 +1,21 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { DeviceId, MemberId } from '#lib/domain/ids.ts';
-import { App } from '#lib/state/app.svelte.ts';
 import { now, random } from '#lib/state/clock.ts';
-import { startEmpty } from '#lib/state/first-start.ts';
 import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import { openSession } from '#lib/workers/session.ts';
+import { emptyApp, endAll } from '../helpers/app.ts';
 import { until } from '../helpers/until.ts';
 
 beforeAll(() => chooseLanguage('en'));
 
 const ends: (() => unknown)[] = [];
-afterEach(async () => {
-	for (const end of ends.splice(0).reverse()) await end();
-	for (const { name = '' } of await indexedDB.databases())
-		if (name.startsWith('runnel')) indexedDB.deleteDatabase(name);
-});
+afterEach(() => endAll(ends));
 
 /** A workspace with a deal, shown from its rows; its operations come when `supply` is called. */
 async function shownFirst() {
-	const app = new App('');
-	await app.start();
-	await startEmpty(app);
+	const app = await emptyApp();
 	const { workspace } = app;
 	const { entry } = workspace;
 	const [pipeline] = workspace.pipelines;

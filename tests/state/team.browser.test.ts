@@ -8,6 +8,7 @@ import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import type { Team } from '#lib/state/team.svelte.ts';
 import { createDeal, deleteDeal } from '#lib/store/commands.ts';
 import { openRegistry } from '#lib/sync/registry.ts';
+import { endAll } from '../helpers/app.ts';
 import type { BarrierState } from '../helpers/barrier.ts';
 import { FAILED } from '../helpers/breaking.ts';
 import breaking from '../helpers/breaking.worker.ts?worker&url';
@@ -25,9 +26,7 @@ afterEach(async () => {
 	vi.restoreAllMocks();
 	vi.unstubAllGlobals();
 	await barrier('pass');
-	for (const end of ends.splice(0).reverse()) await end();
-	for (const { name = '' } of await indexedDB.databases())
-		if (name.startsWith('runnel')) indexedDB.deleteDatabase(name);
+	await endAll(ends);
 });
 
 function newApp(): App {

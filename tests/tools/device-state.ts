@@ -17,7 +17,7 @@ import { encode } from '#lib/ydoc/codec.ts';
 import { announceEpoch } from '#lib/ydoc/meta.ts';
 import { append } from '#lib/ydoc/schema.ts';
 import { euros, newWorkspace } from '../helpers/workspace.ts';
-import { handOver } from './hand-over.ts';
+import { handOver, type Receiving } from './hand-over.ts';
 
 /** What lies on a device that has been in use. */
 export interface DeviceState {
@@ -176,8 +176,6 @@ export async function putDeviceState(page: Page, url: string, state: DeviceState
 		[...documents].map(([name, update], index) => [`/state/${index}`, { name, update }])
 	);
 	const updates = new Map([...files].map(([path, { update }]) => [path, update]));
-	// A page of the address that is not the app.
-	await page.goto(`${url}/healthz`);
 	await handOver(page, url, updates, () =>
 		page.evaluate(write, {
 			entry: { ...entry, shared: false },
@@ -208,6 +206,7 @@ interface Writing {
 
 /** Runs in the page. */
 async function write(given: Writing): Promise<void> {
+	const { handed } = window as unknown as Receiving;
 	const done = (request: IDBRequest | IDBTransaction) =>
 		new Promise<void>((resolve, reject) => {
 			request.onerror = () => reject(request.error ?? new Error('not written'));
@@ -233,13 +232,7 @@ async function write(given: Writing): Promise<void> {
 		database.createObjectStore('keys', { keyPath: 'publicKey' });
 	});
 	for (const { path, name, vector } of given.documents) {
-		const parts: ArrayBuffer[] = [];
-		for (let from = 0, part; ; from += part.byteLength) {
-			part = await (await fetch(`${path}?from=${from}`)).arrayBuffer();
-			if (part.byteLength === 0) break;
-			parts.push(part);
-		}
-		const update = new Uint8Array(await new Blob(parts).arrayBuffer());
+		const update = await handed(path);
 		if (name === 'ws') {
 			const transaction = directory.transaction('updates', 'readwrite');
 			transaction.objectStore('updates').add(update);

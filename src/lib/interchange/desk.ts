@@ -108,15 +108,15 @@ export class Desk {
 		const said = pipelineNamed(this.#profiles);
 		const proposed = proposeUses(this.#profiles, own);
 		const bare = said ? proposed.with(said.column, { use: 'ignore' }) : proposed;
-		const names = this.#stages(proposeMapping(this.#profiles, bare), ground).chosen;
-		const stages = proposeStages(names, ground, said?.name ?? pipelineName);
+		const without = this.#mapped(bare, ground);
+		const stages = proposeStages(without.chosen, ground, said?.name ?? pipelineName);
 		// Where the deals stand says what the column says.
-		const isKept = !said || nameKey(pipelineOf(stages, ground)) !== nameKey(said.name);
-		const mapping = proposeMapping(this.#profiles, isKept ? proposed : bare);
+		const isKept = said && nameKey(pipelineOf(stages, ground)) !== nameKey(said.name);
+		const { mapping, named } = isKept ? this.#mapped(proposed, ground) : without;
 		return {
 			...mapping,
 			stages,
-			named: this.#stages(mapping, ground).named,
+			named,
 			currencies: proposeCurrencies(this.#profiles, mapping, ground),
 			merges: this.#profiles.map(() => undefined)
 		};
@@ -124,9 +124,8 @@ export class Desk {
 
 	/** A plan with other uses of the columns: what they do not touch stays as it was settled. */
 	revise(plan: Plan, uses: readonly Use[], ground: Ground): Plan {
-		const mapping = proposeMapping(this.#profiles, uses);
 		const before = this.#stages(plan, ground).chosen;
-		const { chosen: names, named } = this.#stages(mapping, ground);
+		const { mapping, chosen: names, named } = this.#mapped(uses, ground, plan.merges);
 		const same = before.length === names.length && names.every((name) => before.includes(name));
 		return {
 			...mapping,
@@ -223,8 +222,17 @@ export class Desk {
 		}
 	}
 
+	/** How the columns are read for these uses, and the stages that they name. */
+	#mapped(uses: readonly Use[], ground: Ground, merges: Plan['merges'] = []) {
+		const mapping = proposeMapping(this.#profiles, uses);
+		return { mapping, ...this.#stages({ ...mapping, merges }, ground) };
+	}
+
 	/** The stage names of the rows that go into the pipeline chosen, and the stages of those that name another. */
-	#stages(mapping: Mapping, ground: Ground): { chosen: readonly string[]; named: Plan['named'] } {
+	#stages(
+		mapping: Mapping & Pick<Plan, 'merges'>,
+		ground: Ground
+	): { chosen: readonly string[]; named: Plan['named'] } {
 		const of = stagesByPipeline(this.#table, this.#profiles, mapping, ground);
 		const named = ground.pipelines.flatMap((pipeline) => {
 			const names = of.get(pipeline.id);

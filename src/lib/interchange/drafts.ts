@@ -70,6 +70,7 @@ export function drafter(
 	const columns = columnsOf(plan.uses.map(useKey));
 	const sources = sourcesOf(headings);
 	const known = {
+		pipeline: nameKey(ladders.name),
 		seen: new Map<string, number>(),
 		people: new Set(ground.contacts.map(({ name }) => nameKey(name))),
 		labels: new Set(ground.lists.label.map(({ name }) => nameKey(name))),
@@ -84,6 +85,8 @@ export function drafter(
 }
 
 interface Known {
+	/** What the pipeline chosen is called, as `nameKey` writes it. */
+	readonly pipeline: string;
 	/** Rows without an id, by their content. */
 	readonly seen: Map<string, number>;
 	readonly people: ReadonlySet<string>;
@@ -92,7 +95,7 @@ interface Known {
 }
 
 function draftOf(cells: Cells, ladders: Ladders, ground: Ground, known: Known): Draft {
-	const { ladder, isNamed } = ladderFor(cells.text('pipeline'), ladders);
+	const { ladder, isNamed } = ladderFor(cells.text('pipeline'), ladders, known);
 	const { timeZone } = ground;
 	const facts: Facts = {
 		stage: cells.stage(ladder),
@@ -148,10 +151,10 @@ function draftOf(cells: Cells, ladders: Ladders, ground: Ground, known: Known): 
 }
 
 /** The ladder of a row by the pipeline that it names, and whether that is the one it goes into. */
-function ladderFor(name: string, { chosen, name: called, named }: Ladders) {
+function ladderFor(name: string, { chosen, named }: Ladders, { pipeline }: Known) {
 	const key = nameKey(name);
 	const ladder = named.get(key) ?? chosen;
-	return { ladder, isNamed: ladder !== chosen || key === nameKey(called) };
+	return { ladder, isNamed: ladder !== chosen || key === pipeline };
 }
 
 /** Kept as text beside the person who is made of them: one who is here already stays as they are. */

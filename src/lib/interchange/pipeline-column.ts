@@ -1,10 +1,11 @@
 import type { PipelineId } from '#lib/domain/ids.ts';
-import { tidy } from './cell.ts';
 import type { Table } from './csv.ts';
 import { headingScore } from './headings.ts';
 import type { Mapping } from './mapping.ts';
-import { nameKey, stageNames, type Ground, type KnownPipeline } from './plan.ts';
+import { nameKey, stageNames, type Ground } from './plan.ts';
 import type { Profile } from './profile.ts';
+import { columnsOf, RowCells, type Reading } from './row-cells.ts';
+import { useKey } from './uses.ts';
 
 /** Headings that only hold a word for it are those of something else: `pipeline stage`. */
 const EXACT = 60;
@@ -25,45 +26,41 @@ export function pipelineNamed(
 	return undefined;
 }
 
-/** The pipelines of a workspace by what they are called. */
-function pipelinesByName({ pipelines }: Ground): ReadonlyMap<string, KnownPipeline> {
-	return new Map(pipelines.map((one) => [nameKey(one.name), one]));
-}
-
 /** The stages that a file names with their rows, by the pipeline that those go into; `undefined` for the one chosen. */
 export type StagesByPipeline = ReadonlyMap<PipelineId | undefined, ReadonlyMap<string, number>>;
 
-/** Which stages the rows of a file name that go into each pipeline. */
+/** Which stages the rows of a file name that go into each pipeline, its cells read as those of drafts. */
 export function stagesByPipeline(
-	{ rows }: Table,
+	{ headings, rows }: Table,
 	profiles: readonly Profile[],
-	mapping: Mapping,
+	mapping: Mapping & Partial<Pick<Reading, 'merges'>>,
 	ground: Ground
 ): StagesByPipeline {
-	const columnOf = (field: string) => mapping.uses.findIndex(({ use }) => use === field);
-	const [column, stage] = [columnOf('pipeline'), columnOf('stage')];
+	const columns = columnsOf(mapping.uses.map(useKey));
+	const [stage] = columns.get('stage') ?? [];
 	const names = stageNames(profiles, mapping);
-	if (column < 0) {
-		const counts = profiles[stage]?.values;
+	if (!columns.has('pipeline')) {
+		const counts = stage === undefined ? undefined : profiles[stage]?.values;
 		return new Map([[undefined, new Map(names.map((name) => [name, counts?.get(name) ?? 0]))]]);
 	}
-	const known = pipelinesByName(ground);
+	const known = new Map(ground.pipelines.map(({ id, name }) => [nameKey(name), id]));
 	const listed = new Set(names);
 	const entered = mapping.uses.flatMap((use, at) =>
 		use.use === 'entered' ? [{ at, name: use.stage }] : []
 	);
 	const found = new Map<PipelineId | undefined, Map<string, number>>();
-	for (const { cells, problem } of rows) {
-		if (problem) continue;
-		const said = (at: number) => tidy(cells[at] ?? '');
-		const pipeline = known.get(nameKey(said(column)))?.id;
+	const reading: Reading = { currencies: {}, merges: [], ...mapping };
+	for (const row of rows) {
+		if (row.problem) continue;
+		const cells = new RowCells(headings, reading, columns, row);
+		const pipeline = known.get(nameKey(cells.text('pipeline')));
 		const counts = found.get(pipeline) ?? new Map<string, number>();
 		found.set(pipeline, counts);
 		const add = (name: string, count: number) => {
 			if (listed.has(name)) counts.set(name, (counts.get(name) ?? 0) + count);
 		};
-		if (stage >= 0) add(said(stage), 1);
-		for (const { at, name } of entered) if (said(at) !== '') add(name, 0);
+		if (stage !== undefined) add(cells.said(stage), 1);
+		for (const { at, name } of entered) if (cells.said(at) !== '') add(name, 0);
 	}
 	return found;
 }

@@ -5,7 +5,7 @@ import type { Page } from 'playwright';
 import { build, type Rollup } from 'vite';
 import * as Y from 'yjs';
 import type { DeviceState } from '../../tools/device-state.ts';
-import { handOver } from '../../tools/hand-over.ts';
+import { handOver, type Receiving } from '../../tools/hand-over.ts';
 
 /** A server of pages that work offline: those of the path that is given, by a service worker that does nothing else. */
 export interface Pages {
@@ -36,7 +36,6 @@ export async function putStockState(page: Page, url: string, state: DeviceState)
 		const own = [...state.documents].filter(([name]) => name.split('/')[0] === kind);
 		files.set(`/state/${kind}`, Y.mergeUpdates(own.map(([, update]) => update)));
 	}
-	await page.goto(`${url}/nothing`);
 	await handOver(page, url, files, () =>
 		page.evaluate(write, { paths: [...files.keys()], ...state.entry })
 	);
@@ -48,14 +47,9 @@ async function write(given: {
 	readonly device: string;
 	readonly member: string;
 }): Promise<void> {
+	const { handed } = window as unknown as Receiving;
 	for (const path of given.paths) {
-		const parts: ArrayBuffer[] = [];
-		for (let from = 0, part; ; from += part.byteLength) {
-			part = await (await fetch(`${path}?from=${from}`)).arrayBuffer();
-			if (part.byteLength === 0) break;
-			parts.push(part);
-		}
-		const update = new Uint8Array(await new Blob(parts).arrayBuffer());
+		const update = await handed(path);
 		await new Promise<void>((resolve, reject) => {
 			const request = indexedDB.open(`stock/${path.split('/').at(-1) ?? ''}`);
 			request.onerror = () => reject(request.error ?? new Error('not opened'));
