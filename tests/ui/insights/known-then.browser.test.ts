@@ -139,7 +139,7 @@ test('as known then, what could not be read for a choice that was taken back is 
 		return one.promise;
 	}
 	const epochs = { newest: 2, archived: () => Promise.resolve([]), closed };
-	shown = await showInsights(world(), { asOf, isKnownThen: true, epochs });
+	await showInsights(world(), { asOf, isKnownThen: true, epochs });
 	const known = page.getByRole('combobox', { name: 'What is known' });
 	await expect.poll(() => asked.length).toBe(1);
 	await known.selectOptions('today');
@@ -161,7 +161,7 @@ test('as known then, that figures with what is known today cannot be computed is
 		archived: () => Promise.resolve([broken]),
 		closed: () => read.promise
 	};
-	shown = await showInsights(world(), { asOf, isKnownThen: true, epochs });
+	await showInsights(world(), { asOf, isKnownThen: true, epochs });
 	await expect.element(page.getByRole('alert')).toBeVisible();
 	read.resolve({ texts: [], isWhole: true });
 	await expectFinding(OPEN, '3 deals are open, worth €700 in all.');
