@@ -77,6 +77,40 @@ test('what is written before loading is saved too', async () => {
 	expect(await entriesIn(name)).toEqual(['early']);
 });
 
+test('apply() before loading saves also what builds on what is stored', async () => {
+	const name = freshName();
+	const [first, typing] = [tab(name), new Y.Doc()];
+	write(typing, 'stored');
+	first.saving.apply(Y.encodeStateAsUpdate(typing), 'typed');
+	await until(() => first.saving.pending === 0);
+	await first.saving.close();
+	const known = Y.encodeStateVector(typing);
+	write(typing, 'typed');
+	const second = tab(name);
+	second.saving.apply(Y.encodeStateAsUpdate(typing, known), 'typed');
+	expect(second.saving.pending).toBe(1);
+	await until(() => second.saving.pending === 0);
+	expect(await entriesIn(name)).toEqual(['stored', 'typed']);
+});
+
+test('apply() saves what builds on what is nowhere on this device yet', async () => {
+	const name = freshName();
+	const [first, typing] = [tab(name), new Y.Doc()];
+	await first.saving.loaded;
+	write(typing, 'missing');
+	const missing = Y.encodeStateAsUpdate(typing);
+	const known = Y.encodeStateVector(typing);
+	write(typing, 'typed');
+	first.saving.apply(Y.encodeStateAsUpdate(typing, known), 'typed');
+	await until(() => first.saving.pending === 0);
+	await first.saving.close();
+	const second = tab(name);
+	await second.saving.loaded;
+	expect(second.doc.getArray('o').toArray()).toEqual([]);
+	second.saving.apply(missing, 'relay');
+	expect(second.doc.getArray('o').toArray()).toEqual(['missing', 'typed']);
+});
+
 test('a burst within one task goes into one transaction', async () => {
 	const { doc, saving } = tab(freshName());
 	await saving.loaded;

@@ -192,8 +192,21 @@ export class Autosave {
 		await this.#noting;
 	}
 
+	/**
+	 * Applies an update that was made on this device. It is stored also where Yjs holds it back, because what it builds
+	 * on is not here yet: what comes with that comes from the store, or is not told of at all.
+	 */
+	apply(update: Uint8Array, origin: unknown): void {
+		Y.applyUpdate(this.#doc, update, origin);
+		const { pendingStructs, pendingDs } = this.#doc.store;
+		if (pendingStructs || pendingDs) this.#keepUpdate(update);
+	}
+
 	readonly #take = (update: Uint8Array, origin: unknown): void => {
-		if (this.isStore(origin) || !this.#keeps(origin)) return;
+		if (!this.isStore(origin) && this.#keeps(origin)) this.#keepUpdate(update);
+	};
+
+	#keepUpdate(update: Uint8Array): void {
 		if (!this.#whole) this.#queue.push(update);
 		this.#unsent++;
 		// A burst within one task goes into one transaction.
@@ -205,7 +218,7 @@ export class Autosave {
 			});
 		}
 		this.#changed();
-	};
+	}
 
 	/** Opens the store, brings what it holds into the document, then writes what it does not hold. */
 	async #connect(): Promise<Stored<undefined>> {

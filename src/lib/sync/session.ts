@@ -179,6 +179,8 @@ interface Note {
 	readonly doc: Y.Doc;
 	/** Settles once what the device holds is in it, or with why it is not. */
 	readonly loaded: Promise<Stored<undefined>>;
+	/** Applies what was typed on this device; see `Autosave.apply`. */
+	apply(update: Uint8Array, origin: unknown): void;
 }
 
 /** Opens a workspace. The documents are there at once, and empty; see `loaded`. */
@@ -327,7 +329,7 @@ class OpenSession implements Session {
 
 	look(document: string): Note {
 		const { doc, saving } = this.#notes.look(document);
-		return { doc, loaded: saving.loaded };
+		return { doc, loaded: saving.loaded, apply: (...given) => saving.apply(...given) };
 	}
 
 	leave(document: string): void {

@@ -319,8 +319,7 @@ class Host {
 	}
 
 	#update({ document, batch, looker, update }: Update): void {
-		const { doc } = this.#session.look(document);
-		Y.applyUpdate(doc, update, new Typed(looker));
+		this.#session.look(document).apply(update, new Typed(looker));
 		this.#session.leave(document);
 		this.#unsaved.set(document, batch);
 		this.#confirm();
