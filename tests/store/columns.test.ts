@@ -12,6 +12,16 @@ function deal(id: string, stage: StageId, order: string, deleted = false): Deal 
 }
 
 describe('Columns', () => {
+	test('take more deals at once than a call takes arguments', () => {
+		const columns = new Columns();
+		const deals = Array.from({ length: 200_000 }, (_, index) =>
+			deal(`d${index}`, 's0' as StageId, 'a1')
+		);
+		for (const one of deals) columns.place(undefined, one);
+		columns.settle();
+		expect(columns.of('s0' as StageId)).toHaveLength(deals.length);
+	});
+
 	test('show what sorting all living deals shows, in thousands of random changes', () => {
 		forSeeds(cases(60), (random) => {
 			const columns = new Columns();

@@ -38,15 +38,19 @@ export class Columns {
 		for (const stage of new Set([...this.#arrived.keys(), ...this.#left.keys()])) {
 			const left = this.#left.get(stage);
 			const arrived = this.#arrived.get(stage) ?? [];
-			const column = this.of(stage).filter((deal) => !left?.has(deal));
-			if (arrived.length > RESORT) column.push(...arrived);
-			else for (const deal of arrived) column.splice(position(column, deal), 0, deal);
-			if (arrived.length > RESORT) column.sort(byRank);
-			this.#byStage.set(stage, column);
+			const stayed = this.of(stage).filter((deal) => !left?.has(deal));
+			this.#byStage.set(stage, joined(stayed, arrived));
 		}
 		this.#arrived.clear();
 		this.#left.clear();
 	}
+}
+
+/** A sorted column with deals that have arrived in it. */
+function joined(column: Deal[], arrived: readonly Deal[]): readonly Deal[] {
+	if (arrived.length > RESORT) return [...column, ...arrived].sort(byRank);
+	for (const deal of arrived) column.splice(position(column, deal), 0, deal);
+	return column;
 }
 
 /** Where a deal belongs in a sorted column. */

@@ -598,9 +598,14 @@ export class Workspace {
 				...this.table('lead').values()
 			].filter((value) => this.#isAway(value.id, value));
 			const back = [...this.#away].filter(([id, { value }]) => !this.#isAway(id, value));
-			for (const value of shown) this.#put(value.id, value, this.#closedFrom.get(value.id));
-			for (const [id, { value, from }] of back) this.#put(id, value, from);
-			changed.push(...shown.map(({ id }) => id), ...back.map(([id]) => id));
+			for (const value of shown) {
+				this.#put(value.id, value, this.#closedFrom.get(value.id));
+				changed.push(value.id);
+			}
+			for (const [id, { value, from }] of back) {
+				this.#put(id, value, from);
+				changed.push(id);
+			}
 		}
 		this.columns.settle();
 		return changed;

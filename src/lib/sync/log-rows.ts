@@ -28,7 +28,7 @@ export async function readRows(
 	let withheld = 0;
 	for (const one of found) {
 		if (!one.ok) return one;
-		rows.push(...one.value.rows);
+		for (const row of one.value.rows) rows.push(row);
 		withheld += one.value.withheld;
 	}
 	return withheld > 0 && rows.length === 0

@@ -209,12 +209,11 @@ class Host {
 	#sendAll(changed: ReadonlySet<RecordId> | undefined): void {
 		const { logs, areas } = this.#session;
 		const own = new Set<Log>();
-		const others: Record<string, string[]> = { ops: [], act: [] };
-		for (const { log, activities } of areas.open.values()) {
-			own.add(log).add(activities);
-			others['ops']?.push(...log.entries);
-			others['act']?.push(...activities.entries);
-		}
+		for (const { log, activities } of areas.open.values()) own.add(log).add(activities);
+		const others: Readonly<Record<string, readonly string[]>> = {
+			ops: [...areas.open.values()].flatMap(({ log }) => log.entries),
+			act: [...areas.open.values()].flatMap(({ activities }) => activities.entries)
+		};
 		for (const [document, log] of logs) {
 			const [kind = ''] = document.split('/');
 			if (!own.has(log)) this.#send(document, log.entries, changed, others[kind]);
