@@ -45,6 +45,19 @@ describe('find', () => {
 		}
 	);
 
+	test('a phone number without what may be a country in what was typed', () => {
+		const index = indexOf(person('p1', 'Sara', '23 45 67 89'), person('p2', 'Ali', '912345678'));
+		expect(ids(index, '89123456789')).toEqual(['p1']);
+	});
+
+	test('ranks a number that is written in another way before one in the text', () => {
+		const index = indexOf(
+			person('p1', 'Sara', '+44 7700 900192'),
+			person('p2', 'Ali', '0044 7700 900 9')
+		);
+		expect(index.find('+44 7700', { most: 1 })).toMatchObject([{ count: 2, hits: [{ id: 'p2' }] }]);
+	});
+
 	test('ranks what begins a word of the title first, then a word anywhere, then any part', () => {
 		const index = indexOf(
 			{ ...deal('d1', 'Xanna'), at: at(9) },

@@ -21,8 +21,13 @@ function rankOfWord(text: string, end: number, word: string): number {
 	// A word of Chinese is not parted from those before it.
 	if (isIdeograph(word.charCodeAt(0))) return isInTitle ? 0 : 1;
 	for (; at >= 0; at = text.indexOf(word, at + 1))
-		if (at === 0 || !isLetter(text.charCodeAt(at - 1))) return at < end ? 0 : 1;
+		if (beginsWord(text, at)) return at < end ? 0 : 1;
 	return isInTitle ? 2 : 3;
+}
+
+/** Whether what stands at a place of a normalised text begins a word: any letter of Chinese does. */
+export function beginsWord(text: string, at: number): boolean {
+	return at === 0 || !isLetter(text.charCodeAt(at - 1)) || isIdeograph(text.charCodeAt(at));
 }
 
 /** Whether a UTF-16 unit of a normalised text belongs to a word. */

@@ -10,8 +10,6 @@ export interface Kept {
 	readonly about: RecordId | undefined;
 	readonly by: MemberId | undefined;
 	readonly closed: boolean;
-	/** Open before closed, then the newer first: the less the better. */
-	readonly age: number;
 	/** Its own texts as they were written, the title first, a line each. */
 	readonly own: string;
 	/** What each line of `own`, and after them each of `refs`, is. */
@@ -21,17 +19,14 @@ export interface Kept {
 	readonly digits: string;
 }
 
-/** Later than any time, ms since 1970. */
-export const LATEST = 1e14;
-
 /** Makes what is kept of records, with one list for all that have the same fields. */
 export class Keeping {
 	readonly #shapes = new Map<string, readonly Field[]>();
 
 	keep(source: Source): Kept {
-		const { id, kind, about, by, closed, at, title, fields, refs } = source;
+		const { id, kind, about, by, closed, title, fields, refs } = source;
 		return {
-			...{ id, kind, about, by, closed, age: (closed ? LATEST : 0) - at },
+			...{ id, kind, about, by, closed },
 			own: [title, ...fields.map(([, text]) => text)].map(oneLine).join(LINE),
 			fields: this.#shape(source),
 			refs: refs.length === 0 ? NONE : refs.map(([, ref]) => ref),

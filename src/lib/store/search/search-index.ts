@@ -1,9 +1,10 @@
 import type { MemberId, RecordId } from '#lib/domain/ids.ts';
-import { normalise } from '#lib/i18n/search.ts';
+import { finds, normalise } from '#lib/i18n/search.ts';
 import { Best } from './best.ts';
 import { asked, fits, isAsking, LINE, type Asked } from './match.ts';
 import { rankOf } from './rank.ts';
-import { Keeping, LATEST, titleOf, type Kept } from './record.ts';
+import { Keeping, titleOf, type Kept } from './record.ts';
+import { Sieve } from './sieve.ts';
 import { Signatures } from './signature.ts';
 import { snippet } from './snippet.ts';
 import { KINDS, type Field, type Kind, type Source } from './source.ts';
@@ -46,18 +47,16 @@ export class SearchIndex {
 	readonly #kinds: number[] = [];
 	/** … where its title ends in it, … */
 	readonly #ends: number[] = [];
-	/** … and its score, however well it fits. */
-	readonly #leasts: number[] = [];
+	/** … and its age: open before closed, then the newer first, the less the better. */
+	readonly #ages: number[] = [];
 	readonly #signatures = new Signatures();
 	readonly #keeping = new Keeping();
 	readonly #at = new Map<string, number>();
 	readonly #free: number[] = [];
 	/** Records that others refer to, whether they are here or not. */
 	readonly #referred = new Set<string>();
-	/** What was found last, as long as nothing has changed since. */
+	/** The words found last and what has them in its text, by block, as long as nothing has changed since. */
 	#last: { readonly words: readonly string[]; readonly found: Int32Array } | undefined;
-	/** Room for what is found and for what was found before, used in turn. */
-	#rooms = [new Int32Array(0), new Int32Array(0)];
 
 	/** How many records are in it. */
 	get size(): number {
@@ -73,7 +72,7 @@ export class SearchIndex {
 				const before = this.#get(id);
 				if (titleOf(before) !== title || before?.kind !== kind) changed.add(id);
 			}
-			this.#set(this.#keeping.keep(source));
+			this.#set(source);
 		}
 		this.#refer(changed);
 		this.#last = undefined;
@@ -89,7 +88,7 @@ export class SearchIndex {
 			this.#kept[at] = undefined;
 			this.#texts[at] = '';
 			this.#kinds[at] = UNLISTED;
-			this.#signatures.set(at, '');
+			this.#signatures.set(at, '', 0, '');
 			this.#free.push(at);
 		}
 		this.#refer(changed);
@@ -100,60 +99,58 @@ export class SearchIndex {
 	find(query: string, { most, kind }: FindOptions): readonly FoundKind[] {
 		const wanted = asked(query);
 		if (!isAsking(wanted)) return [];
-		const best = KINDS.map(() => new Best(most));
-		const only = kind && best[KINDS.indexOf(kind)];
-		for (const at of this.#found(wanted)) {
-			const own = best[this.#kinds[at] ?? UNLISTED];
-			if (!own || (only && own !== only)) continue;
-			own.count++;
-			// Ranking is what costs: what could not be among the best is only counted.
-			if (own.admits(this.#leasts[at] ?? 0)) this.#rank(own, at, wanted);
-		}
-		return KINDS.flatMap((kind, index) => {
+		const best = KINDS.map((each) => new Best(kind === undefined || each === kind ? most : 0));
+		this.#sift(wanted, best);
+		return KINDS.flatMap((each, index) => {
 			const { count, places } = best[index] ?? NOTHING;
-			return count === 0
+			return count === 0 || (kind !== undefined && each !== kind)
 				? []
-				: [{ kind, count, hits: places.flatMap((at) => this.#hit(at, wanted)) }];
+				: [{ kind: each, count, hits: places.flatMap((at) => this.#hit(at, wanted)) }];
 		});
 	}
 
+	/** Goes through all that may fit. What has more letters in its text is among what had fewer. */
+	#sift(wanted: Asked, best: readonly Best[]): void {
+		const words = wanted.words.map(({ text }) => text);
+		const last = this.#last?.words.every((word) => words.some((text) => text.includes(word)))
+			? this.#last
+			: undefined;
+		const sieve = new Sieve(this.#signatures, wanted);
+		const unsure = sieve.unsure.filter((word) => !last?.words.includes(word));
+		const found = new Int32Array(Math.ceil(this.#texts.length / 32));
+		for (let block = 0; block < found.length; block++) {
+			const inText = sieve.texts(block, last ? (last.found[block] ?? 0) : -1);
+			const begun = sieve.begun(block, inText);
+			const byNumber = sieve.numbers(block);
+			for (let rest = inText | byNumber; rest !== 0; rest &= rest - 1) {
+				const bit = rest & -rest;
+				const at = block * 32 + 31 - Math.clz32(bit);
+				const own = best[this.#kinds[at] ?? UNLISTED];
+				if (!own) continue;
+				const hasWords = (inText & bit) !== 0 && finds(this.#texts[at] ?? '', unsure);
+				if (hasWords) found[block] = (found[block] ?? 0) | bit;
+				else if ((byNumber & bit) === 0 || !this.#fits(at, wanted)) continue;
+				own.count++;
+				// Ranking is what costs: what could not be among the best is only counted.
+				const least = hasWords && (begun & bit) === 0 ? 1 : 0;
+				if (own.admits(this.#scoreOf(at, least))) this.#rank(own, at, wanted);
+			}
+		}
+		this.#last = { words, found };
+	}
+
+	#fits(at: number, wanted: Asked): boolean {
+		return fits(this.#texts[at] ?? '', this.#kept[at]?.digits ?? '', wanted);
+	}
+
 	#rank(best: Best, at: number, wanted: Asked): void {
-		const score = scoreOf(
-			rankOf(this.#texts[at] ?? '', this.#ends[at] ?? 0, wanted),
-			this.#kept[at]?.age ?? 0
-		);
+		const score = this.#scoreOf(at, rankOf(this.#texts[at] ?? '', this.#ends[at] ?? 0, wanted));
 		if (best.admits(score)) best.take(at, score);
 	}
 
-	/** The places of all that fits. What fits more letters is among what fitted fewer. */
-	#found(wanted: Asked): Int32Array {
-		const words = wanted.words.map(({ text }) => text);
-		const hasNumber = wanted.runs.length > 0 || wanted.words.some(({ runs }) => runs.length > 0);
-		const isNarrower =
-			!hasNumber && this.#last?.words.every((word) => words.some((text) => text.includes(word)));
-		const { mask, isExact } = this.#signatures.maskOf(hasNumber ? [] : words);
-		const isSure = isExact && !hasNumber;
-		const room = this.#room();
-		let count = 0;
-		const look = (at: number) => {
-			if (this.#kinds[at] === UNLISTED || !this.#signatures.has(at, mask)) return;
-			const digits = hasNumber ? (this.#kept[at]?.digits ?? '') : '';
-			if (isSure || fits(this.#texts[at] ?? '', digits, wanted)) room[count++] = at;
-		};
-		if (isNarrower && this.#last) for (const at of this.#last.found) look(at);
-		else for (let at = 0; at < this.#texts.length; at++) look(at);
-		const found = room.subarray(0, count);
-		this.#last = { words, found };
-		return found;
-	}
-
-	/** The room that does not hold what was found last. */
-	#room(): Int32Array {
-		const [last, next] = this.#rooms;
-		const room =
-			next && next.length >= this.#texts.length ? next : new Int32Array(this.#texts.length);
-		this.#rooms = [room, ...(last ? [last] : [])];
-		return room;
+	/** By how it fits, then open before closed, then the newer first. */
+	#scoreOf(at: number, rank: number): number {
+		return rank * 2 * LATEST + (this.#ages[at] ?? 0);
 	}
 
 	#get(id: string): Kept | undefined {
@@ -161,27 +158,29 @@ export class SearchIndex {
 		return at === undefined ? undefined : this.#kept[at];
 	}
 
-	#set(kept: Kept): void {
+	#set(source: Source): void {
+		const kept = this.#keeping.keep(source);
 		const at = this.#at.get(kept.id) ?? this.#free.pop() ?? this.#kept.length;
 		this.#at.set(kept.id, at);
 		for (const ref of kept.refs) this.#referred.add(ref);
 		if (kept.about !== undefined) this.#referred.add(kept.about);
 		this.#kept[at] = kept;
+		this.#ages[at] = (source.closed ? LATEST : 0) - source.at;
 		this.#compose(kept, at);
 	}
 
 	/** Makes what is searched of a record, with what it refers to as that is. */
 	#compose(kept: Kept, at: number): void {
-		const { kind, about, age } = kept;
+		const { kind, about, digits } = kept;
 		// What is shown on the page of a record that is not to be found is not either.
 		const isListed = kind && (about === undefined || this.#get(about)?.kind !== undefined);
 		const text = normalise(this.#whole(kept));
 		const line = text.indexOf(LINE);
+		const end = line < 0 ? text.length : line;
 		this.#texts[at] = text;
-		this.#ends[at] = line < 0 ? text.length : line;
+		this.#ends[at] = end;
 		this.#kinds[at] = isListed ? KINDS.indexOf(kind) : UNLISTED;
-		this.#leasts[at] = scoreOf(line === 0 ? 1 : 0, age);
-		this.#signatures.set(at, text);
+		this.#signatures.set(at, text, end, digits);
 	}
 
 	/** All texts of a record as they were written, a line each. */
@@ -219,11 +218,8 @@ export class SearchIndex {
 	}
 }
 
-/** By how it fits, then open before closed, then the newer first. */
-function scoreOf(rank: number, age: number): number {
-	return rank * 2 * LATEST + age;
-}
-
+/** Later than any time, ms since 1970. */
+const LATEST = 1e14;
 /** The kind of what is in no results. */
 const UNLISTED = -1;
 const NOTHING = new Best(0);

@@ -1,103 +1,115 @@
+import { beginsWord } from './rank.ts';
+
 /**
- * What a text is made of, as a fixed number of bits: which letters and which pairs of letters it has. Those met first,
- * which are those met most, have a bit of their own; other pairs share some. A text without a bit of a word does not
- * contain it, and need not be looked into.
+ * What texts are made of, as a fixed number of bits: which letters and pairs of letters they have, which letters begin a
+ * word of the title, and which pairs of digits the phone numbers have. Letters and pairs met first, which are those met
+ * most, have a bit of their own; others share some. A text without a bit of a word does not contain it, and need not be
+ * looked into.
+ *
+ * Thirty-two places are a block: for each bit a number that tells which of them have it, the place `at` at bit `at % 32`.
  */
 export class Signatures {
 	/** Of two alphabets and the digits, not of Chinese. */
 	readonly #letters = new Map<number, number>();
 	readonly #pairs = new Map<number, number>();
-	#bits = new Uint32Array(1024 * WIDTH);
+	#bits = new Uint32Array(32 * WIDTH);
 
-	/** Takes the text at a place, in place of the one before. */
-	set(at: number, text: string): void {
-		this.#reach(at);
-		const from = at * WIDTH;
-		this.#bits.fill(0, from, from + WIDTH);
+	/** Takes what is at a place, in place of what was: a text whose title ends at `end`, and digits of phone numbers. */
+	set(at: number, text: string, end: number, digits: string): void {
+		this.#clear(at);
 		let before = -1;
 		for (let index = 0; index < text.length; index++) {
 			const unit = text.charCodeAt(index);
-			const letter = this.#letterOf(unit);
-			if (letter !== undefined) raise(this.#bits, from, letter);
-			if (before >= 0) raise(this.#bits, from, this.#pairOf(before, unit));
+			this.#raise(at, own(this.#letters, unit, LETTERS) ?? letterOf(unit));
+			if (index < end && beginsWord(text, index)) this.#raise(at, beginOf(unit));
+			if (before >= 0) {
+				const pair = own(this.#pairs, before * 0x1_0000 + unit, PAIRS);
+				this.#raise(at, pair === undefined ? pairOf(before, unit) : LETTERS + pair);
+			}
 			before = unit;
 		}
+		for (let index = 1; index < digits.length; index++) this.#raise(at, digitsOf(digits, index));
 	}
 
-	/** What the texts have that contain all of some words; `isExact`: no other text has it. */
-	maskOf(words: readonly string[]): { readonly mask: Mask; readonly isExact: boolean } {
-		const bits = new Uint32Array(WIDTH);
-		let isExact = true;
-		for (const word of words) {
-			if (word.length > 2) isExact = false;
-			for (let index = 0; index < word.length; index++) {
-				const unit = word.charCodeAt(index);
-				const letter = this.#letters.get(unit);
-				if (letter !== undefined) raise(bits, 0, letter);
-				else if (word.length === 1) isExact = false;
-				if (index === 0) continue;
-				const pair = this.#pairOf(word.charCodeAt(index - 1), unit);
-				if (pair >= SHARED) isExact = false;
-				raise(bits, 0, pair);
-			}
+	/** The bits of all texts that contain a word; `isExact`: of no others. */
+	traitsOf(word: string): { readonly bits: readonly number[]; readonly isExact: boolean } {
+		const bits = new Set<number>();
+		let isExact = word.length <= 2;
+		for (let index = 0; index < word.length; index++) {
+			const unit = word.charCodeAt(index);
+			const letter = this.#letters.get(unit);
+			bits.add(letter ?? letterOf(unit));
+			if (word.length === 1) isExact = letter !== undefined;
+			if (index === 0) continue;
+			const before = word.charCodeAt(index - 1);
+			const pair = this.#pairs.get(before * 0x1_0000 + unit);
+			bits.add(pair === undefined ? pairOf(before, unit) : LETTERS + pair);
+			if (pair === undefined) isExact = false;
 		}
-		return { mask: { words: [...bits.keys()].filter((word) => bits[word] !== 0), bits }, isExact };
+		// The later met, the rarer.
+		return { bits: [...bits].sort((a, b) => b - a), isExact };
 	}
 
-	/** Whether the text at a place has all of a mask. */
-	has(at: number, { words, bits }: Mask): boolean {
-		const from = at * WIDTH;
-		for (const word of words) {
-			const wanted = bits[word] ?? 0;
-			if (((this.#bits[from + word] ?? 0) & wanted) >>> 0 !== wanted) return false;
+	/** Which of some places of a block have all of some bits. */
+	all(block: number, bits: readonly number[], among: number): number {
+		const from = block * WIDTH;
+		let have = among;
+		for (let index = 0; have !== 0 && index < bits.length; index++)
+			have &= this.#bits[from + (bits[index] ?? 0)] ?? 0;
+		return have;
+	}
+
+	#raise(at: number, bit: number): void {
+		const index = (at >>> 5) * WIDTH + bit;
+		this.#bits[index] = (this.#bits[index] ?? 0) | (1 << (at & 31));
+	}
+
+	#clear(at: number): void {
+		const from = (at >>> 5) * WIDTH;
+		const others = ~(1 << (at & 31));
+		if (from + WIDTH > this.#bits.length) {
+			const more = new Uint32Array(this.#bits.length * 2);
+			more.set(this.#bits);
+			this.#bits = more;
 		}
-		return true;
-	}
-
-	#pairOf(first: number, second: number): number {
-		const pair = first * 0x1_0000 + second;
-		const known = this.#pairs.get(pair);
-		if (known !== undefined) return known;
-		if (this.#pairs.size === PAIRS) return SHARED + sharedOf(first, second);
-		this.#pairs.set(pair, LETTERS + this.#pairs.size);
-		return LETTERS + this.#pairs.size - 1;
-	}
-
-	#letterOf(unit: number): number | undefined {
-		const known = this.#letters.get(unit);
-		if (known !== undefined || this.#letters.size === LETTERS) return known;
-		this.#letters.set(unit, this.#letters.size);
-		return this.#letters.size - 1;
-	}
-
-	#reach(at: number): void {
-		if ((at + 1) * WIDTH <= this.#bits.length) return;
-		const more = new Uint32Array(this.#bits.length * 2);
-		more.set(this.#bits);
-		this.#bits = more;
+		for (let index = from; index < from + WIDTH; index++)
+			this.#bits[index] = (this.#bits[index] ?? 0) & others;
 	}
 }
 
-/** A signature of which something is asked, and in which of its words. */
-export interface Mask {
-	readonly words: readonly number[];
-	readonly bits: Uint32Array;
-}
-
+/** The bits, in this order: letters and pairs that have their own, … */
 const LETTERS = 96;
 const PAIRS = 512;
-/** Where the bits begin that pairs share. */
-const SHARED = LETTERS + PAIRS;
-const SHARING = 96;
-/** Words of 32 bits in a signature. */
-const WIDTH = (SHARED + SHARING) / 32;
+/** … those that share some, … */
+const SHARED_PAIRS = LETTERS + PAIRS;
+const SHARED_LETTERS = SHARED_PAIRS + 96;
+/** … first letters of the title's words, and pairs of digits. */
+const BEGINS = SHARED_LETTERS + 64;
+const DIGITS = BEGINS + 32;
+const WIDTH = DIGITS + 100;
 
-function raise(bits: Uint32Array, from: number, bit: number): void {
-	const word = from + (bit >>> 5);
-	bits[word] = (bits[word] ?? 0) | (1 << (bit & 31));
+function own(all: Map<number, number>, key: number, most: number): number | undefined {
+	const known = all.get(key);
+	if (known !== undefined || all.size === most) return known;
+	all.set(key, all.size);
+	return all.size - 1;
 }
 
-function sharedOf(first: number, second: number): number {
+function letterOf(unit: number): number {
+	return SHARED_LETTERS + (unit & 63);
+}
+
+function pairOf(first: number, second: number): number {
 	const hash = Math.imul(first, 0x9e37_79b1) ^ Math.imul(second, 0x85eb_ca6b);
-	return (hash >>> 8) % SHARING;
+	return SHARED_PAIRS + ((hash >>> 8) % 96);
+}
+
+/** The bit of titles with a word that begins with a letter. */
+export function beginOf(unit: number): number {
+	return BEGINS + (unit & 31);
+}
+
+/** The bit of the digit at a place of a number and the one before. */
+export function digitsOf(digits: string, at: number): number {
+	return DIGITS + ((digits.charCodeAt(at - 1) * 10 + digits.charCodeAt(at)) % 100);
 }
