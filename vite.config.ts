@@ -2,6 +2,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { parse } from '@formatjs/icu-messageformat-parser';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -86,6 +87,26 @@ function importedBy(
 	return found;
 }
 
+/** Journeys that hold the app to seconds: nothing runs beside them. */
+const ALONE = ['odd', 'resume', 'wake'].map((name) => `tests/e2e/${name}.test.ts`);
+/** A journey keeps a processor busy: its browser, its relay and itself. */
+const JOURNEYS_AT_ONCE = Math.min(4, availableParallelism());
+
+/** Projects that are run in one go follow one another. */
+function journeys(name: string, groupOrder: number, maxWorkers: number) {
+	return {
+		name,
+		environment: 'node',
+		globalSetup: ['tests/e2e/setup.ts'],
+		maxWorkers,
+		sequence: { groupOrder },
+		// Once more: a browser that other work holds up is slow, not wrong.
+		retry: 1,
+		testTimeout: 300_000,
+		hookTimeout: 120_000
+	};
+}
+
 export default defineConfig({
 	plugins: [compiledMessages(), firstScreen(), sveltekit()],
 	resolve: {
@@ -111,6 +132,8 @@ export default defineConfig({
 					include: ['tests/**/*.test.ts'],
 					exclude: ['tests/**/*.browser.test.ts', 'tests/e2e/**'],
 					env: { TZ: 'America/St_Johns' },
+					maxWorkers: availableParallelism(),
+					sequence: { groupOrder: 0 },
 					// A machine under load is slow, not wrong.
 					testTimeout: 60_000,
 					hookTimeout: 60_000
@@ -126,6 +149,7 @@ export default defineConfig({
 					name: 'browser',
 					include: ['tests/**/*.browser.test.ts'],
 					globalSetup: ['tests/helpers/relay-for-browsers.ts'],
+					sequence: { groupOrder: 1 },
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 					browser: {
@@ -139,17 +163,12 @@ export default defineConfig({
 			},
 			{
 				test: {
-					name: 'e2e',
-					environment: 'node',
+					...journeys('e2e', 2, JOURNEYS_AT_ONCE),
 					include: ['tests/e2e/**/*.test.ts'],
-					globalSetup: ['tests/e2e/setup.ts'],
-					fileParallelism: false,
-					// Once more: a browser that other work holds up is slow, not wrong.
-					retry: 1,
-					testTimeout: 300_000,
-					hookTimeout: 120_000
+					exclude: ALONE
 				}
-			}
+			},
+			{ test: { ...journeys('e2e-alone', 3, 1), include: ALONE } }
 		]
 	}
 });
