@@ -102,6 +102,8 @@ function journeys(name: string, groupOrder: number, maxWorkers: number) {
 		sequence: { groupOrder },
 		// Once more: a browser that other work holds up is slow, not wrong.
 		retry: 1,
+		// As long as a page waits for what is to come about; who holds the app to less says so.
+		expect: { poll: { timeout: 15_000 } },
 		testTimeout: 300_000,
 		hookTimeout: 120_000
 	};
