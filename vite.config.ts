@@ -88,7 +88,9 @@ function importedBy(
 }
 
 /** Journeys that hold the app to seconds: nothing runs beside them. */
-const ALONE = ['odd', 'resume', 'wake'].map((name) => `tests/e2e/${name}.test.ts`);
+const ALONE = ['not-saved', 'odd', 'resume', 'tabs', 'wake'].map(
+	(name) => `tests/e2e/${name}.test.ts`
+);
 /** A journey keeps a processor busy: its browser, its relay and itself. */
 const JOURNEYS_AT_ONCE = Math.min(4, availableParallelism());
 
