@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countEvents } from '#lib/statistics/histogram.ts';
-import { kaplanMeier, survivalAt, survivalQuantile } from '#lib/statistics/kaplan-meier.ts';
+import {
+	kaplanMeier,
+	survivalAt,
+	survivalQuantile,
+	survivalTime
+} from '#lib/statistics/kaplan-meier.ts';
 import { runs, seeded } from '../helpers/random.ts';
 import { binned, causesOf, roots, someCases, timesOf, type Case } from './cases.ts';
 import { golden, withGolden } from './golden.ts';
@@ -135,6 +140,21 @@ test('survivalQuantile(curve, q) is the first time at which so many have ended, 
 	const even = kaplanMeier(countEvents([1, 2, 3, 4, 5, 6], [1, 1, 1, 1, 1, 1]));
 	expect(survivalQuantile(even, 0.5).value).toBe(3);
 	expect(survivalQuantile(kaplanMeier(countEvents([], [])), 0.5)).toEqual({});
+});
+
+test('survivalQuantile(curve, q) is where the share and its limits, each row told, first come to the line', () => {
+	fc.assert(
+		fc.property(someCases(1), fc.constantFrom(0.25, 0.5, 0.75, 0.9), (cases, q) => {
+			const curve = kaplanMeier(countEvents(timesOf(cases), causesOf(cases)));
+			const times = [...curve.times].filter((_, row) => curve.ended[row]);
+			const first = (of: 'low' | 'value' | 'high') =>
+				times.find((time) => survivalAt(curve, time)[of] <= 1 - q + 1e-10);
+			const [low, value, high] = [first('low'), first('value'), first('high')];
+			expect(survivalQuantile(curve, q)).toEqual({ low, value, high });
+			expect(survivalTime(curve, q)).toBe(value);
+		}),
+		runs(300)
+	);
 });
 
 test('survivalQuantile(curve, 0.5) has the true median in its interval as often as it says', () => {

@@ -153,17 +153,22 @@ export class Engine {
 				};
 	}
 
-	/** The plan that counts now: all is counted anew where the survey says something else than before. */
+	/** The plan that counts now: what counts for something else than before is counted anew. */
 	#ready(standing: Standing): Summed<Plan<unknown>> {
 		const { over, scope, survey } = standing;
 		if (survey && standing.isStale) {
 			standing.isStale = false;
-			const { key, plan } = survey.plan.learn(survey.sums);
-			const known = standing.plan;
+			const { key, plan: planIn, others } = survey.plan.learn(survey.sums);
+			const [known, plan] = [standing.plan, planIn(scope)];
+			const rows = known?.key === key ? [] : known && others?.(known.key);
+			if (known && rows)
+				for (const row of rows) {
+					if (!this.ledger.has(over, row)) continue;
+					known.sums.by(-1, (into) => known.plan.tally(row, into));
+					known.sums.by(1, (into) => plan.tally(row, into));
+				}
 			standing.plan =
-				known?.key === key
-					? { plan: plan(scope), sums: known.sums, key }
-					: { ...this.#sum(over, plan(scope)), key };
+				known && rows ? { plan, sums: known.sums, key } : { ...this.#sum(over, plan), key };
 		}
 		return standing.plan as Summed<Plan<unknown>>;
 	}

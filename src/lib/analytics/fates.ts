@@ -1,6 +1,6 @@
 import { aalenJohansen, incidenceAt, type Incidence } from '#lib/statistics/aalen-johansen.ts';
 import type { Estimate } from '#lib/statistics/estimate.ts';
-import { byHours, total } from './curves.ts';
+import { byHours } from './curves.ts';
 import { byStatus } from './ledger/ledger.ts';
 import type { Scope } from './scope.ts';
 import { CENSORED, type SpellCounts } from './tally.ts';
@@ -45,7 +45,7 @@ export function fatesIn(spells: SpellCounts): Incidence {
  * `NaN` for none.
  */
 function tellsUntil({ censored }: SpellCounts, { reliableUntil = NaN }: Incidence): number {
-	return reliableUntil >= 0 && total(censored) === 0 ? Infinity : reliableUntil;
+	return reliableUntil >= 0 && !censored.some(Boolean) ? Infinity : reliableUntil;
 }
 
 /**

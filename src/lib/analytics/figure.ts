@@ -30,6 +30,11 @@ export interface Survey<Result> {
 		readonly key: string;
 		/** The plan for the scope that was asked for, or for a part of it: some of its owners, of its period. */
 		readonly plan: (part: Scope) => Plan<Result>;
+		/**
+		 * The rows that may count for something else than by what was learned before, by its key; any may where it is left out.
+		 * Asked of the scope that was asked for alone.
+		 */
+		readonly others?: (before: string) => Iterable<number>;
 	};
 }
 

@@ -1,4 +1,4 @@
-import { kaplanMeier, survivalQuantile } from '#lib/statistics/kaplan-meier.ts';
+import { kaplanMeier, survivalTime } from '#lib/statistics/kaplan-meier.ts';
 import { fitLognormal, lognormalQuantile, shrinkLognormal } from '#lib/statistics/lognormal.ts';
 import { DAY_HOURS, ending, total } from './curves.ts';
 import type { SpellCounts } from './tally.ts';
@@ -35,7 +35,7 @@ export function limits(
 	return stages.map(({ expected }, level): Limit => {
 		const [own, n = 0] = [each[level], counts[level]];
 		if (own && n >= ENOUGH) {
-			const hours = survivalQuantile(kaplanMeier(own), USUAL).value;
+			const hours = survivalTime(kaplanMeier(own), USUAL);
 			return { days: hours === undefined ? undefined : hours / DAY_HOURS, basis: 'own', n };
 		}
 		if (own && whole) {

@@ -71,6 +71,7 @@ export class Sums implements Tally {
 	readonly #samples: (Sample | undefined)[] = [];
 	readonly #spells: (Spells | undefined)[] = [];
 	readonly #parts = new Map<number, Sums>();
+	readonly #kept = new Map<string | number, Kept>();
 	#sign: 1 | -1 = 1;
 	#said = 0;
 	#depth = 0;
@@ -170,6 +171,24 @@ export class Sums implements Tally {
 		};
 	}
 
+	/** Another number whenever the spells of a cell are others than when it was asked for last. */
+	stamp(cell: number): number {
+		return this.#spells[cell]?.version ?? 0;
+	}
+
+	/**
+	 * What was made under a key before, as long as the numbers that it hangs on are the same: marks, and stamps of spells.
+	 * Curves and estimates cost far more than a record that is added.
+	 */
+	kept<R>(key: string | number, on: readonly number[], make: () => R): R {
+		const known = this.#kept.get(key);
+		if (known && on.length === known.on.length && on.every((one, index) => one === known.on[index]))
+			return known.made as R;
+		const made = make();
+		this.#kept.set(key, { on, made });
+		return made;
+	}
+
 	#fit(cell: number): void {
 		if (cell < this.#counts.length) return;
 		const length = Math.max(cell + 1, this.#counts.length * 2);
@@ -177,6 +196,11 @@ export class Sums implements Tally {
 		this.#amounts = grown(this.#amounts, length);
 		this.#valued = grown(this.#valued, length);
 	}
+}
+
+interface Kept {
+	readonly on: readonly number[];
+	readonly made: unknown;
 }
 
 /** Finds out which records stand behind a cell. */

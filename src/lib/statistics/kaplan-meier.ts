@@ -95,10 +95,18 @@ export function survivalQuantile(curve: Survival, q: number, level = LEVEL): Mom
 		if (!curve.ended[row]) continue;
 		const time = curve.times[row];
 		const share = curve.survival[row] ?? 0;
+		// The upper limit, never below the share, cannot be at the line yet; and they cost most of it.
+		if (low !== undefined && share > line) continue;
 		const limits = shareInterval(share, curve.variance[row] ?? 0, curve.atRisk[row] ?? 0, level);
 		if (limits.low <= line) low ??= time;
 		if (share <= line) value ??= time;
 		if (limits.high <= line) return { value, low, high: time };
 	}
 	return { value, low, high: undefined };
+}
+
+/** The time that `survivalQuantile` tells, alone: its interval costs far more. */
+export function survivalTime({ times, ended, survival }: Survival, q: number): number | undefined {
+	const line = 1 - q + ROUNDING;
+	return times.find((_, row) => ended[row] && (survival[row] ?? 0) <= line);
 }

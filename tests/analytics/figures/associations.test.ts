@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ingest } from '#lib/domain/fold.ts';
 import { criterionField } from '#lib/domain/guide.ts';
 import type { Rank } from '#lib/domain/rank.ts';
 import type { Fields, Operation } from '#lib/domain/operation.ts';
@@ -6,8 +7,8 @@ import { addDays } from '#lib/domain/time.ts';
 import { deal, Log, on, type Log as Deal } from '../build.ts';
 import { bare, compare } from '../slow/compare.ts';
 import { slowAssociations } from '../slow/associations.ts';
-import { seeded } from '../world.ts';
-import { engineOf, query } from './ask.ts';
+import { seeded, taken } from '../world.ts';
+import { engineOf, query, recordsOf } from './ask.ts';
 
 function call(id: string, about: string, day: string): readonly Operation[] {
 	const fields: Fields = { type: 'call', deal: about };
@@ -98,6 +99,23 @@ describe('associations', () => {
 			if (told(logs).findings.some(({ stage }) => stage === 's1')) reported++;
 		}
 		expect(reported).toBeLessThanOrEqual(4);
+	});
+
+	test('says the same of records that came one by one', () => {
+		const logs = called();
+		const asked = { figure: 'associations', query: query(), options: { days: 7 } } as const;
+		const records = recordsOf(logs.slice(0, -40));
+		const intake = taken(records);
+		let found = 0;
+		for (let from = logs.length - 40; from < logs.length; from++) {
+			const answer = intake.engine.answer(asked);
+			found += answer.findings.length;
+			expect(JSON.stringify(answer)).toBe(JSON.stringify(told(logs.slice(0, from))));
+			const one = logs[from] as (typeof logs)[number];
+			intake.take(ingest(records, 'operations' in one ? one.operations : one));
+		}
+		expect(found).toBeGreaterThan(0);
+		expect(intake.engine.answer(asked)).toEqual(told(logs));
 	});
 
 	test('agrees with a slow way to it, on random worlds', () => {

@@ -97,10 +97,9 @@ export const adjustedVelocity: Figure<AdjustedVelocityOptions | undefined, Adjus
 			},
 			read(sums) {
 				const spells = sums.spells(SPELLS, 2);
-				const curve = aalenJohansen(byHours(spells));
-				const until = curve.reliableUntil;
-				const winShare = until === undefined ? undefined : incidenceAt(curve, WON, until);
-				const days = until === undefined ? undefined : toDays(restrictedMean(curve, WON, until));
+				const { until, winShare, days } = sums.kept(SPELLS, [sums.stamp(SPELLS)], () =>
+					outcomes(spells)
+				);
 				const [opened, wonValue] = [sums.mark(OPEN), sums.spread(VALUE)];
 				const value = wonValue.median;
 				const perDay =
@@ -123,6 +122,17 @@ export const adjustedVelocity: Figure<AdjustedVelocityOptions | undefined, Adjus
 		};
 	}
 };
+
+/** The share and the days, as far as they can be told. */
+function outcomes(spells: SpellCounts) {
+	const curve = aalenJohansen(byHours(spells));
+	const until = curve.reliableUntil;
+	return {
+		until,
+		winShare: until === undefined ? undefined : incidenceAt(curve, WON, until),
+		days: until === undefined ? undefined : toDays(restrictedMean(curve, WON, until))
+	};
+}
 
 /**
  * What the deals behind a velocity leave open: how it would be by other deals of the same kind, drawn anew from these.

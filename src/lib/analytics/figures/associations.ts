@@ -92,14 +92,19 @@ export const associations: Figure<AssociationsOptions | undefined, Associations>
 			},
 			learn(sums) {
 				const lesson = learn(scope, landmarks, sums);
-				const key = lesson.found
-					.map(({ level, factor, least }) => `${level} ${factor.cell} ${least}`)
+				const key = inPlace(lesson.found)
+					.map(({ factor, least }) => factor.cell + least)
 					.join();
 				return { key, plan: () => show(scope, landmarks, lesson, days) };
 			}
 		};
 	}
 };
+
+/** What was found, in an order that does not hang on how sure it is: which of two is surer changes all the time. */
+function inPlace(found: readonly Tested[]): readonly Tested[] {
+	return found.toSorted((a, b) => a.factor.cell - b.factor.cell);
+}
 
 function learn(scope: Scope, landmarks: Landmarks, sums: Sums): Lesson {
 	const tested: Tested[] = [];
@@ -111,8 +116,12 @@ function learn(scope: Scope, landmarks: Landmarks, sums: Sums): Lesson {
 					factor.criterion === undefined
 						? { kind: ACTIVITY_TYPES[factor.type] ?? 'note', least }
 						: { criterion: factor.criterion };
-				const all = sums.spells(landmarks.all(level), CAUSES);
-				const result = test(sums, all, { level, factor, least, what });
+				const [first, last] = [factor.cell + least, factor.cell + factor.most];
+				const on = [sums.stamp(landmarks.all(level))];
+				for (let cell = first; cell <= last; cell++) on.push(sums.stamp(cell));
+				const result = sums.kept(first, on, () =>
+					test(sums, sums.spells(landmarks.all(level), CAUSES), { level, factor, least, what })
+				);
 				if (result) tested.push(result);
 				else few++;
 			}
@@ -200,13 +209,14 @@ function show(
 	{ found, tested, few }: Lesson,
 	days: number
 ): Plan<Associations> {
+	const places = inPlace(found);
 	const deals = found.length * 2;
 	return {
 		tally(row, into) {
 			const worth = worthAt(scope, row, scope.until);
 			landmarks.each(row, (level) => {
 				into.add(deals + level, worth);
-				found.forEach((one, index) => {
+				places.forEach((one, index) => {
 					if (one.level !== level) return;
 					const has = landmarks.amount(one.factor) >= one.least;
 					into.add(index * 2 + (has ? 0 : 1), worth);
@@ -215,17 +225,19 @@ function show(
 		},
 		read: (sums) => ({
 			days,
-			findings: found.map(
-				({ level, what, shares: [has, lacks], difference, p, within }, index) => ({
-					stage: scope.stages[level] as StageId,
-					what,
-					with: { deals: sums.mark(index * 2), share: has },
-					without: { deals: sums.mark(index * 2 + 1), share: lacks },
-					difference,
-					p,
-					within
-				})
-			),
+			findings: found.map((one) => {
+				const [has, lacks] = one.shares;
+				const cell = places.indexOf(one) * 2;
+				return {
+					stage: scope.stages[one.level] as StageId,
+					what: one.what,
+					with: { deals: sums.mark(cell), share: has },
+					without: { deals: sums.mark(cell + 1), share: lacks },
+					difference: one.difference,
+					p: one.p,
+					within: one.within
+				};
+			}),
 			tested,
 			few,
 			deals: scope.stages.map((stage, level) => ({ stage, mark: sums.mark(deals + level) }))

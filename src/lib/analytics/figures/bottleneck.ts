@@ -160,16 +160,18 @@ function narrow(
 ): Narrow {
 	const cellOf = cells.window;
 	const arrivals = sums.mark(cellOf(0));
+	const stamps = periods.map((_, window) => sums.stamp(cellOf(window) + 1));
 	const curves = periods.map((_, window): Told => {
-		const spells = sums.spells(cellOf(window) + 1, CAUSES);
-		return [spells, fatesIn(spells)];
+		const cell = cellOf(window) + 1;
+		const spells = sums.spells(cell, CAUSES);
+		return [spells, sums.kept(cell, [stamps[window] ?? 0], () => fatesIn(spells))];
 	});
-	const medianOf = (window: number) => {
-		const [spells] = curves[window] ?? [];
-		return spells && quantileInDays(kaplanMeier(ending(spells)), 0.5);
-	};
+	const medianOf = (window: number) =>
+		sums.kept(`median ${cellOf(window)}`, [stamps[window] ?? 0], () =>
+			quantileInDays(kaplanMeier(ending((curves[window] as Told)[0])), 0.5)
+		);
 	const weekly = (arrivals.count * 7) / lengthOf(scope, periods[0] as Period);
-	const compared = compare(curves);
+	const compared = sums.kept(cellOf(0), stamps, () => compare(curves));
 	const mean = arrivals.valued === 0 ? undefined : arrivals.amount / arrivals.valued;
 	const worth = compared && mean !== undefined ? weekly * mean : undefined;
 	const days = { now: medianOf(0), best: compared && medianOf(compared.window) };

@@ -129,18 +129,28 @@ function pairIn(
 	cells: readonly [number, number],
 	age: number | undefined
 ): Pair {
-	const [one, other] = cells.map((cell) => {
+	const [first, second] = cells.map((cell) => sums.mark(cell));
+	if (!first || !second) throw new RangeError('a pair has two sides');
+	const stamps = cells.map((cell) => sums.stamp(cell + 1));
+	const { shares, ...told } = sums.kept(cells[0], stamps, () => compared(sums, cells, age));
+	return {
+		what,
+		first: { deals: first, share: shares[0] },
+		second: { deals: second, share: shares[1] },
+		...told
+	};
+}
+
+function compared(sums: Sums, cells: readonly [number, number], asked: number | undefined) {
+	const told = (cell: number) => {
 		const spells = sums.spells(cell + 1, CAUSES);
 		return [spells, fatesIn(spells)] as const;
-	});
-	const [first, second] = cells.map((cell) => sums.mark(cell));
-	if (!one || !other || !first || !second) throw new RangeError('a pair has two sides');
-	const hours = commonAge([one, other], age === undefined ? undefined : age * DAY_HOURS);
+	};
+	const [one, other] = [told(cells[0]), told(cells[1])];
+	const hours = commonAge([one, other], asked === undefined ? undefined : asked * DAY_HOURS);
 	if (hours === undefined)
 		return {
-			what,
-			first: { deals: first, share: undefined },
-			second: { deals: second, share: undefined },
+			shares: [undefined, undefined] as const,
 			age: undefined,
 			difference: undefined,
 			differs: false
@@ -151,9 +161,7 @@ function pairIn(
 	}) as [Estimate, Estimate];
 	const difference = differenceOf(right, left);
 	return {
-		what,
-		first: { deals: first, share: left },
-		second: { deals: second, share: right },
+		shares: [left, right] as const,
 		age: toDays(hours),
 		difference,
 		differs: differs(difference)

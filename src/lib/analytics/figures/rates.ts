@@ -6,7 +6,7 @@ import { STATUS } from '../ledger/ledger.ts';
 import { FEW, rate } from '../numbers.ts';
 import { grouped, type Group } from '../parts.ts';
 import type { Scope } from '../scope.ts';
-import type { Mark } from '../tally.ts';
+import type { Mark, Sums } from '../tally.ts';
 import { funnel } from './funnel.ts';
 import { closingsIn, worthClosed } from './standing.ts';
 
@@ -58,6 +58,7 @@ export const rates: Figure<RatesOptions, Rates> = {
 				tally: plan.tally,
 				read: (sums) =>
 					compared(
+						sums,
 						plan
 							.read(sums)
 							.map(({ stage, wentOn, reached }) => ({ id: stage, part: wentOn, whole: reached }))
@@ -69,6 +70,7 @@ export const rates: Figure<RatesOptions, Rates> = {
 			tally: plan.tally,
 			read: (sums) =>
 				compared(
+					sums,
 					plan
 						.read(sums)
 						.map(({ id, result }) => ({ id, ...result }))
@@ -99,11 +101,14 @@ const decided: Figure<undefined, Pick<Counted, 'part' | 'whole'>> = {
 	}
 };
 
-function compared(counted: readonly Counted[]): Rates {
+function compared(sums: Sums, counted: readonly Counted[]): Rates {
 	const cases = counted.map(({ part, whole }) => ({ k: part.count, n: whole.count }));
-	const prior = priorOf(cases);
-	const shrunk = cases.map((one) => shrink(one, prior));
-	const orders = standings(shrunk, SURE);
+	const on = cases.flatMap((one) => [one.k, one.n]);
+	const { prior, shrunk, orders } = sums.kept(0, on, () => {
+		const prior = priorOf(cases);
+		const shrunk = cases.map((one) => shrink(one, prior));
+		return { prior, shrunk, orders: standings(shrunk, SURE) };
+	});
 	const groups = counted.map((one, index): GroupRate => {
 		const { value, low, high } = shrunk[index] as Shrunk;
 		const { better, worse } = orders[index] ?? { better: 0, worse: 0 };

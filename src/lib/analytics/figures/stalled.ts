@@ -92,6 +92,7 @@ export const stalled: Figure<StalledOptions | undefined, Stalled> = {
 		const stays = new Stays(scope);
 		const stages = scope.directory.stages(scope.query.pipeline);
 		const cycles = stages.length;
+		const judged = new Judged();
 		return {
 			tally(row, into) {
 				if ((scope.flags(row) & (DELETED | CONTESTED)) !== 0) return;
@@ -107,18 +108,23 @@ export const stalled: Figure<StalledOptions | undefined, Stalled> = {
 				if (age === age && at.dated[won] === 1) into.sample(cycles, age);
 			},
 			learn(sums) {
+				const stamps = stages.map((_, level) => sums.stamp(level));
 				const lesson: Lesson = {
-					limits: limits(
-						stages.map(({ guide }, level) => ({
-							stays: sums.spells(level, 1),
-							expected: guide.days
-						}))
+					limits: sums.kept('limits', stamps, () =>
+						limits(
+							stages.map(({ guide }, level) => ({
+								stays: sums.spells(level, 1),
+								expected: guide.days
+							}))
+						)
 					),
 					wonCycle: cycleOf(sums, cycles)
 				};
+				const idleDays = options?.idleDays ?? IDLE_DAYS;
 				return {
 					key: JSON.stringify(lesson),
-					plan: (part) => judge(part, lesson, options?.idleDays ?? IDLE_DAYS)
+					plan: (part) => judge(part, lesson, idleDays, part === scope ? judged : new Judged()),
+					others: (before) => judged.between(linesOf(JSON.parse(before) as Lesson), linesOf(lesson))
 				};
 			}
 		};
@@ -132,7 +138,49 @@ function cycleOf(sums: Sums, cell: number): Stalled['wonCycle'] {
 	return { n, mean: days(mean), p75: days(p75) };
 }
 
-function judge(scope: Scope, lesson: Lesson, idleDays: number): Plan<Stalled> {
+/** What a deal is judged by: of its hours in each stage, and of its age in ms. */
+interface Lines {
+	readonly longest: readonly number[];
+	readonly ages: readonly [mean: number, p75: number];
+}
+
+function linesOf({ limits, wonCycle: { mean = Infinity, p75 = Infinity } }: Lesson): Lines {
+	return {
+		// In hours, as stays are counted.
+		longest: limits.map(({ days = Infinity }) => days * (DAY_MS / HOUR_MS)),
+		ages: [mean * DAY_MS, p75 * DAY_MS]
+	};
+}
+
+/** By row how long open deals have been in their stage, in hours, and how old they are, in ms. */
+class Judged {
+	readonly hours: number[] = [];
+	readonly ages: number[] = [];
+
+	/** The rows that lie on another side of a line now. */
+	between(before: Lines, now: Lines): ReadonlySet<number> {
+		const rows = new Set<number>();
+		const judge = (
+			values: readonly number[],
+			before: readonly number[],
+			now: readonly number[]
+		) => {
+			now.forEach((line, index) => {
+				const old = before[index] ?? Infinity;
+				if (line === old) return;
+				for (let row = 0; row < values.length; row++) {
+					const value = values[row] ?? NaN;
+					if (value > old !== value > line) rows.add(row);
+				}
+			});
+		};
+		judge(this.ages, before.ages, now.ages);
+		judge(this.hours, before.longest, now.longest);
+		return rows;
+	}
+}
+
+function judge(scope: Scope, lesson: Lesson, idleDays: number, judged: Judged): Plan<Stalled> {
 	const stays = new Stays(scope);
 	const { visits } = scope.ledger;
 	const took = cyclesIn(scope, {});
@@ -140,9 +188,10 @@ function judge(scope: Scope, lesson: Lesson, idleDays: number): Plan<Stalled> {
 	const all = count * CELLS;
 	/** Stages that are no more come after all. */
 	const elsewhere = (count + 1) * CELLS;
-	/** In hours, as stays are counted. */
-	const longest = lesson.limits.map(({ days = Infinity }) => days * (DAY_MS / HOUR_MS));
-	const { mean = Infinity, p75 = Infinity } = lesson.wonCycle;
+	const {
+		longest,
+		ages: [mean, p75]
+	} = linesOf(lesson);
 	const moment = Math.min(scope.last, scope.now) as LocalMs;
 	const touch = new Touch(scope, moment, idleDays * DAY_MS);
 	return {
@@ -164,8 +213,10 @@ function judge(scope: Scope, lesson: Lesson, idleDays: number): Plan<Stalled> {
 			const isStalled = isKnown && hours > (longest[level] ?? Infinity);
 			if (!isKnown) mark(UNKNOWN);
 			const age = took(row, moment);
-			if (age > mean * DAY_MS) mark(SIMPLE);
-			const isOver = age > p75 * DAY_MS;
+			judged.hours[row] = hours;
+			judged.ages[row] = age;
+			if (age > mean) mark(SIMPLE);
+			const isOver = age > p75;
 			mark(isStalled ? STALLED : isOver ? MERELY_OVER : ON_TIME);
 			const isIdle = touch.isIdle(row, visit);
 			if (isOver) mark(OVER_AGE);

@@ -98,26 +98,13 @@ export const timeInStage: Figure<undefined, readonly StageTime[]> = {
 			read: (sums) =>
 				scope.stages.map((stage, level) => {
 					const cell = level * CELLS;
-					const spells = sums.spells(cell + SPELLS, EXITS.length);
-					const curve = kaplanMeier(ending(spells));
 					const finished = sums.mark(cell + FINISHED);
 					return {
 						stage,
 						deals: sums.mark(cell + DEALS),
 						still: sums.mark(cell + STILL),
 						ages: agesIn(sums, cell + AGES),
-						stays: curve.n,
-						ended: Object.fromEntries(
-							EXITS.map((exit, cause) => [exit, total(spells.ended[cause] ?? [])])
-						) as Record<Exit, number>,
-						quantiles: {
-							p25: quantileInDays(curve, 0.25),
-							p50: quantileInDays(curve, 0.5),
-							p75: quantileInDays(curve, 0.75),
-							p90: quantileInDays(curve, 0.9)
-						},
-						curve: remaining(curve),
-						reliableUntil: toDays(curve.reliableUntil),
+						...sums.kept(cell, [sums.stamp(cell + SPELLS)], () => staysIn(sums, cell + SPELLS)),
 						simple: {
 							n: finished.count,
 							mean: finished.count === 0 ? undefined : finished.amount / finished.count / DAY_MS
@@ -128,6 +115,26 @@ export const timeInStage: Figure<undefined, readonly StageTime[]> = {
 		};
 	}
 };
+
+/** What the stays of a cell say. */
+function staysIn(sums: Sums, cell: number) {
+	const spells = sums.spells(cell, EXITS.length);
+	const curve = kaplanMeier(ending(spells));
+	return {
+		stays: curve.n,
+		ended: Object.fromEntries(
+			EXITS.map((exit, cause) => [exit, total(spells.ended[cause] ?? [])])
+		) as Record<Exit, number>,
+		quantiles: {
+			p25: quantileInDays(curve, 0.25),
+			p50: quantileInDays(curve, 0.5),
+			p75: quantileInDays(curve, 0.75),
+			p90: quantileInDays(curve, 0.9)
+		},
+		curve: remaining(curve),
+		reliableUntil: toDays(curve.reliableUntil)
+	};
+}
 
 function agesIn(sums: Sums, cell: number): readonly AgeBand[] {
 	return Array.from({ length: BANDS + 1 }, (_, band) => ({

@@ -83,34 +83,41 @@ export const winCurve: Figure<undefined, WinCurve> = {
 					} else into.add(cell + UNDATED, worth);
 				}
 			},
-			read(sums) {
-				const whole = fatesIn(sums.spells(SPELLS, FATES.length));
-				return {
-					...cohortIn(sums, 0, whole),
-					curve: drawnAt(whole).map((hours) => at(whole, hours)),
-					stages: scope.stages.map((stage, level) => {
-						const cell = (level + 1) * CELLS;
-						const curve = fatesIn(sums.spells(cell + SPELLS, FATES.length));
-						return { stage, ...cohortIn(sums, cell, curve) };
-					})
-				};
-			}
+			read: (sums) => ({
+				...cohortIn(sums, 0, (whole) => ({
+					...last(whole),
+					curve: drawnAt(whole).map((hours) => at(whole, hours))
+				})),
+				stages: scope.stages.map((stage, level) => ({
+					stage,
+					...cohortIn(sums, (level + 1) * CELLS, last)
+				}))
+			})
 		};
 	}
 };
 
-function cohortIn(sums: Sums, cell: number, curve: Incidence): Cohort {
+/** A cohort, with what is told of its curve. */
+function cohortIn<T>(sums: Sums, cell: number, tell: (curve: Incidence) => T) {
 	const fates = sums.marks(FATES, cell);
 	const [won, lost] = [fates.won.count, fates.lost.count];
-	const { reliableUntil } = curve;
 	return {
 		deals: sums.mark(cell + DEALS),
 		fates,
 		open: sums.mark(cell + OPEN),
-		reliableUntil: toDays(reliableUntil),
-		chances: reliableUntil === undefined ? undefined : at(curve, reliableUntil),
+		...sums.kept(cell, [sums.stamp(cell + SPELLS)], () =>
+			tell(fatesIn(sums.spells(cell + SPELLS, FATES.length)))
+		),
 		simple: share(won, won + lost),
 		undated: sums.mark(cell + UNDATED)
+	};
+}
+
+function last(curve: Incidence): Pick<Cohort, 'reliableUntil' | 'chances'> {
+	const { reliableUntil } = curve;
+	return {
+		reliableUntil: toDays(reliableUntil),
+		chances: reliableUntil === undefined ? undefined : at(curve, reliableUntil)
 	};
 }
 
