@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3';
+import { ticksOf } from './value-axis.ts';
 import type { Box, Format, Mark, Paint, Room, Shape, Text } from './scene.ts';
 import { fit, line, rect, text } from './words.ts';
 
@@ -71,6 +72,8 @@ interface Asked extends Beside {
 	readonly margin?: number;
 	/** About how many values the axis names. */
 	readonly ticks?: number;
+	/** Values are counts: the axis names no parts of one. */
+	readonly whole?: boolean;
 }
 
 const GAP = 8;
@@ -88,7 +91,7 @@ export function plot(asked: Asked, room: Room): Plot {
 	];
 	const count = asked.ticks ?? (height < 110 ? 2 : 4);
 	const scale = scaleLinear([low, high > low ? high : low + 1], [height, 0]).nice(count);
-	const values = scale.ticks(count);
+	const values = ticksOf(scale, count, asked.whole);
 	const left = asked.margin ?? valueMargin(values.map(format), room);
 	const right = Math.max(left + 1, width - GAP);
 	const flags = changes.length > 0 ? em * 1.5 : 0;
