@@ -68,7 +68,7 @@ export function trendScene(
 	rows: readonly TrendRow[],
 	words: TrendWords,
 	room: Room,
-	beside: Beside & { readonly height?: number } = {}
+	beside: Beside & { readonly height?: number; readonly age?: Format | undefined } = {}
 ): Scene {
 	const { width, em } = room;
 	const split = rows.some(({ effects }) => effects?.some((effect) => effect !== 0));
