@@ -286,3 +286,18 @@ test('moves: a matrix in narrow rooms, bands and arcs back in wide ones', () => 
 	expect(ids(700)).toEqual(expect.arrayContaining(ids(390)));
 	expect(ids(700)).toContain('won');
 });
+
+test('plot(asked, room): where the edge moves the first label into the second, a later one shows where time goes', () => {
+	const months = Array.from({ length: 12 }, (_, x) => ({ id: `${x}`, x, label: 'Month 2026' }));
+	const asked = { rows: months, extent: [0, 1], format: () => '1', top: 0, height: 160 } as const;
+	const { ground } = plot({ ...asked, bars: true, margin: 70 }, room(272));
+	expect(ground.filter((one) => one.kind === 'text' && one.text === 'Month 2026').length).toBe(2);
+});
+
+test('plot(asked, room): ages are named by round ones, not by those of rows', () => {
+	const rows = [0, 1.3, 11, 25, 39, 97].map((x) => ({ id: `${x}`, x, label: `${x}` }));
+	const asked = { rows, extent: [0, 1], format: () => '', top: 0, height: 160 } as const;
+	const { ground } = plot({ ...asked, age: (days) => `${days} d` }, room(300));
+	const texts = ground.flatMap((one) => (one.kind === 'text' && one.text ? [one.text] : []));
+	expect(texts).toEqual(['0 d', '20 d', '40 d', '60 d', '80 d']);
+});

@@ -118,6 +118,7 @@ export function everyChart(
 		value: 'Velocity',
 		period: 'Period',
 		factors: ['Open deals', 'Deal size', 'Win rate', 'Cycle'],
+		count,
 		format: short,
 		tick: short,
 		effect,

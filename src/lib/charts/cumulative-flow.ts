@@ -62,7 +62,15 @@ export function flowScene(
 	);
 	const most = Math.max(0, ...rows.flatMap(({ counts }) => counts));
 	const axes = plot(
-		{ ...beside, rows, extent: [0, most], format: words.tick, top: head.height, height: 220 },
+		{
+			...beside,
+			rows,
+			extent: [0, most],
+			format: words.tick,
+			top: head.height,
+			height: 220,
+			whole: true
+		},
 		room
 	);
 	const { across, up, top, bottom } = axes;

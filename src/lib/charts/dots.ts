@@ -43,6 +43,8 @@ export interface DotWords {
 	readonly few: string;
 	readonly more: readonly { readonly name: string; readonly format: Format }[];
 	readonly format: Format;
+	/** Values are counts: the axis names no parts of one. */
+	readonly whole?: boolean;
 	readonly count: Format;
 	readonly range: (low: string, high: string) => string;
 }
@@ -70,14 +72,15 @@ export function dotScene(
 		room
 	);
 	const list = listRows(
-		rows.map(({ label, value, n, few }) => ({
-			label,
-			end: together([
-				// Of few it is told how many they are, not what they come to.
-				...(value === undefined || (few && n !== undefined) ? [] : [words.format(value)]),
-				...(n === undefined ? [] : [words.of(n)])
-			])
-		})),
+		rows
+			.map((row) => ({ ...row, value: stated(row).value }))
+			.map(({ label, value, n }) => ({
+				label,
+				end: together([
+					...(value === undefined ? [] : [words.format(value)]),
+					...(n === undefined ? [] : [words.of(n)])
+				])
+			})),
 		room,
 		head.height,
 		{ bar: TALL }
@@ -112,7 +115,8 @@ export function dotScene(
 				})
 			);
 	});
-	shapes.push(...valueAxis(scale, words.format, { y: list.bottom, length }, room));
+	const axis = { y: list.bottom, length, whole: words.whole ?? false };
+	shapes.push(...valueAxis(scale, words.format, axis, room));
 	return turned(
 		{
 			width,
@@ -131,6 +135,7 @@ export function dotScene(
 }
 
 export function dotTable(rows: readonly DotRow[], words: DotWords): Table {
+	const more = besides(words);
 	return {
 		columns: columns([
 			words.who,
@@ -138,25 +143,42 @@ export function dotTable(rows: readonly DotRow[], words: DotWords): Table {
 			`${words.interval} ↓`,
 			`${words.interval} ↑`,
 			words.n,
-			...words.more.map(({ name }) => name)
+			...more.map(({ name }) => name)
 		]),
-		rows: rows.map(({ id, label, value, low, high, n, more = [] }) => ({
-			id,
-			cells: [
-				cell(label),
-				figure(value, words.format),
-				figure(low, words.format),
-				figure(high, words.format),
-				figure(n, words.count),
-				...words.more.map(({ format }, index) => figure(more[index], format))
-			]
-		}))
+		rows: rows.map((row) => {
+			const { value, low, high } = stated(row);
+			return {
+				id: row.id,
+				cells: [
+					cell(row.label),
+					figure(value, words.format),
+					figure(low, words.format),
+					figure(high, words.format),
+					figure(row.n, words.count),
+					...more.map(({ format, index }) => figure(row.more?.[index], format))
+				]
+			};
+		})
 	};
 }
 
-function dotFacts({ value, low, high, n, few = false, more = [] }: DotRow, words: DotWords) {
+/** Of few it is told how many they are, not what they come to. */
+function stated(row: DotRow): Pick<DotRow, 'value' | 'low' | 'high'> {
+	return row.few && row.n !== undefined ? { value: undefined } : row;
+}
+
+/** What is known beside the value and on how many it rests: one of these may be among it. */
+function besides({ more, value, n }: DotWords) {
+	return more
+		.map((one, index) => ({ ...one, index }))
+		.filter(({ name }) => name !== value && name !== n);
+}
+
+function dotFacts(row: DotRow, words: DotWords) {
+	const { n, few = false, more = [] } = row;
+	const { value, low, high } = stated(row);
 	return facts(
-		[words.value, figure(value, words.format).text],
+		[words.value, few && n !== undefined ? undefined : figure(value, words.format).text],
 		[
 			words.interval,
 			low === undefined || high === undefined
@@ -165,7 +187,7 @@ function dotFacts({ value, low, high, n, few = false, more = [] }: DotRow, words
 		],
 		[words.n, n === undefined ? undefined : words.count(n)],
 		[words.few, few ? '✓' : undefined],
-		...words.more.map(({ name, format }, index) => {
+		...besides(words).map(({ name, format, index }) => {
 			const value = more[index];
 			return [name, value === undefined ? undefined : format(value)] as const;
 		})

@@ -72,13 +72,13 @@ export function grid({ rows, columns, cells, top }: Asked, room: Room) {
 }
 
 function drawn(
-	{ share, open = false, text: words }: GridCell,
+	{ share = 0, open = false, text: words }: GridCell,
 	box: Box,
 	told: boolean,
 	em: number
 ): readonly Shape[] {
 	const [x, y, width, height] = [box.x + 1, box.y + 1, Math.max(box.width - 2, 1), box.height - 2];
-	if (share === undefined || open)
+	if (open)
 		return [rect(x, y, width, height, OPEN), ...(told && words ? plate(words, box, em) : [])];
 	const step = heat(share);
 	const ground = told ? (HEATS[step] ?? 'card') : 'card';

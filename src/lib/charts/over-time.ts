@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3';
+import { ticksOf } from './value-axis.ts';
 import type { Box, Format, Mark, Paint, Room, Shape, Text } from './scene.ts';
 import { fit, line, rect, text } from './words.ts';
 
@@ -71,6 +72,10 @@ interface Asked extends Beside {
 	readonly margin?: number;
 	/** About how many values the axis names. */
 	readonly ticks?: number;
+	/** Values are counts: the axis names no parts of one. */
+	readonly whole?: boolean;
+	/** `x` is an age: the axis names round ones, so written, and not those of rows. */
+	readonly age?: Format | undefined;
 }
 
 const GAP = 8;
@@ -88,7 +93,7 @@ export function plot(asked: Asked, room: Room): Plot {
 	];
 	const count = asked.ticks ?? (height < 110 ? 2 : 4);
 	const scale = scaleLinear([low, high > low ? high : low + 1], [height, 0]).nice(count);
-	const values = scale.ticks(count);
+	const values = ticksOf(scale, count, asked.whole);
 	const left = asked.margin ?? valueMargin(values.map(format), room);
 	const right = Math.max(left + 1, width - GAP);
 	const flags = changes.length > 0 ? em * 1.5 : 0;
@@ -101,7 +106,13 @@ export function plot(asked: Asked, room: Room): Plot {
 			? () => (left + right) / 2
 			: scaleLinear([first, last], [left + inset, right - inset]);
 	const bottom = top + height;
-	const dates = timed ? timeLabels(rows, across, bottom + em * 1.3, [left, width], room) : [];
+	const { age } = asked;
+	const named = age
+		? scaleLinear([first, last], [left, right])
+				.ticks(Math.max(2, Math.floor((right - left) / 60)))
+				.map((x) => ({ x, label: age(x) }))
+		: rows;
+	const dates = timed ? timeLabels(named, across, bottom + em * 1.3, [left, width], room) : [];
 	const columns = columnsOf(
 		rows.map(({ x }) => across(x)),
 		{ left, right, top, bottom }
@@ -182,7 +193,7 @@ function valueMargin(labels: readonly string[], { measure }: Room): number {
 
 /** As many labels of time as stand beside each other, evenly, each below the drawing and none below the labels of values. */
 function timeLabels(
-	rows: readonly Instant[],
+	rows: readonly Pick<Instant, 'x' | 'label'>[],
 	across: (x: number) => number,
 	y: number,
 	[left, width]: readonly [number, number],
@@ -191,16 +202,24 @@ function timeLabels(
 	const widest = Math.max(1, ...rows.map(({ label }) => measure(label)));
 	const room =
 		(across(rows.at(-1)?.x ?? 0) - across(rows[0]?.x ?? 0)) / Math.max(rows.length - 1, 1);
-	const every = Math.max(1, Math.ceil((widest + 2 * GAP) / Math.max(room, 1e-6)));
-	let free = -Infinity;
-	return rows.flatMap(({ x, label }, index) => {
-		if (index % every !== 0) return [];
-		const half = measure(label) / 2;
-		const middle = Math.min(Math.max(across(x), left + half), width - half);
-		if (middle - half < free) return [];
-		free = middle + half + GAP;
-		return [text(middle, y, label, { anchor: 'middle' })];
-	});
+	const closest = Math.max(1, Math.ceil((widest + 2 * GAP) / Math.max(room, 1e-6)));
+	const placed = (every: number) => {
+		let free = -Infinity;
+		return rows.flatMap(({ x, label }, index) => {
+			if (index % every !== 0) return [];
+			const half = measure(label) / 2;
+			const middle = Math.min(Math.max(across(x), left + half), width - half);
+			if (middle - half < free) return [];
+			free = middle + half + GAP;
+			return [text(middle, y, label, { anchor: 'middle' })];
+		});
+	};
+	// One that the edge moves inwards may take the place of the next: a wider step shows where time goes.
+	for (let every = closest; every < rows.length; every++) {
+		const labels = placed(every);
+		if (labels.length > 1) return labels;
+	}
+	return placed(closest);
 }
 
 function changeLines(

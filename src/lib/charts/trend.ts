@@ -23,7 +23,9 @@ export interface TrendRow extends Instant {
 	/** Between which values it lies. */
 	readonly low?: number;
 	readonly high?: number;
-	/** Rests on too little: a hollow dot. */
+	/** On how many it rests. */
+	readonly n?: number;
+	/** Rests on too little: a hollow dot, and told by how many they are. */
 	readonly few?: boolean;
 	/** Natural logarithms of the factors of its change against the row before; together that of the whole. */
 	readonly effects?: readonly number[];
@@ -36,6 +38,8 @@ export interface TrendWords {
 	readonly interval: string;
 	readonly change: string;
 	readonly few: string;
+	readonly n: string;
+	readonly count: Format;
 	/** The names of the factors, as many as there are effects; at most four. */
 	readonly factors: readonly string[];
 	readonly format: Format;
@@ -64,7 +68,7 @@ export function trendScene(
 	rows: readonly TrendRow[],
 	words: TrendWords,
 	room: Room,
-	beside: Beside & { readonly height?: number } = {}
+	beside: Beside & { readonly height?: number; readonly age?: Format | undefined } = {}
 ): Scene {
 	const { width, em } = room;
 	const split = rows.some(({ effects }) => effects?.some((effect) => effect !== 0));
@@ -135,31 +139,38 @@ export function trendScene(
 
 export function trendTable(rows: readonly TrendRow[], words: TrendWords): Table {
 	const banded = rows.some(({ low }) => low !== undefined);
+	const counted = rows.some(({ n }) => n !== undefined);
 	const split = rows.some(({ effects }) => effects);
 	return {
 		columns: columns([
 			words.period,
 			words.value,
 			...(banded ? [`${words.interval} ↓`, `${words.interval} ↑`] : []),
+			...(counted ? [words.n] : []),
 			...(split ? [...words.factors, words.change] : [])
 		]),
-		rows: rows.map((row) => ({
-			id: row.id,
-			cells: [
-				cell(row.title ?? row.label),
-				figure(row.value, words.format),
-				...(banded ? [figure(row.low, words.format), figure(row.high, words.format)] : []),
-				...(split
-					? [
-							...words.factors.map((_, factor) => figure(row.effects?.[factor], words.effect)),
-							figure(
-								row.effects?.reduce((a, b) => a + b, 0),
-								words.effect
-							)
-						]
-					: [])
-			]
-		}))
+		rows: rows.map((row) => {
+			const stated = statedOf(row);
+			return {
+				id: row.id,
+				cells: [
+					cell(row.title ?? row.label),
+					...(banded ? [stated.value, stated.low, stated.high] : [stated.value]).map((value) =>
+						figure(value, words.format)
+					),
+					...(counted ? [figure(row.n, words.count)] : []),
+					...(split
+						? [
+								...words.factors.map((_, factor) => figure(row.effects?.[factor], words.effect)),
+								figure(
+									row.effects?.reduce((a, b) => a + b, 0),
+									words.effect
+								)
+							]
+						: [])
+				]
+			};
+		})
 	};
 }
 
@@ -169,16 +180,25 @@ function axis(format: Format, extent: readonly [number, number], height: number)
 	return { rows: [], format, extent, top: 0, height };
 }
 
+/** Of few it is told how many they are, not what they come to. */
+function statedOf(row: TrendRow): Pick<TrendRow, 'value' | 'low' | 'high'> {
+	return row.few && row.n !== undefined ? { value: undefined } : row;
+}
+
 function trendFacts(row: TrendRow, words: TrendWords) {
-	const { low, high, effects } = row;
+	const { n, few = false, effects } = row;
+	const { value, low, high } = statedOf(row);
+	const isCounted = few && n !== undefined && n > 0;
 	return facts(
-		[words.value, figure(row.value, words.format).text],
+		[words.value, isCounted ? undefined : figure(value, words.format).text],
 		[
 			words.interval,
 			low === undefined || high === undefined
 				? undefined
 				: words.range(words.format(low), words.format(high))
 		],
+		[words.n, n === undefined ? undefined : words.count(n)],
+		[words.few, isCounted ? '✓' : undefined],
 		...words.factors.map((name, factor) => {
 			const effect = effects?.[factor];
 			return [name, effect === undefined ? undefined : words.effect(effect)] as const;

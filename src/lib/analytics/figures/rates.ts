@@ -31,7 +31,7 @@ export interface GroupRate {
 	/** How many of the others are likely better, and likely worse: with a chance of at least 0.9. */
 	readonly better: number;
 	readonly worse: number;
-	/** Its place from 1 on, where it can be told apart from all others. */
+	/** Its place from 1 on, where there are others and it can be told apart from all of them. */
 	readonly rank: number | undefined;
 }
 
@@ -119,7 +119,7 @@ function compared(sums: Sums, counted: readonly Counted[]): Rates {
 			few: one.whole.count < FEW,
 			better,
 			worse,
-			rank: better + worse === counted.length - 1 ? better + 1 : undefined
+			rank: counted.length > 1 && better + worse === counted.length - 1 ? better + 1 : undefined
 		};
 	});
 	const [k, n] = [sum(cases.map((one) => one.k)), sum(cases.map((one) => one.n))];

@@ -166,6 +166,7 @@ function valueOf(said: Said): string {
 	const isRate = kind === 'share' || kind === 'mean';
 	if (isRate && against(said, said).told !== 'difference') return countOf(said);
 	if (value === undefined) return number(n);
+	if (kind === 'net') return withSign(said, value);
 	const counts = (kind === 'total' || kind === 'level') && value !== n;
 	return counts
 		? t('insights.before.value', { value: format(value), n: number(n) })

@@ -1,4 +1,5 @@
 import type { Rates } from '#lib/analytics/figures/rates.ts';
+import { FEW } from '#lib/analytics/numbers.ts';
 import type { Group } from '#lib/analytics/parts.ts';
 import type { DealSegment } from '#lib/domain/deal.ts';
 import type { MemberId, RecordId } from '#lib/domain/ids.ts';
@@ -28,8 +29,15 @@ export function groupName(workspace: OpenWorkspace, group: Group, id: string | u
 /** Which win rate is likely the highest, and the lowest; or that chance may be all there is between them. */
 export function rankFinding({ all, groups }: Rates, name: (id: string | undefined) => string) {
 	if (!all) return t('insights.rates.none');
-	const told = t('insights.rates.all', { rate: percent(all.value), n: all.n });
+	const told =
+		all.n < FEW ? fewWon(groups) : t('insights.rates.all', { rate: percent(all.value), n: all.n });
 	return groups.length < 2 ? told : `${told} ${ranksFound({ groups }, name)}`;
+}
+
+function fewWon(groups: Rates['groups']): string {
+	const won = groups.reduce((sum, { part }) => sum + part.count, 0);
+	const decided = groups.reduce((sum, { whole }) => sum + whole.count, 0);
+	return t('insights.winRate.finding.few', { won, lost: decided - won });
 }
 
 /** Which is likely the highest of several, and the lowest; or that chance may be all there is between them. */
