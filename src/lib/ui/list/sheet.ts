@@ -26,7 +26,7 @@ export function copied(
 }
 
 /** The table in a text from a sheet; cells that hold tabs, breaks or quotes are in quotes. */
-export function tableOf(text: string): readonly (readonly string[])[] {
+function tableOf(text: string): readonly (readonly string[])[] {
 	const rows: string[][] = [[]];
 	const cell = /(?:"((?:[^"]|"")*)"|([^\t\n]*))(\t|\n|$)/gy;
 	const whole = text.replaceAll(/\r\n?/g, '\n').replace(/\n$/, '');
