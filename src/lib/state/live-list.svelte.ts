@@ -32,6 +32,13 @@ import type { LiveWorkspace } from './workspace.svelte.ts';
 export { isEmpty, USUAL_CARD, USUAL_COLUMNS };
 export type { BulkChange, BulkOutcome, Cell, DealField, Listing, Name, Option, Part, Query, Sums };
 
+/** What is to be in a field of a deal. */
+export interface Write {
+	readonly field: DealField;
+	readonly deal: DealId;
+	readonly to: Cell;
+}
+
 /** Work in one go on the main thread, ms: well within a frame. */
 const SLICE_MS = 8;
 /** So many deals of closed epochs are brought for one change: each comes with all that was ever done to it. */
@@ -114,6 +121,18 @@ export class LiveList {
 	/** Sets a field of a deal; the workspace says why where it is refused. */
 	set(field: DealField, deal: DealId, to: Cell): Result<undefined> {
 		return this.#workspace.run((store) => field.set?.(store, deal, to) ?? NOT_EDITED);
+	}
+
+	/** Sets several cells as one step of undo; how many were taken. One that is refused keeps the others from nothing. */
+	setAll(writes: readonly Write[]): number {
+		const { done } = this.#workspace.together(
+			writes.map(
+				({ field, deal, to }) =>
+					(store) =>
+						field.set?.(store, deal, to) ?? NOT_EDITED
+			)
+		);
+		return done.length;
 	}
 
 	/** Whether a query may show deals that are closed: then those of closed epochs belong in it. */

@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { withWords } from '#lib/domain/filter-parts.ts';
 import { NO_FILTER, type Group } from '#lib/domain/view.ts';
 import { createDeal, setDeal } from '#lib/store/commands.ts';
+import { createPipeline } from '#lib/store/setup.ts';
 import { Filter } from '#lib/state/filter.svelte.ts';
 import { Viewing } from '#lib/state/viewing.svelte.ts';
 import ViewBar from '#lib/ui/views/ViewBar.svelte';
@@ -89,5 +90,21 @@ test('the bar says how many are shown, and Escape clears it and gives the place 
 	expect(closed).toHaveBeenCalledOnce();
 	await userEvent.click(page.getByRole('button', { name: 'Mine' }));
 	expect(viewing.search).toBe('?q=f:all(owner:is(me))');
+	await unmount(bar);
+});
+
+test('the list of a board shows the pipeline that the board showed', async () => {
+	board = await stand();
+	const stages = [{ name: 'Talks', kind: 'open' as const, probability: 50 }];
+	createPipeline(board.workspace.store, { name: 'Partners', stages });
+	const [pipeline] = board.workspace.pipelines;
+	const viewing = new Viewing(board.workspace);
+	const target = document.createElement('div');
+	document.body.append(target);
+	const props = { workspace: board.workspace, viewing, filter: new Filter(), count: 3 };
+	const on = { onpipeline: vi.fn(), onclose: vi.fn() };
+	const bar = mount(ViewBar, { target, props: { ...props, ...on, pipeline: pipeline?.id } });
+	await userEvent.click(page.getByRole('button', { name: 'List' }));
+	expect(viewing.view).toMatchObject({ face: 'list', pipeline: pipeline?.id });
 	await unmount(bar);
 });

@@ -30,9 +30,25 @@ test('commandOf(event, rtl) changes, opens, selects and leaves', () => {
 	expect(press(' ')?.kind).toBe('select');
 	expect(press(' ', { shiftKey: true })?.kind).toBe('select-range');
 	expect(press('a', { ctrlKey: true })?.kind).toBe('select-all');
-	expect(press('a')).toBeUndefined();
 	expect(press('Escape')?.kind).toBe('leave');
 	expect(press('End', { ctrlKey: true })).toEqual({ kind: 'list-end', first: false });
+});
+
+test('commandOf(event, rtl) writes into the cell what is typed over it, and empties it', () => {
+	for (const key of ['a', '7', '-', 'ش', '😀', 'Process']) expect(press(key)?.kind).toBe('type');
+	expect(press('ą', { altKey: true, ctrlKey: true })?.kind).toBe('type');
+	expect(press('Delete')?.kind).toBe('clear');
+	expect(press('Backspace')?.kind).toBe('clear');
+	// What means something elsewhere: copying, the search, help, the browser's own.
+	for (const one of [
+		press('c', { ctrlKey: true }),
+		press('/'),
+		press('?'),
+		press('F5'),
+		press('Tab')
+	])
+		expect(one).toBeUndefined();
+	expect(press('f', { altKey: true })).toBeUndefined();
 });
 
 test('commandOf(event, rtl) is nothing while a text is being composed', () => {

@@ -11,7 +11,13 @@ export type Command =
 	  }
 	| { readonly kind: 'row-end' | 'list-end'; readonly first: boolean }
 	| { readonly kind: 'page'; readonly down: boolean }
-	| { readonly kind: 'edit' | 'open' | 'select' | 'select-range' | 'select-all' | 'leave' };
+	| {
+			readonly kind:
+				'edit' | 'type' | 'clear' | 'open' | 'select' | 'select-range' | 'select-all' | 'leave';
+	  };
+
+/** These find and help wherever one is, in a cell too. */
+const ELSEWHERE = '/?؟？';
 
 /** Arrows follow the eye: in a list that runs from right to left the right one leads back. */
 export function commandOf(
@@ -20,7 +26,9 @@ export function commandOf(
 ): Command | undefined {
 	const { key, shiftKey, altKey } = event;
 	const mod = event.ctrlKey || event.metaKey;
-	if (event.isComposing || altKey) return undefined;
+	if (event.isComposing) return undefined;
+	// Letters beyond ASCII are written with Alt: “ą”.
+	if (altKey) return /^\P{ASCII}$/u.test(key) ? { kind: 'type' } : undefined;
 	const go = (rows: number, columns: number): Command | undefined =>
 		mod ? undefined : { kind: 'go', rows, columns, extends: shiftKey && rows !== 0 };
 	switch (key) {
@@ -46,9 +54,17 @@ export function commandOf(
 			return { kind: shiftKey ? 'select-range' : 'select' };
 		case 'Escape':
 			return { kind: 'leave' };
-		case 'a':
-			return mod ? { kind: 'select-all' } : undefined;
+		case 'Delete':
+		case 'Backspace':
+			return mod ? undefined : { kind: 'clear' };
 		default:
-			return undefined;
+			if (mod && key === 'a') return { kind: 'select-all' };
+			return isWriting(key, mod) ? { kind: 'type' } : undefined;
 	}
+}
+
+/** Whether a key writes: a character, or the first key of an input method, which says no more than that. */
+function isWriting(key: string, mod: boolean): boolean {
+	if (mod || ELSEWHERE.includes(key)) return false;
+	return key === 'Process' || [...key].length === 1;
 }

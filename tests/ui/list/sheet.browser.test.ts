@@ -1,0 +1,140 @@
+import { mount, tick, unmount } from 'svelte';
+import { afterEach, expect, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { DealId } from '#lib/domain/ids.ts';
+import { Viewing } from '#lib/state/viewing.svelte.ts';
+import { setDeal } from '#lib/store/commands.ts';
+import List from '#lib/ui/list/List.svelte';
+import { frame, stand } from '../board/stand.ts';
+
+let base: Awaited<ReturnType<typeof stand>>;
+let list: ReturnType<typeof mount> | undefined;
+afterEach(async () => {
+	if (list) await unmount(list);
+	await base.destroy();
+});
+
+/** The list of three deals, A1 to A3, worth 10, 20 and 30, sorted by title. */
+async function show() {
+	base = await stand({ counts: [3], width: 1200 });
+	const viewing = new Viewing(base.workspace);
+	viewing.change({ sort: [{ field: 'title', down: false }] });
+	const target = document.createElement('div');
+	target.style.cssText = 'display: grid; block-size: 400px; inline-size: 1200px';
+	base.target.replaceWith(target);
+	const href = (id: DealId) => `#${id}`;
+	const props = { workspace: base.workspace, viewing, href, onopen: vi.fn(), oncount: vi.fn() };
+	list = mount(List, { target, props });
+	await vi.waitFor(() => expect(target.querySelectorAll('[data-deal]')).toHaveLength(3));
+	const cell = (row: number, column: number) => {
+		const found = target.querySelector<HTMLElement>(`[data-row="${row}"] [data-col="${column}"]`);
+		if (!found) throw new Error(`no cell ${row}, ${column}`);
+		return found;
+	};
+	const values = () =>
+		['A1', 'A2', 'A3'].map(
+			(title) => base.workspace.store.deals.get(base.id(title))?.value?.amount
+		);
+	return { target, cell, values };
+}
+
+function companyOf(title: string): string | undefined {
+	const { deals, companies } = base.workspace.store;
+	const id = deals.get(base.id(title))?.company;
+	return id && companies.get(id)?.name;
+}
+
+const [TITLE, VALUE, COMPANY, STAGE, CLOSE] = [1, 2, 3, 4, 6];
+
+/** Hands a clipboard event to where the focus is, as a browser does. */
+function clip(kind: 'copy' | 'paste', text = ''): string {
+	const clipboardData = new DataTransfer();
+	if (kind === 'paste') clipboardData.setData('text/plain', text);
+	const event = new ClipboardEvent(kind, { clipboardData, bubbles: true, cancelable: true });
+	document.activeElement?.dispatchEvent(event);
+	return clipboardData.getData('text/plain');
+}
+
+test('what is typed over a cell replaces what was in it', async () => {
+	const { cell, values } = await show();
+	cell(0, VALUE).focus();
+	await userEvent.keyboard('75{Enter}');
+	expect(values()).toEqual([7500, 2000, 3000]);
+	await vi.waitFor(() => expect(document.activeElement).toBe(cell(1, VALUE)));
+	await userEvent.keyboard('8{Escape}');
+	expect(values()).toEqual([7500, 2000, 3000]);
+	await vi.waitFor(() => expect(document.activeElement).toBe(cell(1, VALUE)));
+	await userEvent.keyboard('{Delete}');
+	expect(values()).toEqual([7500, undefined, 3000]);
+	// A title cannot be empty.
+	cell(0, TITLE).focus();
+	await userEvent.keyboard('{Delete}');
+	expect(base.workspace.store.deals.get(base.id('A1'))?.title).toBe('A1');
+});
+
+test('Tab takes what was typed, and the next cell is typed into', async () => {
+	const { cell, values } = await show();
+	cell(0, VALUE).focus();
+	await userEvent.keyboard('12{Tab}');
+	await vi.waitFor(() =>
+		expect(cell(0, COMPANY).querySelector('input')).toBe(document.activeElement)
+	);
+	await userEvent.keyboard('Acme{Enter}');
+	expect(values()[0]).toBe(1200);
+	await vi.waitFor(() => expect(companyOf('A1')).toBe('Acme'));
+});
+
+test('keys go through the choices of a cell, and Enter takes one', async () => {
+	const { cell } = await show();
+	const stages = () => base.column('New');
+	cell(0, STAGE).focus();
+	await userEvent.keyboard('{Enter}');
+	await vi.waitFor(() => expect(document.activeElement?.tagName).toBe('SELECT'));
+	await userEvent.keyboard('{ArrowDown}');
+	expect(stages()).toContain('A1');
+	await userEvent.keyboard('{Escape}');
+	expect(stages()).toContain('A1');
+	await vi.waitFor(() => expect(document.activeElement).toBe(cell(0, STAGE)));
+	await userEvent.keyboard('{Enter}');
+	await vi.waitFor(() => expect(document.activeElement?.tagName).toBe('SELECT'));
+	await userEvent.keyboard('{ArrowDown}{Enter}');
+	expect(stages()).not.toContain('A1');
+	expect(base.column('Demo')).toContain('A1');
+});
+
+test('a cell is copied as a sheet reads it, and pasted as it was', async () => {
+	const { cell, values } = await show();
+	cell(2, VALUE).focus();
+	expect(clip('copy')).toBe('30');
+	cell(0, VALUE).focus();
+	clip('paste', '30');
+	expect(values()).toEqual([3000, 2000, 3000]);
+	// What is no amount changes nothing.
+	clip('paste', 'a lot');
+	expect(values()).toEqual([3000, 2000, 3000]);
+});
+
+test('cells of a sheet are pasted from the cell on, as one step of undo', async () => {
+	const { cell, values } = await show();
+	cell(1, VALUE).focus();
+	clip('paste', '5\tAcme\r\n6\t"Bolt ""&"" Co"\r\n7\tNobody\r\n');
+	expect(values()).toEqual([1000, 500, 600]);
+	expect(companyOf('A3')).toBe('Bolt "&" Co');
+	base.workspace.undo();
+	await tick();
+	expect(values()).toEqual([1000, 2000, 3000]);
+});
+
+test('a value is pasted into all deals that are selected, and rows are copied whole', async () => {
+	const { cell } = await show();
+	setDeal(base.workspace.store, base.id('A1'), { title: 'A\t1' });
+	await frame();
+	cell(0, CLOSE).focus();
+	await userEvent.keyboard('{Control>}a{/Control}');
+	clip('paste', '2027-03-01');
+	const days = ['A1', 'A2', 'A3'].map(
+		(title) => base.workspace.store.deals.get(base.id(title))?.expectedClose
+	);
+	expect(days).toEqual(Array(3).fill('2027-03-01'));
+	expect(clip('copy').split('\n')[0]).toMatch(/^"A\t1"\t10\t\tNew\t/);
+});
