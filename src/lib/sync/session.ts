@@ -179,7 +179,7 @@ interface Note {
 	readonly doc: Y.Doc;
 	/** Settles once what the device holds is in it, or with why it is not. */
 	readonly loaded: Promise<Stored<undefined>>;
-	/** Applies what was typed on this device; see `Autosave.apply`. */
+	/** Applies what was typed on this device; see `SyncedDocument.apply`. */
 	apply(update: Uint8Array, origin: unknown): void;
 }
 
@@ -328,8 +328,9 @@ class OpenSession implements Session {
 	}
 
 	look(document: string): Note {
-		const { doc, saving } = this.#notes.look(document);
-		return { doc, loaded: saving.loaded, apply: (...given) => saving.apply(...given) };
+		const synced = this.#notes.look(document);
+		const { doc, saving } = synced;
+		return { doc, loaded: saving.loaded, apply: (...given) => synced.apply(...given) };
 	}
 
 	leave(document: string): void {
