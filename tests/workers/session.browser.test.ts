@@ -170,6 +170,24 @@ test('where a worker cannot even be made, loaded says so, and close() settles', 
 	await closed;
 });
 
+test('close() tries once more to save what is left where workers have ended one after another', async () => {
+	vi.spyOn(globalThis, 'reportError').mockImplementation(() => undefined);
+	const of = entry();
+	let tries = 0;
+	const { session } = open(of, {
+		spawn() {
+			if (++tries <= 3) throw new DOMException('not now', 'SecurityError');
+			return new Worker(new URL('../../src/lib/workers/session.worker.ts', import.meta.url), {
+				type: 'module'
+			});
+		}
+	});
+	session.log.append(['a']);
+	expect(await session.loaded).toMatchObject({ ok: false });
+	await session.close();
+	expect(await stored(of)).toEqual(['a']);
+});
+
 test('destroy() removes the workspace from the device', async () => {
 	const of = entry();
 	const { session } = open(of);

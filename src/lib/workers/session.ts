@@ -165,6 +165,9 @@ const MOST_UNANSWERED = 30;
 const MOST_STILLBORN = 3;
 const LONGEST_PAUSE_MS = 30_000;
 
+/** The questions after which nothing is saved any more: for what is left a worker is tried at once. */
+const SAVING: ReadonlySet<keyof Asks> = new Set(['close', 'heal', 'set-back']);
+
 /** Entries, or an update of a note, that no worker has said to be on disk. */
 type Batch = { readonly batch: number; readonly document: string } & (
 	| { readonly kind: 'append'; readonly entries: readonly string[] }
@@ -196,6 +199,7 @@ class WorkerSession implements Session {
 	#unanswered = 0;
 	/** Workers that ended before they had read what is stored, one after another. */
 	#stillborn = 0;
+	#starting: ReturnType<typeof setTimeout> | undefined;
 	/** Why no worker can be had, while none can. */
 	#outOfReach: StorageProblem | undefined;
 	#settleLoaded: (outcome: Stored<undefined>) => void = () => undefined;
@@ -291,6 +295,7 @@ class WorkerSession implements Session {
 		const pulse = setInterval(() => this.#feelPulse(), options.pulseMs ?? PULSE_MS);
 		this.#stops = [
 			() => clearInterval(pulse),
+			() => clearTimeout(this.#starting),
 			onWake(() => this.wake(), now),
 			onHidden(() => this.#post({ kind: 'hidden' })),
 			onRest(
@@ -438,6 +443,7 @@ class WorkerSession implements Session {
 	#start(): void {
 		const { entry, relay, skew, spawn = spawnWorker } = this.#options;
 		const { membership } = this.standing;
+		clearTimeout(this.#starting);
 		let port: WorkerPort;
 		try {
 			port = spawn();
@@ -487,8 +493,7 @@ class WorkerSession implements Session {
 		}
 		this.#settle();
 		const pause = Math.min(2 ** this.#stillborn * 100, LONGEST_PAUSE_MS);
-		const timer = setTimeout(() => this.#start(), pause);
-		this.#stops.push(() => clearTimeout(timer));
+		this.#starting = setTimeout(() => this.#start(), pause);
 	}
 
 	#feelPulse(): void {
@@ -589,13 +594,17 @@ class WorkerSession implements Session {
 	#ask<K extends keyof Asks>(what: K, given: Asks[K]['given']): Promise<Asks[K]['answer']> {
 		const message = { kind: 'ask', id: ++this.#asked, what, given } as Question;
 		// A worker that is being tried answers, or is the next to fail.
-		if (this.#outOfReach && !this.#port) return Promise.resolve(unanswered(this.#outOfReach)[what]);
+		const isTried = this.#port !== undefined || !this.#outOfReach;
+		const mayLose = SAVING.has(what) && this.#batches.length > 0;
+		if (this.#outOfReach && !isTried && !mayLose)
+			return Promise.resolve(unanswered(this.#outOfReach)[what]);
 		return new Promise((resolve) => {
 			this.#questions.set(this.#asked, {
 				message,
 				settle: (answer) => resolve(answer as Asks[K]['answer'])
 			});
-			this.#post(message);
+			if (isTried) this.#post(message);
+			else this.#start();
 		});
 	}
 
