@@ -112,7 +112,11 @@ export type FromSession =
 	| { readonly kind: 'pong' }
 	/** Something failed that nobody waited for. */
 	| { readonly kind: 'failed'; readonly detail: string }
-	| { readonly kind: 'answer'; readonly id: number; readonly answer: unknown };
+	/** A fault after which it does not go on: another is to be started. */
+	| { readonly kind: 'broken'; readonly detail: string }
+	| { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+	/** A question that met a fault. */
+	| { readonly kind: 'fault'; readonly id: number; readonly detail: string };
 
 /** A change of the membership; `version` of the roster where it was told. */
 interface StandingNews {

@@ -229,11 +229,10 @@ class WorkerSession implements Session {
 	#heard = false;
 	readonly #candidate: Candidate;
 	#leads = false;
-	readonly #questions = new Map<
-		number,
-		{ readonly message: Question; readonly settle: (answer: unknown) => void }
-	>();
+	readonly #questions = new Map<number, Asking>();
 	#asked = 0;
+	/** Questions that were asked again, having met a fault. */
+	readonly #stumbled = new Set<number>();
 	#ended = false;
 	#closing: Promise<void> | undefined;
 
@@ -565,14 +564,35 @@ class WorkerSession implements Session {
 				return;
 			case 'failed':
 				return reportError(new Error(message.detail));
-			case 'answer': {
-				const question = this.#questions.get(message.id);
-				this.#questions.delete(message.id);
-				return question?.settle(message.answer);
-			}
+			case 'broken':
+				return this.#restart(message.detail);
+			case 'answer':
+				return this.#take(message.id)?.settle(message.answer);
+			case 'fault':
+				return this.#stumble(message.id, message.detail);
 			default:
 				return message satisfies never;
 		}
+	}
+
+	/** A question that is open no more. */
+	#take(id: number): Asking | undefined {
+		const asking = this.#questions.get(id);
+		this.#questions.delete(id);
+		return asking;
+	}
+
+	/** A question met a fault. One that was to save is asked of another worker, once: this one is half ended. */
+	#stumble(id: number, detail: string): void {
+		const asking = this.#take(id);
+		if (!asking) return;
+		if (SAVING.has(asking.message.what) && !this.#stumbled.has(id)) {
+			this.#stumbled.add(id);
+			this.#questions.set(id, asking);
+			return this.#restart(detail);
+		}
+		reportError(new Error(detail));
+		asking.settle(unanswered({ code: 'unavailable', detail })[asking.message.what]);
 	}
 
 	/** What the worker does not know to be saved yet is being saved, whatever it said before. */
@@ -632,6 +652,12 @@ function listen(listeners: Set<() => void>, listener: () => void): () => void {
 }
 
 type Question = Extract<ToSession, { readonly kind: 'ask' }>;
+
+/** A question that is not answered yet. */
+interface Asking {
+	readonly message: Question;
+	readonly settle: (answer: unknown) => void;
+}
 
 /** What is answered where no worker can. */
 function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks[K]['answer'] } {
