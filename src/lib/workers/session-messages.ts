@@ -11,7 +11,7 @@ import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { SetBackOutcome } from '#lib/sync/set-back.ts';
 import type { Membership } from '#lib/sync/standing.ts';
 import type { Status } from '#lib/sync/status.ts';
-import type { Packed } from './archive-blob.ts';
+import type { Archive } from './archive.ts';
 import type { Closed, LogKind } from './closed.ts';
 
 /**
@@ -143,7 +143,7 @@ export interface Asks {
 	/** The closed epochs that are not shown, on the calendar of a zone. */
 	readonly archived: {
 		readonly given: { readonly zone: TimeZone };
-		readonly answer: readonly Packed[];
+		readonly answer: Archive;
 	};
 	/** What is searched of the activities of closed epochs that are not open. */
 	readonly 'archived-talk': {

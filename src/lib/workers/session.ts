@@ -15,7 +15,7 @@ import { sameStatus, type Status } from '#lib/sync/status.ts';
 import { onHidden, onRest, onWake } from '#lib/sync/wake.ts';
 import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import type { Log } from '#lib/ydoc/log.ts';
-import type { Packed } from './archive-blob.ts';
+import type { Archive } from './archive.ts';
 import type { Closed, LogKind } from './closed.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
@@ -76,7 +76,7 @@ export interface Session {
 		/** Calls back after either did change; ends with the returned function. */
 		onChange(listener: () => void): () => void;
 		/** What lies in closed epochs that are not open, on the calendar of a zone. */
-		archived(zone: TimeZone): Promise<readonly Packed[]>;
+		archived(zone: TimeZone): Promise<Archive>;
 		/** What is searched of activities, comments and attachments there, packed, oldest first. */
 		archivedTalk(): Promise<readonly Uint8Array<ArrayBuffer>[]>;
 		/** What was entered there, operation by operation: what `archived` is derived from. */
@@ -666,7 +666,12 @@ function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks
 		...{ close: undefined, compare: undefined, destroy: failure, heal: failure },
 		'tidy-blobs': undefined,
 		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] },
-		...{ archived: [], 'archived-talk': [], lend: 0, activities: undefined },
+		...{
+			archived: { packed: [], isWhole: false },
+			'archived-talk': [],
+			lend: 0,
+			activities: undefined
+		},
 		closed: { texts: [], isWhole: false },
 		blob: { ok: false, problem: { code: 'not-stored' } }
 	};
