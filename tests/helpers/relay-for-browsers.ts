@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { startBarrier } from './barrier.ts';
-import { LONG } from './random.ts';
+import { BASE_SEED, LONG } from './random.ts';
 import { startRelay } from './relay.ts';
 
 declare module 'vitest' {
@@ -9,8 +9,12 @@ declare module 'vitest' {
 		readonly relay: string;
 		/** The address of what stands before that relay, and is put down for one test: see `barrier.ts`. */
 		readonly barrier: string;
+		/** The address of another, that is put down and up by `tests/workers/kills.browser.test.ts` alone. */
+		readonly flapping: string;
 		/** Whether the long form of the tests was asked for. */
 		readonly long: boolean;
+		/** Where the seeds of a run begin: see `random.ts`. */
+		readonly seed: number;
 	}
 }
 
@@ -25,11 +29,14 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 		limits: { requestsPerMinute: MANY, refusalsPerMinute: MANY, workspacesPerHour: MANY }
 	});
 	const barrier = await startBarrier(relay.url);
+	const flapping = await startBarrier(relay.url);
 	provide('relay', relay.url);
 	provide('barrier', barrier.url);
+	provide('flapping', flapping.url);
 	provide('long', LONG);
+	provide('seed', BASE_SEED);
 	return async () => {
-		await barrier.close();
+		await Promise.all([barrier.close(), flapping.close()]);
 		await relay.close();
 	};
 }

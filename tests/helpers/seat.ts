@@ -14,6 +14,7 @@ import { ticketsOf } from '#lib/sync/tickets.ts';
 import { docLog } from '#lib/ydoc/log.ts';
 
 const HOUR_MS = 3_600_000;
+const KEYS = 'test/keys';
 
 /** A device that a relay has let in, in a browser: what a session of it is opened with. */
 export interface Seat {
@@ -28,13 +29,16 @@ export interface Seat {
 /** What it takes to open a document at the relay. */
 export type RemoteSeat = Pick<Seat, 'url' | 'workspace' | 'client' | 'standing'>;
 
-/** The owner of a new workspace. */
-export function founded(url: string): Promise<Seat> {
-	return admitted(url, async (client, device) =>
-		client.ask('create', {
-			...{ workspace: newSecret(random), member: newId('member', random), name: 'Olga', device },
-			recovery: await digestOf(newSecret(random))
-		})
+/** The owner of a new workspace; `keys` names the database of the device's key. */
+export function founded(url: string, keys = KEYS): Promise<Seat> {
+	return admitted(
+		url,
+		async (client, device) =>
+			client.ask('create', {
+				...{ workspace: newSecret(random), member: newId('member', random), name: 'Olga', device },
+				recovery: await digestOf(newSecret(random))
+			}),
+		keys
 	);
 }
 
@@ -66,9 +70,10 @@ export async function seated(
 
 async function admitted(
 	url: string,
-	enter: (client: TeamClient, device: NewDevice) => Promise<TeamOutcome<Admission>>
+	enter: (client: TeamClient, device: NewDevice) => Promise<TeamOutcome<Admission>>,
+	keys = KEYS
 ): Promise<Seat> {
-	const key = await createDeviceKey('test/keys');
+	const key = await createDeviceKey(keys);
 	const standing = new Standing(undefined);
 	const client = new TeamClient({
 		url,

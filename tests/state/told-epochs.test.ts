@@ -2,16 +2,22 @@ import { expect, test } from 'vitest';
 import { ToldEpochs } from '#lib/state/told-epochs.ts';
 import type { Packed } from '#lib/workers/archive-blob.ts';
 
+const PACKED: Packed = { cards: new Uint8Array(), figures: new Uint8Array() };
+
 function start() {
 	const told: (readonly Packed[])[] = [];
 	const asked: PromiseWithResolvers<readonly Packed[]>[] = [];
-	const archive = new ToldEpochs<readonly Packed[]>((packed) => told.push(packed));
+	const archive = new ToldEpochs<readonly Packed[]>(
+		(packed) => told.push(packed),
+		(packed) => packed.length > 0
+	);
 	function read() {
 		const one = Promise.withResolvers<readonly Packed[]>();
 		asked.push(one);
 		return one.promise;
 	}
-	return { told, asked, upTo: (newest: number, way?: string) => archive.upTo(newest, read, way) };
+	const upTo = (newest: number, way?: string) => archive.upTo(newest, read, way);
+	return { told, asked, upTo, again: () => archive.again() };
 }
 
 /** Resolves to whether a promise is settled by now. */
@@ -81,4 +87,33 @@ test('upTo(newest, read, way) reads anew in another way; where all is told there
 	asked[1]?.resolve([]);
 	await second;
 	expect(told).toHaveLength(2);
+});
+
+test('again() reads once more what was not whole, and nobody waits for it', async () => {
+	const { told, asked, upTo, again } = start();
+	expect(again()).toBeUndefined();
+	const first = upTo(2);
+	asked[0]?.resolve([]);
+	await first;
+	const reading = again();
+	expect([asked.length, again(), upTo(2)]).toEqual([2, undefined, undefined]);
+	asked[1]?.resolve([PACKED]);
+	await reading;
+	expect(told).toEqual([[], [PACKED]]);
+	expect([again(), upTo(2)]).toEqual([undefined, undefined]);
+});
+
+test('again() does not tell what it read where a newer epoch has come', async () => {
+	const { told, asked, upTo, again } = start();
+	const first = upTo(2);
+	asked[0]?.resolve([]);
+	await first;
+	const reading = again();
+	const newer = upTo(3);
+	asked[2]?.resolve([PACKED]);
+	await newer;
+	asked[1]?.resolve([]);
+	await reading;
+	expect(told).toEqual([[], [PACKED]]);
+	expect(again()).toBeUndefined();
 });

@@ -457,3 +457,18 @@ test('a wake while nothing is durable confirms nothing', async () => {
 	expect(device.connection.relay).toBe('connecting');
 	expect(device.connection.unacknowledged).toBe(1);
 });
+
+test('tell(update) sends what builds on what the relay has not sent yet', async () => {
+	const device = connect();
+	await until(device.synced);
+	const doc = new Y.Doc();
+	write(doc, 'a');
+	const [first, known] = [Y.encodeStateAsUpdate(doc), Y.encodeStateVector(doc)];
+	write(doc, 'b');
+	const next = Y.encodeStateAsUpdate(doc, known);
+	Y.applyUpdate(device.doc, next, 'typed');
+	device.connection.tell(next);
+	Y.applyUpdate(relay.doc, first);
+	await until(() => device.doc.getArray('o').length === 2);
+	await until(() => relay.doc.getArray('o').length === 2);
+});

@@ -203,13 +203,14 @@ test('a closed epoch is read from its blob, made once, and a deal of it is shown
 	const again = open({ ...of, epoch: 2 }, { leads: false });
 	await again.loaded;
 	expect(again.epochs.closed).toEqual([1]);
-	const [packed] = await archivedOf(again, 'Europe/Berlin');
+	const archive = await archivedOf(again, 'Europe/Berlin');
+	const [packed] = archive.packed;
 	if (!packed) throw new Error('nothing archived');
 	expect((await unpackDeals(packed)).map(({ id }) => id)).toEqual([won]);
 	expect(await unpackDeals(packed)).toEqual([dealOf(setting.workspace, won)]);
 	expect((await unpackTimelines(packed)).map(({ deal }) => deal)).toEqual([won]);
 	const read = vi.spyOn(again.epochs, 'readClosed');
-	expect(await archivedOf(again, 'Europe/Berlin')).toEqual([packed]);
+	expect(await archivedOf(again, 'Europe/Berlin')).toEqual({ packed: [packed], isWhole: true });
 	expect(read).not.toHaveBeenCalled();
 	await archivedOf(again, 'Asia/Tehran');
 	expect(read).toHaveBeenCalledTimes(1);

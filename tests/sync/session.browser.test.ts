@@ -4,7 +4,7 @@ import { createDeviceKey } from '#lib/sync/device-key.ts';
 import { leaderLock, standForLead, type Candidate } from '#lib/sync/leader.ts';
 import type { OpenPersistence } from '#lib/sync/persistence.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
-import { replacePersistence } from '#lib/sync/device-store.ts';
+import { openPersistence, replacePersistence } from '#lib/sync/device-store.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
 import type { Membership } from '#lib/sync/standing.ts';
 import type { Status } from '#lib/sync/status.ts';
@@ -208,4 +208,22 @@ test('a document that another tab set back is told of once, passes nothing on an
 	expect(entries(fresh)).toEqual(['of the relay', 'of the fresh one']);
 	expect(entries(session)).toEqual(['refused', 'after it']);
 	expect(onReplaced).toHaveBeenCalledOnce();
+});
+
+test('bringNotes(homes) brings a note also where it takes longer to read than the one it goes to', async () => {
+	const of = entry();
+	const [from, to] = ['note/0/deal1', 'note/area1/deal1'];
+	const first = open(of);
+	const { doc } = first.look(from);
+	doc.getText('t').insert(0, 'typed');
+	await until(() => first.isSaved(from));
+	await shut(first);
+	const slow: OpenPersistence = async (name, ...given) => {
+		const opened = await openPersistence(name, ...given);
+		if (name.endsWith(from)) await new Promise((resolve) => setTimeout(resolve, 300));
+		return opened;
+	};
+	const second = open(of, { open: slow });
+	await second.bringNotes(new Map([['deal1', 'area1']]));
+	expect(second.look(to).doc.getText('t').toString()).toBe('typed');
 });

@@ -15,6 +15,7 @@ function tab(name: string) {
 	doc.on('update', (_update: Uint8Array, origin: unknown) => origins.push(origin));
 	const store = { durable: Promise.resolve(), isRefused: false };
 	const tabs = new Tabs(name, doc, {
+		apply: (update, origin) => Y.applyUpdate(doc, update, origin),
 		isStored: (origin) => origin === store,
 		durable: () => store.durable,
 		isRefused: () => store.isRefused

@@ -2,9 +2,8 @@ import * as Y from 'yjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Status } from '#lib/sync/status.ts';
-import { openSession, type Session } from '#lib/workers/session.ts';
-import { NoteCopy } from '#lib/ydoc/note.ts';
-import { Editor } from '../helpers/editor.ts';
+import type { Session } from '#lib/workers/session.ts';
+import { KilledTab, Writer } from '../helpers/killed-tab.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -20,35 +19,10 @@ function entry(): WorkspaceEntry {
 	return { id, device: 'device01', member: 'm1', name: 'Sales', openedAt: 1 };
 }
 
-function open(of: WorkspaceEntry) {
-	const workers: Worker[] = [];
-	const spawn = () => {
-		const url = new URL('../../src/lib/workers/session.worker.ts', import.meta.url);
-		const worker = new Worker(url, { type: 'module' });
-		workers.push(worker);
-		return worker;
-	};
-	const session = openSession({ entry: of, now: Date.now, spawn });
-	ends.push(() => session.close());
-	return { session, workers };
-}
-
-/** Somebody at an editor that shows a note. */
-class Writer extends Editor {
-	isLoaded = false;
-	readonly copy: NoteCopy;
-	readonly close: () => void;
-
-	constructor(session: Session, document = NOTE) {
-		super();
-		const note = session.openNote(document, (update) => {
-			this.isLoaded = true;
-			this.copy.receive(update);
-		});
-		this.copy = new NoteCopy((update) => note.update(update));
-		this.copy.bind(this);
-		this.close = () => note.close();
-	}
+function open(of: WorkspaceEntry): KilledTab {
+	const tab = new KilledTab(of);
+	ends.push(() => tab.session.close());
+	return tab;
 }
 
 const until = (fact: () => boolean) =>
@@ -69,7 +43,7 @@ test('a note is empty at first; what is typed counts as not saved at once, and i
 	const of = entry();
 	const { session } = open(of);
 	await session.loaded;
-	const writer = new Writer(session);
+	const writer = new Writer(session, NOTE);
 	await until(() => writer.isLoaded);
 	expect(writer.text).toBe('');
 	writer.type('Ask for the budget');
@@ -83,7 +57,7 @@ test('a note is empty at first; what is typed counts as not saved at once, and i
 test('two tabs type in one note; both see all of it, and neither caret moves', async () => {
 	const of = entry();
 	const [{ session: one }, { session: other }] = [open(of), open(of)];
-	const [here, there] = [new Writer(one), new Writer(other)];
+	const [here, there] = [new Writer(one, NOTE), new Writer(other, NOTE)];
 	await until(() => here.isLoaded && there.isLoaded);
 	here.type('one three');
 	await until(() => there.text === 'one three');
@@ -101,7 +75,7 @@ test('two tabs type in one note; both see all of it, and neither caret moves', a
 
 test('two who look at one note in one tab see each other type', async () => {
 	const { session } = open(entry());
-	const [one, other] = [new Writer(session), new Writer(session)];
+	const [one, other] = [new Writer(session, NOTE), new Writer(session, NOTE)];
 	await until(() => one.isLoaded && other.isLoaded);
 	one.type('a');
 	await until(() => other.text === 'a');
@@ -114,7 +88,7 @@ test('two who look at one note in one tab see each other type', async () => {
 test('closed when nobody looks, and opened again with all of it', async () => {
 	const of = entry();
 	const { session } = open(of);
-	const writer = new Writer(session);
+	const writer = new Writer(session, NOTE);
 	await until(() => writer.isLoaded);
 	writer.type('kept');
 	writer.close();
@@ -122,7 +96,7 @@ test('closed when nobody looks, and opened again with all of it', async () => {
 	const isOpen = () => answers(`runnel/${of.id}/${NOTE}`);
 	expect(await isOpen()).toBe(true);
 	await vi.waitFor(() => expect(isOpen()).resolves.toBe(false), { timeout: 20_000 });
-	const again = new Writer(session);
+	const again = new Writer(session, NOTE);
 	await until(() => again.text === 'kept');
 });
 
@@ -142,8 +116,9 @@ async function answers(name: string): Promise<boolean> {
 test('a worker killed in mid-typing is started anew: no letter is lost, none is there twice', async () => {
 	vi.spyOn(globalThis, 'reportError').mockImplementation(() => undefined);
 	const of = entry();
-	const { session, workers } = open(of);
-	const writer = new Writer(session);
+	const tab = open(of);
+	const { session } = tab;
+	const writer = new Writer(session, NOTE);
 	await until(() => writer.isLoaded);
 	let typed = '';
 	for (let round = 0; round < 4; round++) {
@@ -152,10 +127,9 @@ test('a worker killed in mid-typing is started anew: no letter is lost, none is 
 			writer.type(letter);
 			if (letter === ' ') await new Promise((resolve) => setTimeout(resolve, round * 8));
 		}
-		const killed = workers.length;
-		workers.at(-1)?.terminate();
-		workers.at(-1)?.dispatchEvent(new ErrorEvent('error', { message: 'killed' }));
-		await until(() => workers.length > killed);
+		const killed = tab.workers;
+		tab.kill();
+		await until(() => tab.workers > killed);
 	}
 	expect(writer.text).toBe(typed);
 	await until(() => kind(session) === 'saved');
@@ -167,7 +141,7 @@ test('destroy() removes the notes from the device as well', async () => {
 	const of = entry();
 	const { session } = open(of);
 	await session.loaded;
-	const writer = new Writer(session);
+	const writer = new Writer(session, NOTE);
 	await until(() => writer.isLoaded);
 	writer.type('gone');
 	await until(() => kind(session) === 'saved');

@@ -1,6 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { Status } from '#lib/sync/status.ts';
+import type { WorkerPort } from '#lib/workers/client.ts';
+import type { FromSession, ToSession } from '#lib/workers/session-messages.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/workers/session.ts';
 
 const ends: (() => unknown)[] = [];
@@ -141,6 +143,50 @@ test('a worker that throws is started anew, and it is told', async () => {
 	expect(await stored(of)).toEqual(['a', 'b']);
 });
 
+/** Workers of which the first gets other messages than those that are posted to it. */
+function misled(other: (message: ToSession) => unknown, made: Worker[] = []): () => WorkerPort {
+	return () => {
+		const worker = new Worker(new URL('../../src/lib/workers/session.worker.ts', import.meta.url), {
+			type: 'module'
+		});
+		const post = worker.postMessage.bind(worker);
+		if (made.push(worker) === 1) worker.postMessage = (message: ToSession) => post(other(message));
+		return worker;
+	};
+}
+
+test('a question that meets a fault is answered as where no worker can, and the fault is told', async () => {
+	const told = vi.spyOn(globalThis, 'reportError').mockImplementation(() => undefined);
+	const { session } = open(entry());
+	await session.loaded;
+	expect(await session.epochs.lend(null as never)).toBe(0);
+	expect(told).toHaveBeenCalledOnce();
+});
+
+test('close() that meets a fault is asked of another worker, which saves what is left', async () => {
+	vi.spyOn(globalThis, 'reportError').mockImplementation(() => undefined);
+	const of = entry();
+	const isClose = (message: ToSession) => message.kind === 'ask' && message.what === 'close';
+	const { session } = open(of, {
+		spawn: misled((message) =>
+			isClose(message) ? { ...message, what: 'set-back' } : message.kind === 'append' ? {} : message
+		)
+	});
+	session.log.append(['a']);
+	await session.close();
+	expect(await stored(of)).toEqual(['a']);
+});
+
+test('a worker that says to be broken makes room for another', async () => {
+	const told = vi.spyOn(globalThis, 'reportError').mockImplementation(() => undefined);
+	const made: Worker[] = [];
+	const { session } = open(entry(), { spawn: misled(() => ({}), made) });
+	const broken = { kind: 'broken', detail: 'cannot be read' } satisfies FromSession;
+	made[0]?.dispatchEvent(new MessageEvent('message', { data: broken }));
+	expect(await session.loaded).toMatchObject({ ok: true });
+	expect(told).toHaveBeenCalledOnce();
+});
+
 test('without a worker at all, the status says that nothing is saved, and loaded why', async () => {
 	vi.spyOn(globalThis, 'reportError').mockImplementation(() => undefined);
 	const { session } = open(entry(), {
@@ -168,6 +214,24 @@ test('where a worker cannot even be made, loaded says so, and close() settles', 
 	const closed = session.close();
 	expect(await session.loaded).toMatchObject({ ok: false, problem: { code: 'unavailable' } });
 	await closed;
+});
+
+test('close() tries once more to save what is left where workers have ended one after another', async () => {
+	vi.spyOn(globalThis, 'reportError').mockImplementation(() => undefined);
+	const of = entry();
+	let tries = 0;
+	const { session } = open(of, {
+		spawn() {
+			if (++tries <= 3) throw new DOMException('not now', 'SecurityError');
+			return new Worker(new URL('../../src/lib/workers/session.worker.ts', import.meta.url), {
+				type: 'module'
+			});
+		}
+	});
+	session.log.append(['a']);
+	expect(await session.loaded).toMatchObject({ ok: false });
+	await session.close();
+	expect(await stored(of)).toEqual(['a']);
 });
 
 test('destroy() removes the workspace from the device', async () => {

@@ -64,10 +64,25 @@ export class LiveFigures {
 			void workspace.version;
 			this.#soon();
 		});
+		this.#readAgain();
+		let wasAway = true;
+		$effect(() => {
+			const { status } = workspace;
+			const isReached = status.kind === 'synced' || (status.kind === 'waiting' && !status.offline);
+			if (isReached && wasAway) this.#readAgain();
+			// Of what is being saved nothing is said of the relay.
+			if (status.kind !== 'saving') wasAway = !isReached;
+		});
 		$effect(() => () => {
 			this.#analytics.leave(this.failed);
 			this.#keepKnown([]);
 		});
+	}
+
+	/** What could not be read of earlier epochs may be to be had now. */
+	#readAgain(): void {
+		for (const account of [this.#analytics, ...this.#known.values()])
+			void account.again()?.then(() => this.#soon());
 	}
 
 	/** A figure, for as long as the component is there that calls this while it is set up. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from '#lib/domain/time.ts';
 import { openAnalytics, type Analytics } from '#lib/workers/analytics.ts';
-import type { Packed } from '#lib/workers/archive-blob.ts';
+import type { Archive } from '#lib/workers/archive.ts';
 import type { Closed } from '#lib/workers/closed.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
 import { ToldEpochs } from './told-epochs.ts';
@@ -13,8 +13,14 @@ const KEPT_MS = 300_000;
 class Kept {
 	readonly #workspace: OpenWorkspace;
 	readonly #analytics: Analytics;
-	readonly #archive = new ToldEpochs<readonly Packed[]>((all) => this.#analytics.archive(all));
-	readonly #done = new ToldEpochs<Closed>(({ texts }) => this.#analytics.closed(texts));
+	readonly #archive = new ToldEpochs<Archive>(
+		({ packed }) => this.#analytics.archive(packed),
+		({ isWhole }) => isWhole
+	);
+	readonly #done = new ToldEpochs<Closed>(
+		({ texts }) => this.#analytics.closed(texts),
+		({ isWhole }) => isWhole
+	);
 	#users = 0;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	readonly #onHidden = () => document.hidden && this.#users === 0 && this.close();
@@ -39,6 +45,12 @@ class Kept {
 			await this.#addArchive();
 			return epochs.closed(['act']);
 		});
+	}
+
+	/** Reads again what of earlier epochs could not be read; `undefined` where that was all. */
+	again(): Promise<unknown> | undefined {
+		const reading = [this.#archive.again(), this.#done.again()].filter((one) => one !== undefined);
+		return reading.length > 0 ? Promise.all(reading) : undefined;
 	}
 
 	#addArchive(): Promise<void> | undefined {

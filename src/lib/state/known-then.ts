@@ -14,11 +14,14 @@ import { ToldEpochs } from './told-epochs.ts';
 export class KnownThen {
 	readonly #workspace: OpenWorkspace;
 	readonly #analytics: Analytics;
-	readonly #closed = new ToldEpochs<Closed>(({ texts, isWhole }) => {
-		this.#analytics.closed(texts);
-		this.lacksPast = !isWhole;
-		this.#onRead();
-	});
+	readonly #closed = new ToldEpochs<Closed>(
+		({ texts, isWhole }) => {
+			this.#analytics.closed(texts);
+			this.lacksPast = !isWhole;
+			this.#onRead();
+		},
+		({ isWhole }) => isWhole
+	);
 	readonly #onRead: () => void;
 	/** Whether something of closed epochs could not be read. */
 	lacksPast = false;
@@ -35,6 +38,11 @@ export class KnownThen {
 		const { epochs } = this.#workspace.session;
 		await this.#closed.upTo(epochs.newest, () => epochs.closed(['ops', 'act']));
 		return this.#analytics.answer(request);
+	}
+
+	/** Reads again what of closed epochs could not be read; `undefined` where that was all. */
+	again(): Promise<void> | undefined {
+		return this.#closed.again();
 	}
 
 	close(): void {

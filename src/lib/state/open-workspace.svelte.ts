@@ -222,8 +222,11 @@ export class OpenWorkspace extends LiveWorkspace {
 		this.#past = 'reading';
 		const { readPast } = await import('./past.ts');
 		const archive = await this.session.epochs.archived(this.settings.timeZone);
-		const isRead = await readPast(archive, this.store, this.#ended.signal);
-		if (this.#pastOf === newest) this.#past = isRead ? 'shown' : 'failed';
+		const isRead = await readPast(archive.packed, this.store, this.#ended.signal);
+		if (this.#pastOf !== newest) return;
+		this.#past = isRead ? 'shown' : 'failed';
+		// What only the relay has is asked for again when somebody looks again.
+		if (!archive.isWhole) this.#pastOf = 0;
 	}
 
 	/** Shows what was done for a deal since it was made, also in earlier epochs. */

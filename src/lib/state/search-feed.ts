@@ -39,7 +39,7 @@ export class SearchFeed {
 		});
 		if (session.epochs.newest === 1) return;
 		this.#search.tell({
-			archive: await session.epochs.archived(settings.timeZone),
+			archive: (await session.epochs.archived(settings.timeZone)).packed,
 			customs: customsOf(store)
 		});
 		this.#search.tell({ remove: hiddenTalk(store) });

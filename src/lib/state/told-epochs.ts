@@ -1,11 +1,16 @@
 /** Tells what is read of closed epochs: once for each newest epoch, and for each way in which it is read. */
 export class ToldEpochs<Read> {
 	readonly #tell: (read: Read) => void;
+	readonly #isWhole: (read: Read) => boolean;
 	#key = '';
 	#telling: Promise<void> | undefined;
+	/** How to read again what was told and lacked something. */
+	#lacking: (() => Promise<Read>) | undefined;
 
-	constructor(tell: (read: Read) => void) {
+	/** What is not whole is told as well, and `again` reads it once more. */
+	constructor(tell: (read: Read) => void, isWhole: (read: Read) => boolean) {
 		this.#tell = tell;
+		this.#isWhole = isWhole;
 	}
 
 	/**
@@ -17,9 +22,20 @@ export class ToldEpochs<Read> {
 		// The first epoch has none before it.
 		if (newest > 1 && this.#key !== key) {
 			this.#key = key;
+			this.#lacking = undefined;
 			this.#telling = this.#read(read, key);
 		}
 		return this.#telling;
+	}
+
+	/**
+	 * Reads again what lacked something when it was told: the relay may be reached by now. Nobody who calls `upTo` waits
+	 * for it. Settles when it has been told; `undefined` where nothing was lacking.
+	 */
+	again(): Promise<void> | undefined {
+		const read = this.#lacking;
+		this.#lacking = undefined;
+		return read && this.#read(read, this.#key);
 	}
 
 	async #read(read: () => Promise<Read>, key: string): Promise<void> {
@@ -28,6 +44,7 @@ export class ToldEpochs<Read> {
 			// What was asked for since goes before it.
 			if (this.#key !== key) return await this.#telling;
 			this.#tell(all);
+			this.#lacking = this.#isWhole(all) ? undefined : read;
 		} catch (fault) {
 			if (this.#key === key) this.#key = '';
 			throw fault;

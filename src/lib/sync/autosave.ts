@@ -195,11 +195,14 @@ export class Autosave {
 	/**
 	 * Applies an update that was made on this device. It is stored also where Yjs holds it back, because what it builds
 	 * on is not here yet: what comes with that comes from the store, or is not told of at all.
+	 * @returns whether something is held back
 	 */
-	apply(update: Uint8Array, origin: unknown): void {
+	apply(update: Uint8Array, origin: unknown): boolean {
 		Y.applyUpdate(this.#doc, update, origin);
 		const { pendingStructs, pendingDs } = this.#doc.store;
-		if (pendingStructs || pendingDs) this.#keepUpdate(update);
+		const isHeldBack = pendingStructs !== null || pendingDs !== null;
+		if (isHeldBack && this.#keeps(origin)) this.#keepUpdate(update);
+		return isHeldBack;
 	}
 
 	readonly #take = (update: Uint8Array, origin: unknown): void => {

@@ -169,6 +169,11 @@ export class Connection {
 		});
 	}
 
+	/** Sends an update that Yjs holds back in the document: it is not told of, or counts as the relay's own. */
+	tell(update: Uint8Array): void {
+		this.#queue(update);
+	}
+
 	/** Takes a new socket. */
 	rebuild(): void {
 		if (this.relay === 'denied') return;
@@ -268,12 +273,14 @@ export class Connection {
 			this.#acknowledged.cover(
 				new Map([...afterState].filter(([client, clock]) => clock > (beforeState.get(client) ?? 0)))
 			);
-		} else if (this.#carried) {
-			// A burst within one task is one round.
-			if (this.#burst.push(update) === 1) queueMicrotask(() => this.#flush());
-		}
+		} else this.#queue(update);
 		this.#options.changed();
 	};
+
+	#queue(update: Uint8Array): void {
+		// A burst within one task is one round.
+		if (this.#carried && this.#burst.push(update) === 1) queueMicrotask(() => this.#flush());
+	}
 
 	#flush(): void {
 		const updates = this.#burst;

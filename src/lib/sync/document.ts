@@ -85,6 +85,7 @@ export class SyncedDocument {
 			}
 		});
 		this.#tabs = new Tabs(name, this.doc, {
+			apply: (update, origin) => this.apply(update, origin),
 			isStored: (origin) => this.saving.isStore(origin),
 			durable: () => this.saving.durable(),
 			isRefused: () => this.saving.problem !== undefined
@@ -129,6 +130,17 @@ export class SyncedDocument {
 	/** Whether all that is in the document is on disk, and it holds what the tab that led before has on disk. */
 	get isSettled(): boolean {
 		return this.#isCaughtUp && this.saving.pending === 0 && !this.saving.problem;
+	}
+
+	/**
+	 * Applies an update that was made on this device. Where Yjs holds it back, because what it builds on is not here yet,
+	 * it is stored, and told to the other tabs and the relay, all the same: with what it waits for it would count as
+	 * theirs.
+	 */
+	apply(update: Uint8Array, origin: unknown): void {
+		if (!this.saving.apply(update, origin)) return;
+		if (!Tabs.isTold(origin)) this.#tabs.tell(update);
+		this.#connection?.tell(update);
 	}
 
 	/** Takes what the leading tab knows. */

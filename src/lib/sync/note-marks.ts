@@ -13,6 +13,7 @@ export class NoteMarks {
 	readonly #workspace: string;
 	readonly #channel: BroadcastChannel;
 	#database: Promise<Stored<IDBDatabase>> | undefined;
+	#isClosed = false;
 
 	constructor(workspace: string) {
 		this.#workspace = workspace;
@@ -52,7 +53,8 @@ export class NoteMarks {
 			outdateText(transaction.objectStore(META), document);
 			return completed(transaction);
 		});
-		this.#channel.postMessage(document);
+		// It may have been closed meanwhile; what was noted is there for who reads next.
+		if (!this.#isClosed) this.#channel.postMessage(document);
 	}
 
 	/** Which mark it is, for `clear`; `undefined` where there is none. */
@@ -83,6 +85,7 @@ export class NoteMarks {
 	}
 
 	close(): void {
+		this.#isClosed = true;
 		this.#channel.close();
 		const database = this.#database;
 		this.#database = Promise.resolve(failed('lost', 'closed'));

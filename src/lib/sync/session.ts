@@ -179,7 +179,7 @@ interface Note {
 	readonly doc: Y.Doc;
 	/** Settles once what the device holds is in it, or with why it is not. */
 	readonly loaded: Promise<Stored<undefined>>;
-	/** Applies what was typed on this device; see `Autosave.apply`. */
+	/** Applies what was typed on this device; see `SyncedDocument.apply`. */
 	apply(update: Uint8Array, origin: unknown): void;
 }
 
@@ -328,8 +328,9 @@ class OpenSession implements Session {
 	}
 
 	look(document: string): Note {
-		const { doc, saving } = this.#notes.look(document);
-		return { doc, loaded: saving.loaded, apply: (...given) => saving.apply(...given) };
+		const synced = this.#notes.look(document);
+		const { doc, saving } = synced;
+		return { doc, loaded: saving.loaded, apply: (...given) => synced.apply(...given) };
 	}
 
 	leave(document: string): void {
@@ -355,24 +356,31 @@ class OpenSession implements Session {
 	}
 
 	bring(from: string, to: string): () => void {
-		if (handOf(this.standing.membership) === 'none') return () => undefined;
+		return this.#bring(from, to).stop;
+	}
+
+	/** `bring`, and what settles once that is brought which this device holds. */
+	#bring(from: string, to: string): { readonly brought: Promise<unknown>; stop(): void } {
+		if (handOf(this.standing.membership) === 'none')
+			return { brought: Promise.resolve(), stop: () => undefined };
 		const [source, target] = [this.look(from), this.look(to)];
 		let isOver = false;
 		const bring = () => {
 			if (isOver) return;
 			const known = Y.encodeStateVector(target.doc);
-			Y.applyUpdate(target.doc, Y.encodeStateAsUpdate(source.doc, known), ORIGIN.local);
+			target.apply(Y.encodeStateAsUpdate(source.doc, known), ORIGIN.local);
 		};
-		void Promise.all([source.loaded, target.loaded]).then(() => {
+		const brought = Promise.all([source.loaded, target.loaded]).then(() => {
 			bring();
-			source.doc.on('update', bring);
+			if (!isOver) source.doc.on('update', bring);
 		});
-		return () => {
+		const stop = () => {
 			isOver = true;
 			source.doc.off('update', bring);
 			this.leave(from);
 			this.leave(to);
 		};
+		return { brought, stop };
 	}
 
 	async bringNotes(homes: ReadonlyMap<string, string>): Promise<void> {
@@ -382,11 +390,8 @@ class OpenSession implements Session {
 			const home = homes.get(name.record);
 			if (home === undefined || home === name.area) continue;
 			const to = this.#nameOf(formatRoom({ ...name, area: home }));
-			const stop = this.bring(this.#nameOf(room), to);
-			await this.look(to).loaded;
-			await this.look(this.#nameOf(room)).loaded;
-			this.leave(to);
-			this.leave(this.#nameOf(room));
+			const { brought, stop } = this.#bring(this.#nameOf(room), to);
+			await brought;
 			stop();
 		}
 	}

@@ -4,6 +4,8 @@ import * as Y from 'yjs';
 const VERSION = 2;
 
 export interface TabsOptions {
+	/** Applies what another tab has told to the document. */
+	readonly apply: (update: Uint8Array, origin: symbol) => void;
 	/** Whether an update of this origin came from the store: the other tabs read it there. */
 	readonly isStored: (origin: unknown) => boolean;
 	/** Settles when all that is in the document now is on disk; it may never. */
@@ -25,6 +27,11 @@ export class Tabs {
 	static readonly STORED = Symbol('on disk by another tab');
 	/** The origin of what another tab tells and may not have on disk. */
 	static readonly LOOSE = Symbol('told by another tab');
+
+	/** Whether an update of this origin was told by another tab. */
+	static isTold(origin: unknown): boolean {
+		return origin === Tabs.STORED || origin === Tabs.LOOSE;
+	}
 
 	readonly #doc: Y.Doc;
 	readonly #channel: BroadcastChannel;
@@ -61,13 +68,17 @@ export class Tabs {
 	}
 
 	readonly #take = (update: Uint8Array, origin: unknown): void => {
-		if (origin === Tabs.STORED || origin === Tabs.LOOSE || this.#options.isStored(origin)) return;
+		if (!Tabs.isTold(origin) && !this.#options.isStored(origin)) this.tell(update);
+	};
+
+	/** Tells an update of this tab, once it is on disk. */
+	tell(update: Uint8Array): void {
 		if (this.#options.isRefused()) return this.#tell(update, false);
 		this.#untold.add(update);
 		void this.#options.durable().then(() => {
 			if (this.#untold.delete(update)) this.#tell(update, true);
 		});
-	};
+	}
 
 	#receive(data: unknown): void {
 		const message = read(data);
@@ -82,7 +93,7 @@ export class Tabs {
 
 	#apply(update: Uint8Array, origin: symbol): void {
 		try {
-			Y.applyUpdate(this.#doc, update, origin);
+			this.#options.apply(update, origin);
 		} catch {
 			// Of another version: what is in it comes from the store.
 			return;

@@ -12,6 +12,13 @@ import {
 } from './archive-blob.ts';
 import { packTalk, TALK_FORMAT } from './archive-talk.ts';
 
+/** Closed epochs, packed, oldest first. */
+export interface Archive {
+	readonly packed: readonly Packed[];
+	/** Whether all of them could be read: what this device has not, the relay must be asked for. */
+	readonly isWhole: boolean;
+}
+
 /**
  * The closed epochs of a workspace that are not shown otherwise, packed, oldest first: as they were kept, or derived anew
  * where their log, the zone or the format is another by now. Those that can be read nowhere are left out.
@@ -19,7 +26,7 @@ import { packTalk, TALK_FORMAT } from './archive-talk.ts';
 export async function archivedOf(
 	{ everyEpochs, epochStore }: Pick<Session, 'everyEpochs' | 'epochStore'>,
 	zone: TimeZone
-): Promise<readonly Packed[]> {
+): Promise<Archive> {
 	const archived: Packed[] = [];
 	const all = everyEpochs.flatMap((epochs) => epochs.closed.map((epoch) => ({ epochs, epoch })));
 	for (const { epochs, epoch } of all) {
@@ -39,7 +46,7 @@ export async function archivedOf(
 		await epochStore.keep(name, { manifest, packed } satisfies Kept);
 		archived.push(packed);
 	}
-	return archived;
+	return { packed: archived, isWhole: archived.length === all.length };
 }
 
 /**

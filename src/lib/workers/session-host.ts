@@ -45,9 +45,12 @@ export function hostSession(port: HostPort, options: Pick<SessionOptions, 'now' 
 		else host?.receive(message);
 	});
 	port.addEventListener('unhandledrejection', ({ reason }) => {
-		const detail = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
-		port.postMessage({ kind: 'failed', detail });
+		port.postMessage({ kind: 'failed', detail: detailOf(reason) });
 	});
+}
+
+function detailOf(fault: unknown): string {
+	return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
 }
 
 type Look = Extract<ToSession, { readonly kind: 'look' }>;
@@ -100,7 +103,9 @@ class Host {
 		session.standing.onChange((change, version) => {
 			if (!this.#heard) this.#tell({ kind: 'standing', change, version });
 		});
-		void this.#supply();
+		this.#supply().catch((fault: unknown) =>
+			this.#tell({ kind: 'broken', detail: detailOf(fault) })
+		);
 	}
 
 	receive(message: Exclude<ToSession, { readonly kind: 'open' }>): void {
@@ -273,17 +278,23 @@ class Host {
 
 	/** Does something after all that is queued, and after something more. */
 	#queue(after: Promise<unknown> | undefined, then: () => void): void {
-		const turn = Promise.all([this.#queued, after]).then(() => {
-			then();
-			if (this.#queued === turn) this.#queued = undefined;
-		});
+		const turn = Promise.all([this.#queued, after])
+			.then(then)
+			// What waits behind it is done all the same.
+			.catch((fault: unknown) => this.#tell({ kind: 'failed', detail: detailOf(fault) }))
+			.finally(() => {
+				if (this.#queued === turn) this.#queued = undefined;
+			});
 		this.#queued = turn;
 	}
 
 	#write({ document, batch }: Append, entries: readonly string[]): void {
 		this.#appending = true;
-		if (entries.length > 0) this.#log(document).append(entries);
-		this.#appending = false;
+		try {
+			if (entries.length > 0) this.#log(document).append(entries);
+		} finally {
+			this.#appending = false;
+		}
 		this.#carrier?.own();
 		this.#unsaved.set(document, batch);
 		this.#confirm();
@@ -378,9 +389,14 @@ class Host {
 	}
 
 	async #answer(message: Extract<ToSession, { readonly kind: 'ask' }>): Promise<void> {
+		const { id, what } = message;
 		await this.#queued;
-		if (ENDING.has(message.what)) await this.#endKeeper();
-		this.#tell({ kind: 'answer', id: message.id, answer: await this.#do(message) });
+		try {
+			if (ENDING.has(what)) await this.#endKeeper();
+			this.#tell({ kind: 'answer', id, answer: await this.#do(message) });
+		} catch (fault) {
+			this.#tell({ kind: 'fault', id, detail: detailOf(fault) });
+		}
 	}
 
 	#do(message: Extract<ToSession, { readonly kind: 'ask' }>): Promise<Asks[keyof Asks]['answer']> {

@@ -11,7 +11,7 @@ import type { WorkspaceEntry } from '#lib/sync/registry.ts';
 import type { SetBackOutcome } from '#lib/sync/set-back.ts';
 import type { Membership } from '#lib/sync/standing.ts';
 import type { Status } from '#lib/sync/status.ts';
-import type { Packed } from './archive-blob.ts';
+import type { Archive } from './archive.ts';
 import type { Closed, LogKind } from './closed.ts';
 
 /**
@@ -112,7 +112,11 @@ export type FromSession =
 	| { readonly kind: 'pong' }
 	/** Something failed that nobody waited for. */
 	| { readonly kind: 'failed'; readonly detail: string }
-	| { readonly kind: 'answer'; readonly id: number; readonly answer: unknown };
+	/** A fault after which it does not go on: another is to be started. */
+	| { readonly kind: 'broken'; readonly detail: string }
+	| { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+	/** A question that met a fault. */
+	| { readonly kind: 'fault'; readonly id: number; readonly detail: string };
 
 /** A change of the membership; `version` of the roster where it was told. */
 interface StandingNews {
@@ -139,7 +143,7 @@ export interface Asks {
 	/** The closed epochs that are not shown, on the calendar of a zone. */
 	readonly archived: {
 		readonly given: { readonly zone: TimeZone };
-		readonly answer: readonly Packed[];
+		readonly answer: Archive;
 	};
 	/** What is searched of the activities of closed epochs that are not open. */
 	readonly 'archived-talk': {

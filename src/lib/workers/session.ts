@@ -15,7 +15,7 @@ import { sameStatus, type Status } from '#lib/sync/status.ts';
 import { onHidden, onRest, onWake } from '#lib/sync/wake.ts';
 import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import type { Log } from '#lib/ydoc/log.ts';
-import type { Packed } from './archive-blob.ts';
+import type { Archive } from './archive.ts';
 import type { Closed, LogKind } from './closed.ts';
 import type { WorkerPort } from './client.ts';
 import { RemoteLog } from './remote-log.ts';
@@ -76,7 +76,7 @@ export interface Session {
 		/** Calls back after either did change; ends with the returned function. */
 		onChange(listener: () => void): () => void;
 		/** What lies in closed epochs that are not open, on the calendar of a zone. */
-		archived(zone: TimeZone): Promise<readonly Packed[]>;
+		archived(zone: TimeZone): Promise<Archive>;
 		/** What is searched of activities, comments and attachments there, packed, oldest first. */
 		archivedTalk(): Promise<readonly Uint8Array<ArrayBuffer>[]>;
 		/** What was entered there, operation by operation: what `archived` is derived from. */
@@ -165,6 +165,9 @@ const MOST_UNANSWERED = 30;
 const MOST_STILLBORN = 3;
 const LONGEST_PAUSE_MS = 30_000;
 
+/** The questions after which nothing is saved any more: for what is left a worker is tried at once. */
+const SAVING: ReadonlySet<keyof Asks> = new Set(['close', 'heal', 'set-back']);
+
 /** Entries, or an update of a note, that no worker has said to be on disk. */
 type Batch = { readonly batch: number; readonly document: string } & (
 	| { readonly kind: 'append'; readonly entries: readonly string[] }
@@ -196,6 +199,7 @@ class WorkerSession implements Session {
 	#unanswered = 0;
 	/** Workers that ended before they had read what is stored, one after another. */
 	#stillborn = 0;
+	#starting: ReturnType<typeof setTimeout> | undefined;
 	/** Why no worker can be had, while none can. */
 	#outOfReach: StorageProblem | undefined;
 	#settleLoaded: (outcome: Stored<undefined>) => void = () => undefined;
@@ -225,11 +229,10 @@ class WorkerSession implements Session {
 	#heard = false;
 	readonly #candidate: Candidate;
 	#leads = false;
-	readonly #questions = new Map<
-		number,
-		{ readonly message: Question; readonly settle: (answer: unknown) => void }
-	>();
+	readonly #questions = new Map<number, Asking>();
 	#asked = 0;
+	/** Questions that were asked again, having met a fault. */
+	readonly #stumbled = new Set<number>();
 	#ended = false;
 	#closing: Promise<void> | undefined;
 
@@ -291,6 +294,7 @@ class WorkerSession implements Session {
 		const pulse = setInterval(() => this.#feelPulse(), options.pulseMs ?? PULSE_MS);
 		this.#stops = [
 			() => clearInterval(pulse),
+			() => clearTimeout(this.#starting),
 			onWake(() => this.wake(), now),
 			onHidden(() => this.#post({ kind: 'hidden' })),
 			onRest(
@@ -438,6 +442,7 @@ class WorkerSession implements Session {
 	#start(): void {
 		const { entry, relay, skew, spawn = spawnWorker } = this.#options;
 		const { membership } = this.standing;
+		clearTimeout(this.#starting);
 		let port: WorkerPort;
 		try {
 			port = spawn();
@@ -487,8 +492,7 @@ class WorkerSession implements Session {
 		}
 		this.#settle();
 		const pause = Math.min(2 ** this.#stillborn * 100, LONGEST_PAUSE_MS);
-		const timer = setTimeout(() => this.#start(), pause);
-		this.#stops.push(() => clearTimeout(timer));
+		this.#starting = setTimeout(() => this.#start(), pause);
 	}
 
 	#feelPulse(): void {
@@ -560,14 +564,35 @@ class WorkerSession implements Session {
 				return;
 			case 'failed':
 				return reportError(new Error(message.detail));
-			case 'answer': {
-				const question = this.#questions.get(message.id);
-				this.#questions.delete(message.id);
-				return question?.settle(message.answer);
-			}
+			case 'broken':
+				return this.#restart(message.detail);
+			case 'answer':
+				return this.#take(message.id)?.settle(message.answer);
+			case 'fault':
+				return this.#stumble(message.id, message.detail);
 			default:
 				return message satisfies never;
 		}
+	}
+
+	/** A question that is open no more. */
+	#take(id: number): Asking | undefined {
+		const asking = this.#questions.get(id);
+		this.#questions.delete(id);
+		return asking;
+	}
+
+	/** A question met a fault. One that was to save is asked of another worker, once: this one is half ended. */
+	#stumble(id: number, detail: string): void {
+		const asking = this.#take(id);
+		if (!asking) return;
+		if (SAVING.has(asking.message.what) && !this.#stumbled.has(id)) {
+			this.#stumbled.add(id);
+			this.#questions.set(id, asking);
+			return this.#restart(detail);
+		}
+		reportError(new Error(detail));
+		asking.settle(unanswered({ code: 'unavailable', detail })[asking.message.what]);
 	}
 
 	/** What the worker does not know to be saved yet is being saved, whatever it said before. */
@@ -589,13 +614,17 @@ class WorkerSession implements Session {
 	#ask<K extends keyof Asks>(what: K, given: Asks[K]['given']): Promise<Asks[K]['answer']> {
 		const message = { kind: 'ask', id: ++this.#asked, what, given } as Question;
 		// A worker that is being tried answers, or is the next to fail.
-		if (this.#outOfReach && !this.#port) return Promise.resolve(unanswered(this.#outOfReach)[what]);
+		const isTried = this.#port !== undefined || !this.#outOfReach;
+		const mayLose = SAVING.has(what) && this.#batches.length > 0;
+		if (this.#outOfReach && !isTried && !mayLose)
+			return Promise.resolve(unanswered(this.#outOfReach)[what]);
 		return new Promise((resolve) => {
 			this.#questions.set(this.#asked, {
 				message,
 				settle: (answer) => resolve(answer as Asks[K]['answer'])
 			});
-			this.#post(message);
+			if (isTried) this.#post(message);
+			else this.#start();
 		});
 	}
 
@@ -624,6 +653,12 @@ function listen(listeners: Set<() => void>, listener: () => void): () => void {
 
 type Question = Extract<ToSession, { readonly kind: 'ask' }>;
 
+/** A question that is not answered yet. */
+interface Asking {
+	readonly message: Question;
+	readonly settle: (answer: unknown) => void;
+}
+
 /** What is answered where no worker can. */
 function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks[K]['answer'] } {
 	const failure = { ok: false, problem } as const;
@@ -631,7 +666,12 @@ function unanswered(problem: StorageProblem): { readonly [K in keyof Asks]: Asks
 		...{ close: undefined, compare: undefined, destroy: failure, heal: failure },
 		'tidy-blobs': undefined,
 		...{ 'prepare-heal': false, 'prepare-set-back': false, 'set-back': [] },
-		...{ archived: [], 'archived-talk': [], lend: 0, activities: undefined },
+		...{
+			archived: { packed: [], isWhole: false },
+			'archived-talk': [],
+			lend: 0,
+			activities: undefined
+		},
 		closed: { texts: [], isWhole: false },
 		blob: { ok: false, problem: { code: 'not-stored' } }
 	};

@@ -27,6 +27,7 @@ import {
 
 const DAY = 86_400_000;
 const OPEN = 'What is open, and where?';
+const NOTHING = { packed: [], isWhole: true };
 
 onStand();
 
@@ -95,34 +96,59 @@ test('as known then, on a day since which nothing was entered, nothing differs',
 	await expectFinding(OPEN, '2 deals are open, worth €1,200 in all.');
 });
 
-test.each([undefined, { asOf: '2026-03-20' as Day, isKnownThen: true }])(
+/** A world in which one activity was done, and it lies in a closed epoch: a text of that. */
+function activityBefore(): readonly [setting: Setting, text: Uint8Array<ArrayBuffer>] {
+	const setting = world();
+	const [deal] = setting.workspace.deals.keys();
+	if (!deal) throw new Error('a deal');
+	setting.clock.advance(-DAY);
+	must(logActivity(setting.workspace, { type: 'call', deal, outcome: 'reached' }));
+	setting.clock.advance(DAY);
+	const text = new TextEncoder().encode(logOf(setting.activities).toArray().join('\n'));
+	return [{ ...setting, activities: new Y.Doc() }, text];
+}
+
+const USUALLY_OR_THEN = [undefined, { asOf: '2026-03-20' as Day, isKnownThen: true }];
+const ONE_DONE = '1 activity, 1 of them reached somebody; 0 came from customers.';
+
+test.each(USUALLY_OR_THEN)(
 	'what was done in closed epochs counts, asked usually or as known then: %o',
 	async (choice) => {
-		const setting = world();
-		const [deal] = setting.workspace.deals.keys();
-		if (!deal) throw new Error('a deal');
-		setting.clock.advance(-DAY);
-		must(logActivity(setting.workspace, { type: 'call', deal, outcome: 'reached' }));
-		setting.clock.advance(DAY);
-		const text = new TextEncoder().encode(logOf(setting.activities).toArray().join('\n'));
+		const [setting, text] = activityBefore();
 		const epochs = {
 			newest: 2,
-			archived: () => Promise.resolve([]),
+			archived: () => Promise.resolve(NOTHING),
 			closed: () => Promise.resolve({ texts: [text], isWhole: true })
 		};
-		const activities = new Y.Doc();
-		await showInsights({ ...setting, activities }, { group: 'team', epochs, ...choice });
-		await expectFinding(
-			'Is enough done?',
-			'1 activity, 1 of them reached somebody; 0 came from customers.'
-		);
+		await showInsights(setting, { group: 'team', epochs, ...choice });
+		await expectFinding('Is enough done?', ONE_DONE);
+	}
+);
+
+test.each(USUALLY_OR_THEN)(
+	'what only the relay has of closed epochs counts once it is reached: %o',
+	async (choice) => {
+		const [setting, text] = activityBefore();
+		const asked = new Set<string>();
+		function closed(kinds: readonly string[]): Promise<Closed> {
+			const isWhole = asked.has(kinds.join());
+			asked.add(kinds.join());
+			return Promise.resolve({ texts: isWhole ? [text] : [], isWhole });
+		}
+		const epochs = { newest: 2, archived: () => Promise.resolve(NOTHING), closed };
+		const { say } = await showInsights(setting, { group: 'team', epochs, ...choice });
+		await expect.poll(() => asked.size).toBeGreaterThan(0);
+		await expect.element(card('Is enough done?')).toBeVisible();
+		await new Promise((done) => setTimeout(done));
+		say({ kind: 'synced', at: 1 });
+		await expectFinding('Is enough done?', ONE_DONE);
 	}
 );
 
 test('as known then, what of earlier years could not be read is said to be missing', async () => {
 	const epochs = {
 		newest: 2,
-		archived: () => Promise.resolve([]),
+		archived: () => Promise.resolve(NOTHING),
 		closed: () => Promise.resolve({ texts: [], isWhole: false })
 	};
 	await showInsights(world(), { asOf, isKnownThen: true, epochs });
@@ -138,7 +164,7 @@ test('as known then, what could not be read for a choice that was taken back is 
 		else one.resolve({ texts: [], isWhole: true });
 		return one.promise;
 	}
-	const epochs = { newest: 2, archived: () => Promise.resolve([]), closed };
+	const epochs = { newest: 2, archived: () => Promise.resolve(NOTHING), closed };
 	await showInsights(world(), { asOf, isKnownThen: true, epochs });
 	const known = page.getByRole('combobox', { name: 'What is known' });
 	await expect.poll(() => asked.length).toBe(1);
@@ -158,7 +184,7 @@ test('as known then, that figures with what is known today cannot be computed is
 	const broken = { cards: new Uint8Array([1]), figures: new Uint8Array([1]) };
 	const epochs = {
 		newest: 2,
-		archived: () => Promise.resolve([broken]),
+		archived: () => Promise.resolve({ packed: [broken], isWhole: true }),
 		closed: () => read.promise
 	};
 	await showInsights(world(), { asOf, isKnownThen: true, epochs });

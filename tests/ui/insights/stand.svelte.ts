@@ -8,6 +8,7 @@ import type { Locale } from '#lib/i18n/locale.ts';
 import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import type { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
 import { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
+import type { Status } from '#lib/sync/status.ts';
 import type { CardGroup } from '#lib/ui/insights/cards.ts';
 import type { Choice } from '#lib/ui/insights/choice.ts';
 import Insights from '#lib/ui/insights/Insights.svelte';
@@ -52,6 +53,8 @@ export async function showInsights(
 		loaded: Promise.resolve()
 	};
 	const live = Object.assign(new LiveWorkspace(workspace), { session, follow: vi.fn() });
+	let status = $state.raw<Status>({ kind: 'offline' });
+	Object.defineProperty(live, 'status', { get: () => status });
 	const onvisit = vi.fn();
 	const props = choosing({
 		workspace: live as unknown as OpenWorkspace,
@@ -61,7 +64,7 @@ export async function showInsights(
 		onvisit
 	});
 	shown = mount(Insights, { target: document.body, props });
-	return { live, pipeline, onvisit, props };
+	return { live, pipeline, onvisit, props, say: (next: Status) => (status = next) };
 }
 
 export async function hideInsights(): Promise<void> {
