@@ -108,5 +108,5 @@ export function survivalQuantile(curve: Survival, q: number, level = LEVEL): Mom
 /** The time that `survivalQuantile` tells, alone: its interval costs far more. */
 export function survivalTime({ times, ended, survival }: Survival, q: number): number | undefined {
 	const line = 1 - q + ROUNDING;
-	return times.find((_, row) => ended[row] && (survival[row] ?? 0) <= line);
+	return times.find((_, row) => (ended[row] ?? 0) > 0 && (survival[row] ?? 0) <= line);
 }
