@@ -47,11 +47,14 @@ export function deviceState({ open, closed = 0, epochs = 0 }: DeviceStateOptions
 	const companies = addCompanies(workspace);
 	addOpenDeals(workspace, open, companies);
 	const newest = FIRST_EPOCH + epochs;
+	/** How many of the closed deals lie in so many epochs: all in all of them. */
+	const upTo = (count: number) => Math.round((closed * count) / epochs);
 	const documents = new Map<string, Uint8Array>();
 	for (let epoch = FIRST_EPOCH; epoch < newest; epoch++) {
 		const doc = new Y.Doc();
 		const from = begun - (newest - epoch) * QUARTER_MS;
-		const deals = Math.round(closed / epochs);
+		const before = epoch - FIRST_EPOCH;
+		const deals = upTo(before + 1) - upTo(before);
 		doc.transact(() => append(doc, closedDeals(workspace, companies, { deals, from })));
 		documents.set(nameOf('ops', epoch), Y.encodeStateAsUpdate(doc));
 		announceEpoch(directory, COMMON_AREA, epoch + 1, (from + QUARTER_MS) as EpochMs);
