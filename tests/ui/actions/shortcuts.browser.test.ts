@@ -7,15 +7,18 @@ let stop: () => void;
 let letters: boolean;
 let open: Place;
 let ran: ActionId[];
+let asked: boolean;
 
 beforeEach(() => {
 	letters = true;
 	open = 'everywhere';
 	ran = [];
+	asked = false;
 	stop = listenForKeys({
 		run: (id) => ran.push(id),
 		holds: (places) => places.includes('everywhere') || places.includes(open),
-		letters: () => letters
+		letters: () => letters,
+		isAsked: () => asked
 	});
 });
 afterEach(() => {
@@ -91,4 +94,31 @@ test('no key fires in a field, under a sheet, or when the screen took it', async
 	expect(ran).toEqual([]);
 	await userEvent.keyboard('n');
 	expect(ran).toEqual(['new-deal']);
+});
+
+test('what is typed before the sheet that a key asked for is there goes into its field', async () => {
+	await userEvent.keyboard('{Control>}k{/Control}');
+	asked = true;
+	await userEvent.keyboard('nina');
+	expect(ran).toEqual(['palette']);
+	document.body.innerHTML = '<dialog><input autofocus></dialog>';
+	const input = document.querySelector('input');
+	let heard = '';
+	input?.addEventListener('input', () => (heard = input.value));
+	document.querySelector('dialog')?.showModal();
+	expect(heard).toBe('nina');
+	await userEvent.keyboard('s');
+	expect(heard).toBe('ninas');
+});
+
+test('keys hold again where no sheet came', async () => {
+	await userEvent.keyboard('{Control>}k{/Control}');
+	asked = true;
+	await userEvent.keyboard('n');
+	asked = false;
+	await userEvent.keyboard('n');
+	expect(ran).toEqual(['palette', 'new-deal']);
+	document.body.innerHTML = '<input>';
+	document.querySelector('input')?.focus();
+	expect(document.querySelector('input')?.value).toBe('');
 });

@@ -4,6 +4,8 @@ import { isLetter, strokeOf } from './keys.ts';
 
 /** How long the second key of two may take, ms. */
 const SECOND_KEY_MS = 1500;
+/** How long the sheet that a key has asked for may take to come, ms: its code may not be here yet. */
+const SHEET_MS = 5000;
 
 interface ShortcutOptions {
 	readonly run: (id: ActionId) => void;
@@ -11,15 +13,25 @@ interface ShortcutOptions {
 	readonly holds: (places: readonly Place[]) => boolean;
 	/** Whether keys that write a character are shortcuts. */
 	readonly letters: () => boolean;
+	/** Whether a sheet is to be shown, be it there already or not. */
+	readonly isAsked: () => boolean;
 }
 
 /** Listens for the keys of the table that hold on every screen; ends with the returned function. */
-export function listenForKeys({ run, holds, letters }: ShortcutOptions): () => void {
+export function listenForKeys({ run, holds, letters, isAsked }: ShortcutOptions): () => void {
 	let first: { readonly stroke: string; readonly at: number } | undefined;
+	/** When a key did something last, and what was typed since for a sheet that is to come. */
+	let ran = -Infinity;
+	let typed = '';
 
 	function actionOf(stroke: string) {
 		if (!letters() && isLetter(stroke)) return undefined;
 		return ACTIONS.find(({ keys, places }) => holds(places) && keys.includes(stroke));
+	}
+
+	function begin(id: ActionId, { timeStamp }: KeyboardEvent) {
+		ran = timeStamp;
+		run(id);
 	}
 
 	function strokeHere(event: KeyboardEvent): string | undefined {
@@ -27,8 +39,28 @@ export function listenForKeys({ run, holds, letters }: ShortcutOptions): () => v
 		return isCovered() || (isTyping(event.target) && !isApart(event, stroke)) ? undefined : stroke;
 	}
 
+	/** What one types goes to the sheet that one has asked for, and means nothing on the screen below. */
+	function keep(event: KeyboardEvent): boolean {
+		const { key, timeStamp, ctrlKey, metaKey, altKey } = event;
+		const isWaiting = timeStamp - ran < SHEET_MS && isAsked() && !isCovered();
+		if (!isWaiting) typed = '';
+		if (!isWaiting || key.length > 1 || ctrlKey || metaKey || altKey) return false;
+		typed += key;
+		event.preventDefault();
+		event.stopPropagation();
+		return true;
+	}
+
+	function onfocusin({ target }: FocusEvent) {
+		if (typed === '' || !(target instanceof HTMLInputElement)) return;
+		target.value += typed;
+		typed = '';
+		target.dispatchEvent(new InputEvent('input', { bubbles: true }));
+	}
+
 	/** Two keys that follow each other mean that, though the second means something alone, here or on a card. */
 	function oncapture(event: KeyboardEvent) {
+		if (keep(event)) return;
 		const stroke = strokeHere(event);
 		if (stroke === undefined || !first) return;
 		const { stroke: before, at } = first;
@@ -38,7 +70,7 @@ export function listenForKeys({ run, holds, letters }: ShortcutOptions): () => v
 		if (!found) return;
 		event.preventDefault();
 		event.stopPropagation();
-		run(found.id);
+		begin(found.id, event);
 	}
 
 	function onkeydown(event: KeyboardEvent) {
@@ -47,16 +79,18 @@ export function listenForKeys({ run, holds, letters }: ShortcutOptions): () => v
 		const found = actionOf(stroke);
 		if (found) {
 			event.preventDefault();
-			run(found.id);
+			begin(found.id, event);
 		} else if (letters() && ACTIONS.some(({ keys }) => keys.some((key) => opens(key, stroke))))
 			first = { stroke, at: event.timeStamp };
 	}
 
 	window.addEventListener('keydown', oncapture, { capture: true });
 	window.addEventListener('keydown', onkeydown);
+	window.addEventListener('focusin', onfocusin);
 	return () => {
 		window.removeEventListener('keydown', oncapture, { capture: true });
 		window.removeEventListener('keydown', onkeydown);
+		window.removeEventListener('focusin', onfocusin);
 	};
 }
 
