@@ -42,6 +42,12 @@ test('addStage puts a stage behind the open ones and before what ends them, like
 	expect(names()).toEqual(['Contact', 'Demo', 'Proposal', 'Closing', 'Won', 'Lost']);
 	// Between 60 and 100.
 	expect(workspace.stages.get(id)).toMatchObject({ kind: 'open', probability: 80 });
+	for (let more = 0; more < 4; more++) must(addStage(workspace, pipeline, `Closing ${more}`));
+	// However many are added, none is as good as won.
+	expect(openStages(workspace, pipeline).map(({ probability }) => probability)).toEqual([
+		10, 30, 60, 80, 90, 95, 95, 95
+	]);
+	for (let more = 0; more < 4; more++) must(undo(workspace));
 	expect(refusal(addStage(workspace, pipeline, '')).code).toBe('name-missing');
 	expect(refusal(addStage(workspace, 'lnone' as never, 'A')).code).toBe('pipeline-unknown');
 	must(undo(workspace));

@@ -39,6 +39,9 @@ export function setStage(workspace: Workspace, id: StageId, change: StageChange)
 	return setFields(workspace, id, { ...change });
 }
 
+/** As likely as a stage that is added is at most, in percent: an open deal is not won. */
+const LIKELIEST = 95;
+
 /** Ten years: a longer stay is a slip of the hand. */
 const MAX_DAYS = 3650;
 
@@ -54,12 +57,12 @@ export function addStage(
 	if (name.trim() === '') return refuse('name-missing');
 	if (!workspace.pipelines.has(pipeline)) return refuse('pipeline-unknown', pipeline);
 	const id = newId('stage', workspace.random);
-	const last = openStages(workspace, pipeline).at(-1);
+	const before = openStages(workspace, pipeline).at(-1)?.probability ?? 0;
 	const fields = {
 		pipeline,
 		name: name.trim(),
 		kind: 'open',
-		probability: Math.round(((last?.probability ?? 0) + 100) / 2),
+		probability: Math.max(before, Math.min(LIKELIEST, Math.round((before + 100) / 2))),
 		order: rankAmong(workspace, pipeline, id)
 	};
 	return commit(workspace, [stamp(workspace, 'create', id, { fields })], id);
