@@ -122,3 +122,12 @@ test('keys hold again where no sheet came', async () => {
 	document.querySelector('input')?.focus();
 	expect(document.querySelector('input')?.value).toBe('');
 });
+
+test('the key that asked for a sheet, pressed again before it is there, writes nothing', async () => {
+	await userEvent.keyboard('n');
+	asked = true;
+	await userEvent.keyboard('nnA');
+	document.body.innerHTML = '<dialog><input autofocus></dialog>';
+	document.querySelector('dialog')?.showModal();
+	expect(document.querySelector('input')?.value).toBe('A');
+});

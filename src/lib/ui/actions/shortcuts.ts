@@ -20,8 +20,8 @@ interface ShortcutOptions {
 /** Listens for the keys of the table that hold on every screen; ends with the returned function. */
 export function listenForKeys({ run, holds, letters, isAsked }: ShortcutOptions): () => void {
 	let first: { readonly stroke: string; readonly at: number } | undefined;
-	/** When a key did something last, and what was typed since for a sheet that is to come. */
-	let ran = -Infinity;
+	/** The key that did something last, and what was typed since for a sheet that is to come. */
+	let last: KeyboardEvent | undefined;
 	let typed = '';
 
 	function actionOf(stroke: string) {
@@ -29,8 +29,8 @@ export function listenForKeys({ run, holds, letters, isAsked }: ShortcutOptions)
 		return ACTIONS.find(({ keys, places }) => holds(places) && keys.includes(stroke));
 	}
 
-	function begin(id: ActionId, { timeStamp }: KeyboardEvent) {
-		ran = timeStamp;
+	function begin(id: ActionId, event: KeyboardEvent) {
+		last = event;
 		run(id);
 	}
 
@@ -42,10 +42,12 @@ export function listenForKeys({ run, holds, letters, isAsked }: ShortcutOptions)
 	/** What one types goes to the sheet that one has asked for, and means nothing on the screen below. */
 	function keep(event: KeyboardEvent): boolean {
 		const { key, timeStamp, ctrlKey, metaKey, altKey } = event;
-		const isWaiting = timeStamp - ran < SHEET_MS && isAsked() && !isCovered();
+		const since = last ? timeStamp - last.timeStamp : Infinity;
+		const isWaiting = since < SHEET_MS && isAsked() && !isCovered();
 		if (!isWaiting) typed = '';
 		if (!isWaiting || key.length > 1 || ctrlKey || metaKey || altKey) return false;
-		typed += key;
+		// The same key once more is impatience.
+		if (last && strokeOf(event) !== strokeOf(last)) typed += key;
 		event.preventDefault();
 		event.stopPropagation();
 		return true;
