@@ -116,3 +116,16 @@ test('a difference of changes has one sign', async () => {
 		.poll(former, { timeout: 10_000 })
 		.toBe('Change over the period: +€300. In the period before: +€100. Difference: +€200.');
 });
+
+test('of two stages in which as many are lost, the one that fewer have reached is named', async () => {
+	const setting = world('lost', 'lost', 'lost', 'lost', 'lost');
+	const { workspace, clock } = setting;
+	const [reason] = workspace.reasons.keys();
+	for (let index = 0; index < 5; index++) {
+		const deal = addDeal(workspace, { title: `Early ${index}` });
+		must(loseDeal(workspace, deal, { reason: reason as never, note: '' }));
+	}
+	clock.advance(DAY);
+	await showInsights(setting, { group: 'conversion' });
+	await expectFinding('How far do deals get?', 'Most deals are lost in Demo: 5 of 5.');
+});
