@@ -10,7 +10,7 @@ import {
 	type Scene,
 	type Shape
 } from './scene.ts';
-import { columns, figure, words as cell, type Table } from './table.ts';
+import { columns, figure, stated, words as cell, type Table } from './table.ts';
 import { AXIS, valueAxis } from './value-axis.ts';
 import { circle, legend, line, together } from './words.ts';
 
@@ -72,15 +72,16 @@ export function dotScene(
 		room
 	);
 	const list = listRows(
-		rows
-			.map((row) => ({ ...row, value: stated(row).value }))
-			.map(({ label, value, n }) => ({
-				label,
+		rows.map((row) => {
+			const { value } = stated(row);
+			return {
+				label: row.label,
 				end: together([
 					...(value === undefined ? [] : [words.format(value)]),
-					...(n === undefined ? [] : [words.of(n)])
+					...(row.n === undefined ? [] : [words.of(row.n)])
 				])
-			})),
+			};
+		}),
 		room,
 		head.height,
 		{ bar: TALL }
@@ -160,11 +161,6 @@ export function dotTable(rows: readonly DotRow[], words: DotWords): Table {
 			};
 		})
 	};
-}
-
-/** Of few it is told how many they are, not what they come to. */
-function stated(row: DotRow): Pick<DotRow, 'value' | 'low' | 'high'> {
-	return row.few && row.n !== undefined ? { value: undefined } : row;
 }
 
 /** What is known beside the value and on how many it rests: one of these may be among it. */

@@ -41,6 +41,20 @@ export function figure(value: number | undefined, format: Format): Cell {
 	return format.plain ? { ...cell, plain: format.plain(value) } : cell;
 }
 
+/** A value, between what it lies, on how many it rests, and whether they are few. */
+interface Told {
+	readonly value: number | undefined;
+	readonly low?: number | undefined;
+	readonly high?: number | undefined;
+	readonly n?: number | undefined;
+	readonly few?: boolean;
+}
+
+/** What is stated of a value: of few it is told how many they are, not what they come to. */
+export function stated(told: Told): Pick<Told, 'value' | 'low' | 'high'> {
+	return told.few && told.n !== undefined ? { value: undefined } : told;
+}
+
 /** Columns by their names; all but the first, unless named in `texts`, are of numbers. */
 export function columns(
 	names: readonly string[],

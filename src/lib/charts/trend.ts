@@ -9,7 +9,7 @@ import {
 	type Scene,
 	type Shape
 } from './scene.ts';
-import { columns, figure, words as cell, type Table } from './table.ts';
+import { columns, figure, stated, words as cell, type Table } from './table.ts';
 import { circle, timeLegend, line, path, rect, type Key } from './words.ts';
 
 /**
@@ -150,14 +150,12 @@ export function trendTable(rows: readonly TrendRow[], words: TrendWords): Table 
 			...(split ? [...words.factors, words.change] : [])
 		]),
 		rows: rows.map((row) => {
-			const stated = statedOf(row);
+			const { value, low, high } = stated(row);
 			return {
 				id: row.id,
 				cells: [
 					cell(row.title ?? row.label),
-					...(banded ? [stated.value, stated.low, stated.high] : [stated.value]).map((value) =>
-						figure(value, words.format)
-					),
+					...(banded ? [value, low, high] : [value]).map((one) => figure(one, words.format)),
 					...(counted ? [figure(row.n, words.count)] : []),
 					...(split
 						? [
@@ -180,14 +178,9 @@ function axis(format: Format, extent: readonly [number, number], height: number)
 	return { rows: [], format, extent, top: 0, height };
 }
 
-/** Of few it is told how many they are, not what they come to. */
-function statedOf(row: TrendRow): Pick<TrendRow, 'value' | 'low' | 'high'> {
-	return row.few && row.n !== undefined ? { value: undefined } : row;
-}
-
 function trendFacts(row: TrendRow, words: TrendWords) {
 	const { n, few = false, effects } = row;
-	const { value, low, high } = statedOf(row);
+	const { value, low, high } = stated(row);
 	const isCounted = few && n !== undefined && n > 0;
 	return facts(
 		[words.value, isCounted ? undefined : figure(value, words.format).text],
