@@ -231,8 +231,6 @@ class WorkerSession implements Session {
 	#leads = false;
 	readonly #questions = new Map<number, Asking>();
 	#asked = 0;
-	/** Questions that were asked again, having met a fault. */
-	readonly #stumbled = new Set<number>();
 	#ended = false;
 	#closing: Promise<void> | undefined;
 
@@ -586,9 +584,8 @@ class WorkerSession implements Session {
 	#stumble(id: number, detail: string): void {
 		const asking = this.#take(id);
 		if (!asking) return;
-		if (SAVING.has(asking.message.what) && !this.#stumbled.has(id)) {
-			this.#stumbled.add(id);
-			this.#questions.set(id, asking);
+		if (SAVING.has(asking.message.what) && !asking.isRepeated) {
+			this.#questions.set(id, { ...asking, isRepeated: true });
 			return this.#restart(detail);
 		}
 		reportError(new Error(detail));
@@ -614,17 +611,16 @@ class WorkerSession implements Session {
 	#ask<K extends keyof Asks>(what: K, given: Asks[K]['given']): Promise<Asks[K]['answer']> {
 		const message = { kind: 'ask', id: ++this.#asked, what, given } as Question;
 		// A worker that is being tried answers, or is the next to fail.
-		const isTried = this.#port !== undefined || !this.#outOfReach;
+		const problem = this.#port ? undefined : this.#outOfReach;
 		const mayLose = SAVING.has(what) && this.#batches.length > 0;
-		if (this.#outOfReach && !isTried && !mayLose)
-			return Promise.resolve(unanswered(this.#outOfReach)[what]);
+		if (problem && !mayLose) return Promise.resolve(unanswered(problem)[what]);
 		return new Promise((resolve) => {
 			this.#questions.set(this.#asked, {
 				message,
 				settle: (answer) => resolve(answer as Asks[K]['answer'])
 			});
-			if (isTried) this.#post(message);
-			else this.#start();
+			if (problem) this.#start();
+			else this.#post(message);
 		});
 	}
 
@@ -657,6 +653,8 @@ type Question = Extract<ToSession, { readonly kind: 'ask' }>;
 interface Asking {
 	readonly message: Question;
 	readonly settle: (answer: unknown) => void;
+	/** It has met a fault before. */
+	readonly isRepeated?: boolean;
 }
 
 /** What is answered where no worker can. */
