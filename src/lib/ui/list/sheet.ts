@@ -25,12 +25,11 @@ export function copied(
 	return { text, fields, rows };
 }
 
-/** The table in a text from a sheet; cells that hold tabs, breaks or quotes are in quotes. */
+/** The table in a text from a sheet, with one kind of line ends; cells that hold tabs, breaks or quotes are in quotes. */
 function tableOf(text: string): readonly (readonly string[])[] {
 	const rows: string[][] = [[]];
 	const cell = /(?:"((?:[^"]|"")*)"|([^\t\n]*))(\t|\n|$)/gy;
-	const whole = text.replaceAll(/\r\n?/g, '\n').replace(/\n$/, '');
-	for (const [, inQuotes, bare, end] of whole.matchAll(cell)) {
+	for (const [, inQuotes, bare, end] of text.replace(/\n$/, '').matchAll(cell)) {
 		rows.at(-1)?.push(inQuotes?.replaceAll('""', '"') ?? bare ?? '');
 		if (end === '') break;
 		if (end === '\n') rows.push([]);
@@ -54,8 +53,9 @@ export interface Pasting {
 /** What pasting writes, cell by cell, and how many texts mean nothing where they would stand. */
 export function pasted(
 	list: Pick<LiveList, 'read'>,
-	{ deals, fields, text, copied: own, fills, currency, writing }: Pasting
+	{ deals, fields, text: written, copied: own, fills, currency, writing }: Pasting
 ): { readonly writes: readonly Write[]; readonly unread: number } {
+	const text = written.replaceAll(/\r\n?/g, '\n');
 	const table = tableOf(text);
 	const isOwn = own?.text === text;
 	const writes: Write[] = [];
