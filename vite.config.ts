@@ -104,8 +104,6 @@ function journeys(name: string, groupOrder: number, maxWorkers: number) {
 		sequence: { groupOrder },
 		// Once more: a browser that other work holds up is slow, not wrong.
 		retry: 1,
-		// As long as a page waits for what is to come about; who holds the app to less says so.
-		expect: { poll: { timeout: 15_000 } },
 		testTimeout: 300_000,
 		hookTimeout: 120_000
 	};
@@ -168,6 +166,8 @@ export default defineConfig({
 			{
 				test: {
 					...journeys('e2e', 2, JOURNEYS_AT_ONCE),
+					// As long as a page waits for what is to come about: another journey runs beside it.
+					expect: { poll: { timeout: 15_000 } },
 					include: ['tests/e2e/**/*.test.ts'],
 					exclude: ALONE
 				}
