@@ -126,7 +126,7 @@ test('a stage is removed with its deals; a deal goes to another pipeline and its
 	await dialog.getByLabel('Move its 1 deal to').selectOption('Meeting');
 	await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
 	await page.getByText('1 removed stage').waitFor();
-	await page.getByRole('link', { name: 'Pipelines and stages' }).first().click();
+	await page.getByRole('link', { name: 'Pipelines and stages', exact: true }).first().click();
 	await page.getByRole('button', { name: 'New pipeline' }).click();
 	await page.getByRole('radio', { name: /^From nothing/ }).check();
 	await page.getByLabel('Name of the pipeline').fill('Partners');
@@ -157,7 +157,7 @@ test('a stage is removed with its deals; a deal goes to another pipeline and its
 	expect(await page.getByLabel('Pipeline', { exact: true }).count()).toBe(0);
 	// The deal is where it was.
 	await page.getByRole('link', { name: 'Settings' }).click();
-	await page.getByRole('link', { name: 'Pipelines and stages' }).click();
+	await page.getByRole('link', { name: 'Pipelines and stages', exact: true }).click();
 	await page.getByRole('button', { name: 'Bring back' }).click();
 	await page.getByText('2 stages · 1 deal').waitFor();
 });
