@@ -87,28 +87,6 @@ function importedBy(
 	return found;
 }
 
-/** Journeys that hold the app to seconds: nothing runs beside them. */
-const ALONE = ['not-saved', 'odd', 'resume', 'tabs', 'wake'].map(
-	(name) => `tests/e2e/${name}.test.ts`
-);
-/** A journey keeps a processor busy: its browser, its relay and itself. */
-const JOURNEYS_AT_ONCE = Math.min(4, availableParallelism());
-
-/** Projects that are run in one go follow one another. */
-function journeys(name: string, groupOrder: number, maxWorkers: number) {
-	return {
-		name,
-		environment: 'node',
-		globalSetup: ['tests/e2e/setup.ts'],
-		maxWorkers,
-		sequence: { groupOrder },
-		// Once more: a browser that other work holds up is slow, not wrong.
-		retry: 1,
-		testTimeout: 300_000,
-		hookTimeout: 120_000
-	};
-}
-
 export default defineConfig({
 	plugins: [compiledMessages(), firstScreen(), sveltekit()],
 	resolve: {
@@ -134,8 +112,8 @@ export default defineConfig({
 					include: ['tests/**/*.test.ts'],
 					exclude: ['tests/**/*.browser.test.ts', 'tests/e2e/**'],
 					env: { TZ: 'America/St_Johns' },
+					// As many files at a time as there are processors; by itself it leaves one of them idle.
 					maxWorkers: availableParallelism(),
-					sequence: { groupOrder: 0 },
 					// A machine under load is slow, not wrong.
 					testTimeout: 60_000,
 					hookTimeout: 60_000
@@ -151,7 +129,6 @@ export default defineConfig({
 					name: 'browser',
 					include: ['tests/**/*.browser.test.ts'],
 					globalSetup: ['tests/helpers/relay-for-browsers.ts'],
-					sequence: { groupOrder: 1 },
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 					browser: {
@@ -165,14 +142,17 @@ export default defineConfig({
 			},
 			{
 				test: {
-					...journeys('e2e', 2, JOURNEYS_AT_ONCE),
-					// As long as a page waits for what is to come about: another journey runs beside it.
-					expect: { poll: { timeout: 15_000 } },
+					name: 'e2e',
+					environment: 'node',
 					include: ['tests/e2e/**/*.test.ts'],
-					exclude: ALONE
+					globalSetup: ['tests/e2e/setup.ts'],
+					fileParallelism: false,
+					// Once more: a browser that other work holds up is slow, not wrong.
+					retry: 1,
+					testTimeout: 300_000,
+					hookTimeout: 120_000
 				}
-			},
-			{ test: { ...journeys('e2e-alone', 3, 1), include: ALONE } }
+			}
 		]
 	}
 });

@@ -64,7 +64,7 @@ interface Report {
 	}[];
 }
 
-/** The tests of one vitest project, with those of it that run alone, counted from their report. */
+/** The tests of one vitest project, counted from its report. */
 function suite(project: string, files: string, needs?: string): Step {
 	return {
 		name: project,
@@ -78,7 +78,7 @@ function suite(project: string, files: string, needs?: string): Step {
 			rmSync(file, { force: true });
 			const code = await execute('vitest', [
 				'run',
-				`--project=${project}*`,
+				`--project=${project}`,
 				'--reporter=default',
 				'--reporter=json',
 				`--outputFile.json=${file}`,
