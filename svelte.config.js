@@ -34,13 +34,15 @@ function described() {
 }
 
 /**
- * The digest of the script in app.html, by which the page's policy knows it.
- * @returns {`sha256-${string}`}
+ * The digests of the scripts in app.html, by which the page's policy knows them.
+ * @returns {`sha256-${string}`[]}
  */
-function ownScript() {
+function ownScripts() {
 	const page = readFileSync(new URL('src/app.html', import.meta.url), 'utf8');
-	const [, script = ''] = /<script>([\s\S]*?)<\/script>/.exec(page) ?? [];
-	return `sha256-${createHash('sha256').update(script).digest('base64')}`;
+	return [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+		([, script = '']) =>
+			/** @type {const} */ (`sha256-${createHash('sha256').update(script).digest('base64')}`)
+	);
 }
 
 /** @type {import('@sveltejs/kit').Config} */
@@ -55,7 +57,7 @@ export default {
 			mode: 'hash',
 			directives: {
 				'default-src': ['self'],
-				'script-src': ['self', ownScript()],
+				'script-src': ['self', ...ownScripts()],
 				'style-src': ['self', 'unsafe-inline'],
 				'img-src': ['self', 'data:', 'blob:'],
 				'media-src': ['self', 'blob:'],

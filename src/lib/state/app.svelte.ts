@@ -17,6 +17,7 @@ import { dismissAll } from './notices.svelte.ts';
 import { OpenWorkspace } from './open-workspace.svelte.ts';
 import { settled } from './settled.svelte.ts';
 import { behindBefore } from './skew.ts';
+import { forgetStill } from './still.ts';
 import type { Team } from './team.svelte.ts';
 import type { Viewing } from './viewing.svelte.ts';
 import { inSlices, painted } from './turns.ts';
@@ -25,7 +26,7 @@ import type { Asked } from './workspace.svelte.ts';
 /** The address of the board, which can be shown in part. */
 const BOARD = '/';
 const LAST_PIPELINE = 'runnel.pipeline';
-/** There is a workspace: app.html then greets nobody. */
+/** The workspace opened last: app.html then greets nobody. */
 const STARTED = 'runnel.started';
 /** The registry is tried again after so long, ms. */
 const AGAIN_MS = 1000;
@@ -254,6 +255,7 @@ export class App {
 			this.#endTeam();
 		}
 		const { id } = open.entry;
+		forgetStill();
 		await open.destroy();
 		await open.kept;
 		const { forgetHeld } = await import('./held.ts');
@@ -323,7 +325,7 @@ export class App {
 			if (registry.ok) this.#registry = registry.value;
 		}
 		const kept = await this.#registry?.put(entry);
-		if (kept?.ok) return localStorage.setItem(STARTED, '1');
+		if (kept?.ok) return localStorage.setItem(STARTED, this.#open?.entry.id ?? entry.id);
 		this.#registry?.close();
 		this.#registry = undefined;
 		setTimeout(() => void this.#keepAgain(entry.id), AGAIN_MS);
@@ -360,6 +362,7 @@ export class App {
 		await this.#tellOfGone();
 		if (isLeft()) return;
 		void import('./attachments.ts').then((attachments) => attachments.followAttachments(open));
+		void import('./still-keeping.ts').then(({ keepStill }) => keepStill(open));
 		const { followDefaults } = await import('./defaults.ts');
 		followDefaults(open);
 		if (!open.membership || isLeft()) return;

@@ -2,8 +2,10 @@ import type { Page } from 'playwright';
 
 /** When what was to be seen of a start was there, in ms since its navigation began. */
 export interface Launch {
-	/** The first card is on the screen. */
+	/** The first card is on the screen, as it was left or as it is. */
 	readonly first: number;
+	/** And answers. */
+	readonly answers: number;
 	/** So is the last of its column, to which it was scrolled at once. */
 	readonly whole: number;
 	/** An edit made at the first card is on the disk. */
@@ -37,12 +39,20 @@ function watch({ selector, acts }: { readonly selector: string; readonly acts: b
 	// A frame is on screen when the next one begins.
 	const note = (what: keyof Launch) =>
 		requestAnimationFrame(() => (launch[what] = performance.now()));
-	const look = () => {
+	const shown = (selector: string) => {
 		const found = document.querySelector(selector);
 		const box = found?.getBoundingClientRect();
-		if (!found || !box || box.top >= innerHeight || box.height === 0)
-			return void requestAnimationFrame(look);
-		note('first');
+		return box && box.top < innerHeight && box.height > 0 ? found : null;
+	};
+	let isSeen = false;
+	const look = () => {
+		const found = shown(selector);
+		if (!isSeen && (found ?? shown('#still li'))) {
+			isSeen = true;
+			note('first');
+		}
+		if (!found) return void requestAnimationFrame(look);
+		note('answers');
 		if (acts) requestAnimationFrame(() => requestAnimationFrame(() => act(found)));
 	};
 	const act = (card: Element) => {
