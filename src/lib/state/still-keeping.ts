@@ -66,8 +66,9 @@ export function stillOf(page: Document): string | undefined {
 	still.querySelectorAll('.board [data-stage]').forEach((column, at) => {
 		if (!first.has(at)) listOf(column)?.replaceChildren();
 	});
-	for (const tab of still.querySelectorAll('.board > nav [aria-current]'))
-		tab.removeAttribute('aria-current');
+	const current = still.querySelector('.board > nav [aria-current]');
+	current?.removeAttribute('aria-current');
+	current?.parentElement?.firstElementChild?.setAttribute('aria-current', 'true');
 	for (const late of still.querySelectorAll('[data-late]')) late.remove();
 	// Whoever looks for the board is to find the one that answers.
 	for (const name of ['id', 'data-deal', 'data-stage'])
