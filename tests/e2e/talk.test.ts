@@ -63,6 +63,10 @@ test('two talk about a deal: named while away, answered, read, and nothing is sa
 	await bens.getByRole('link', { name: /^1 unread comment for you/ }).click();
 	await bens.getByRole('link', { name: 'Mill' }).click();
 	await comment(bens, 'tomorrow').getByText('New', { exact: true }).waitFor();
+	// On a long page it stands before his eyes.
+	await expect
+		.poll(() => comment(bens, 'tomorrow').evaluate((one) => one.getBoundingClientRect().top))
+		.toBeLessThan(844);
 
 	// He reacts and answers; she takes her comment's words back, and undoes that.
 	await comment(bens, 'tomorrow').getByRole('button', { name: 'Add a reaction' }).click();
