@@ -79,6 +79,7 @@ test('toPipeline, toReason, toCompany and toContact read their fields', () => {
 		...{ marketSegment: undefined, owner: undefined, labels: [], entries: {} },
 		deleted: false,
 		deletion: undefined,
+		revived: false,
 		mergedInto: undefined,
 		notTwins: []
 	});
@@ -93,6 +94,7 @@ test('toPipeline, toReason, toCompany and toContact read their fields', () => {
 		...{ persona: undefined, labels: [], entries: {} },
 		deleted: false,
 		deletion: undefined,
+		revived: false,
 		mergedInto: undefined,
 		notTwins: []
 	});

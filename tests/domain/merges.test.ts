@@ -7,7 +7,7 @@ const [a, b, c] = ['ca', 'cb', 'cc'] as CompanyId[] as [CompanyId, CompanyId, Co
 function start() {
 	const merges = new Merges();
 	const put = (id: CompanyId, mergedInto?: CompanyId) =>
-		merges.put(id, { mergedInto, deletion: undefined });
+		merges.put(id, { mergedInto, deletion: undefined, revived: false });
 	return { merges, put };
 }
 

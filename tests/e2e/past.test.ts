@@ -95,4 +95,14 @@ test('deals of earlier epochs count on the page of their company, and are not mo
 		.getByRole('link', { name: /^Closed deal/ })
 		.first()
 		.waitFor();
+
+	// What was done with them is read when it is asked for.
+	const history = page.getByRole('region', { name: messages['customer.history'] });
+	const done = history.getByRole('listitem').filter({ hasText: 'Closed deal' });
+	expect(await done.count()).toBe(0);
+	await history.getByRole('button', { name: messages['customer.history.older'] }).click();
+	await done.first().waitFor();
+	await history
+		.getByRole('button', { name: messages['customer.history.older'] })
+		.waitFor({ state: 'detached' });
 });

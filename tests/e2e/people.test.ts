@@ -120,6 +120,7 @@ test('a company: made, warned of, filled in, deleted, and back', async () => {
 	expect(overflow).toBe(0);
 
 	await page.getByRole('button', { name: 'Delete company' }).click();
+	await page.getByRole('heading', { name: /^.?Acme 2.? deleted$/ }).waitFor();
 	await page.goto(`${relay.url}/bin`);
 	await page.getByRole('button', { name: /^Restore.*Acme 2/ }).click();
 	await toPeople(page);

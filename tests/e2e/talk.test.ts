@@ -50,7 +50,11 @@ test('two talk about a deal: named while away, answered, read, and nothing is sa
 	await annas.getByRole('button', { name: 'Comment', exact: true }).click();
 	await comment(annas, 'Please call @Ben tomorrow <b>early</b>').waitFor();
 	await status(annas, 'waiting');
-	await composer(bens).fill('The mill is closed today');
+	// Ben names her by thumb, and goes on typing where he was.
+	await composer(bens).pressSequentially('The mill is closed @an');
+	await bens.getByRole('listbox', { name: 'Colleagues' }).getByText('Anna').tap();
+	await bens.keyboard.type('today');
+	expect(await composer(bens).inputValue()).toBe('The mill is closed @Anna today');
 	await bens.getByRole('button', { name: 'Comment', exact: true }).click();
 	await status(bens, 'waiting');
 	// Ben is elsewhere when it comes.
@@ -59,6 +63,10 @@ test('two talk about a deal: named while away, answered, read, and nothing is sa
 	await bens.getByRole('link', { name: /^1 unread comment for you/ }).click();
 	await bens.getByRole('link', { name: 'Mill' }).click();
 	await comment(bens, 'tomorrow').getByText('New', { exact: true }).waitFor();
+	// On a long page it stands before his eyes.
+	await expect
+		.poll(() => comment(bens, 'tomorrow').evaluate((one) => one.getBoundingClientRect().top))
+		.toBeLessThan(844);
 
 	// He reacts and answers; she takes her comment's words back, and undoes that.
 	await comment(bens, 'tomorrow').getByRole('button', { name: 'Add a reaction' }).click();
@@ -67,9 +75,13 @@ test('two talk about a deal: named while away, answered, read, and nothing is sa
 		.getByRole('button', { name: /Agreed.*Ben/ })
 		.waitFor({ timeout: 40_000 });
 	await comment(bens, 'tomorrow').getByRole('button', { name: 'Reply' }).click();
-	const answer = bens.getByRole('textbox', { name: /^Reply to/ });
-	await answer.fill('I will');
-	await answer.press('Control+Enter');
+	// Pressed, it is typed in; what is begun is there after a look elsewhere.
+	await bens.keyboard.type('I wi');
+	await bens.reload();
+	await comment(bens, 'tomorrow').getByRole('button', { name: 'Reply' }).click();
+	await bens.keyboard.press('Control+End');
+	await bens.keyboard.type('ll');
+	await bens.keyboard.press('Control+Enter');
 	await comment(annas, 'I will').waitFor();
 	await comment(annas, 'tomorrow')
 		.first()

@@ -3,14 +3,16 @@ import { addListed } from '#lib/store/catalogue.ts';
 import { logActivity } from '#lib/store/activities.ts';
 import { setDeal } from '#lib/store/commands.ts';
 import { createCompany } from '#lib/store/companies.ts';
-import { createContact } from '#lib/store/contacts.ts';
+import { createContact, setContact } from '#lib/store/contacts.ts';
 import { dealsOfPersona, happenings, personaFigures, wonValue } from '#lib/store/customers.ts';
 import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { setCompany } from '#lib/store/companies.ts';
+import { mergeContacts } from '#lib/store/merging.ts';
 import { labelPeople } from '#lib/store/people-bulk.ts';
 import { sifted } from '#lib/store/people-filter.ts';
 import { People } from '#lib/store/people.ts';
 import { reasons } from '#lib/store/queries.ts';
+import { undo } from '#lib/store/undo.ts';
 import { addDeal, dealOf, euros, must, newWorkspace } from '../helpers/workspace.ts';
 
 describe('personaFigures(workspace, personas)', () => {
@@ -49,6 +51,21 @@ test('happenings(workspace, records) has each once, the last first, without what
 	expect(found[0]?.what.kind).toBe('activity');
 	expect(found.map(({ at }) => at)).toEqual(found.map(({ at }) => at).toSorted((a, b) => b - a));
 	expect(new Set(found.map(({ key }) => key)).size).toBe(found.length);
+});
+
+test('happenings(workspace, records) has those of what was merged into them', () => {
+	const { workspace, clock } = newWorkspace();
+	const [keep, gone] = ['Ada', 'Ada K.'].map((name) => must(createContact(workspace, { name })));
+	if (!keep || !gone) throw new Error('two contacts were made');
+	clock.advance(1000);
+	must(setContact(workspace, gone, { phone: '+44 20 7946 0000' }));
+	clock.advance(1000);
+	must(mergeContacts(workspace, keep, [gone]));
+	const of = happenings(workspace, [keep]).filter(({ about }) => about === gone);
+	const fields = of.map(({ what }) => what.kind === 'change' && what.entry.changes[0]?.field);
+	expect(fields).toEqual(['mergedInto', 'phone', 'name']);
+	must(undo(workspace));
+	expect(happenings(workspace, [keep]).some(({ about }) => about === gone)).toBe(false);
 });
 
 test('wonValue(deals) is an amount a currency, of won deals only', () => {

@@ -61,7 +61,7 @@ describe('the format of a projection', () => {
 		const part = JSON.parse(parts.get(0) ?? '') as { format: string; rows: Row[] };
 		const rows = part.rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 		const digest = createHash('sha256').update(JSON.stringify(rows)).digest('hex').slice(0, 16);
-		expect([part.format.split(' ')[0], digest]).toEqual(['5', 'f0d6c4171ee3a25f']);
+		expect([part.format.split(' ')[0], digest]).toEqual(['6', '4fa6bc9680d710a4']);
 	});
 
 	test('is another where a build knows other kinds of operations: it left out what the other reads', () => {
@@ -215,8 +215,8 @@ describe('parseTop(text) and parsePart(text, part)', () => {
 			expect(parseTop(text)).toBeUndefined();
 			expect(parsePart(text, 0)).toBeUndefined();
 		}
-		expect(parseTop(top.replace('"format":"5', '"format":"2'))).toBeUndefined();
-		expect(parsePart(part.replace('"format":"5', '"format":"2'), 0)).toBeUndefined();
+		expect(parseTop(top.replace('"format":"6', '"format":"2'))).toBeUndefined();
+		expect(parsePart(part.replace('"format":"6', '"format":"2'), 0)).toBeUndefined();
 		expect(parsePart(part, 1)).toBeUndefined();
 		expect(parsePart(part.replace('"title":"x"', '"title":5'), 0)).toBeUndefined();
 		expect(parsePart(part.replace('"contacts":[]', '"contacts":{}'), 0)).toBeUndefined();

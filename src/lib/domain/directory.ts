@@ -93,7 +93,10 @@ export interface Company {
 	readonly entries: Fields;
 	/** Deleted, or merged into another: in no list. */
 	readonly deleted: boolean;
+	/** The deletion that holds, or that an edit made apart has made void. */
 	readonly deletion: Deletion | undefined;
+	/** Deleted by one and edited by another, apart: here again until somebody decides. */
+	readonly revived: boolean;
 	/** The company that somebody merged it into; what refers to it refers to that one. */
 	readonly mergedInto: CompanyId | undefined;
 	/** Companies that look like this one and that somebody has said are others. */
@@ -120,7 +123,10 @@ export interface Contact {
 	readonly entries: Fields;
 	/** Deleted, or merged into another: in no list. */
 	readonly deleted: boolean;
+	/** The deletion that holds, or that an edit made apart has made void. */
 	readonly deletion: Deletion | undefined;
+	/** Deleted by one and edited by another, apart: here again until somebody decides. */
+	readonly revived: boolean;
 	/** The contact that somebody merged it into; what refers to it refers to that one. */
 	readonly mergedInto: ContactId | undefined;
 	/** Contacts that look like this one and that somebody has said are others. */
@@ -216,7 +222,8 @@ export function toCompany(folded: Folded): Company {
 		labels: markedIn(fields, LABEL) as readonly LabelId[],
 		entries: entriesIn(fields, [CUSTOM]),
 		deleted,
-		deletion: deleted ? deletionOf(folded) : undefined,
+		deletion: deletionOf(folded),
+		revived: folded.revived,
 		mergedInto: text(fields['mergedInto']) as CompanyId | undefined,
 		notTwins: list(fields['notTwins']) as readonly CompanyId[]
 	};
@@ -240,7 +247,8 @@ export function toContact(folded: Folded): Contact {
 		labels: markedIn(fields, LABEL) as readonly LabelId[],
 		entries: entriesIn(fields, [CUSTOM]),
 		deleted,
-		deletion: deleted ? deletionOf(folded) : undefined,
+		deletion: deletionOf(folded),
+		revived: folded.revived,
 		mergedInto: text(fields['mergedInto']) as ContactId | undefined,
 		notTwins: list(fields['notTwins']) as readonly ContactId[]
 	};

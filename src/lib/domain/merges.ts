@@ -8,6 +8,7 @@ import type { Attachment, Comment } from './talk.ts';
 /** A company or a contact. */
 export type MergeableId = CompanyId | ContactId;
 type Mergeable = Company | Contact;
+type Gone = 'deletion' | 'revived';
 
 /**
  * Which companies were merged into which, and which contacts. What refers to one, now or later, from here or from
@@ -21,10 +22,10 @@ export class Merges {
 	readonly #from = new Map<RecordId, Set<RecordId>>();
 
 	/** Notes a record, or that there is none, and says whether others may be shown otherwise now. */
-	put(id: MergeableId, one: Pick<Mergeable, 'mergedInto' | 'deletion'> | undefined): boolean {
+	put(id: MergeableId, one: Pick<Mergeable, 'mergedInto' | Gone> | undefined): boolean {
 		const given = one?.mergedInto;
 		const into = given !== undefined && typeOf(given) === typeOf(id) ? given : undefined;
-		const isThere = one !== undefined && one.deletion === undefined;
+		const isThere = one !== undefined && !isGone(one);
 		const before = this.#into.get(id);
 		const comes = this.#from.has(id) && this.#there.has(id) !== isThere;
 		if (isThere) this.#there.add(id);
@@ -87,7 +88,7 @@ export class Merges {
 
 	/** A company or a contact as it is listed: not when another stands for it. */
 	listed<T extends Mergeable>(one: T): T {
-		const deleted = one.deletion !== undefined || this.of<RecordId>(one.id) !== one.id;
+		const deleted = isGone(one) || this.of<RecordId>(one.id) !== one.id;
 		return deleted === one.deleted ? one : { ...one, deleted };
 	}
 
@@ -148,4 +149,9 @@ export class Merges {
 		const into = this.#into.get(id);
 		return into !== undefined && this.#there.has(into) ? (into as I) : undefined;
 	}
+}
+
+/** Deleted, whether or not another stands for it. */
+function isGone({ deletion, revived }: Pick<Mergeable, Gone>): boolean {
+	return deletion !== undefined && !revived;
 }

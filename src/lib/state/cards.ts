@@ -1,12 +1,14 @@
+import { asciiDigits } from '#lib/domain/digits.ts';
 import type { Contact } from '#lib/domain/directory.ts';
 import { VCARD, writeCards } from '#lib/interchange/vcard-out.ts';
 import type { Card } from '#lib/interchange/vcard.ts';
 import type { ContactDraft } from '#lib/store/contacts.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
-/** A contact as other apps keep one. */
-export function cardOf(workspace: LiveWorkspace, contact: Contact): Card {
-	const { name, position, mobile, phone, email, address, note } = contact;
+/** A contact as other apps keep one. Few phones dial other digits than those of ASCII. */
+export function cardOf(workspace: Pick<LiveWorkspace, 'companyName'>, contact: Contact): Card {
+	const { name, position, email, address, note } = contact;
+	const [mobile, phone] = [asciiDigits(contact.mobile), asciiDigits(contact.phone)];
 	return {
 		name,
 		organisation: workspace.companyName(contact.company),

@@ -1,3 +1,4 @@
+import { asciiDigits } from '#lib/domain/digits.ts';
 import { writeCards } from '#lib/interchange/vcard-out.ts';
 
 /** One's own card, kept on this device: what others are to know is one's own matter, and no workspace's. */
@@ -23,7 +24,8 @@ export function setMyCard(field: CardField, text: string): void {
 }
 
 /** The card as a phone that reads its code takes it. */
-export function cardText({ name, company, position, phone, email }: MyCard): string {
+export function cardText({ name, company, position, phone: typed, email }: MyCard): string {
+	const phone = asciiDigits(typed);
 	return writeCards([
 		{
 			...{ name, organisation: company, jobTitle: position, mobile: phone, address: '', note: '' },

@@ -230,7 +230,7 @@ export class OpenWorkspace extends LiveWorkspace {
 	}
 
 	/** Shows what was done for a deal since it was made, also in earlier epochs. */
-	async openTimeline({ createdAt }: Deal): Promise<void> {
+	async openTimeline({ createdAt }: Pick<Deal, 'createdAt'>): Promise<void> {
 		const { epochs } = this.session;
 		if (epochs.newest === 1) return;
 		await epochs.activitiesSince(

@@ -65,8 +65,8 @@ export class Review {
 		return contestOf(this.workspace.now, id);
 	}
 
-	/** Who deleted a deal that is here again, and who has changed it apart from that. */
-	revival(id: DealId): { readonly deleted: Deed; readonly changed: readonly Deed[] } | undefined {
+	/** Who deleted a record that is here again, and who has changed it apart from that. */
+	revival(id: RecordId): { readonly deleted: Deed; readonly changed: readonly Deed[] } | undefined {
 		const folded = this.workspace.now.records.get(id);
 		const { deletion, operations = [] } = folded ?? {};
 		if (!deletion) return undefined;
@@ -125,7 +125,7 @@ export class Review {
 		return this.workspace.run((store) => keepDealsOfLead(store, lead, deals));
 	}
 
-	decideRevived(id: DealId, stays: boolean): Result<undefined> {
+	decideRevived(id: DealId | MergeableId, stays: boolean): Result<undefined> {
 		return this.workspace.run((store) => decideRevived(store, id, stays));
 	}
 

@@ -22,13 +22,17 @@ export interface Happening {
 		| { readonly kind: 'comment'; readonly comment: Comment };
 }
 
-/** Everything that happened to records and beside them, the last recorded first: each once. Of what waits nothing. */
+/**
+ * Everything that happened to records, to what was merged into them and beside them, the last recorded first: each once.
+ * Of what waits nothing.
+ */
 export function happenings(
 	workspace: Workspace,
 	records: readonly RecordId[]
 ): readonly Happening[] {
 	const found = new Map<string, Happening>();
-	for (const about of records) {
+	const { merges } = workspace;
+	for (const about of records.flatMap((id) => [id, ...merges.behind(id)])) {
 		for (const activity of workspace.activities.of(about)) {
 			const { id, recordedAt: at } = activity;
 			if (!found.has(id))

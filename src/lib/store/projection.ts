@@ -21,7 +21,7 @@ import type { Workspace } from './workspace.ts';
  * The number counts how records are folded and written, as far as a row shows it. Another build may read operations that
  * this one left out, so that its rows are not of the same.
  */
-const FORMAT = `5 ${KINDS.join(' ')} ${LETTERS}`;
+const FORMAT = `6 ${KINDS.join(' ')} ${LETTERS}`;
 
 /** Cards of each column in `top`: more than the tallest screen shows. */
 export const FIRST_CARDS = 30;

@@ -114,7 +114,7 @@ function contact(json: Contact): Contact | undefined {
 const CONTACT = blank<Contact>(
 	...(['id', 'name', 'company', 'writtenCompany', 'email', 'phone', 'position'] as const),
 	...(['mobile', 'address', 'persona', 'note', 'labels', 'entries', 'deleted'] as const),
-	...(['deletion', 'mergedInto', 'notTwins'] as const)
+	...(['deletion', 'revived', 'mergedInto', 'notTwins'] as const)
 );
 
 function company(json: Company): Company | undefined {
@@ -127,7 +127,7 @@ function company(json: Company): Company | undefined {
 const COMPANY = blank<Company>(
 	...(['id', 'name', 'website', 'phone', 'email', 'address', 'marketSegment'] as const),
 	...(['owner', 'note', 'labels', 'entries', 'deleted', 'deletion', 'mergedInto'] as const),
-	'notTwins'
+	...(['revived', 'notTwins'] as const)
 );
 
 function stage(json: Stage): Stage | undefined {

@@ -104,6 +104,20 @@ describe('find', () => {
 		expect(index.find('acme', { most: 8 })[0]?.hits[0]?.where).toBeUndefined();
 	});
 
+	test('of a text longer than a phone shows, begins near what was found', () => {
+		const text =
+			'Please see https://example.com/one/long/path/that/does/not/end?x=1 and ring the mill';
+		const index = indexOf(deal('d1', 'Acme'), note('a1', 'd1', text));
+		expect(index.find('ring', { most: 8 })[0]?.hits[0]?.where?.text).toBe('…and ring the mill');
+	});
+
+	test('shows a short text whole', () => {
+		const index = indexOf(deal('d1', 'Acme'), note('a1', 'd1', 'The mill is closed; please ring'));
+		expect(index.find('ring', { most: 8 })[0]?.hits[0]?.where?.text).toBe(
+			'The mill is closed; please ring'
+		);
+	});
+
 	test('finds nothing for nothing', () => {
 		expect(indexOf(deal('d1', 'Acme')).find(' ', { most: 8 })).toEqual([]);
 	});

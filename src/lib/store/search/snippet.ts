@@ -4,13 +4,15 @@ import { normalise } from '#lib/i18n/search.ts';
 const SHOWN = 120;
 /** Of that, before what was found. */
 const BEFORE = 32;
+/** As much as a phone has room for, and a text that is no longer is shown whole. */
+const WHOLE = 60;
 
 /**
  * The part of a long text around a place of what it is when it is normalised, cut where words end; a short text whole.
  */
 export function snippet(text: string, at: number): string {
 	const line = text.replaceAll(/\s/g, ' ');
-	if (line.length <= SHOWN) return line;
+	if (line.length <= WHOLE) return line;
 	const place = placeIn(line, at);
 	const from = place <= BEFORE ? 0 : afterSpace(line, place - BEFORE, place);
 	const to = beforeSpace(line, from + SHOWN, place);

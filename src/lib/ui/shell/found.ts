@@ -100,7 +100,9 @@ function hitRow(workspace: LiveWorkspace, kind: Kind, hit: Hit): Row {
 	// A file has a name of its own, beside the record that it lies at.
 	const own = about !== undefined && title !== '' ? { text: title, detail: shown.text } : {};
 	const found = where && { label: labelOf(workspace, hit), text: where.text };
-	return { ...shown, ...own, icon: kind, id, page, where: found };
+	// The page of a record is long: what was said is led to on it.
+	const place = kind === 'comment' ? { path: `${pathOf(page)}#${id}` } : {};
+	return { ...shown, ...own, ...place, icon: kind, id, page, where: found };
 }
 
 function labelOf(workspace: LiveWorkspace, { where, by }: Hit): string {
