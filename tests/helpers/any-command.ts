@@ -39,7 +39,7 @@ import {
 	setFields
 } from '#lib/store/commands.ts';
 import { disqualifyDeal, loseDeal, nurtureDeal, winDeal } from '#lib/store/exits.ts';
-import { removeBenchmark, setBenchmark } from '#lib/store/benchmarks.ts';
+import { endBenchmark, removeBenchmark, setBenchmark } from '#lib/store/benchmarks.ts';
 import { addMark, deleteMark, setMark } from '#lib/store/change-marks.ts';
 import {
 	addCard,
@@ -601,6 +601,16 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 				from: random.pick(['2026-01-01', '2026-02-01']) as Day,
 				count: 1 + random.int(50)
 			})
+	],
+	[
+		6,
+		'endBenchmark',
+		({ workspace, random }) => {
+			const all = [...workspace.table('benchmark').values()];
+			return all.length > 0
+				? endBenchmark(workspace, random.pick(all), '2026-03-01' as Day)
+				: undefined;
+		}
 	],
 	[
 		25,

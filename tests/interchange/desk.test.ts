@@ -256,6 +256,31 @@ describe('importing into a workspace', () => {
 		expect(one.deals[1]?.extra).toEqual({ Pipeline: 'Renewals' });
 	});
 
+	test('a stage that the pipeline of its row does not have is told, and becomes the one chosen; a column used otherwise keeps that', () => {
+		const file = [
+			'id,Pipeline,stage,created,note',
+			'1,sales,Offer,2024-01-13,a',
+			'2,Renewals,Reviewed,2024-01-13,b',
+			'3,Renewals,Reviewed,2024-01-14,c',
+			'4,Renewals,new,2024-01-13,d'
+		].join('\n');
+		const into = ground({ pipelines: TWO });
+		const open = desk(file);
+		const plan = open.propose(into, 'New');
+		expect(open.look(plan, into, TEXTS).missing).toEqual([
+			{ pipeline: 'l-renewals', stages: [{ name: 'Reviewed', count: 2 }] }
+		]);
+		const { renewals } = plan.named;
+		if (!renewals) throw new Error('not named');
+		const of = { ...renewals.of, Reviewed: 's-renewals-Due' as StageId };
+		const chosen = { ...plan, named: { ...plan.named, renewals: { ...renewals, of } } };
+		const revised = open.revise(chosen, plan.uses.with(4, { use: 'ignore' }), into);
+		const { deals } = importing(file, { into, change: () => revised });
+		expect(deals.map(({ stage }) => stage)).toEqual([
+			...['s-sales-Offer', 's-renewals-Due', 's-renewals-Due', 's-renewals-New']
+		]);
+	});
+
 	test('into the pipeline that a second column names, or one that a spelling was merged into', () => {
 		const file = [
 			'id,Pipeline,Group,stage,created',

@@ -5,11 +5,13 @@ import type { Day } from '#lib/domain/time.ts';
 import {
 	benchmarksOf,
 	benchmarkSubjects,
+	endBenchmark,
 	removeBenchmark,
 	setBenchmark
 } from '#lib/store/benchmarks.ts';
 import { addListed } from '#lib/store/catalogue.ts';
 import { stamp } from '#lib/store/stamp.ts';
+import { undo } from '#lib/store/undo.ts';
 import { euros, must, newWorkspace, refusal, stageNamed } from '../helpers/workspace.ts';
 
 const ALL = {
@@ -53,6 +55,29 @@ test('removeBenchmark lets the one before hold again, also where two wrote one f
 	must(removeBenchmark(workspace, id));
 	expect(benchmarksOf(workspace, ALL).map(({ value }) => value?.amount)).toEqual([10_000]);
 	expect(refusal(removeBenchmark(workspace, id)).code).toBe('record-unknown');
+});
+
+test('endBenchmark(workspace, subject, from): none holds from that day on; what held before stays', () => {
+	const { workspace } = newWorkspace();
+	const stage = stageNamed(workspace, 'Demo');
+	const demo = { ...ALL, kind: 'conversion', stage } as const;
+	const all = () => benchmarksOf(workspace, demo).map(({ from, count }) => [from, count]);
+	must(endBenchmark(workspace, demo, day('2026-01-01')));
+	expect(all()).toEqual([]);
+	must(setBenchmark(workspace, { ...demo, from: day('2026-01-01'), count: 50 }));
+	must(setBenchmark(workspace, { ...demo, from: day('2026-04-01'), count: 60 }));
+	must(endBenchmark(workspace, demo, day('2026-04-01')));
+	must(endBenchmark(workspace, demo, day('2026-06-01')));
+	expect(all()).toEqual([
+		['2026-04-01', undefined],
+		['2026-01-01', 50]
+	]);
+	// What was only begun on that day was never there.
+	must(endBenchmark(workspace, demo, day('2026-01-01')));
+	expect(all()).toEqual([['2026-04-01', undefined]]);
+	must(undo(workspace));
+	must(setBenchmark(workspace, { ...demo, from: day('2026-04-01'), count: 70 }));
+	expect(all()[0]).toEqual(['2026-04-01', 70]);
 });
 
 test('each rep, kind, stage and segment is a subject of its own', () => {

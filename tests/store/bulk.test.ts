@@ -3,12 +3,15 @@ import type { LabelId, MemberId, StageId } from '#lib/domain/ids.ts';
 import type { Day } from '#lib/domain/time.ts';
 import { changeDeals } from '#lib/store/bulk.ts';
 import { addListed } from '#lib/store/catalogue.ts';
-import { deleteDeal } from '#lib/store/commands.ts';
+import { deleteDeal, setDeal } from '#lib/store/commands.ts';
 import { winDeal } from '#lib/store/exits.ts';
+import { addCriterion, requireField } from '#lib/store/guide.ts';
+import { resume } from '#lib/store/resume.ts';
 import { undo } from '#lib/store/undo.ts';
 import {
 	addDeal,
 	dealOf,
+	euros,
 	must,
 	newWorkspace,
 	refusal,
@@ -55,6 +58,38 @@ test('changeDeals(workspace, ids, change) leaves those that are refused, and tel
 	expect(titles(workspace, 'Demo')).toEqual(['D2', 'D3']);
 	must(undo(workspace));
 	expect(titles(workspace, 'Demo')).toEqual([]);
+});
+
+test('changeDeals(workspace, ids, change) moves on only deals that have what their stage requires; says what stops the others', () => {
+	const { workspace, ids } = some(3);
+	const [filled, empty, ahead] = ids;
+	if (!filled || !empty || !ahead) throw new Error('no deals');
+	const [contact, demo] = [stageNamed(workspace, 'Contact'), stageNamed(workspace, 'Demo')];
+	must(changeDeals(workspace, [ahead], { kind: 'stage', stage: demo }));
+	must(requireField(workspace, contact, 'value', true));
+	must(setDeal(workspace, filled, { value: euros(5) }));
+	const outcome = must(changeDeals(workspace, ids, { kind: 'stage', stage: demo }));
+	expect(outcome).toMatchObject({ changed: 1, same: 1, open: 0 });
+	expect(outcome.refused.size).toBe(0);
+	expect(outcome.stops).toMatchObject([{ deal: empty, to: demo, unmet: [{ field: 'value' }] }]);
+	expect(titles(workspace, 'Demo')).toEqual(['D2', 'D0']);
+
+	const [stop] = outcome.stops;
+	must(setDeal(workspace, empty, { value: euros(7) }));
+	if (stop) must(resume(workspace, stop));
+	expect(titles(workspace, 'Demo')).toEqual(['D2', 'D0', 'D1']);
+	// Back nothing is asked for.
+	expect(must(changeDeals(workspace, ids, { kind: 'stage', stage: contact })).changed).toBe(3);
+});
+
+test('changeDeals(workspace, ids, change) counts the deals that went on with something optional open', () => {
+	const { workspace, ids } = some(2);
+	must(addCriterion(workspace, stageNamed(workspace, 'Contact'), { text: 'Likes us' }));
+	const stage = stageNamed(workspace, 'Demo');
+	expect(must(changeDeals(workspace, ids, { kind: 'stage', stage }))).toMatchObject({
+		changed: 2,
+		open: 2
+	});
 });
 
 test('changeDeals(workspace, ids, change) sets and empties the close date, labels, deletes', () => {

@@ -74,7 +74,7 @@ import {
 	restoreStage,
 	setStage
 } from '#lib/store/stages.ts';
-import { removeBenchmark, setBenchmark } from '#lib/store/benchmarks.ts';
+import { endBenchmark, removeBenchmark, setBenchmark } from '#lib/store/benchmarks.ts';
 import { addMark, deleteMark, setMark } from '#lib/store/change-marks.ts';
 import {
 	addCard,
@@ -358,6 +358,7 @@ const COMMANDS: Readonly<Record<string, (on: Start) => unknown>> = {
 	tick: ({ workspace, open, proposal, criterion }) =>
 		tick(workspace, open, proposal, criterion, true),
 	setBenchmark: ({ workspace }) => setBenchmark(workspace, { ...CALLS, count: 30 }),
+	endBenchmark: ({ workspace }) => endBenchmark(workspace, CALLS, '2026-03-01' as Day),
 	removeBenchmark: ({ workspace, benchmark }) => removeBenchmark(workspace, benchmark),
 	addMark: ({ workspace, pipeline, removed }) =>
 		addMark(workspace, {
@@ -466,7 +467,8 @@ const NO_COMMANDS = new Set([
 		'overtakenOf'
 	],
 	...['archivedPipelines', 'stagesAt', 'removedStages', 'lacking', 'missingFields', 'stopOf'],
-	...['leftOpen', 'stillLacking'],
+	...['leftOpen', 'stillLacking', 'hasStage', 'lastOpenStage'],
+	...['isPipelineName', 'freePipelineName'],
 	...['progressOf', 'mayEdit', 'benchmarksOf', 'benchmarkSubjects', 'isStageOf'],
 	...['marksOf', 'proposalsFor', 'diagnosesOf', 'dashboard', 'dashboards'],
 	// By the app, once.

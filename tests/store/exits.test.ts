@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Day } from '#lib/domain/time.ts';
 import { reopenDeal } from '#lib/store/commands.ts';
-import { loseDeal, nurtureDeal, nurtured, putOffDeal, winDeal } from '#lib/store/exits.ts';
+import {
+	hasStage,
+	loseDeal,
+	nurtureDeal,
+	nurtured,
+	putOffDeal,
+	winDeal
+} from '#lib/store/exits.ts';
 import { reasons } from '#lib/store/queries.ts';
+import { removeStage } from '#lib/store/stages.ts';
 import { undo } from '#lib/store/undo.ts';
 import {
 	addDeal,
@@ -63,4 +71,20 @@ test('loseDeal loses a deal that was set aside, and undo sets it aside again', (
 	expect(nurtured(workspace).map((deal) => [deal.id, deal.lost?.until])).toEqual([
 		[id, '2027-01-01']
 	]);
+});
+
+test('hasStage(workspace, deal): whether a deal that was won, lost or set aside can go back to the stage that it left', () => {
+	const { workspace } = newWorkspace();
+	const [demo, contact] = [stageNamed(workspace, 'Demo'), stageNamed(workspace, 'Contact')];
+	const won = addDeal(workspace, { stage: demo });
+	const aside = addDeal(workspace, { stage: demo });
+	must(winDeal(workspace, won));
+	must(nurtureDeal(workspace, aside, { until: '2027-01-01' as Day }));
+	const can = () => [won, aside].map((id) => hasStage(workspace, dealOf(workspace, id)));
+	expect(can()).toEqual([true, true]);
+	must(removeStage(workspace, demo, { moveTo: contact }));
+	expect(can()).toEqual([false, false]);
+	expect(refusal(reopenDeal(workspace, won)).code).toBe('stage-unknown');
+	must(reopenDeal(workspace, won, contact));
+	expect(dealOf(workspace, won)).toMatchObject({ status: 'open', stage: contact });
 });

@@ -3,6 +3,8 @@ import { createDeal, moveDeal, setFields } from '#lib/store/commands.ts';
 import {
 	archivePipeline,
 	colourPipeline,
+	freePipelineName,
+	isPipelineName,
 	placePipeline,
 	renamePipeline
 } from '#lib/store/pipelines.ts';
@@ -88,4 +90,22 @@ test('createPipeline refuses what has no name, or no open stage', () => {
 		'name-missing'
 	);
 	expect(refusal(createPipeline(workspace, { name: 'A', stages: [] })).code).toBe('stage-last');
+});
+
+test('isPipelineName(workspace, name, except) takes archived ones and other spellings for the same, and not the pipeline itself', () => {
+	const { workspace, second, third } = three();
+	must(archivePipeline(workspace, third, true));
+	expect(isPipelineName(workspace, ' second ')).toBe(true);
+	expect(isPipelineName(workspace, 'THIRD')).toBe(true);
+	expect(isPipelineName(workspace, 'Second', second)).toBe(false);
+	expect(isPipelineName(workspace, 'Fourth')).toBe(false);
+});
+
+test('freePipelineName(workspace, wanted, format) adds the first number that is free, in the digits asked for', () => {
+	const { workspace } = three();
+	expect(freePipelineName(workspace, 'Fourth', String)).toBe('Fourth');
+	expect(freePipelineName(workspace, 'Second', String)).toBe('Second 2');
+	must(createPipeline(workspace, { ...NEW_BUSINESS, name: 'Second ۲' }));
+	const persian = (number: number) => number.toLocaleString('fa');
+	expect(freePipelineName(workspace, 'Second', persian)).toBe('Second ۳');
 });

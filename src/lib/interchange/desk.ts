@@ -134,7 +134,7 @@ export class Desk {
 				rule ? (plan.numbers[column] ?? rule) : rule
 			),
 			stages: same ? plan.stages : this.#stagesAs(plan.stages, names, ground),
-			named,
+			named: settled(named, plan.named),
 			currencies: { ...proposeCurrencies(this.#profiles, mapping, ground), ...plan.currencies },
 			merges: plan.merges
 		};
@@ -250,6 +250,18 @@ export class Desk {
 		if (known) return intoPipeline(names, known);
 		return intoNew(names, stages.into === 'new' ? stages.name : '');
 	}
+}
+
+/** Which stages names become, those that were settled before as they were. */
+function settled(named: Plan['named'], before: Plan['named']): Plan['named'] {
+	const entries = Object.entries(named).map(([key, stages]) => {
+		const of = Object.entries(stages.of).map(([name, stage]) => [
+			name,
+			before[key]?.of[name] ?? stage
+		]);
+		return [key, { ...stages, of: Object.fromEntries(of) as typeof stages.of }] as const;
+	});
+	return Object.fromEntries(entries);
 }
 
 /** A row as it comes in: a record of its own, something to add to one, neither where it is left out. */

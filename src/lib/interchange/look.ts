@@ -1,3 +1,4 @@
+import type { PipelineId } from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
 import type { At, Day } from '#lib/domain/time.ts';
 import type { Table } from './csv.ts';
@@ -8,7 +9,7 @@ import { nameKey, stageNames, type Ground, type Plan, type Texts } from './plan.
 import { stagesByPipeline } from './pipeline-column.ts';
 import { isDated, isNumeric, type Profile } from './profile.ts';
 import type { Refusal } from './row-cells.ts';
-import { alike } from './spelling.ts';
+import { alike, spellingKey } from './spelling.ts';
 import type { Use } from './uses.ts';
 
 /** What a plan makes of a file, before anything is written. */
@@ -19,6 +20,11 @@ export interface Look {
 	readonly stageNames: readonly string[];
 	/** The pipelines that the file names with their rows, and whether each is one of the workspace. */
 	readonly pipelines: readonly (Counted & { readonly known: boolean })[];
+	/** The stage names that a pipeline of the workspace does not have and that rows give which go into it by their own word. */
+	readonly missing: readonly {
+		readonly pipeline: PipelineId;
+		readonly stages: readonly Counted[];
+	}[];
 	/** Rows whose stage is empty: they begin in the first open stage. */
 	readonly unstaged: number;
 	/** The owners, and whether each is a member already. */
@@ -82,13 +88,18 @@ export function lookAt(
 	const staged = stagesByPipeline(table, profiles, plan, ground);
 	const members = new Set(ground.members.map(({ name }) => nameKey(name)));
 	return {
-		stages: [...(staged.get(undefined) ?? [])].map(([name, count]) => ({ name, count })),
+		stages: counted(staged.get(undefined)),
 		stageNames: stageNames(profiles, plan),
 		pipelines: [...(pipelines ?? [])].map(([name, count]) => ({
 			name,
 			count,
 			known: ladders.named.has(nameKey(name))
 		})),
+		missing: ground.pipelines.flatMap(({ id, stages }) => {
+			const here = new Set(stages.map(({ name }) => spellingKey(name)));
+			const strange = counted(staged.get(id)).filter(({ name }) => !here.has(spellingKey(name)));
+			return strange.length > 0 ? [{ pipeline: id, stages: strange }] : [];
+		}),
 		unstaged: stage?.empty ?? 0,
 		people: [...(profileOf(profiles, plan, 'owner')?.values ?? [])].map(([name, count]) => ({
 			name,
@@ -100,6 +111,10 @@ export function lookAt(
 		good,
 		refused
 	};
+}
+
+function counted(names: ReadonlyMap<string, number> = new Map()): readonly Counted[] {
+	return [...names].map(([name, count]) => ({ name, count }));
 }
 
 /** The ladders with the names of their stages and pipelines. */

@@ -4,6 +4,7 @@ import type { Result } from '#lib/domain/problem.ts';
 import {
 	benchmarksOf,
 	benchmarkSubjects,
+	endBenchmark,
 	removeBenchmark,
 	setBenchmark,
 	type BenchmarkDraft
@@ -41,6 +42,11 @@ export class Benchmarks {
 
 	set(draft: BenchmarkDraft): Result<BenchmarkId> {
 		return this.workspace.run((store) => setBenchmark(store, draft));
+	}
+
+	/** From today on none holds. */
+	end(subject: BenchmarkSubject): Result<undefined> {
+		return this.workspace.run((store) => endBenchmark(store, subject, this.workspace.today));
 	}
 
 	remove(id: BenchmarkId): Result<undefined> {

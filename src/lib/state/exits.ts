@@ -8,6 +8,7 @@ import { addListed } from '#lib/store/catalogue.ts';
 import { reopenDeal } from '#lib/store/commands.ts';
 import {
 	disqualifyDeal,
+	hasStage,
 	loseDeal,
 	nurtureDeal,
 	nurtured,
@@ -16,7 +17,7 @@ import {
 	type Nurturing,
 	type Reasoned
 } from '#lib/store/exits.ts';
-import { openStages, reasons } from '#lib/store/queries.ts';
+import { reasons } from '#lib/store/queries.ts';
 import { stalled, type Stalled } from '#lib/store/stalled.ts';
 import { setNextStep } from '#lib/store/steps.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -104,8 +105,8 @@ export class Exits {
 	}
 
 	/** Whether the stage that a deal left can still be gone back to. */
-	hasStage({ pipeline, stage }: Deal): boolean {
-		return openStages(this.workspace.now, pipeline).some(({ id }) => id === stage);
+	hasStage(deal: Deal): boolean {
+		return hasStage(this.workspace.now, deal);
 	}
 
 	dayIn(days: number): Day {

@@ -153,7 +153,7 @@ export class LiveList {
 
 	/**
 	 * Changes several deals as one step of undo. Those of closed epochs are brought first, at most `MOST_BROUGHT`; else
-	 * refused as a whole: `too-many-past`. None of them is moved: they are closed.
+	 * refused as a whole: `too-many-past`. None of them is moved: they are closed. What stops deals is asked about.
 	 */
 	async change(ids: readonly DealId[], change: BulkChange): Promise<Result<BulkOutcome, Problem>> {
 		const past = ids.filter((id) => this.isPast(id));
@@ -163,7 +163,10 @@ export class LiveList {
 		if (!isMoving && past.length > 0) await this.#workspace.bring(past);
 		const here = isMoving ? ids.filter((id) => !this.isPast(id)) : ids;
 		const done = this.#workspace.run((store) => changeDeals(store, here, change));
-		if (!done.ok || here.length === ids.length) return done;
+		if (!done.ok) return done;
+		const { stops } = done.value;
+		if (stops.length > 0) this.#workspace.onask({ kind: 'gate', stops });
+		if (here.length === ids.length) return done;
 		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- told once, and never drawn from
 		const refused = new Map(done.value.refused);
 		refused.set('deal-closed', (refused.get('deal-closed') ?? 0) + ids.length - here.length);

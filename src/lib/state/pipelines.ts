@@ -4,6 +4,7 @@ import type { ExpectedKind } from '#lib/domain/guide.ts';
 import type { PipelineId, StageId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { bare, named, type PipelineDraft, type Template } from '#lib/domain/templates.ts';
+import { formatNumber } from '#lib/i18n/format.ts';
 import { loadTemplateTexts } from '#lib/i18n/load-template-texts.ts';
 import { setPipelineArea } from '#lib/store/areas.ts';
 import { mayEdit } from '#lib/store/catalogue.ts';
@@ -20,6 +21,8 @@ import {
 import {
 	archivePipeline,
 	colourPipeline,
+	freePipelineName,
+	isPipelineName,
 	placePipeline,
 	renamePipeline
 } from '#lib/store/pipelines.ts';
@@ -34,7 +37,7 @@ import {
 	setStage,
 	type StageChange
 } from '#lib/store/stages.ts';
-import { locale } from './i18n.svelte.ts';
+import { locale, ways } from './i18n.svelte.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
 /** Pipelines and their stages, to be changed by who may. Reads follow every change. */
@@ -94,6 +97,16 @@ export class Pipelines {
 		for (const { pipeline, deleted } of this.workspace.now.deals.values())
 			if (pipeline === id && !deleted) count++;
 		return count;
+	}
+
+	/** Whether another pipeline is called so. */
+	isTaken(name: string, except?: PipelineId): boolean {
+		return isPipelineName(this.workspace.now, name, except);
+	}
+
+	/** A name that no pipeline has: the one wanted, or that with a number. */
+	freeName(wanted: string): string {
+		return freePipelineName(this.workspace.now, wanted, (number) => formatNumber(ways(), number));
 	}
 
 	/** Makes a pipeline of a template, or of nothing but its first stage; in the reader's language. */

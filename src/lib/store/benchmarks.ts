@@ -26,18 +26,44 @@ const MAX_A_WEEK = 10_000;
  * Refused: `day-invalid`; `count-invalid` for what is no share, no number or nothing; `stage-unknown`; `not-manager`.
  */
 export function setBenchmark(workspace: Workspace, draft: BenchmarkDraft): Result<BenchmarkId> {
-	const { kind, member, activity, stage, segment, from, value, count } = draft;
+	const { kind, stage, from, value, count } = draft;
 	if (parseDay(from) === undefined) return refuse('day-invalid', from);
 	if (!isSound(draft)) return refuse('count-invalid', kind);
 	if (kind === 'conversion' && (!stage || !workspace.stages.has(stage)))
 		return refuse('stage-unknown', stage);
 	const measure: Fields =
 		kind === 'won-value' ? { value: value ?? null } : { count: count ?? null };
-	const known = standing(workspace).findLast((one) => one.from === from && isOf(one, draft));
+	return write(workspace, draft, from, measure);
+}
+
+/**
+ * Sets that none holds from a day on; what held before it stays. Where none did, one that begins on that day is taken
+ * back. Refused: `day-invalid`, `not-manager`.
+ */
+export function endBenchmark(workspace: Workspace, subject: BenchmarkSubject, from: Day): Outcome {
+	if (parseDay(from) === undefined) return refuse('day-invalid', from);
+	const all = benchmarksOf(workspace, subject);
+	const own = all.find((one) => one.from === from);
+	const before = all.find((one) => one.from !== undefined && one.from < from);
+	const measure = subject.kind === 'won-value' ? 'value' : 'count';
+	if (before?.[measure] === undefined)
+		return own ? removeBenchmark(workspace, own.id) : ok(undefined);
+	const ended = write(workspace, subject, from, { [measure]: null });
+	return ended.ok ? ok(undefined) : ended;
+}
+
+function write(
+	workspace: Workspace,
+	subject: BenchmarkSubject,
+	from: Day,
+	measure: Fields
+): Result<BenchmarkId> {
+	const known = standing(workspace).findLast((one) => one.from === from && isOf(one, subject));
 	if (known) {
 		const set = setFields(workspace, known.id, measure);
 		return set.ok ? ok(known.id) : set;
 	}
+	const { kind, member, activity, stage, segment } = subject;
 	const id = newId('benchmark', workspace.random);
 	const fields: Fields = {
 		kind,

@@ -1,10 +1,12 @@
 import { LABEL, type Deal } from '#lib/domain/deal.ts';
+import type { Stop } from '#lib/domain/gate.ts';
 import type { DealId, LabelId, MemberId, StageId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import { ok, refuse, type ProblemCode, type Result } from '#lib/domain/problem.ts';
 import { rankBetween, type Rank } from '#lib/domain/rank.ts';
 import type { Day } from '#lib/domain/time.ts';
 import { commit, livingDeal } from './commands.ts';
+import { leftOpen, stopOf } from './gate.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -23,6 +25,10 @@ export interface BulkOutcome {
 	/** Those that were so already. */
 	readonly same: number;
 	readonly refused: ReadonlyMap<ProblemCode, number>;
+	/** Those that may not go on without what their stage requires. */
+	readonly stops: readonly Stop[];
+	/** Of those that were changed: how many went on with something open that is optional. */
+	readonly open: number;
 }
 
 /**
@@ -38,17 +44,27 @@ export function changeDeals(
 	const making = maker(workspace, change);
 	if (!making.ok) return making;
 	const operations: Operation[] = [];
+	const moved: Deal[] = [];
+	const stops: Stop[] = [];
 	const refused = new Map<ProblemCode, number>();
 	let same = 0;
 	for (const id of ids) {
 		const found = livingDeal(workspace, id);
 		const made = found.ok ? making.value(found.value) : found;
-		if (!made.ok) refused.set(made.problem.code, (refused.get(made.problem.code) ?? 0) + 1);
-		else if (made.value) operations.push(made.value);
-		else same++;
+		if (!made.ok) {
+			const { code, stop } = made.problem;
+			if (stop) stops.push(stop);
+			else refused.set(code, (refused.get(code) ?? 0) + 1);
+		} else if (made.value) {
+			operations.push(made.value);
+			if (found.ok && change.kind === 'stage') moved.push(found.value);
+		} else same++;
 	}
-	const outcome = { changed: operations.length, same, refused };
-	return operations.length === 0 ? ok(outcome) : commit(workspace, operations, outcome);
+	const outcome = { changed: operations.length, same, refused, stops, open: 0 };
+	if (operations.length === 0) return ok(outcome);
+	const done = commit(workspace, operations, outcome);
+	if (!done.ok) return done;
+	return ok({ ...outcome, open: moved.filter((deal) => leftOpen(workspace, deal) > 0).length });
 }
 
 /** The operation that a change means for a deal; none where the deal is so already. */
@@ -94,7 +110,7 @@ function labelling(
 	});
 }
 
-/** To the bottom of a stage, in the order in which they are given. */
+/** To the bottom of a stage, in the order in which they are given; those that lack what is required stay. */
 function moving(workspace: Workspace, id: StageId): Result<Making> {
 	const stage = workspace.stages.get(id);
 	if (!stage || stage.pipeline === '') return refuse('stage-unknown', id);
@@ -103,6 +119,8 @@ function moving(workspace: Workspace, id: StageId): Result<Making> {
 	return ok((deal) => {
 		if (deal.status !== 'open') return refuse('deal-closed', deal.id);
 		if (deal.stage === id) return ok(undefined);
+		const stop = stopOf(workspace, deal, id, { position: 'bottom' });
+		if (stop) return { ok: false, problem: { code: 'stage-unmet', where: deal.id, stop } };
 		last = rankBetween(last, null, workspace.random);
 		const from = { pipeline: deal.pipeline, stage: deal.stage };
 		const place = { pipeline: stage.pipeline, stage: id, order: last };

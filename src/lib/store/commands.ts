@@ -282,7 +282,7 @@ function firstOpenStage(workspace: Workspace): StageId | undefined {
 }
 
 /** The stage a closed deal was closed in. */
-function lastOpenStage(workspace: Workspace, deal: Deal): StageId {
+export function lastOpenStage(workspace: Workspace, deal: Deal): StageId {
 	const placed = workspace.records.get(deal.id)?.placed;
 	return placed && isExit(placed) ? placed.body.from.stage : deal.stage;
 }

@@ -6,9 +6,9 @@ import type { FieldValue, Operation, Place } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { parseDay, type Day } from '#lib/domain/time.ts';
 import type { Winning } from '#lib/domain/winning.ts';
-import { commit, from, livingDeal, placeIn, type Outcome } from './commands.ts';
+import { commit, from, lastOpenStage, livingDeal, placeIn, type Outcome } from './commands.ts';
 import { stopOf } from './gate.ts';
-import { stageOfKind } from './queries.ts';
+import { openStages, stageOfKind } from './queries.ts';
 import { stamp } from './stamp.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -173,4 +173,10 @@ function isGoing({ status }: Deal): boolean {
 
 function sameMoney(a: Money | null, b: Money | undefined): boolean {
 	return a === null ? b === undefined : a.amount === b?.amount && a.currency === b.currency;
+}
+
+/** Whether the open stage that a closed deal left can still be gone back to. */
+export function hasStage(workspace: Workspace, deal: Deal): boolean {
+	const left = lastOpenStage(workspace, deal);
+	return openStages(workspace, deal.pipeline).some(({ id }) => id === left);
 }

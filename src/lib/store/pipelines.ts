@@ -12,6 +12,30 @@ export function renamePipeline(workspace: Workspace, id: PipelineId, name: strin
 	return setPipeline(workspace, id, { name });
 }
 
+/** Whether another pipeline has that name, archived ones included: a file that names it could mean either. */
+export function isPipelineName(workspace: Workspace, name: string, except?: PipelineId): boolean {
+	const key = nameKey(name);
+	return [...workspace.pipelines.values()].some(
+		(one) => one.id !== except && nameKey(one.name) === key
+	);
+}
+
+/** A name that no pipeline has: the one wanted, or that with the first number that is free. */
+export function freePipelineName(
+	workspace: Workspace,
+	wanted: string,
+	format: (number: number) => string
+): string {
+	let name = wanted;
+	for (let number = 2; isPipelineName(workspace, name); number++)
+		name = `${wanted} ${format(number)}`;
+	return name;
+}
+
+function nameKey(name: string): string {
+	return name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
 /** Gives a pipeline a colour by its name; empty text for none. Refused: `pipeline-unknown`, `not-manager`. */
 export function colourPipeline(workspace: Workspace, id: PipelineId, colour: string): Outcome {
 	return setPipeline(workspace, id, { colour });

@@ -1,5 +1,6 @@
 import { deletionOf, type Deal } from '#lib/domain/deal.ts';
 import { toStage, type Stage } from '#lib/domain/directory.ts';
+import { isWithin, STAGE_BOUNDS } from '#lib/domain/stage-bounds.ts';
 import { newId, typeOf, type DealId, type PipelineId, type StageId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
 import { refuse, type Result } from '#lib/domain/problem.ts';
@@ -31,9 +32,9 @@ export interface StageChange {
 export function setStage(workspace: Workspace, id: StageId, change: StageChange): Outcome {
 	const { name, probability, days } = change;
 	if (name?.trim() === '') return refuse('name-missing');
-	if (probability !== undefined && !isCount(probability, 0, 100))
+	if (probability !== undefined && !isWithin(probability, STAGE_BOUNDS.probability))
 		return refuse('count-invalid', 'probability');
-	if (typeof days === 'number' && !isCount(days, 1, MAX_DAYS))
+	if (typeof days === 'number' && !isWithin(days, STAGE_BOUNDS.days))
 		return refuse('count-invalid', 'days');
 	if (!workspace.stages.has(id)) return refuse('stage-unknown', id);
 	return setFields(workspace, id, { ...change });
@@ -41,9 +42,6 @@ export function setStage(workspace: Workspace, id: StageId, change: StageChange)
 
 /** As likely as a stage that is added is at most, in percent: an open deal is not won. */
 const LIKELIEST = 95;
-
-/** Ten years: a longer stay is a slip of the hand. */
-const MAX_DAYS = 3650;
 
 /**
  * Adds an open stage to a pipeline, after its other open ones. Its probability lies between that of the stage before it
@@ -91,10 +89,6 @@ function rankAmong(
 	const at = found < 0 ? all.findLastIndex(({ kind }) => kind === 'open') + 1 : found;
 	const rank = (index: number) => all[index]?.order ?? null;
 	return rankBetween(rank(at - 1), rank(at), workspace.random);
-}
-
-function isCount(value: number, least: number, most: number): boolean {
-	return Number.isSafeInteger(value) && value >= least && value <= most;
 }
 
 /** The stages of a pipeline that were removed, as they were, in order. Their history and their deals of then stay. */

@@ -36,10 +36,10 @@ export function activityText(activity: string | undefined): string {
 	return known && known !== 'note' ? t(`benchmark.activity.${known}`) : (activity ?? '');
 }
 
-/** What is to be reached. */
+/** What is to be reached; that nothing is, where one has ended. */
 export function measureText({ kind, value, count }: Benchmark): string {
-	if (kind === 'won-value') return value ? formatMoney(ways(), value) : '';
-	if (count === undefined) return '';
+	if (kind === 'won-value') return value ? formatMoney(ways(), value) : t('common.none');
+	if (count === undefined) return t('common.none');
 	return kind === 'conversion' ? formatPercent(ways(), count / 100) : formatNumber(ways(), count);
 }
 
