@@ -16,6 +16,7 @@ import { createLead } from '#lib/store/leads.ts';
 import { addLine } from '#lib/store/lines.ts';
 import { setPart } from '#lib/store/parts.ts';
 import { renamePipeline } from '#lib/store/pipelines.ts';
+import { setSettings } from '#lib/store/settings.ts';
 import { stamp } from '#lib/store/stamp.ts';
 import { addStage } from '#lib/store/stages.ts';
 import { saveView } from '#lib/store/views.ts';
@@ -43,6 +44,7 @@ function oddWorkspace() {
 	const [pipeline] = workspace.pipelines.keys();
 	const [stage] = [...workspace.stages.values()].filter(({ kind }) => kind === 'open');
 	if (!pipeline || !stage) throw new Error('not set up');
+	must(setSettings(workspace, { name: ODD.long.slice(0, 200) }));
 	must(renamePipeline(workspace, pipeline, ODD.long.slice(0, 200)));
 	const amounts = [Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, -1, 0];
 	const days = ['9999-12-31', '0100-01-01', '1600-02-29', '2026-11-26'];
@@ -51,7 +53,14 @@ function oddWorkspace() {
 		const day = days[index] as Day;
 		must(addStage(workspace, pipeline, text));
 		must(addCriterion(workspace, stage.id, { text, required: false }));
-		const contact = must(createContact(workspace, { name: text, company: text, position: text }));
+		const contact = must(
+			createContact(workspace, {
+				name: text,
+				company: text,
+				position: text,
+				phone: text.slice(0, 100)
+			})
+		);
 		const draft = { title: text, company: text, value: money, cost: money, expectedClose: day };
 		const deal = must(createDeal(workspace, { ...draft, nextStep: text, nextOn: day }));
 		must(setPart(workspace, deal, contact, text));
@@ -59,7 +68,7 @@ function oddWorkspace() {
 		must(addComment(workspace, deal, { text }));
 		must(logActivity(workspace, { type: 'call', deal, note: text }));
 		must(createLead(workspace, { title: text, contact: text, company: text, note: text, on: day }));
-		must(addListed(workspace, 'product', { name: text, price: money }));
+		must(addListed(workspace, 'product', { name: text, price: money, code: text.slice(0, 100) }));
 		must(addListed(workspace, 'persona', { name: text }));
 		must(saveView(workspace, { name: text.slice(0, 80), view: PLAIN, audience: 'team' }));
 		const aside = must(createDeal(workspace, { ...draft, company: text }));
@@ -105,6 +114,8 @@ const SCREENS: readonly (readonly [path: string, ready: string])[] = [
 	['/personas', 'main a[href^="/personas/"]'],
 	['/talk', 'h1'],
 	['/insights', 'main svg'],
+	['/settings', '.workspace'],
+	['/join', 'h1'],
 	['/settings/pipelines', 'a[href^="/settings/pipelines/l"]'],
 	['/settings/lists?list=labels', 'li .handle'],
 	['/settings/lists?list=products', 'li .handle'],

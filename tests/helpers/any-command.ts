@@ -38,7 +38,7 @@ import {
 	setDeal,
 	setFields
 } from '#lib/store/commands.ts';
-import { disqualifyDeal, loseDeal, nurtureDeal, winDeal } from '#lib/store/exits.ts';
+import { disqualifyDeal, loseDeal, nurtureDeal, putOffDeal, winDeal } from '#lib/store/exits.ts';
 import { endBenchmark, removeBenchmark, setBenchmark } from '#lib/store/benchmarks.ts';
 import { addMark, deleteMark, setMark } from '#lib/store/change-marks.ts';
 import {
@@ -188,6 +188,15 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			nurtureDeal(workspace, deal, {
 				until: addDays(dayIn(workspace.now(), 'UTC'), random.int(90))
 			})
+	],
+	[
+		15,
+		'putOffDeal',
+		({ workspace, random, deal }) => {
+			const aside = [...workspace.deals.values()].filter(({ status }) => status === 'nurture');
+			const until = addDays(dayIn(workspace.now(), 'UTC'), random.int(90));
+			return putOffDeal(workspace, aside.length > 0 ? random.pick(aside).id : deal, until);
+		}
 	],
 	[
 		20,

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LEAD_STATES } from '#lib/domain/lead.ts';
+import { LOCALES } from '#lib/i18n/locale.ts';
 import { undo } from '#lib/store/undo.ts';
+import { texts } from '../e2e/texts.ts';
 import { bring, opened } from '../helpers/importing.ts';
 import { colleagueOf, shown, sync } from '../helpers/peers.ts';
 import { must, newWorkspace } from '../helpers/workspace.ts';
@@ -44,6 +46,17 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of leads', () => {
 		expect(leads.find(({ title }) => title === 'Bo')?.state).toBe('disqualified');
 		must(undo(workspace));
 		expect(leads.every(({ id }) => workspace.table('lead').get(id)?.deleted)).toBe(true);
+	});
+
+	test.each(LOCALES)('reads the states as the app itself writes them: %s', async (locale) => {
+		const { workspace } = newWorkspace();
+		const said = texts(locale);
+		const rows = LEAD_STATES.map((state) => `${state},${said[`lead.state.${state}`]}`);
+		await bring(workspace, 'lead', ['Name,Status', ...rows].join('\n'));
+		const leads = [...workspace.table('lead').values()];
+		expect(Object.fromEntries(leads.map(({ title, state }) => [title, state]))).toEqual(
+			Object.fromEntries(LEAD_STATES.map((state) => [state, state]))
+		);
 	});
 
 	test('twice, here or on two devices apart, brings each lead once', async () => {

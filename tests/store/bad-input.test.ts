@@ -242,6 +242,27 @@ test('an amount that no device can read, a day that there is not and a page as a
 	must(setDeal(workspace, deal, { value: money(-(2 ** 53) + 1) }));
 });
 
+test.each(['\u200B', ' \u2060\uFEFF', '\u202E\u2066', '\u3164', '\0'])(
+	'what nobody can see is no name: %j',
+	(nothing) => {
+		const { workspace, deal, contact, lead, label, view } = ground();
+		const before = written(workspace);
+		for (const outcome of [
+			createDeal(workspace, { title: nothing }),
+			setDeal(workspace, deal, { title: nothing }),
+			createContact(workspace, { name: nothing }),
+			setContact(workspace, contact, { name: nothing }),
+			createCompany(workspace, { name: nothing }),
+			setLead(workspace, lead, { title: nothing }),
+			setListed(workspace, label, { name: nothing }),
+			renameView(workspace, view, nothing)
+		])
+			expect(refusal(outcome).code).toBe('name-missing');
+		expect(written(workspace)).toBe(before);
+		must(setContact(workspace, contact, { name: `A${nothing}B` }));
+	}
+);
+
 test('a deal wears 5,000 labels, and another device sees them', () => {
 	const { workspace, setting, deal } = ground();
 	const labels = Array.from({ length: 5000 }, () => newId('label', workspace.random));

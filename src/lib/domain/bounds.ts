@@ -9,10 +9,12 @@ export const LONGEST_TEXT = 100_000;
 export const LONGEST_NAME = 5000;
 
 const NAMES = new Set(['title', 'name', 'competitor']);
+/** Spaces and marks that draw nothing. */
+const UNSEEN = /^[\s\p{Cc}\p{DI}]+$/u;
 const DAYS = new Set(['expectedClose', 'nextOn', 'paidOn']);
 
 /**
- * What is wrong with what an operation says, or `undefined`: `text-long`; `day-invalid` for what is no date where one
+ * What is wrong with what an operation says, or `undefined`: `text-long`; `name-missing` for one that nobody can see; `day-invalid` for what is no date where one
  * stands; `value-invalid` for a number or an amount that no other device could read.
  */
 export function outOfBounds({ body }: Operation): Problem | undefined {
@@ -41,6 +43,7 @@ function wrong(field: string, value: FieldValue): Problem | undefined {
 function wrongText(field: string, text: string): Problem | undefined {
 	const longest = NAMES.has(field) ? LONGEST_NAME : LONGEST_TEXT;
 	if (text.length > longest) return { code: 'text-long', where: String(longest) };
+	if (NAMES.has(field) && UNSEEN.test(text)) return { code: 'name-missing', where: field };
 	if (DAYS.has(field) && parseDay(text) === undefined) return { code: 'day-invalid', where: text };
 	return undefined;
 }

@@ -59,7 +59,7 @@ const STATES: Readonly<Record<LeadState, string>> = {
 	converted:
 		'converted, customer, 1, yes, true, تبدیل شده, تبدیل‌شده, конвертирован, стал сделкой, przekształcony, 已转化',
 	disqualified:
-		'disqualified, unqualified, lost, junk, dead, رد شده, ردشده, отклонен, отклонён, odrzucony, 不合格'
+		'disqualified, unqualified, lost, junk, dead, رد شده, ردشده, فاقد شرایط, отклонен, отклонён, нецелевой, odrzucony, zdyskwalifikowany, 不合格'
 };
 const STATE_OF = new Map(
 	Object.entries(STATES).flatMap(([state, words]) =>
