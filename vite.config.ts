@@ -149,6 +149,7 @@ export default defineConfig({
 					fileParallelism: false,
 					// Once more: a browser that other work holds up is slow, not wrong.
 					retry: 1,
+					expect: { poll: { timeout: 15_000 } },
 					testTimeout: 300_000,
 					hookTimeout: 120_000
 				}

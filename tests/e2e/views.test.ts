@@ -251,4 +251,22 @@ test('a sheet that is opened before the address of a view is written stays open,
 	await expect.poll(written).not.toBe(before);
 	await page.reload();
 	await page.getByRole('button', { name: 'Mine', exact: true, pressed: true }).waitFor();
+
+	// What is chosen while an address is being written is not taken back by it.
+	await page.evaluate(() => {
+		const pressed = (name: string) =>
+			[...document.querySelectorAll('button')]
+				.find((one) => one.innerText.trim() === name)
+				?.click();
+		const { replaceState } = history;
+		history.replaceState = (...given) => {
+			history.replaceState = replaceState;
+			history.replaceState(...given);
+			pressed('Overdue');
+		};
+		pressed('No next step');
+	});
+	const on = page.getByRole('button', { pressed: true }).filter({ visible: true });
+	await expect.poll(written).toContain('before(today)');
+	expect(await on.allInnerTexts()).toEqual(['Board', 'Mine', 'Overdue', 'No next step']);
 });

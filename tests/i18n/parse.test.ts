@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseDecimal, parseNumber } from '#lib/i18n/parse.ts';
+import type { Currency } from '#lib/domain/money.ts';
+import { parseDecimal, parseMoney, parseNumber } from '#lib/i18n/parse.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { waysOf } from '#lib/i18n/ways.ts';
 
@@ -17,6 +18,7 @@ test.each<[Locale, string, number | undefined]>([
 	['fa', '۱۲۳۴', 1234],
 	['zh', '¥１２３', 123],
 	['en', '$1,000', 1000],
+	['en', '1 234,567', 1234.567],
 	['en', '-5', -5],
 	['en', '1,234,567', 1234567],
 	['en', '', undefined],
@@ -36,3 +38,20 @@ test.each([
 ] as const)('parseDecimal(ways, typed) in %s of %s keeps each digit', (locale, typed, text) => {
 	expect(parseDecimal(waysOf(locale), typed)).toBe(text);
 });
+
+test.each([
+	['en', '1.234', 'USD', 123400],
+	['ru', '1,234', 'USD', 123400],
+	['ru', '1,234.56', 'USD', 123456],
+	['pl', '1,23', 'USD', 123],
+	['ru', '1 234,567', 'USD', 123457],
+	['pl', '0,125', 'USD', 13],
+	['fa', '۱٫۲۳۴', 'USD', 123],
+	['ru', '1,234', 'KWD', 1234],
+	['en', '1,234', 'KWD', 1234000]
+] as const)(
+	'parseMoney(ways, typed, currency) in %s of %s %s',
+	(locale, typed, currency, amount) => {
+		expect(parseMoney(waysOf(locale), typed, currency as Currency)?.amount).toBe(amount);
+	}
+);

@@ -13,7 +13,13 @@ import {
 import { deleteDeal, setDeal } from '#lib/store/commands.ts';
 import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { logActivity } from '#lib/store/activities.ts';
-import { isMeant, isOfOpen, keeping, type Looking } from '#lib/store/deal-filter.ts';
+import {
+	asksActivities,
+	isMeant,
+	isOfOpen,
+	keeping,
+	type Looking
+} from '#lib/store/deal-filter.ts';
 import { setNextStep } from '#lib/store/steps.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { cases, forSeeds, type Random } from '../helpers/random.ts';
@@ -306,4 +312,16 @@ test('isOfOpen(workspace, filter) unless the filter asks about what is closed, h
 	expect(isOfOpen(workspace, asking('title'))).toBe(true);
 	for (const field of ['status', 'closed', 'leaving'])
 		expect(isOfOpen(workspace, asking(field))).toBe(false);
+});
+
+test('asksActivities(query) where the last activity of a deal decides, and its place among the others', () => {
+	const asking: Group = {
+		kind: 'all',
+		parts: [{ kind: 'any', parts: [{ field: 'touched', operator: 'olderThan', values: ['14'] }] }]
+	};
+	expect(asksActivities({ filter: asking, sort: [] })).toBe(true);
+	expect(asksActivities({ filter: NO_FILTER, sort: [{ field: 'touched', down: false }] })).toBe(
+		true
+	);
+	expect(asksActivities({ filter: NO_FILTER, sort: [{ field: 'value', down: true }] })).toBe(false);
 });

@@ -85,6 +85,22 @@ describe('setRate(workspace, rate), removeRate(workspace, currency, from)', () =
 		expect(workspace.settings.rates).toEqual([]);
 	});
 
+	test('a rate that was set apart from another currency of the workspace is none of that', () => {
+		const one = newWorkspace();
+		const other = colleagueOf(one, 7);
+		joinAs(other.workspace, 'Ben', 'owner');
+		sync(one, other);
+		must(setSettings(one.workspace, { currency: USD }));
+		must(setRate(one.workspace, { currency: 'EUR', from: '2026-01-01', rate: '1.1' }));
+		must(setRate(other.workspace, { currency: 'PLN', from: '2026-01-01', rate: '0.25' }));
+		sync(one, other);
+		for (const { settings } of [one.workspace, other.workspace])
+			expect(settings).toMatchObject({
+				currency: USD,
+				rates: [{ currency: EUR, from: '2026-01-01', rate: '1.1' }]
+			});
+	});
+
 	test('of two managers apart both stay, and a rep may set none', () => {
 		const one = newWorkspace();
 		const other = colleagueOf(one, 7);

@@ -159,6 +159,8 @@ export interface Rate {
 
 /** The register of a rate is this, its currency, a dot and the day from which it holds. */
 export const RATE = 'rate.';
+/** The same, of the currency that the rate is in. Another may have been made the workspace's apart from it. */
+export const RATE_IN = 'rateIn.';
 
 export function toPipeline({ id, fields }: Folded): Pipeline {
 	return {
@@ -257,15 +259,16 @@ export function toContact(folded: Folded): Contact {
 /** The settings of a workspace; before they arrive, what a reader can do least harm with. */
 export function toSettings(folded: Folded | undefined): Settings {
 	const fields = folded?.fields ?? {};
+	const currency = parseCurrency(text(fields['currency']) ?? '') ?? ('USD' as Currency);
 	return {
 		name: name(fields),
-		currency: parseCurrency(text(fields['currency']) ?? '') ?? ('USD' as Currency),
+		currency,
 		timeZone: parseZone(text(fields['timeZone']) ?? '') ?? 'UTC',
 		sample: fields['sample'] === true,
 		calendar: fields['calendar'] === 'persian' ? 'persian' : 'gregorian',
 		firstDay: weekday(fields['firstDay']) ?? 1,
 		workingDays: list(fields['workingDays']).flatMap((day) => weekday(Number(day)) ?? []),
-		rates: ratesIn(fields)
+		rates: ratesIn(fields, currency)
 	};
 }
 
@@ -277,13 +280,16 @@ function weekday(value: FieldValue | undefined): number | undefined {
 
 const RATED = /^rate\.([A-Z]{3})\.(.+)$/;
 
-/** The rates, by currency, the latest first. */
-function ratesIn(fields: Fields): readonly Rate[] {
+/** The rates in a currency, by the one they are of, the latest first. */
+function ratesIn(fields: Fields, own: Currency): readonly Rate[] {
 	return Object.keys(fields)
 		.flatMap((name) => {
 			const [, code = '', day = ''] = RATED.exec(name) ?? [];
 			const [currency, from, rate] = [parseCurrency(code), parseDay(day), text(fields[name])];
-			return currency && from && rate && Number(rate) > 0 ? [{ currency, from, rate }] : [];
+			const isOwn = (fields[`${RATE_IN}${code}.${day}`] ?? own) === own;
+			return currency && from && rate && Number(rate) > 0 && isOwn
+				? [{ currency, from, rate }]
+				: [];
 		})
 		.sort((a, b) =>
 			a.currency === b.currency ? (a.from < b.from ? 1 : -1) : a.currency < b.currency ? -1 : 1

@@ -1,5 +1,5 @@
 import { asciiDigits } from '#lib/domain/digits.ts';
-import { fromMajor, type Currency, type Money } from '#lib/domain/money.ts';
+import { fractionDigits, fromMajor, type Currency, type Money } from '#lib/domain/money.ts';
 import type { Locale } from './locale.ts';
 import { inTomans, RIALS_PER_TOMAN } from './toman.ts';
 import type { Ways } from './ways.ts';
@@ -12,11 +12,16 @@ const DECIMAL: Readonly<Record<Locale, '.' | ','>> = {
 	zh: '.'
 };
 
+/** What a reader's language writes before the decimals. */
+export function decimalMark({ locale }: Ways): '.' | ',' {
+	return DECIMAL[locale];
+}
+
 /**
  * The number a person typed, in any of our digits, with or without groups and a currency; `undefined` for no number.
  *
  * Of `.` and `,` the last is the decimal point where both are there; alone, it is one where the reader's language
- * writes it so, where not exactly three digits follow it, or where only a zero stands before it.
+ * writes it so, where not exactly three digits follow it, or where what stands before it is no group of thousands.
  */
 export function parseNumber(ways: Ways, typed: string): number | undefined {
 	const text = parseDecimal(ways, typed);
@@ -24,7 +29,12 @@ export function parseNumber(ways: Ways, typed: string): number | undefined {
 }
 
 /** The same as text: ASCII digits, at most one point, a minus sign before what is negative. */
-export function parseDecimal({ locale }: Ways, typed: string): string | undefined {
+export function parseDecimal(ways: Ways, typed: string): string | undefined {
+	return decimalIn(typed, decimalMark(ways));
+}
+
+/** `usual`: the mark before exactly three decimals; where there is none, three digits are thousands. */
+function decimalIn(typed: string, usual: '.' | ',' | undefined): string | undefined {
 	const text = asciiDigits(typed)
 		.replaceAll('\u066B', '.')
 		.replace(/[\u066C\s'’\u200E\u200F\u2066-\u2069]/g, '')
@@ -38,18 +48,23 @@ export function parseDecimal({ locale }: Ways, typed: string): string | undefine
 		mark !== undefined &&
 		others === 1 &&
 		(mixed ||
-			mark === DECIMAL[locale] ||
+			mark === usual ||
+			typed.includes('\u066B') ||
 			text.length - last - 1 !== 3 ||
-			/^-?0$/.test(text.slice(0, last)));
+			!/^-?[1-9]\d{0,2}$/.test(text.slice(0, last)));
 	const plain = decimal
 		? text.slice(0, last).replace(/[.,]/g, '') + '.' + text.slice(last + 1)
 		: text.replace(/[.,]/g, '');
 	return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? plain : undefined;
 }
 
-/** The amount a person typed, in the unit in which they count its currency; `undefined` for none. */
+/**
+ * The amount a person typed, in the unit in which they count its currency; `undefined` for none. What has three digits
+ * behind its only mark is thousands, whatever the language: nobody writes an amount to a tenth of a cent.
+ */
 export function parseMoney(ways: Ways, typed: string, currency: Currency): Money | undefined {
-	const number = parseNumber(ways, typed);
-	if (number === undefined) return undefined;
+	const text = decimalIn(typed, fractionDigits(currency) > 2 ? decimalMark(ways) : undefined);
+	if (text === undefined) return undefined;
+	const number = Number(text);
 	return fromMajor(inTomans(ways, currency) ? number * RIALS_PER_TOMAN : number, currency);
 }

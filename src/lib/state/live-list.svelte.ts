@@ -23,7 +23,12 @@ import {
 	type Query,
 	type Sums
 } from '#lib/store/deal-list.ts';
-import { isMeant as isMeantIn, isOfOpen, type Looking } from '#lib/store/deal-filter.ts';
+import {
+	asksActivities,
+	isMeant as isMeantIn,
+	isOfOpen,
+	type Looking
+} from '#lib/store/deal-filter.ts';
 import { dealsEverywhere } from '#lib/store/past.ts';
 import { inSlices, slice } from '#lib/store/slices.ts';
 import { pause } from './turns.ts';
@@ -138,6 +143,11 @@ export class LiveList {
 	/** Whether a query may show deals that are closed: then those of closed epochs belong in it. */
 	mayShowClosed({ filter }: Pick<Query, 'filter'>): boolean {
 		return !isOfOpen(this.#workspace.store, filter);
+	}
+
+	/** Whether other deals may be shown once all activities have been read. */
+	isSettling(query: Pick<Query, 'filter' | 'sort'>): boolean {
+		return !this.#workspace.now.isComplete && asksActivities(query);
 	}
 
 	/** Whether a deal lies in a closed epoch only: it is to be brought before it can be changed. */

@@ -19,7 +19,8 @@ import {
 	WORDS,
 	type Condition,
 	type Group,
-	type Stretch
+	type Stretch,
+	type View
 } from '#lib/domain/view.ts';
 import { finds, normalise, words } from '#lib/i18n/search.ts';
 import { isEmpty, type Cell, type DealField } from './deal-field.ts';
@@ -224,6 +225,12 @@ function dayHolds(bounds: Bounds | undefined, zone: TimeZone): Holds {
 		if (typeof cell === 'number') return cell >= start && cell < end;
 		return typeof cell === 'string' && cell !== '' && cell >= first && cell < last;
 	};
+}
+
+/** Whether a list hangs on activities, which come in last: until then, deals look longer untouched than they are. */
+export function asksActivities({ filter, sort }: Pick<View, 'filter' | 'sort'>): boolean {
+	const asked = [...conditionsIn(filter), ...sort];
+	return asked.some(({ field }) => field === 'touched');
 }
 
 /** Whether a filter asks about the words of a deal. */

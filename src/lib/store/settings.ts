@@ -1,4 +1,4 @@
-import { RATE, type Settings } from '#lib/domain/directory.ts';
+import { RATE, RATE_IN, type Rate, type Settings } from '#lib/domain/directory.ts';
 import { SETTINGS } from '#lib/domain/ids.ts';
 import { parseCurrency, type Currency } from '#lib/domain/money.ts';
 import type { Fields, FieldValue } from '#lib/domain/operation.ts';
@@ -34,9 +34,7 @@ export function setSettings(workspace: Workspace, change: SettingsChange): Outco
 		...change,
 		workingDays: workingDays && weekdays(workingDays),
 		...(currency !== undefined && currency !== workspace.settings.currency
-			? Object.fromEntries(
-					workspace.settings.rates.map(({ currency: of, from }) => [register(of, from), null])
-				)
+			? Object.assign({}, ...workspace.settings.rates.map((rate) => rateFields(rate, null)))
 			: {})
 	});
 }
@@ -69,12 +67,13 @@ export function setRate(
 	if (!day) return refuse('day-invalid', from);
 	const decimal = parseRate(rate);
 	if (decimal === undefined) return refuse('rate-invalid', rate);
-	return setFields(workspace, SETTINGS, { [register(known, day)]: decimal });
+	const own = workspace.settings.currency;
+	return setFields(workspace, SETTINGS, rateFields({ currency: known, from: day }, decimal, own));
 }
 
 /** Takes a rate away: from its day on the one before holds. */
 export function removeRate(workspace: Workspace, currency: Currency, from: Day): Outcome {
-	return setFields(workspace, SETTINGS, { [register(currency, from)]: null });
+	return setFields(workspace, SETTINGS, rateFields({ currency, from }, null));
 }
 
 /** The currencies of deals that are in no bin and have no rate on a day, in order of their codes. */
@@ -85,8 +84,13 @@ export function unrated(workspace: Workspace, day: Day): readonly Currency[] {
 	return [...used].filter((one) => rateOn(workspace.settings, one, day) === undefined).sort();
 }
 
-function register(currency: Currency, from: Day): string {
-	return `${RATE}${currency}.${from}`;
+function rateFields(
+	{ currency, from }: Pick<Rate, 'currency' | 'from'>,
+	rate: string | null,
+	own: Currency | null = null
+): Fields {
+	const name = `${currency}.${from}`;
+	return { [RATE + name]: rate, [RATE_IN + name]: own };
 }
 
 function isWeekday(day: FieldValue): boolean {

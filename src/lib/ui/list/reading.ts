@@ -1,12 +1,13 @@
 import type { Deal } from '#lib/domain/deal.ts';
-import type { Currency } from '#lib/domain/money.ts';
+import { toMajor, type Currency } from '#lib/domain/money.ts';
 import { parseDay } from '#lib/i18n/parse-day.ts';
-import { parseMoney, parseNumber } from '#lib/i18n/parse.ts';
 import { normalise } from '#lib/i18n/search.ts';
+import type { NumberReading } from '#lib/interchange/numbers.ts';
 import { severalIn } from '#lib/interchange/several.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
 import type { Cell, DealField } from '#lib/state/live-list.svelte.ts';
 import { nameOf, shortOf } from '#lib/ui/views/names.ts';
+import { columnOf, moneyIn, numberIn, type ReadNumber } from './amounts.ts';
 import { isMoney, type Writing } from './cells.ts';
 
 /** What an amount is in that is written into a cell: as the one that is there, else as the deal's, else as usual. */
@@ -14,22 +15,33 @@ export function currencyOf(cell: Cell, deal: Deal, usual: Currency): Currency {
 	return isMoney(cell) ? cell.currency : (deal.value?.currency ?? usual);
 }
 
-/** What a text means in a cell, empty for no value; `undefined` where it means nothing there. */
+/** What a text means in a cell. */
+export interface ReadCell {
+	readonly cell: Cell;
+	/** The number as it was read, of one that could as well be a thousand times as much or as little. */
+	readonly unsure?: number;
+}
+
+/**
+ * What a text means in a cell, empty for no value; `undefined` where it means nothing there. `column`: what the texts
+ * say together that stand in one column with it.
+ */
 export function cellOf(
 	field: DealField,
 	typed: string,
 	currency: Currency,
-	writing: Writing
-): { readonly cell: Cell } | undefined {
+	writing: Writing,
+	column: NumberReading = columnOf([typed])
+): ReadCell | undefined {
 	const text = typed.trim();
 	if (text === '') return { cell: field.type === 'set' ? [] : undefined };
 	switch (field.type) {
 		case 'text':
 			return { cell: text };
 		case 'money':
-			return known(parseMoney(writing.ways, text, currency));
+			return numberCell(moneyIn(column, text, currency, writing.ways), toMajor);
 		case 'number':
-			return known(parseNumber(writing.ways, text));
+			return numberCell(numberIn(column, text, writing.ways), Number);
 		case 'day':
 			return known(parseDay(writing.ways, text));
 		case 'flag':
@@ -45,6 +57,15 @@ export function cellOf(
 		default:
 			return field.type satisfies never;
 	}
+}
+
+function numberCell<T extends Cell>(
+	read: ReadNumber<T> | undefined,
+	numberOf: (value: T) => number
+): ReadCell | undefined {
+	if (!read) return undefined;
+	const { value, unsure } = read;
+	return unsure ? { cell: value, unsure: numberOf(value) } : { cell: value };
 }
 
 function known(cell: Cell): { readonly cell: Cell } | undefined {
