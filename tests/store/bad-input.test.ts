@@ -8,7 +8,7 @@ import { amendActivity, logActivity } from '#lib/store/activities.ts';
 import { setBenchmark } from '#lib/store/benchmarks.ts';
 import { changeDeals } from '#lib/store/bulk.ts';
 import { addListed, setListed } from '#lib/store/catalogue.ts';
-import { commit, createDeal, setDeal, setFields } from '#lib/store/commands.ts';
+import { commit, createDeal, moveDeal, setDeal, setFields } from '#lib/store/commands.ts';
 import { addComment, react } from '#lib/store/comments.ts';
 import { createCompany, setCompany } from '#lib/store/companies.ts';
 import { createContact, setContact } from '#lib/store/contacts.ts';
@@ -29,7 +29,15 @@ import { renameView, saveView } from '#lib/store/views.ts';
 import { PLAIN } from '#lib/domain/view.ts';
 import { badInput, TEXTS, type Bad } from '../helpers/bad-input.ts';
 import { colleagueOf, shown } from '../helpers/peers.ts';
-import { addDeal, dealOf, must, newWorkspace, refusal, stageNamed } from '../helpers/workspace.ts';
+import {
+	addDeal,
+	dealOf,
+	euros,
+	must,
+	newWorkspace,
+	refusal,
+	stageNamed
+} from '../helpers/workspace.ts';
 
 /** A workspace with one of everything to give bad input to. */
 function ground() {
@@ -189,6 +197,37 @@ test('whatever a command is given, it is taken and reaches every device, or refu
 	expect([...tried].sort()).toEqual(Object.keys(GIVES).sort());
 });
 
+test('a value or a cost below zero is refused by whatever would write it, an amount of another kind is not', () => {
+	const { workspace, deal, lead, money } = ground();
+	const below = euros(-5);
+	const refused = [
+		createDeal(workspace, { title: 'Deal', value: below }),
+		setDeal(workspace, deal, { value: below }),
+		setDeal(workspace, deal, { cost: below }),
+		setFields(workspace, deal, { value: below }),
+		winDeal(workspace, deal, { value: below }),
+		addLine(workspace, deal, { name: 'Credit', price: below }),
+		createLead(workspace, { title: 'Lead', value: below }),
+		setLead(workspace, lead, { value: below })
+	];
+	expect(refused.map((one) => refusal(one).code)).toEqual(refused.map(() => 'value-negative'));
+	must(setCustom(workspace, deal, money, below));
+	must(setDeal(workspace, deal, { value: euros(0) }));
+	must(addLine(workspace, deal, { name: 'Credit', price: below }));
+});
+
+test('a value below zero from before that was refused stands, and keeps its deal from nothing', () => {
+	const { workspace, deal, stage } = ground();
+	must(workspace.append([stamp(workspace, 'set', deal, { fields: { value: euros(-5) } })]));
+	expect(dealOf(workspace, deal).value).toEqual(euros(-5));
+	must(setDeal(workspace, deal, { title: 'Renamed' }));
+	must(moveDeal(workspace, deal, stage));
+	must(winDeal(workspace, deal));
+	must(setDeal(workspace, deal, { value: euros(5) }));
+	must(undo(workspace));
+	expect(dealOf(workspace, deal).value).toEqual(euros(-5));
+});
+
 test('whatever was taken is taken back by undo', () => {
 	fc.assert(
 		fc.property(given, ([name, bad]) => {
@@ -239,7 +278,7 @@ test('an amount that no device can read, a day that there is not and a page as a
 		code: 'text-long',
 		where: '5000'
 	});
-	must(setDeal(workspace, deal, { value: money(-(2 ** 53) + 1) }));
+	must(setDeal(workspace, deal, { value: money(2 ** 53 - 1) }));
 });
 
 test('a deal wears 5,000 labels, and another device sees them', () => {

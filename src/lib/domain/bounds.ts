@@ -9,11 +9,14 @@ export const LONGEST_TEXT = 100_000;
 export const LONGEST_NAME = 5000;
 
 const NAMES = new Set(['title', 'name', 'competitor']);
+/** What is counted upwards from zero. */
+const WORTHS = new Set(['value', 'cost']);
 const DAYS = new Set(['expectedClose', 'nextOn', 'paidOn']);
 
 /**
  * What is wrong with what an operation says, or `undefined`: `text-long`; `day-invalid` for what is no date where one
- * stands; `value-invalid` for a number or an amount that no other device could read.
+ * stands; `value-invalid` for a number or an amount that no other device could read; `value-negative` for a value or a
+ * cost below zero.
  */
 export function outOfBounds({ body }: Operation): Problem | undefined {
 	const said = 'fields' in body ? body.fields : (body as Readonly<Record<string, unknown>>);
@@ -33,7 +36,8 @@ function wrong(field: string, value: FieldValue): Problem | undefined {
 	if (typeof value === 'object' && value !== null && 'amount' in value) {
 		const { amount, currency } = value;
 		const sound = Number.isSafeInteger(amount) && parseCurrency(currency) !== undefined;
-		return sound ? undefined : { code: 'value-invalid', where: field };
+		if (!sound) return { code: 'value-invalid', where: field };
+		return WORTHS.has(field) && amount < 0 ? { code: 'value-negative', where: field } : undefined;
 	}
 	return undefined;
 }

@@ -8,6 +8,10 @@ import type { Stop } from './gate.ts';
 export type ProblemCode =
 	| 'title-missing'
 	| 'value-invalid'
+	/** Beyond what can be counted exactly. */
+	| 'value-large'
+	/** A value or a cost below zero. */
+	| 'value-negative'
 	| 'day-invalid'
 	| 'currency-invalid'
 	| 'zone-invalid'

@@ -234,7 +234,8 @@ export function restoreDeal(workspace: Workspace, id: DealId): Outcome {
 /**
  * Appends a command's operations as one step of undo; the outcome has `value`.
  *
- * Refused: what the member may not write, and what is out of bounds: `text-long`, `day-invalid`, `value-invalid`.
+ * Refused: what the member may not write, and what is out of bounds: `text-long`, `day-invalid`, `value-invalid`,
+ * `value-negative`.
  */
 export function commit<T>(
 	workspace: Workspace,
