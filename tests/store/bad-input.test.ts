@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { LABEL } from '#lib/domain/deal.ts';
 import { newId, type CustomFieldId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
+import type { Day } from '#lib/domain/time.ts';
 import en from '#lib/i18n/messages/en.json' with { type: 'json' };
 import { amendActivity, logActivity } from '#lib/store/activities.ts';
 import { setBenchmark } from '#lib/store/benchmarks.ts';
@@ -214,6 +215,23 @@ test('a value or a cost below zero is refused by whatever would write it, an amo
 	must(setCustom(workspace, deal, money, below));
 	must(setDeal(workspace, deal, { value: euros(0) }));
 	must(addLine(workspace, deal, { name: 'Credit', price: below }));
+});
+
+test('a day to come is refused of what has happened, today is not', () => {
+	const { workspace, deal, lead, call } = ground();
+	const [today, tomorrow] = ['2026-03-02' as Day, '2026-03-03' as Day];
+	const gives: ((day: Day) => Result<unknown>)[] = [
+		(at) => logActivity(workspace, { type: 'call', deal, at }),
+		(at) => amendActivity(workspace, call, { at }),
+		(on) => createLead(workspace, { title: 'Lead', on }),
+		(on) => setLead(workspace, lead, { on }),
+		(on) => qualifyLead(workspace, lead, on),
+		(paidOn) => setDeal(workspace, deal, { paidOn }),
+		(on) => winDeal(workspace, deal, { on })
+	];
+	for (const give of gives) expect(refusal(give(tomorrow)).code).toBe('day-ahead');
+	for (const give of gives) must(give(today));
+	must(setDeal(workspace, deal, { expectedClose: tomorrow }));
 });
 
 test('a value below zero from before that was refused stands, and keeps its deal from nothing', () => {

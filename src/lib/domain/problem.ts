@@ -13,6 +13,8 @@ export type ProblemCode =
 	/** A value or a cost below zero. */
 	| 'value-negative'
 	| 'day-invalid'
+	/** Of what has happened, a day that is still to come. */
+	| 'day-ahead'
 	| 'currency-invalid'
 	| 'zone-invalid'
 	/** A week needs a working day. */
