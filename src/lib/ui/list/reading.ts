@@ -1,7 +1,7 @@
-import type { Deal } from '#lib/domain/deal.ts';
+import { CUSTOM, type Deal } from '#lib/domain/deal.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import { parseDay } from '#lib/i18n/parse-day.ts';
-import { parseMoney, parseNumber } from '#lib/i18n/parse.ts';
+import { parseNumber, readMoney } from '#lib/i18n/parse.ts';
 import { normalise } from '#lib/i18n/search.ts';
 import { severalIn } from '#lib/interchange/several.ts';
 import { t } from '#lib/state/i18n.svelte.ts';
@@ -12,6 +12,11 @@ import { isMoney, type Writing } from './cells.ts';
 /** What an amount is in that is written into a cell: as the one that is there, else as the deal's, else as usual. */
 export function currencyOf(cell: Cell, deal: Deal, usual: Currency): Currency {
 	return isMoney(cell) ? cell.currency : (deal.value?.currency ?? usual);
+}
+
+/** The least that an amount may be: only those of the workspace's own fields may be below zero. */
+export function leastOf(field: DealField): number {
+	return field.id.startsWith(CUSTOM) ? -Infinity : 0;
 }
 
 /** What a text means in a cell, empty for no value; `undefined` where it means nothing there. */
@@ -27,7 +32,7 @@ export function cellOf(
 		case 'text':
 			return { cell: text };
 		case 'money':
-			return known(parseMoney(writing.ways, text, currency));
+			return moneyOf(field, text, currency, writing);
 		case 'number':
 			return known(parseNumber(writing.ways, text));
 		case 'day':
@@ -45,6 +50,11 @@ export function cellOf(
 		default:
 			return field.type satisfies never;
 	}
+}
+
+function moneyOf(field: DealField, text: string, currency: Currency, { ways }: Writing) {
+	const money = readMoney(ways, text, currency, leastOf(field));
+	return money.ok ? { cell: money.value } : undefined;
 }
 
 function known(cell: Cell): { readonly cell: Cell } | undefined {
