@@ -230,9 +230,11 @@ test('odd input on the page of a deal has a clear answer, and nothing sticks out
 	await fill(page, /^Deal value/, 'twelve');
 	await page.getByText('This is not an amount. Write it in digits.').waitFor();
 	await fill(page, /^Deal value/, '99999999999999999999');
-	await page.getByText('This is not an amount. Write it in digits.').waitFor();
+	await page.getByText('This amount is too large. Check the zeros.').waitFor();
 	await fill(page, /^Deal value/, '-1250.75');
-	await expect.poll(() => value(page)).toBe('-1,250.75');
+	await page.getByText('The amount cannot be less than zero.').waitFor();
+	await fill(page, /^Deal value/, '1250.75');
+	await expect.poll(() => value(page)).toBe('1,250.75');
 	await fill(page, 'Expected close date', '31.02.2026');
 	await page
 		.getByText(/is not|such as|like/i)

@@ -45,6 +45,22 @@ test('a number that is tapped asks how it went when one is back, and logs it in 
 	await comeBackFromCall(page);
 	await ask.getByRole('button', { name: 'No answer' }).click();
 	await page.getByText(/called.*No answer/).waitFor();
+	// It is taken back there, and what was done meanwhile stays.
+	const value = page.getByLabel('Deal value', { exact: true });
+	await value.fill('50');
+	await value.blur();
+	await ask.getByRole('button', { name: 'Undo' }).click();
+	await page.getByText(/called.*No answer/).waitFor({ state: 'detached' });
+	expect(await value.inputValue()).toBe('50');
+
+	await number.click();
+	await comeBackFromCall(page);
+	await ask.getByRole('button', { name: 'No answer' }).click();
+	await page.getByText(/called.*No answer/).waitFor();
+	// What is logged is not asked for again; what comes next is.
+	await page.reload();
+	await ask.getByText('What comes next?').waitFor();
+	expect(await ask.getByRole('button', { name: 'Reached' }).count()).toBe(0);
 	await ask.getByRole('button', { name: /^.?Call.?: .?Tomorrow/ }).click();
 	await ask.waitFor({ state: 'detached' });
 	const next = page.getByRole('region', { name: 'Next step' });

@@ -9,6 +9,9 @@ import { MESSAGES } from '../helpers/catalogue.ts';
  */
 const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`problem.${set.problem.code}`', /^problem\.[a-z-]+$/],
+	['`problem.${value.problem.code}`', /^problem\.[a-z-]+$/],
+	['`problem.${money.problem.code}`', /^problem\.[a-z-]+$/],
+	['`problem.${worth.problem.code}`', /^problem\.[a-z-]+$/],
 	['`benchmark.${kind}`', /^benchmark\.(won-value|activities|conversion)$/],
 	['`benchmark.${kind}.add`', /^benchmark\.(won-value|activities|conversion)\.add$/],
 	['`benchmark.activity.${known}`', /^benchmark\.activity\.[a-z]+$/],

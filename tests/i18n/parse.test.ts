@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Currency } from '#lib/domain/money.ts';
-import { parseDecimal, parseMoney, parseNumber } from '#lib/i18n/parse.ts';
+import { parseDecimal, parseMoney, parseNumber, readMoney } from '#lib/i18n/parse.ts';
 import type { Locale } from '#lib/i18n/locale.ts';
 import { waysOf } from '#lib/i18n/ways.ts';
 
@@ -55,3 +55,21 @@ test.each([
 		expect(parseMoney(waysOf(locale), typed, currency as Currency)?.amount).toBe(amount);
 	}
 );
+
+test.each([
+	['en', '12.345', 1_234_500],
+	['en', '12.3456', 1235],
+	['fa', '۱۲٬۰۰۰', 1_200_000],
+	['en', '0', 0],
+	['en', '-0', 0],
+	['en', '-5', 'value-negative'],
+	['en', '\u22120.01', 'value-negative'],
+	['en', '100000000000000000000', 'value-large'],
+	['en', '-100000000000000000000', 'value-large'],
+	['en', '1e20', 'value-invalid'],
+	['en', '1,5k', 'value-invalid'],
+	['en', '', 'value-invalid']
+] as const)('readMoney(ways, typed, currency) in %s of %j is %s', (locale, typed, expected) => {
+	const worth = readMoney(waysOf(locale), typed, 'EUR' as Currency);
+	expect(worth.ok ? worth.value.amount : worth.problem.code).toBe(expected);
+});

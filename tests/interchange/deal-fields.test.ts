@@ -41,7 +41,9 @@ const FILE = [
 	'5,Pots,30,,Ajax,,Demo,nurture,2026-03-04,Timing,In autumn,,2026-09-01,,,,,,,,,,,',
 	'6,Pans,30,,Ajax,,Demo,nurture,2026-03-04,,,,,,,,,,,,,,,',
 	'7,Cups,30,,Ajax,,Demo,nurture,,,,,,,,,,,,,,,,',
-	'8,Mugs,30,,Ajax,,Demo,open,,,,,,,,,,,,,,,,perhaps'
+	'8,Mugs,30,,Ajax,,Demo,open,,,,,,,,,,,,,,,,perhaps',
+	'9,Lids,-30,,Ajax,,Demo,open,,,,,,,,,,,,,,,,',
+	'10,Tins,30,(4),Ajax,,Demo,open,,,,,,,,,,,,,,,,'
 ].join('\n');
 
 /** The workspace's own fields of its deals, by their names. */
@@ -70,7 +72,9 @@ describe('Desk.make(plan, ground, texts, stamp) of all that a deal has', () => {
 		const { refused } = await bringDeals(workspace, FILE);
 		expect(refused.map(({ line, refusal }) => [line, refusal.code])).toEqual([
 			[8, 'until'],
-			[9, 'flag']
+			[9, 'flag'],
+			[10, 'negative'],
+			[11, 'negative']
 		]);
 		const lamps = named(workspace, 'Lamps');
 		expect(lamps).toMatchObject({

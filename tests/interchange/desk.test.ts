@@ -10,6 +10,7 @@ import { fold } from '#lib/domain/fold.ts';
 import type { MemberId, PipelineId, RecordId, StageId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Rank } from '#lib/domain/rank.ts';
+import type { Day } from '#lib/domain/time.ts';
 import type { OwnField } from '#lib/interchange/own-field.ts';
 import type { Plan } from '#lib/interchange/plan.ts';
 import { decode, encode } from '#lib/ydoc/codec.ts';
@@ -409,7 +410,8 @@ describe('a row ends', () => {
 			...[5000, 5000, 5000, 100_000]
 		]);
 		for (const { operations } of records.values())
-			for (const operation of operations) expect(outOfBounds(operation)).toBeUndefined();
+			for (const operation of operations)
+				expect(outOfBounds(operation, '2026-12-31' as Day)).toBeUndefined();
 	});
 
 	test('whole though its made title would be too long: the text is kept beside it', () => {

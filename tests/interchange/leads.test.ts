@@ -15,7 +15,8 @@ const FILE = [
 	'Mina Rad,mina@z.ir,+98 912 000,Zagros,Fair,Ben,Contacted,2026-02-14,"1,500.50",Tehran,<b>hot</b>',
 	'"علی ""X"" 🦊",,0301234567,,Web form,,New,2026-02-15,,Select,',
 	'Bo,bo@x.de,,X,Fair,,Unqualified,2026-02-16,,,',
-	'Broken,b@x.de,,X,Fair,,New,yesterday,,,'
+	'Broken,b@x.de,,X,Fair,,New,yesterday,,,',
+	'Owed,o@x.de,,X,Fair,,New,2026-02-16,-5,,'
 ].join('\n');
 
 describe('Desk.makeRecords(plan, ground, stamp, keys) of leads', () => {
@@ -23,7 +24,7 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of leads', () => {
 		const { workspace } = newWorkspace();
 		expect(await bring(workspace, 'lead', FILE)).toMatchObject({
 			imported: 3,
-			refused: [{ line: 5 }]
+			refused: [{ line: 5 }, { line: 6, refusal: { code: 'negative', cell: '-5' } }]
 		});
 		const leads = [...workspace.table('lead').values()];
 		const mina = leads.find(({ title }) => title === 'Mina Rad');

@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import { LABEL } from '#lib/domain/deal.ts';
 import { newId, type CustomFieldId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
+import type { Day } from '#lib/domain/time.ts';
 import en from '#lib/i18n/messages/en.json' with { type: 'json' };
 import { amendActivity, logActivity } from '#lib/store/activities.ts';
 import { setBenchmark } from '#lib/store/benchmarks.ts';
 import { changeDeals } from '#lib/store/bulk.ts';
 import { addListed, setListed } from '#lib/store/catalogue.ts';
-import { commit, createDeal, setDeal, setFields } from '#lib/store/commands.ts';
+import { commit, createDeal, moveDeal, setDeal, setFields } from '#lib/store/commands.ts';
 import { addComment, react } from '#lib/store/comments.ts';
 import { createCompany, setCompany } from '#lib/store/companies.ts';
 import { createContact, setContact } from '#lib/store/contacts.ts';
@@ -29,7 +30,15 @@ import { renameView, saveView } from '#lib/store/views.ts';
 import { PLAIN } from '#lib/domain/view.ts';
 import { badInput, TEXTS, type Bad } from '../helpers/bad-input.ts';
 import { colleagueOf, shown } from '../helpers/peers.ts';
-import { addDeal, dealOf, must, newWorkspace, refusal, stageNamed } from '../helpers/workspace.ts';
+import {
+	addDeal,
+	dealOf,
+	euros,
+	must,
+	newWorkspace,
+	refusal,
+	stageNamed
+} from '../helpers/workspace.ts';
 
 /** A workspace with one of everything to give bad input to. */
 function ground() {
@@ -189,6 +198,54 @@ test('whatever a command is given, it is taken and reaches every device, or refu
 	expect([...tried].sort()).toEqual(Object.keys(GIVES).sort());
 });
 
+test('a value or a cost below zero is refused by whatever would write it, an amount of another kind is not', () => {
+	const { workspace, deal, lead, money } = ground();
+	const below = euros(-5);
+	const refused = [
+		createDeal(workspace, { title: 'Deal', value: below }),
+		setDeal(workspace, deal, { value: below }),
+		setDeal(workspace, deal, { cost: below }),
+		setFields(workspace, deal, { value: below }),
+		winDeal(workspace, deal, { value: below }),
+		addLine(workspace, deal, { name: 'Credit', price: below }),
+		createLead(workspace, { title: 'Lead', value: below }),
+		setLead(workspace, lead, { value: below })
+	];
+	expect(refused.map((one) => refusal(one).code)).toEqual(refused.map(() => 'value-negative'));
+	must(setCustom(workspace, deal, money, below));
+	must(setDeal(workspace, deal, { value: euros(0) }));
+	must(addLine(workspace, deal, { name: 'Credit', price: below }));
+});
+
+test('a day to come is refused of what has happened, today is not', () => {
+	const { workspace, deal, lead, call } = ground();
+	const [today, tomorrow] = ['2026-03-02' as Day, '2026-03-03' as Day];
+	const gives: ((day: Day) => Result<unknown>)[] = [
+		(at) => logActivity(workspace, { type: 'call', deal, at }),
+		(at) => amendActivity(workspace, call, { at }),
+		(on) => createLead(workspace, { title: 'Lead', on }),
+		(on) => setLead(workspace, lead, { on }),
+		(on) => qualifyLead(workspace, lead, on),
+		(paidOn) => setDeal(workspace, deal, { paidOn }),
+		(on) => winDeal(workspace, deal, { on })
+	];
+	for (const give of gives) expect(refusal(give(tomorrow)).code).toBe('day-ahead');
+	for (const give of gives) must(give(today));
+	must(setDeal(workspace, deal, { expectedClose: tomorrow }));
+});
+
+test('a value below zero from before that was refused stands, and keeps its deal from nothing', () => {
+	const { workspace, deal, stage } = ground();
+	must(workspace.append([stamp(workspace, 'set', deal, { fields: { value: euros(-5) } })]));
+	expect(dealOf(workspace, deal).value).toEqual(euros(-5));
+	must(setDeal(workspace, deal, { title: 'Renamed' }));
+	must(moveDeal(workspace, deal, stage));
+	must(winDeal(workspace, deal));
+	must(setDeal(workspace, deal, { value: euros(5) }));
+	must(undo(workspace));
+	expect(dealOf(workspace, deal).value).toEqual(euros(-5));
+});
+
 test('whatever was taken is taken back by undo', () => {
 	fc.assert(
 		fc.property(given, ([name, bad]) => {
@@ -239,7 +296,7 @@ test('an amount that no device can read, a day that there is not and a page as a
 		code: 'text-long',
 		where: '5000'
 	});
-	must(setDeal(workspace, deal, { value: money(-(2 ** 53) + 1) }));
+	must(setDeal(workspace, deal, { value: money(2 ** 53 - 1) }));
 });
 
 test.each(['\u200B', ' \u2060\uFEFF', '\u202E\u2066', '\u3164', '\0'])(

@@ -136,7 +136,7 @@ describe('the states of a lead', () => {
 		const id = addLead(workspace);
 		must(startLead(workspace, id));
 		expect(leadOf(workspace, id).state).toBe('working');
-		expect(refusal(qualifyLead(workspace, id, '2026-03-03' as Day)).code).toBe('day-invalid');
+		expect(refusal(qualifyLead(workspace, id, '2026-03-03' as Day)).code).toBe('day-ahead');
 		must(qualifyLead(workspace, id, '2026-03-01' as Day));
 		expect(leadOf(workspace, id)).toMatchObject({
 			state: 'qualified',

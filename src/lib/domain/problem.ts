@@ -8,7 +8,13 @@ import type { Stop } from './gate.ts';
 export type ProblemCode =
 	| 'title-missing'
 	| 'value-invalid'
+	/** Beyond what can be counted exactly. */
+	| 'value-large'
+	/** A value or a cost below zero. */
+	| 'value-negative'
 	| 'day-invalid'
+	/** Of what has happened, a day that is still to come. */
+	| 'day-ahead'
 	| 'currency-invalid'
 	| 'zone-invalid'
 	/** A week needs a working day. */

@@ -1,5 +1,6 @@
 import { asciiDigits } from '#lib/domain/digits.ts';
 import { fractionDigits, fromMajor, type Currency, type Money } from '#lib/domain/money.ts';
+import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import type { Locale } from './locale.ts';
 import { inTomans, RIALS_PER_TOMAN } from './toman.ts';
 import type { Ways } from './ways.ts';
@@ -67,4 +68,15 @@ export function parseMoney(ways: Ways, typed: string, currency: Currency): Money
 	if (text === undefined) return undefined;
 	const number = Number(text);
 	return fromMajor(inTomans(ways, currency) ? number * RIALS_PER_TOMAN : number, currency);
+}
+
+/**
+ * What something is worth or costs, as a person typed it. Refused: `value-invalid` (no number), `value-negative` (below the
+ * least), `value-large`.
+ */
+export function readMoney(ways: Ways, typed: string, currency: Currency, least = 0): Result<Money> {
+	if (parseNumber(ways, typed) === undefined) return refuse('value-invalid');
+	const money = parseMoney(ways, typed, currency);
+	if (!money) return refuse('value-large');
+	return money.amount < least ? refuse('value-negative') : ok(money);
 }

@@ -112,14 +112,14 @@ function draftOf(cells: Cells, ladders: Ladders, ground: Ground, known: Known): 
 	const expected = cells.day('expectedClose');
 	const source = cells.source(known.seen);
 	const segment = segmentWord(cells.text('segment'));
-	const value = cells.money('value');
+	const value = cells.money('value', 0);
 	return {
 		line: cells.row.line,
 		source,
 		pipeline: ladder.pipeline,
 		title: cells.text('title') || cells.madeTitle(source),
 		value,
-		cost: cells.money('cost') ?? costBy(cells, value),
+		cost: cells.money('cost', 0) ?? costBy(cells, value),
 		company: cells.text('company'),
 		owner: cells.text('owner'),
 		contact: {

@@ -13,7 +13,7 @@ export function leadOf(row: RecordRow): Made {
 	const text = (field: string) => cells.text(field);
 	const on = cells.day('on');
 	const qualifiedOn = cells.day('qualifiedOn');
-	const value = cells.money('value');
+	const value = cells.money('value', 0);
 	const company = need(supports.company(text('company')));
 	const contact = need(
 		supports.contact({ name: text('contact'), email: text('email'), phone: text('phone') }, company)

@@ -18,6 +18,7 @@ export interface Refusal {
 		| 'cells'
 		| 'date'
 		| 'number'
+		| 'negative'
 		| 'currency'
 		| 'stage'
 		| 'status'
@@ -162,11 +163,12 @@ export class RowCells {
 		return undefined;
 	}
 
-	money(use: string): Money | undefined {
+	money(use: string, least = -Infinity): Money | undefined {
 		for (const column of this.columns(use)) {
 			const amount = this.#amount(column);
 			if (amount === null) continue;
 			if (amount === undefined) return this.refuse('number', use, column);
+			if (amount.number < least) return this.refuse('negative', use, column);
 			const currency = this.#currency(column, amount.sign);
 			if (currency === undefined) return this.refuse('currency', use, column);
 			return fromMajor(amount.number, currency) ?? this.refuse('number', use, column);

@@ -42,6 +42,13 @@ export function unlogged(): Reached | undefined {
 	return back && reached && now() - reached.at < FORGET_MS ? reached : undefined;
 }
 
+/** It is logged how it went: whoever leaves what comes next open is not asked for it again. */
+export function settle(): void {
+	if (!reached) return;
+	reached = { ...reached, settled: true };
+	sessionStorage.setItem(KEPT, JSON.stringify(reached));
+}
+
 /** It is logged, or is not to be. */
 export function forget(): void {
 	reached = undefined;

@@ -27,7 +27,7 @@ import {
 } from '#lib/domain/operation.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { rankBetween, type Rank } from '#lib/domain/rank.ts';
-import type { Day } from '#lib/domain/time.ts';
+import { dayIn, type Day } from '#lib/domain/time.ts';
 import { stopOf } from './gate.ts';
 import { openStages, pipelines } from './queries.ts';
 import { stamp } from './stamp.ts';
@@ -234,7 +234,8 @@ export function restoreDeal(workspace: Workspace, id: DealId): Outcome {
 /**
  * Appends a command's operations as one step of undo; the outcome has `value`.
  *
- * Refused: what the member may not write, and what is out of bounds: `text-long`, `day-invalid`, `value-invalid`.
+ * Refused: what the member may not write, and what is out of bounds: `text-long`, `day-invalid`, `day-ahead`,
+ * `value-invalid`, `value-negative`.
  */
 export function commit<T>(
 	workspace: Workspace,
@@ -243,8 +244,9 @@ export function commit<T>(
 ): Result<T> {
 	const problem = workspace.refusal(operations.map(({ record }) => record));
 	if (problem) return { ok: false, problem };
+	const today = dayIn(workspace.now(), workspace.settings.timeZone);
 	for (const operation of operations) {
-		const wrong = outOfBounds(operation);
+		const wrong = outOfBounds(operation, today);
 		if (wrong) return { ok: false, problem: wrong };
 	}
 	const written = workspace.append(workspace.done.marked(operations));

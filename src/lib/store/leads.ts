@@ -124,12 +124,12 @@ export function startLead(workspace: Workspace, id: LeadId): Outcome {
 
 /**
  * Marks a lead as marketing-qualified, on a day and by the member at work. Refused: `lead-unknown`, `lead-deleted`, what
- * is settled, and `day-invalid` for a day to come.
+ * is settled, and `day-ahead`.
  */
 export function qualifyLead(workspace: Workspace, id: LeadId, on: Day = today(workspace)): Outcome {
 	const found = openLead(workspace, id);
 	if (!found.ok) return found;
-	if (parseDay(on) === undefined || on > today(workspace)) return refuse('day-invalid', on);
+	if (parseDay(on) === undefined) return refuse('day-invalid', on);
 	const by = workspace.member;
 	return setFields(workspace, id, { state: 'qualified', qualifiedOn: on, qualifiedBy: by });
 }

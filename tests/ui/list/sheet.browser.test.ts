@@ -2,6 +2,7 @@ import { mount, tick, unmount } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { DealId } from '#lib/domain/ids.ts';
+import { notices } from '#lib/state/notices.svelte.ts';
 import { Viewing } from '#lib/state/viewing.svelte.ts';
 import { setDeal } from '#lib/store/commands.ts';
 import List from '#lib/ui/list/List.svelte';
@@ -112,6 +113,14 @@ test('a cell is copied as a sheet reads it, and pasted as it was', async () => {
 	// What is no amount changes nothing.
 	clip('paste', 'a lot');
 	expect(values()).toEqual([3000, 2000, 3000]);
+});
+
+test('an amount below zero is not pasted, and told beside what was', async () => {
+	const { cell, values } = await show();
+	cell(0, VALUE).focus();
+	clip('paste', '-5\n7');
+	expect(values()).toEqual([1000, 700, 3000]);
+	expect(notices().at(-1)?.text).toBe('1 cell pasted · 1 does not fit its column');
 });
 
 test('cells of a sheet are pasted from the cell on, as one step of undo', async () => {

@@ -32,6 +32,7 @@ const FIELDS: Readonly<Record<string, MessageKey>> = {
 	source: 'deals.source',
 	segment: 'deals.segment',
 	persona: 'deals.persona',
+	lead: 'search.lead',
 	expectedClose: 'deal.expectedClose',
 	paidOn: 'deals.paidOn',
 	nextStep: 'deal.nextStep',

@@ -1,5 +1,5 @@
-import type { Deal } from '#lib/domain/deal.ts';
-import { toMajor, type Currency } from '#lib/domain/money.ts';
+import { CUSTOM, type Deal } from '#lib/domain/deal.ts';
+import { toMajor, type Currency, type Money } from '#lib/domain/money.ts';
 import { parseDay } from '#lib/i18n/parse-day.ts';
 import { normalise } from '#lib/i18n/search.ts';
 import type { NumberReading } from '#lib/interchange/numbers.ts';
@@ -13,6 +13,11 @@ import { isMoney, type Writing } from './cells.ts';
 /** What an amount is in that is written into a cell: as the one that is there, else as the deal's, else as usual. */
 export function currencyOf(cell: Cell, deal: Deal, usual: Currency): Currency {
 	return isMoney(cell) ? cell.currency : (deal.value?.currency ?? usual);
+}
+
+/** The least that an amount may be: only those of the workspace's own fields may be below zero. */
+export function leastOf(field: DealField): number {
+	return field.id.startsWith(CUSTOM) ? -Infinity : 0;
 }
 
 /** What a text means in a cell. */
@@ -39,7 +44,7 @@ export function cellOf(
 		case 'text':
 			return { cell: text };
 		case 'money':
-			return numberCell(moneyIn(column, text, currency, writing.ways), toMajor);
+			return worthCell(moneyIn(column, text, currency, writing.ways), leastOf(field));
 		case 'number':
 			return numberCell(numberIn(column, text, writing.ways), Number);
 		case 'day':
@@ -57,6 +62,10 @@ export function cellOf(
 		default:
 			return field.type satisfies never;
 	}
+}
+
+function worthCell(read: ReadNumber<Money> | undefined, least: number): ReadCell | undefined {
+	return read && read.value.amount >= least ? numberCell(read, toMajor) : undefined;
 }
 
 function numberCell<T extends Cell>(
