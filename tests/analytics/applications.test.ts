@@ -50,7 +50,7 @@ function load() {
 }
 
 describe.skipIf(!there)('13,087 applications for a loan, as their log has them', () => {
-	const { engine, events, cases } = load();
+	const { engine, events, cases } = there ? load() : ({} as ReturnType<typeof load>);
 	const asked = query({ pipeline: PIPELINE as never, now: atUtc('2012-03-31T12:00:00') });
 
 	test('are all read', () => {

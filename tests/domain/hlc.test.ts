@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hlcAt, instantOf, tick, type Hlc } from '#lib/domain/hlc.ts';
+import { hlcAt, instantOf, newLane, tick, type Hlc } from '#lib/domain/hlc.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { START } from '../helpers/clock.ts';
 import { runs } from '../helpers/random.ts';
@@ -42,4 +42,28 @@ test('tick(seen, now) grows strictly, whatever the clock does', () => {
 		}),
 		runs(300)
 	);
+});
+
+test('tick(seen, now, lane) grows strictly by a sixteenth of a millisecond at most, and never meets another lane', () => {
+	const times = fc.array(fc.integer({ min: -1e9, max: 1e9 }), { maxLength: 50 });
+	const lanes = fc.integer({ min: 0, max: 63 });
+	fc.assert(
+		fc.property(times, lanes, lanes, (clock, lane, other) => {
+			let seen = hlcAt(START);
+			for (const offset of clock) {
+				const now = (START + offset) as EpochMs;
+				const [next, theirs] = [tick(seen, now, lane), tick(seen, now, other)];
+				expect(next).toBeGreaterThan(seen);
+				expect(next - tick(seen, now)).toBeLessThan(64);
+				expect(next === theirs).toBe(lane === other);
+				seen = next;
+			}
+		}),
+		runs(300)
+	);
+});
+
+test('newLane(random) is one of 64, each as likely', () => {
+	const lanes = Array.from({ length: 256 }, (_, byte) => newLane(() => Uint8Array.of(byte)));
+	for (let lane = 0; lane < 64; lane++) expect(lanes.filter((one) => one === lane)).toHaveLength(4);
 });

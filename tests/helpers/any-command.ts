@@ -612,7 +612,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			})
 	],
 	[
-		6,
+		15,
 		'endBenchmark',
 		({ workspace, random }) => {
 			const all = [...workspace.table('benchmark').values()];
@@ -789,7 +789,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		15,
+		30,
 		'deleteComment',
 		({ workspace }) => {
 			const [said] = workspace.comments;
@@ -797,7 +797,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		60,
+		120,
 		'decideOutcome',
 		({ workspace, random, deal }) => {
 			const contested = [...workspace.deals.values()].filter((one) => one.contested);
@@ -806,7 +806,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		25,
+		60,
 		'decideRevived',
 		({ workspace, random, deal }) => {
 			const revived = [...workspace.deals.values()].filter((one) => one.revived);

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Batch } from '#lib/domain/batch.ts';
+import { newLane } from '#lib/domain/hlc.ts';
 import { newDeviceId, type DeviceId, type MemberId, type RecordId } from '#lib/domain/ids.ts';
 import type { ImportId, Operation } from '#lib/domain/operation.ts';
 import { Desk } from '#lib/interchange/desk.ts';
@@ -272,7 +273,8 @@ export class World {
 		for (const name of NAMES)
 			for (const row of device.rows[name]) Y.applyUpdate(docs[name], row, ORIGIN.store);
 		const { id, member, projection } = device;
-		const who = { device: id, member, now: this.#nowOf(device), random: random.bytes };
+		const lane = newLane(random.bytes);
+		const who = { device: id, member, now: this.#nowOf(device), random: random.bytes, lane };
 		const late: [RecordId, readonly string[]][] = [];
 		const patches = new Map<RecordId, Row>();
 		const awaited = projection !== undefined && random.chance(0.6);

@@ -500,7 +500,17 @@ const NO_COMMANDS = new Set([
 		'asksWords',
 		'titleText'
 	],
-	...['isOfOpen', 'isMeant', 'boundsOf', 'dealTest', 'sumsOf', 'sortingOf', 'inSlices', 'slice'],
+	...[
+		'asksActivities',
+		'isOfOpen',
+		'isMeant',
+		'boundsOf',
+		'dealTest',
+		'sumsOf',
+		'sortingOf',
+		'inSlices',
+		'slice'
+	],
 	...['whole', 'sorted', 'audienceOf', 'savedViews', 'savedView'],
 	// By `bulk.test.ts`, `views.test.ts` and `dashboards.test.ts` beside this.
 	'shareDashboard',

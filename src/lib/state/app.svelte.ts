@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import type { DealId, DeviceId, MemberId, PipelineId, StageId } from '#lib/domain/ids.ts';
+import { newLane } from '#lib/domain/hlc.ts';
 import { newDeviceId, newId, newSecret } from '#lib/domain/ids.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import type { Vectors } from '#lib/store/projection.ts';
@@ -311,6 +312,7 @@ export class App {
 			member: entry.member as MemberId,
 			now,
 			random,
+			lane: newLane(random),
 			awaited: true
 		});
 		const open = new OpenWorkspace(entry, session, store, (changed) => this.keep(changed));

@@ -192,7 +192,8 @@ function logOf(row: Row): readonly Operation[] {
 	} else add('create', { fields }, null);
 	if ('deletion' in value && value.deletion) {
 		const { by, at, undo } = value.deletion;
-		const prev = 'revived' in value && value.revived ? { prev: {} } : {};
+		const isVoid = 'revived' in value ? value.revived : !value.deleted;
+		const prev = isVoid ? { prev: {} } : {};
 		const undoes = undo ? { undoes: CREATION } : {};
 		add('delete', { deleted: true }, null, { by, hlc: hlcAt(at), ...prev, ...undoes });
 	}

@@ -78,6 +78,8 @@ export interface WorkspaceOptions {
 	readonly member: MemberId;
 	readonly now: () => EpochMs;
 	readonly random: RandomBytes;
+	/** The lane of this tab among those of the device: see `newLane`. */
+	readonly lane?: number;
 	/** What the logs hold is not read from them: it is supplied, and `complete` says when all of it is here. */
 	readonly awaited?: boolean;
 }
@@ -175,6 +177,7 @@ export class Workspace {
 	/** Operations stamped so far ahead that their fold waits. */
 	#early: Operation[] = [];
 	#hlc: Hlc;
+	readonly #lane: number | undefined;
 
 	constructor(options: WorkspaceOptions) {
 		const { directory, team, me, log, activities, device, member, now, random, awaited } = options;
@@ -183,6 +186,7 @@ export class Workspace {
 		this.member = member;
 		this.now = now;
 		this.random = random;
+		this.#lane = options.lane;
 		this.done = new Done({ device, member, now });
 		this.#logs = [
 			['directory', directory],
@@ -285,7 +289,7 @@ export class Workspace {
 
 	/** The next clock reading to stamp an operation with. */
 	tick(): Hlc {
-		this.#hlc = tick(this.#hlc, this.now());
+		this.#hlc = tick(this.#hlc, this.now(), this.#lane);
 		return this.#hlc;
 	}
 

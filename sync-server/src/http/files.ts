@@ -56,11 +56,11 @@ export async function serveFile(
 	const accepted = codingsOf(request.headers['accept-encoding']);
 
 	const own = await find(folder, path, accepted);
-	if (own) return await send(request, response, path, own);
+	if (own) return await closing(own, () => send(request, response, path, own));
 	// A chunk of an older build must fail as a chunk: a page in its place would be run as a script.
 	const isPage = !path.startsWith('_app/') && request.headers.accept?.includes('text/html');
 	const page = isPage ? await find(folder, 'index.html', accepted) : undefined;
-	if (page) return await send(request, response, 'index.html', page);
+	if (page) return await closing(page, () => send(request, response, 'index.html', page));
 	answer(response, 404, 'Not found.');
 }
 
@@ -129,6 +129,15 @@ async function openFile(path: string, coding: string | undefined): Promise<Found
 	return undefined;
 }
 
+/** A stream that is never begun, because the reader has left, closes nothing. */
+async function closing({ file }: Found, use: () => Promise<void>): Promise<void> {
+	try {
+		await use();
+	} finally {
+		await file.close();
+	}
+}
+
 async function send(
 	request: IncomingMessage,
 	response: ServerResponse,
@@ -147,13 +156,11 @@ async function send(
 	const known = request.headers['if-none-match']?.split(',').map((one) => one.trim());
 	const isKnown = known?.includes(tag);
 	if (isKnown || request.method === 'HEAD') {
-		await file.close();
 		response.writeHead(isKnown ? 304 : 200, isKnown ? headers : withLength(headers, bytes));
 		response.end();
 		return;
 	}
 	response.writeHead(200, withLength(headers, bytes));
-	// The stream closes the file, also when the reader leaves.
 	await pipeline(createReadStream(path, { fd: file }), response);
 }
 

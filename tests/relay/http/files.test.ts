@@ -1,8 +1,11 @@
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { IncomingMessage, request, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { serveFile } from '../../../sync-server/src/http/files.ts';
 import { startRelay, temporaryFolder, type TestRelay } from '../../helpers/relay.ts';
 
 // Processes and workers start slowly beside other work.
@@ -10,12 +13,13 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let relay: TestRelay;
 let remove: () => Promise<void>;
+let app: string;
 
 beforeAll(async () => {
 	const temporary = await temporaryFolder();
 	remove = temporary.remove;
 	await writeFile(join(temporary.folder, 'secret.txt'), 'secret');
-	const app = join(temporary.folder, 'build');
+	app = join(temporary.folder, 'build');
 	await mkdir(join(app, '_app/immutable'), { recursive: true });
 	await mkdir(join(app, 'icons'));
 	await writeFile(join(app, 'index.html'), '<!doctype html><title>Runnel</title>');
@@ -197,3 +201,29 @@ test('/healthz is 200 while it runs', async () => {
 test('a document is not to be had without a WebSocket', async () => {
 	expect((await get(`/sync/${'w'.repeat(22)}/ws`, PAGE)).status).toBe(426);
 });
+
+const FILES = '/proc/self/fd';
+
+/** The files of the app that this process has open. */
+function openFiles(): readonly string[] {
+	return readdirSync(FILES).flatMap((one) => {
+		try {
+			const path = readlinkSync(join(FILES, one));
+			return path.startsWith(app) ? [path] : [];
+		} catch {
+			return [];
+		}
+	});
+}
+
+test.skipIf(!existsSync(FILES))(
+	'serveFile(…) to who has left already closes the file',
+	async () => {
+		const asked = new IncomingMessage(new Socket());
+		Object.assign(asked, { method: 'GET', url: '/service-worker.js' });
+		const response = new ServerResponse(asked);
+		response.destroy();
+		await serveFile(app, asked, response).catch(() => undefined);
+		await vi.waitFor(() => expect(openFiles()).toEqual([]));
+	}
+);
