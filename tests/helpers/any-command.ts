@@ -789,7 +789,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		30,
+		20,
 		'deleteComment',
 		({ workspace }) => {
 			const [said] = workspace.comments;
@@ -797,7 +797,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		120,
+		90,
 		'decideOutcome',
 		({ workspace, random, deal }) => {
 			const contested = [...workspace.deals.values()].filter((one) => one.contested);
@@ -806,7 +806,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		60,
+		40,
 		'decideRevived',
 		({ workspace, random, deal }) => {
 			const revived = [...workspace.deals.values()].filter((one) => one.revived);
@@ -908,7 +908,7 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 		}
 	],
 	[
-		15,
+		30,
 		'restore or purge',
 		({ workspace, random }) => {
 			const binned = bin(workspace, workspace.now());

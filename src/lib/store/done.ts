@@ -165,8 +165,9 @@ export class Done {
 		);
 	}
 
-	#add(trace: Trace): void {
-		if (this.#known.has(trace.id)) return;
+	#add(noted: Trace): void {
+		if (this.#known.has(noted.id)) return;
+		const trace = { ...noted, hlc: madeAt(noted) };
 		if (trace.undoes === undefined) {
 			if (trace.step === 0) return;
 			this.#begin(trace);
@@ -257,10 +258,15 @@ export function importStep(imported: ImportId): StepKey {
 	return imported as string as StepKey;
 }
 
-/** By ids and not by the clock: what has waited keeps its id and is stamped anew. */
-function keyOf({ id, imported, step }: Trace): StepKey {
-	if (imported) return importStep(imported);
-	return (step === undefined ? id.slice(0, id.indexOf('@')) : String(step)) as StepKey;
+function keyOf(trace: Trace): StepKey {
+	const { imported, step } = trace;
+	return imported ? importStep(imported) : (String(step ?? madeAt(trace)) as StepKey);
+}
+
+/** By its id and not by the clock: what has waited keeps its id and is stamped anew. What is imported has another. */
+function madeAt({ id, hlc }: Trace): Hlc {
+	const made = Number(id.slice(0, id.indexOf('@')));
+	return Number.isSafeInteger(made) ? (made as Hlc) : hlc;
 }
 
 function shown(entry: Entry): Step {
