@@ -17,7 +17,10 @@ describe('personKey(name): two names of one person have one key', () => {
 		['王伟', '王 伟'],
 		['王伟先生', '王伟'],
 		['O’Brien, Sean', "Sean O'Brien"],
-		['Jean-Luc Picard', 'jean-luc PICARD']
+		['Jean-Luc Picard', 'jean-luc PICARD'],
+		['Person 1002', '1002 person'],
+		['Person 1002', 'Person1002'],
+		['علی ۱۲', 'علي 12']
 	])('%s = %s', (one, other) => {
 		expect(personKey(one)).not.toBe('');
 		expect(personKey(one)).toBe(personKey(other));
@@ -27,7 +30,12 @@ describe('personKey(name): two names of one person have one key', () => {
 		['Anna Nowak', 'Anna Nowacka'],
 		['王伟', '王伟明'],
 		['Андрей', 'Андреи'],
-		['Anna', 'Anna Nowak']
+		['Anna', 'Anna Nowak'],
+		['Person 1002', 'Person 2001'],
+		['Person 1002', 'Person 102'],
+		['Person 12 3', 'Person 1 23'],
+		['Анна ۱۲', 'Анна ۲۱'],
+		['王伟12', '王伟21']
 	])('%s ≠ %s', (one, other) => {
 		expect(personKey(one)).not.toBe(personKey(other));
 	});

@@ -66,9 +66,9 @@ test('loseDeal loses a deal that was set aside, and undo sets it aside again', (
 	const id = addDeal(workspace);
 	must(nurtureDeal(workspace, id, { until: day('2027-01-01') }));
 	must(loseDeal(workspace, id, { reason: reason.id, note: '' }));
-	expect(nurtured(workspace)).toEqual([]);
+	expect(nurtured(workspace.deals.values())).toEqual([]);
 	must(undo(workspace));
-	expect(nurtured(workspace).map((deal) => [deal.id, deal.lost?.until])).toEqual([
+	expect(nurtured(workspace.deals.values()).map((deal) => [deal.id, deal.lost?.until])).toEqual([
 		[id, '2027-01-01']
 	]);
 });

@@ -31,6 +31,13 @@ test('contactTwins: one name, and one company, number or address', () => {
 	]);
 });
 
+test('contactTwins: persons of one company who differ in a number are others', () => {
+	const { workspace } = newWorkspace();
+	const add = (name: string) => must(createContact(workspace, { name, company: 'Acme' }));
+	for (const name of ['Person 1002', 'Person 2001', 'Person 1020', 'person 2001']) add(name);
+	expect(names(contactTwins(workspace))).toEqual([['Person 2001', 'person 2001']]);
+});
+
 test('contactTwins(workspace) is the same array until a contact or a company changes', () => {
 	const { workspace } = newWorkspace();
 	const one = must(createContact(workspace, { name: 'Ada', email: 'a@b.c' }));

@@ -28,16 +28,20 @@ export function firmKey(name: string): string {
 
 /**
  * The person of a name: its letters in order, so that it is the same whatever the order of its words, and with a space
- * in it or without: some write it so, some so. Empty where nothing is left.
+ * in it or without: some write it so, some so. Its numbers stay whole, each is a word. Empty where nothing is left.
  */
 export function personKey(name: string): string {
 	const bare = bareWords(name);
 	const telling = bare.filter((word) => !TITLES.has(word));
-	const letters = (telling.length > 0 ? telling : bare)
-		.map((word) => word.replace(CHINESE_TITLE, '') || word)
-		.join('');
-	return [...letters].sort().join('');
+	const own = (telling.length > 0 ? telling : bare).map(
+		(word) => word.replace(CHINESE_TITLE, '') || word
+	);
+	const letters = [...own.join('').replaceAll(NUMBER, '')].sort().join('');
+	const numbers = own.flatMap((word) => word.match(NUMBER) ?? []).sort();
+	return [letters, ...numbers].join(' ');
 }
+
+const NUMBER = /\p{N}+/gu;
 
 /** What most names are made of: nothing to normalise. */
 const PLAIN = /^[A-Za-z0-9 ]*$/;

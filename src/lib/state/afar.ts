@@ -1,4 +1,6 @@
-import { typeOf, type MemberId, type RecordId } from '#lib/domain/ids.ts';
+import { instantOf } from '#lib/domain/hlc.ts';
+import { typeOf, type DealId, type MemberId, type RecordId } from '#lib/domain/ids.ts';
+import type { EpochMs } from '#lib/domain/time.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 
 /** Changes by others are told together, once none has come for this long. */
@@ -10,10 +12,23 @@ export interface Afar {
 	readonly by: MemberId | undefined;
 }
 
-/** Tells of deals changed by other members, several at once; one alone is not told. Ends with the returned function. */
+/**
+ * Tells of deals changed by other members, several at once; one alone is not told, nor what is only read: at the start,
+ * of a former epoch, of an area. Ends with the returned function.
+ */
 export function onAfar(store: Workspace, tell: (afar: Afar) => void): () => void {
 	const deals = new Set<RecordId>();
 	const members = new Set<MemberId>();
+	const began = store.now();
+	/** When each deal was changed last, as far as that is known. */
+	const known = new Map<RecordId, EpochMs>();
+	const note = (ids: Iterable<RecordId>) => {
+		for (const id of ids) {
+			const deal = store.deals.get(id as DealId);
+			if (deal) known.set(id, deal.touchedAt);
+		}
+	};
+	note(store.deals.keys());
 	let quiet: ReturnType<typeof setTimeout> | undefined;
 	const say = () => {
 		const [by] = members;
@@ -22,12 +37,14 @@ export function onAfar(store: Workspace, tell: (afar: Afar) => void): () => void
 		members.clear();
 	};
 	const stop = store.onChange((changed) => {
+		if (!store.isComplete) return note(changed);
 		for (const id of changed) {
-			if (typeOf(id) !== 'deal') continue;
-			const by = store.records.get(id)?.operations.at(-1)?.by;
-			if (by === undefined || by === store.member) continue;
+			const last = typeOf(id) === 'deal' ? store.records.get(id)?.operations.at(-1) : undefined;
+			if (!last || instantOf(last.hlc) <= (known.get(id) ?? began)) continue;
+			known.set(id, instantOf(last.hlc));
+			if (last.by === store.member) continue;
 			deals.add(id);
-			members.add(by);
+			members.add(last.by);
 		}
 		if (deals.size === 0) return;
 		clearTimeout(quiet);

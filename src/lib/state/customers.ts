@@ -30,6 +30,7 @@ import {
 	type Happening,
 	type PersonaFigures
 } from '#lib/store/customers.ts';
+import { nurtured } from '#lib/store/exits.ts';
 import type { Sketch } from '#lib/domain/sketch.ts';
 import { companiesLike, contactsLike } from '#lib/store/likeness.ts';
 import { fullest, mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
@@ -111,6 +112,11 @@ export class Customers {
 	/** What the won ones of deals are worth, an amount a currency. */
 	wonValue(deals: readonly Deal[]): readonly Money[] {
 		return wonValue(deals);
+	}
+
+	/** Those of deals that are set aside, the next to look at first. */
+	setAside(deals: readonly Deal[]): readonly Deal[] {
+		return nurtured(deals);
 	}
 
 	/** A typed number as it is dialled from anywhere, where the country is known. */

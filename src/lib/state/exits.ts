@@ -90,7 +90,7 @@ export class Exits {
 
 	/** The deals that are set aside, of an owner or of all; the one to look at first first. */
 	nurtured(owner?: MemberId): readonly Deal[] {
-		const all = nurtured(this.workspace.now);
+		const all = nurtured(this.workspace.now.deals.values());
 		return owner === undefined ? all : all.filter((deal) => deal.owner === owner);
 	}
 

@@ -134,9 +134,9 @@ function setAside(
 	});
 }
 
-/** The deals that are set aside, the one to look at first first. */
-export function nurtured(workspace: Workspace): readonly Deal[] {
-	return [...workspace.deals.values()]
+/** Those of deals that are set aside, the one to look at first first. */
+export function nurtured(deals: Iterable<Deal>): readonly Deal[] {
+	return [...deals]
 		.filter(({ status, deleted }) => status === 'nurture' && !deleted)
 		.sort((a, b) => {
 			const [one = '', other = ''] = [a.lost?.until, b.lost?.until];
