@@ -86,6 +86,7 @@ test.each(CASES)(
 		const text = texts(locale);
 		const found: Record<string, string[]> = {};
 		const look = async (screen: string) => {
+			await page.locator('#still').waitFor({ state: 'detached' });
 			const all = [
 				...(await headings(page)),
 				...(await colours(page)),

@@ -58,6 +58,7 @@ for (const form of chosen(FORMS, USUAL_FORMS))
 					await page.emulateMedia({ contrast: null });
 					await go();
 					await page.evaluate(() => document.fonts.ready);
+					await page.locator('#still').waitFor({ state: 'detached' });
 					if (screens.includes(screen))
 						await page.screenshot({ path: resolve(folder, `${name}.png`) });
 				} catch (error) {

@@ -84,7 +84,7 @@ function filled(): Workspace {
 	const plain = (title: string) =>
 		must(createDeal(workspace, { title, company: 'GTX, Pro', value: euros(7) }));
 	const won = plain('=1+1');
-	must(winDeal(workspace, won, { on: '2026-03-02' as Day, paidOn: '2026-04-01' as Day }));
+	must(winDeal(workspace, won, { on: '2026-03-02' as Day, paidOn: '2026-03-02' as Day }));
 	must(setFields(workspace, won, { segment: 'new' }));
 	const lost = { reason: reasonFor(workspace, 'lost', 'Price'), note: '', competitor: 'Umbra' };
 	must(loseDeal(workspace, plain('سلام، دنیا'), lost));
