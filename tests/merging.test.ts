@@ -21,10 +21,17 @@ import { companyTwins } from '#lib/store/twins.ts';
 import { createContact, dealsOfCompany, deleteContact, peopleOf } from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
 import { decideRevived, needsALook } from '#lib/store/look.ts';
-import { overtakenOf, restorePlace, restoreValue } from '#lib/store/overtaken.ts';
+import { overtakenNames, overtakenOf, restorePlace, restoreValue } from '#lib/store/overtaken.ts';
+import { renamePipeline } from '#lib/store/pipelines.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { stamp } from '#lib/store/stamp.ts';
-import { dealsWithoutStage, placeDeals, removeStage, renameStage } from '#lib/store/stages.ts';
+import {
+	dealsWithoutStage,
+	placeDeals,
+	removeStage,
+	renameStage,
+	setStage
+} from '#lib/store/stages.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { skewed } from './helpers/clock.ts';
@@ -238,6 +245,63 @@ describe('move one deal: the later clock wins, both are in the history, the lose
 		must(restorePlace(a, deal, told?.loss.operation as never));
 		meet();
 		expect(dealOf(b, deal)).toMatchObject({ status: 'won', contested: false, overtaken: [] });
+	});
+});
+
+describe('rename one stage, one pipeline: the later name stands, the other is told', () => {
+	function both() {
+		const given = apart();
+		const { a, b, later, meet } = given;
+		const [stage, pipeline] = [given.stage('Demo'), dealPlace(a)];
+		must(renameStage(a, stage, 'Show'));
+		must(renamePipeline(a, pipeline, 'Sales'));
+		later();
+		must(renameStage(b, stage, 'Trial'));
+		must(renamePipeline(b, pipeline, 'New'));
+		meet();
+		return { ...given, stage, pipeline };
+	}
+
+	test('overtakenNames tells the one whose names gave way, and nobody else', () => {
+		const { a, b, stage, pipeline } = both();
+		for (const one of [a, b]) {
+			const told = overtakenNames(one, a.member).map(({ of, overtaken }) => [
+				of.id,
+				of.name,
+				overtaken.operation.by === a.member,
+				overtaken.holder.by === b.member
+			]);
+			expect(told).toEqual([
+				[pipeline, 'New', true, true],
+				[stage, 'Trial', true, true]
+			]);
+			expect(overtakenNames(one, b.member)).toEqual([]);
+		}
+	});
+
+	test('restoreValue names it so again, and nothing is overtaken any more; of what was removed nobody is told', () => {
+		const { a, b, stage, pipeline, meet } = both();
+		const [told] = overtakenNames(a, a.member);
+		must(restoreValue(a, pipeline, told?.overtaken.operation.id as never, 'name'));
+		meet();
+		expect(b.pipelines.get(pipeline)?.name).toBe('Sales');
+		expect(overtakenNames(a, a.member).map(({ of }) => of.id)).toEqual([stage]);
+		expect(overtakenNames(b, b.member)).toEqual([]);
+		must(removeStage(b, stage));
+		meet();
+		expect(overtakenNames(a, a.member)).toEqual([]);
+	});
+
+	test('nobody is told of what else of a stage gave way, or of one name that both gave', () => {
+		const { a, b, stage, later, meet } = apart();
+		const [demo, proposal] = [stage('Demo'), stage('Proposal')];
+		must(renameStage(a, demo, 'Show'));
+		must(setStage(a, proposal, { probability: 70 }));
+		later();
+		must(renameStage(b, demo, 'Show'));
+		must(setStage(b, proposal, { probability: 80 }));
+		meet();
+		expect(overtakenNames(a, a.member)).toEqual([]);
 	});
 });
 

@@ -13,13 +13,19 @@ import { contestOf, decideOutcome } from '#lib/store/decide.ts';
 import { keepDealsOfLead } from '#lib/store/leads.ts';
 import { decideRevived, needsALook, type NeedsALook } from '#lib/store/look.ts';
 import { keepApart } from '#lib/store/merging.ts';
-import { overtakenOf, restorePlace, restoreValue } from '#lib/store/overtaken.ts';
+import {
+	overtakenNames,
+	overtakenOf,
+	restorePlace,
+	restoreValue,
+	type OvertakenName
+} from '#lib/store/overtaken.ts';
 import { openStages } from '#lib/store/queries.ts';
 import { dealsWithoutStage, placeDeals } from '#lib/store/stages.ts';
 import { now } from './clock.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
-export type { Binned };
+export type { Binned, OvertakenName };
 
 /** Who did something, and when it was recorded. */
 export interface Deed {
@@ -61,6 +67,12 @@ export class Review {
 		});
 	}
 
+	/** The names one gave stages and pipelines that were overtaken. */
+	get names(): readonly OvertakenName[] {
+		const { now: store } = this.workspace;
+		return overtakenNames(store, store.member);
+	}
+
 	contest(id: DealId): Contest | undefined {
 		return contestOf(this.workspace.now, id);
 	}
@@ -81,10 +93,10 @@ export class Review {
 		};
 	}
 
-	/** The name of a stage, also of one that was removed. */
-	stageName(id: StageId): string {
-		const { now: store } = this.workspace;
-		return store.stages.get(id)?.name ?? text(store.records.get(id)?.fields['name']) ?? '';
+	/** The title of a deal, the name of anything else, also of what was removed. */
+	nameOf(id: RecordId): string {
+		const fields = this.workspace.now.records.get(id)?.fields;
+		return text(fields?.['title']) ?? text(fields?.['name']) ?? '';
 	}
 
 	/** Where a deal without a stage can go: the stages of its pipeline, or of all where it has none left. */

@@ -1,5 +1,6 @@
-import { valueIn } from '#lib/domain/fold.ts';
+import { valueIn, type Overtaken } from '#lib/domain/fold.ts';
 import type { Deal, Loss } from '#lib/domain/deal.ts';
+import type { Pipeline, Stage } from '#lib/domain/directory.ts';
 import { typeOf, type DealId, type MemberId, type RecordId } from '#lib/domain/ids.ts';
 import { isExit, placeOf, type OperationId } from '#lib/domain/operation.ts';
 import { refuse } from '#lib/domain/problem.ts';
@@ -39,6 +40,25 @@ export function overtakenOf(
 				found.push({ deal, loss });
 	}
 	return found;
+}
+
+/** A name that a member gave a stage or a pipeline, and that gave way to one that another gave apart. */
+export interface OvertakenName {
+	readonly of: Stage | Pipeline;
+	readonly overtaken: Overtaken;
+}
+
+/** The names of a member's that others have overtaken, of what is still there. */
+export function overtakenNames(workspace: Workspace, member: MemberId): readonly OvertakenName[] {
+	const { pipelines, stages, records } = workspace;
+	return [...pipelines.values(), ...stages.values()].flatMap((of) =>
+		(records.get(of.id)?.overtaken ?? [])
+			.filter(
+				({ register, operation, holder }) =>
+					register === 'name' && operation.by === member && holder.by !== member
+			)
+			.map((overtaken) => ({ of, overtaken }))
+	);
 }
 
 /**

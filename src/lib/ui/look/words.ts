@@ -2,11 +2,11 @@ import type { Contest } from '#lib/domain/deal.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { instantOf } from '#lib/domain/hlc.ts';
 import { placeOf, type Operation } from '#lib/domain/operation.ts';
-import { valueIn } from '#lib/domain/fold.ts';
+import { valueIn, type Overtaken } from '#lib/domain/fold.ts';
 import { formatDay, formatInstant } from '#lib/i18n/format.ts';
 import type { MessageKey } from '#lib/i18n/translate.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
-import type { Review, Yours } from '#lib/state/review.ts';
+import type { Review } from '#lib/state/review.ts';
 import type { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 import { fieldName, valueText } from '#lib/ui/deals/values.ts';
 
@@ -18,13 +18,16 @@ export function when(workspace: LiveWorkspace, at: EpochMs): string {
 /** The name of the stage that an operation puts its deal in. */
 export function stageOf(review: Review, operation: Operation): string {
 	const stage = placeOf(operation)?.stage;
-	return stage === undefined ? t('common.none') : review.stageName(stage);
+	return stage === undefined ? t('common.none') : review.nameOf(stage);
 }
 
-/** Who did what in place of what one had done oneself. */
-export function overtakenBy(review: Review, { overtaken }: Yours): string {
+/** Who did what in place of what one had done oneself. `field` is what the field is called; else as deals have it. */
+export function overtakenBy(
+	review: Review,
+	{ register, operation, holder }: Overtaken,
+	field?: string
+): string {
 	const { workspace } = review;
-	const { register, operation, holder } = overtaken;
 	const who = workspace.memberName(holder.by);
 	const at = when(workspace, instantOf(holder.hlc));
 	if (register === 'place')
@@ -36,7 +39,7 @@ export function overtakenBy(review: Review, { overtaken }: Yours): string {
 		});
 	return t('look.yours.set', {
 		who,
-		field: fieldName(workspace, register),
+		field: field ?? fieldName(workspace, register),
 		value: valueText(workspace, register, valueIn(holder, register)),
 		when: at,
 		yours: valueText(workspace, register, valueIn(operation, register))
