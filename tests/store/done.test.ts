@@ -464,7 +464,8 @@ const NO_COMMANDS = new Set([
 		'waysTo',
 		'contestOf',
 		'needsALook',
-		'overtakenOf'
+		'overtakenOf',
+		'overtakenNames'
 	],
 	...['archivedPipelines', 'stagesAt', 'removedStages', 'lacking', 'missingFields', 'stopOf'],
 	...['leftOpen', 'stillLacking', 'hasStage', 'lastOpenStage'],
