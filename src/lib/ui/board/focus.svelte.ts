@@ -27,6 +27,11 @@ export class Focus {
 		this.#views = views;
 	}
 
+	/** Where one was last, if anywhere. */
+	get spot(): Spot | undefined {
+		return this.#spot;
+	}
+
 	attach(root: HTMLElement): () => void {
 		this.#root = root;
 		return () => (this.#root = undefined);

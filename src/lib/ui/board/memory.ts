@@ -11,11 +11,14 @@ interface Left {
 
 const left = new WeakMap<Ground, Map<PipelineId, Left>>();
 
-/** Keeps how a board was left, for as long as its workspace is open. */
+/**
+ * Keeps how a board was left, for as long as its workspace is open. What is derived is not read here, where the board is
+ * taken away: Svelte derives it once more from what was before, and it follows no more than that read from then on.
+ */
 export function remember(board: Board, workspace: Ground, pipeline: PipelineId): void {
 	const boards = left.get(workspace) ?? new Map<PipelineId, Left>();
 	left.set(workspace, boards);
-	boards.set(pipeline, { positions: board.views.positions, spot: board.focus.stop });
+	boards.set(pipeline, { positions: board.views.positions, spot: board.focus.spot });
 }
 
 /** Shows a board as it was left, so that one comes back from a deal to where it was. */
