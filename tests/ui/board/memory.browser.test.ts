@@ -27,7 +27,8 @@ test('remember reads nothing that lives: a view that took the board away is foll
 		props: {
 			workspace,
 			get pipeline() {
-				return viewing.view.pipeline ?? pipeline.id;
+				const { pipeline: named = 'all' } = viewing.view;
+				return named === 'all' ? pipeline.id : named;
 			},
 			href: (deal: DealId) => `#${deal}`
 		}
