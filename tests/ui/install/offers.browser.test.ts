@@ -1,6 +1,6 @@
 import { mount, tick, unmount } from 'svelte';
 import { fromStore, writable } from 'svelte/store';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { allMessages, chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import type { App } from '#lib/state/app.svelte.ts';
 import { install } from '#lib/state/install.svelte.ts';
@@ -13,28 +13,59 @@ beforeAll(async () => {
 	await allMessages();
 });
 
-test('what is offered above the screen stays while a change is being saved: nothing below it jumps', async () => {
+async function stand() {
 	const { workspace: store } = newWorkspace();
 	const kind = writable('saving');
 	const live = fromStore(kind);
 	const workspace = Object.defineProperty(new LiveWorkspace(store), 'status', {
 		get: () => ({ kind: live.current })
 	});
+	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 	const offers = mount(Offers, {
 		target: document.body,
 		props: { app: { workspace } as unknown as App, path: '/', due: 0 }
 	});
-	const banner = () => document.body.textContent.includes('Keep your pipeline one tap away');
-	const prompt = () => Promise.resolve({ outcome: 'dismissed' });
+	onTestFinished(async () => {
+		vi.useRealTimers();
+		await unmount(offers);
+	});
 	install();
+	const prompt = () => Promise.resolve({ outcome: 'dismissed' });
 	window.dispatchEvent(Object.assign(new Event('beforeinstallprompt'), { prompt }));
 	addDeal(store);
 	await tick();
-	expect(banner()).toBe(false);
-	kind.set('saved');
-	await vi.waitFor(() => expect(banner()).toBe(true));
-	kind.set('saving');
-	await tick();
-	expect(banner()).toBe(true);
-	await unmount(offers);
+	return {
+		status: (to: string) => {
+			kind.set(to);
+			return tick();
+		},
+		pass: (ms: number) => {
+			vi.advanceTimersByTime(ms);
+			return tick();
+		},
+		isOffered: () => document.body.textContent.includes('Keep your pipeline one tap away')
+	};
+}
+
+test('what is offered stays while a change is being saved: nothing below it jumps', async () => {
+	const { status, pass, isOffered } = await stand();
+	await pass(2000);
+	expect(isOffered()).toBe(false);
+	await status('saved');
+	expect(isOffered()).toBe(true);
+	await status('saving');
+	expect(isOffered()).toBe(true);
+});
+
+test('what is offered comes once nothing is done: what is pressed is still there when it is let go', async () => {
+	const { status, pass, isOffered } = await stand();
+	await status('saved');
+	for (const doing of ['pointermove', 'pointerdown', 'pointerup', 'keydown', 'scroll']) {
+		await pass(1999);
+		document.body.dispatchEvent(new Event(doing));
+	}
+	await pass(1999);
+	expect(isOffered()).toBe(false);
+	await pass(1);
+	expect(isOffered()).toBe(true);
 });
