@@ -13,6 +13,7 @@ const SCREEN = `
 					(stage) => `<section data-stage="${stage}" style="flex: none; inline-size: 100px">
 						<div class="list" style="block-size: 50px; overflow: auto"><!-- x --><ol>
 							<li id="one" data-deal="1" style="block-size: 500px">${stage} deal</li>
+							<li data-deal="2">${stage} below</li>
 						</ol></div>
 					</section>`
 				)
@@ -62,9 +63,17 @@ test('stillOf: the first columns, without what comes late and without what the l
 	expect(html).toContain('New deal');
 	expect(html).toContain('Meeting deal');
 	expect(html).toContain('<button aria-current="true">New</button><button>Meeting</button>');
-	for (const none of ['Offer deal', 'Synced', 'data-deal', 'data-stage', 'id=', '<!--'])
+	for (const none of [
+		'Offer deal',
+		'New below',
+		'Synced',
+		'data-deal',
+		'data-stage',
+		'id=',
+		'<!--'
+	])
 		expect(html).not.toContain(none);
-	expect(document.querySelectorAll('[data-deal]')).toHaveLength(3);
+	expect(document.querySelectorAll('[data-deal]')).toHaveLength(6);
 });
 
 test.each([

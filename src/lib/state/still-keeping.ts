@@ -61,11 +61,18 @@ export function stillOf(page: Document): string | undefined {
 	const isHidden = page.visibilityState === 'hidden';
 	if (!isHidden && lists.some((list) => list && list.scrollTop > 0)) return undefined;
 
-	const still = atTop(lists, () => shell.cloneNode(true) as Element);
-	if (!still.querySelector('[data-deal]')) return undefined;
+	const [still, unseen] = atTop(lists, () => [
+		shell.cloneNode(true) as Element,
+		columns.map((column, at) =>
+			[...column.querySelectorAll('li')].map((card) => !first.has(at) || isBelow(card, column))
+		)
+	]);
 	still.querySelectorAll('.board [data-stage]').forEach((column, at) => {
-		if (!first.has(at)) listOf(column)?.replaceChildren();
+		[...column.querySelectorAll('li')].forEach(
+			(card, index) => unseen[at]?.[index] && card.remove()
+		);
 	});
+	if (!still.querySelector('[data-deal]')) return undefined;
 	const current = still.querySelector('.board > nav [aria-current]');
 	current?.removeAttribute('aria-current');
 	current?.parentElement?.firstElementChild?.setAttribute('aria-current', 'true');
@@ -74,6 +81,12 @@ export function stillOf(page: Document): string | undefined {
 	for (const name of ['id', 'data-deal', 'data-stage'])
 		for (const one of still.querySelectorAll(`[${name}]`)) one.removeAttribute(name);
 	return still.outerHTML.replaceAll(/<!--.*?-->/g, '');
+}
+
+/** Whether a card begins below what is seen of its list. */
+function isBelow(card: Element, column: Element): boolean {
+	const list = listOf(column);
+	return list !== null && card.getBoundingClientRect().top >= list.getBoundingClientRect().bottom;
 }
 
 function listOf(column: Element): Element | null {
