@@ -38,12 +38,13 @@ export function instantOf(hlc: Hlc): EpochMs {
 	return (Math.floor(hlc / COUNTER) + EPOCH) as EpochMs;
 }
 
-/**
- * Tabs of one device stamp in lanes, each drawn by chance: where two have not heard of each other yet, and have seen the
- * same, their readings would be one, and with them the names of two operations. An operation takes 1/16 ms of the clock.
- */
+/** How many lanes of the clock there are: an operation takes 1/16 ms of it. */
 const LANES = 64;
 
+/**
+ * The lane that a tab stamps in, a whole number below 64, drawn by chance. Where two tabs of one device have not heard of
+ * each other yet, and have seen the same, their readings would be one, and with them the names of two operations.
+ */
 export function newLane(random: RandomBytes): number {
 	return (random(1)[0] ?? 0) % LANES;
 }
