@@ -167,6 +167,7 @@ test('what is chosen on a card is in the address: a reload keeps it, and a sheet
 	await sheet.waitFor({ state: 'detached' });
 	await expect.poll(() => new URL(page.url()).searchParams.get('cycle.spread')).toBe('mean');
 	await page.getByRole('link', { name: 'Conversion', exact: true }).click();
+	await page.waitForURL('**/conversion?*');
 	await page.goBack();
 	await expect.poll(() => start.inputValue()).toBe('lead');
 });

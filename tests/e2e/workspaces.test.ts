@@ -4,7 +4,7 @@ import { launch, serve } from './app.ts';
 import { addDeal, card, startEmpty, startSample, visit } from './steps.ts';
 
 /** The workspace's name at the top, which opens the list of all. */
-const top = (page: Page) => page.locator('header [data-workspaces]');
+const top = (page: Page) => page.locator('#app header [data-workspaces]');
 const sheet = (page: Page) => page.getByRole('dialog', { name: 'Workspaces on this device' });
 
 async function change(page: Page, name: string): Promise<void> {
@@ -45,6 +45,7 @@ test('two workspaces on one device: each keeps its deals, the last one opens aga
 
 	// Nothing of one is on the screen of the other, and the focus is where one changed.
 	await card(page, 'Harbour').getByRole('link').click();
+	await page.waitForURL('**/deals/*');
 	await page.getByRole('heading', { name: 'Harbour' }).first().waitFor();
 	await change(page, 'North');
 	await card(page, 'Mill').waitFor();
