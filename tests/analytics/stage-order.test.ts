@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { fold } from '#lib/domain/fold.ts';
 import { hlcAt } from '#lib/domain/hlc.ts';
-import { atUtc, deal, Log, on } from './build.ts';
+import type { Operation } from '#lib/domain/operation.ts';
+import { atUtc, deal, Log, on, period, PIPELINE, STAGES } from './build.ts';
 import { engineOf, query } from './figures/ask.ts';
+import { taken } from './world.ts';
 
 /** The second stage was put before the first in February; one deal moved from the first to it before, one after. */
 const ENGINE = () =>
@@ -45,3 +48,103 @@ test('a deal has passed what came before its stage then, told in the stages of t
 function told(one: string | { readonly count: number }) {
 	return typeof one === 'string' ? one : one.count;
 }
+
+/** Of a workspace that was made with the year, what has happened in January; and what is done to its stages after. */
+function january(after: readonly Log[] = []) {
+	const hlc = (day: string) => hlcAt(atUtc(`${day}T00:00:00`));
+	const began = [PIPELINE, ...STAGES].map((id, index) => {
+		const fields = { pipeline: PIPELINE, name: id, kind: 'open', order: `a${index}` };
+		const log = new Log(id).create('s1', on('2027-01-01'), fields, { hlc: hlc('2027-01-01') });
+		return log.operations.map((one) => ({ ...one, body: { fields } }) as Operation);
+	});
+	const first = deal('d1').create('s1', on('2027-01-02')).move('s2', on('2027-01-05'));
+	// Whoever removes a stage moves its deals.
+	if (after.some(({ record }) => record === 's2')) first.move('s1', on('2027-02-10'));
+	const deals = [
+		first,
+		deal('d2').create('s1', on('2027-01-02')).move('s3', on('2027-01-09')).win(on('2027-01-20')),
+		deal('d3').create('s2', on('2027-01-03')).lose(on('2027-01-11')),
+		deal('d4').create('s1', on('2027-01-04')),
+		deal('d5').create('s2', on('2027-01-04')).move('s3', on('2027-01-09'))
+	];
+	return taken(
+		fold([...began.flat(), ...[...deals, ...after].flatMap(({ operations }) => operations)])
+	).engine;
+}
+const OF_JANUARY = query({
+	period: period('2027-01-01', '2027-02-01'),
+	asOf: on('2027-01-31'),
+	now: atUtc('2027-03-01T12:00:00')
+});
+const TOLD = [
+	'funnel',
+	'moves',
+	'timeInStage',
+	'winCurve',
+	'open',
+	'lost',
+	'pipelineFlow'
+] as const;
+const LATER = { hlc: hlcAt(atUtc('2027-02-10T00:00:00')) };
+
+test.each(TOLD)(
+	'%s of a past month is the same when one of its stages is removed later',
+	(figure) => {
+		const removed = new Log('s2').remove(on('2027-02-10'), LATER);
+		expect(january([removed]).answer({ figure, query: OF_JANUARY })).toEqual(
+			january().answer({ figure, query: OF_JANUARY })
+		);
+	}
+);
+
+test('a stage that was added or removed later counts for what came since, and for all time together', () => {
+	const fields = { pipeline: PIPELINE, name: 's4', kind: 'open', order: 'a25' };
+	const added = new Log('s4').create('s1', on('2027-02-10'), fields, LATER);
+	Object.assign(added.last, { body: { fields } });
+	const engine = january([
+		added,
+		new Log('s2').remove(on('2027-02-10'), LATER),
+		deal('d6').create('s1', on('2027-02-11')).move('s3', on('2027-02-12'))
+	]);
+	const reached = (from: string, to: string) =>
+		engine
+			.answer({ figure: 'funnel', query: { ...OF_JANUARY, ...ask(from, to) } })
+			.map(({ stage, reached, skipped, wentOn }) =>
+				[stage, reached.count, skipped.count, wentOn.count].join(' ')
+			);
+	const ask = (from: string, to: string) => ({
+		period: period(from, to),
+		asOf: on('2027-02-28')
+	});
+	expect(reached('2027-01-01', '2027-02-01')).toEqual([
+		's1 5 2 4',
+		// Moved back to the first when it was removed, it counts as still there.
+		's2 4 1 2',
+		's4 0 0 0',
+		's3 2 0 1'
+	]);
+	expect(reached('2027-02-11', '2027-03-01')).toEqual(['s1 1 0 1', 's4 1 1 1', 's3 1 0 0']);
+	expect(reached('2027-01-01', '2027-03-01')).toEqual([
+		's1 6 2 5',
+		's2 4 1 2',
+		's4 1 1 1',
+		's3 3 0 1'
+	]);
+});
+
+test('a stage in which no deal has stood is told of no more once it is removed', () => {
+	const stages = (after: readonly Log[]) =>
+		january(after)
+			.answer({ figure: 'funnel', query: OF_JANUARY })
+			.map(({ stage }) => stage);
+	const fields = { pipeline: PIPELINE, name: 's4', kind: 'open', order: 'a25' };
+	const empty = () => {
+		const log = new Log('s4').create('s1', on('2027-01-01'), fields, {
+			hlc: hlcAt(atUtc('2027-01-02T00:00:00'))
+		});
+		Object.assign(log.last, { body: { fields } });
+		return log;
+	};
+	expect(stages([empty()])).toEqual(['s1', 's2', 's4', 's3']);
+	expect(stages([empty().remove(on('2027-02-10'), LATER)])).toEqual(STAGES);
+});

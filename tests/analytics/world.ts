@@ -1,6 +1,7 @@
 import { Intake } from '#lib/analytics/intake.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import { fold, ingest, type Records } from '#lib/domain/fold.ts';
+import { hlcAt, type Hlc } from '#lib/domain/hlc.ts';
 import type { EpochMs, Day } from '#lib/domain/time.ts';
 import type { Operation, Fields } from '#lib/domain/operation.ts';
 import { addDays } from '#lib/domain/time.ts';
@@ -14,9 +15,13 @@ export interface World {
 
 export const FIRST = on('2026-01-01');
 export const DAYS = 90;
-/** A stage between the first and the second that is no more, with a past. */
+/** A stage between the first and the second that is no more, and one between the second and the third that came late. */
 const GONE = 'sgone';
-const PAST = [...STAGES, ...STAGES, GONE];
+const LATE = 'slate';
+/** The days on which they were removed and added. */
+const REMOVED = 45;
+const ADDED = 30;
+const PAST = [...STAGES, ...STAGES, GONE, LATE];
 const SOURCES = ['oweb', 'ocall'];
 const PERSONAS = ['fbuyer', 'fuser'];
 const COMPANIES = ['c1', 'c2', 'c3'];
@@ -43,14 +48,11 @@ export function pick<T>(random: Random, list: readonly T[]): T {
 }
 
 /** The records that the deals of a world refer to: three open stages in one pipeline, one in another, rates, companies. */
-export function ground(): readonly Operation[] {
+export function ground(recorded?: Hlc): readonly Operation[] {
+	let hlc = recorded;
 	const made = (id: string, fields: Fields) => new Log(id).set(fields, FIRST).operations;
-	const kept = (id: string, fields: Fields) => {
-		const log = new Log(id);
-		return log
-			.create('s1', FIRST, fields)
-			.operations.map((one) => ({ ...one, body: { fields } })) as Operation[];
-	};
+	const plain = (id: string, fields: Fields) =>
+		kept(id, fields, hlc === undefined ? undefined : (hlc = (hlc + 1) as Hlc)).operations;
 	return [
 		...made('w', {
 			currency: 'USD',
@@ -59,10 +61,10 @@ export function ground(): readonly Operation[] {
 			'rate.EUR.2026-02-10': '1.2345',
 			'rate.JPY.2026-01-01': '0.0067'
 		}),
-		...kept(PIPELINE, { name: 'Main', order: 'a' }),
-		...kept('lother', { name: 'Other', order: 'b' }),
+		...plain(PIPELINE, { name: 'Main', order: 'a' }),
+		...plain('lother', { name: 'Other', order: 'b' }),
 		...STAGES.flatMap((id, index) =>
-			kept(id, {
+			plain(id, {
 				pipeline: PIPELINE,
 				name: id,
 				kind: 'open',
@@ -70,28 +72,39 @@ export function ground(): readonly Operation[] {
 				...(id === 's2' ? { days: 6 } : {})
 			})
 		),
-		...removedStage(GONE, 'a05'),
-		...kept('swon', { pipeline: PIPELINE, name: 'Won', kind: 'won', order: 'b' }),
-		...kept('slost', { pipeline: PIPELINE, name: 'Lost', kind: 'lost', order: 'c' }),
-		...kept('t1', { pipeline: 'lother', name: 'Other', kind: 'open', order: 'a' }),
-		...REASONS.flatMap((id, index) => kept(id, { name: id, order: `a${index}`, use: 'lost' })),
-		...SOURCES.flatMap((id, index) => kept(id, { name: id, order: `a${index}` })),
+		...plain('swon', { pipeline: PIPELINE, name: 'Won', kind: 'won', order: 'b' }),
+		...plain('slost', { pipeline: PIPELINE, name: 'Lost', kind: 'lost', order: 'c' }),
+		...plain('t1', { pipeline: 'lother', name: 'Other', kind: 'open', order: 'a' }),
+		...REASONS.flatMap((id, index) => plain(id, { name: id, order: `a${index}`, use: 'lost' })),
+		...SOURCES.flatMap((id, index) => plain(id, { name: id, order: `a${index}` })),
 		...COMPANIES.flatMap((id, index) =>
-			kept(id, { name: id, ...(index > 0 ? { marketSegment: 'gtrade' } : {}) })
+			plain(id, { name: id, ...(index > 0 ? { marketSegment: 'gtrade' } : {}) })
 		),
-		...MEMBERS.flatMap((id) => kept(id, { name: id, role: 'rep' }))
+		...MEMBERS.flatMap((id) => plain(id, { name: id, role: 'rep' }))
 	];
 }
 
 /** An open stage of the main pipeline that was there, and is no more. */
-export function removedStage(id: string, order: string): readonly Operation[] {
+export function removedStage(
+	id: string,
+	order: string,
+	from?: Hlc,
+	to?: Hlc
+): readonly Operation[] {
 	const fields = { pipeline: PIPELINE, name: id, kind: 'open', order };
-	const log = new Log(id).create('s1', FIRST, fields);
-	return log
-		.remove(FIRST)
-		.operations.map(
-			(one) => (one.kind === 'create' ? { ...one, body: { fields } } : one) as Operation
-		);
+	const made = kept(id, fields, from);
+	return [...made.operations, ...made.log.remove(FIRST, to ? { hlc: to } : {}).operations.slice(1)];
+}
+
+/** A record that is nothing but its fields. */
+function kept(id: string, fields: Fields, hlc?: Hlc) {
+	const log = new Log(id).create('s1', FIRST, fields, hlc ? { hlc } : {});
+	const [made] = log.operations;
+	return { log, operations: [{ ...made, body: { fields } } as Operation] };
+}
+
+function recordedOn(day: number): Hlc {
+	return hlcAt((Date.parse(FIRST) + day * 86_400_000) as EpochMs);
 }
 
 function liveDeal(id: number, random: Random): readonly Operation[] {
@@ -206,7 +219,10 @@ function liveActivity(id: number, deals: number, random: Random): readonly Opera
 export function world(seed: number, deals = 60): World {
 	const random = seeded(seed);
 	const operations = [
-		...ground(),
+		...ground(recordedOn(0)),
+		...removedStage(GONE, 'a05', recordedOn(0), recordedOn(REMOVED)),
+		...kept(LATE, { pipeline: PIPELINE, name: LATE, kind: 'open', order: 'a15' }, recordedOn(ADDED))
+			.operations,
 		...Array.from({ length: deals }, (_, id) => liveDeal(id, random)).flat(),
 		...Array.from({ length: deals }, (_, id) =>
 			random() < 0.6 ? liveLead(id, random) : []

@@ -7,12 +7,13 @@ import {
 	type BenchmarkId,
 	type PipelineId,
 	type RecordId,
-	type RecordType
+	type RecordType,
+	type StageId
 } from '#lib/domain/ids.ts';
 import { toKept, type Kept } from '#lib/domain/kept.ts';
 import { byRank } from '#lib/domain/rank.ts';
 import type { TimeZone } from '#lib/domain/time.ts';
-import { stageOrders, type StageOrder } from './stage-order.ts';
+import { stageOrders, toldOrders, type StageOrder, type ToldOrder } from './stage-order.ts';
 
 /** Where folded records come from: `Records`, or what folds them when they are asked for. */
 export type RecordSource = Pick<ReadonlyMap<RecordId, Folded>, 'get' | 'has' | 'keys'>;
@@ -36,6 +37,7 @@ export class Directory {
 	readonly #records: Records;
 	readonly #stages = new Map<PipelineId, readonly Stage[]>();
 	readonly #orders = new Map<PipelineId, readonly StageOrder[]>();
+	readonly #told = new Map<string, readonly ToldOrder[]>();
 	readonly settings: Settings;
 	/** By id, deleted ones left out. */
 	readonly benchmarks: readonly Benchmark[];
@@ -59,23 +61,37 @@ export class Directory {
 		return this.settings.timeZone;
 	}
 
-	/** The open stages of a pipeline, in its order of today. */
+	/** The open stages that a pipeline has had, those too that are gone, by rank. */
 	stages(pipeline: PipelineId): readonly Stage[] {
 		return memo(this.#stages, pipeline, () =>
 			this.#of('stage')
-				.filter(({ deleted }) => !deleted)
 				.map(toStage)
 				.filter((stage) => stage.pipeline === pipeline && stage.kind === 'open')
 				.sort(byRank)
 		);
 	}
 
-	/** The orders that the stages of a pipeline have had. */
+	/** Whether a stage was removed. */
+	isGone(stage: StageId): boolean {
+		return this.#records.get(stage)?.deleted === true;
+	}
+
+	/** The orders that the open stages of a pipeline have had. */
 	orders(pipeline: PipelineId): readonly StageOrder[] {
-		return memo(this.#orders, pipeline, () => {
-			const stages = this.stages(pipeline).map(({ id }) => id);
-			return stageOrders(this.#records, pipeline, stages, this.zone);
-		});
+		return memo(this.#orders, pipeline, () =>
+			stageOrders(this.#records, pipeline, this.#ranked(pipeline), this.zone)
+		);
+	}
+
+	/** The same told in some of its stages. */
+	ordersIn(pipeline: PipelineId, stages: readonly StageId[]): readonly ToldOrder[] {
+		return memo(this.#told, `${pipeline} ${stages.join()}`, () =>
+			toldOrders(this.orders(pipeline), this.#ranked(pipeline), stages)
+		);
+	}
+
+	#ranked(pipeline: PipelineId): readonly StageId[] {
+		return this.stages(pipeline).map(({ id }) => id);
 	}
 
 	#of(type: RecordType): readonly Folded[] {

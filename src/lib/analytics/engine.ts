@@ -83,8 +83,11 @@ export class Engine {
 
 	/** Changes a row: `write` puts the record in its place. */
 	change(over: Over, row: number, write: () => void): void {
+		const { stoodSince } = this.ledger;
 		this.#count(over, row, -1);
 		write();
+		// Which removed stages figures tell of hangs on where deals have stood.
+		if (this.ledger.stoodSince !== stoodSince) this.forget();
 		this.#count(over, row, 1);
 	}
 

@@ -53,19 +53,18 @@ export class Landmarks {
 		this.#wait = days * DAY_MS;
 		let cell = 0;
 		const next = (size: number) => (cell += size) - size;
-		const stages = scope.directory.stages(scope.query.pipeline);
-		this.#all = stages.map(() => next(1));
-		this.#factors = stages.map(({ id, guide }) => [
+		this.#all = scope.stages.map(() => next(1));
+		this.#factors = scope.levels.guides.map(({ criteria }, level) => [
 			...ACTIVITY_TYPES.flatMap((_, type) =>
 				type === NOTE
 					? []
 					: { cell: next(MOST + 1), type, criterion: undefined, number: -1, most: MOST }
 			),
-			...guide.criteria.map((criterion) => ({
+			...criteria.map((criterion) => ({
 				cell: next(2),
 				type: -1,
 				criterion: criterion.id,
-				number: scope.ledger.names.criterion.index(`${id}.${criterion.id}`),
+				number: scope.ledger.names.criterion.index(`${scope.stages[level] ?? ''}.${criterion.id}`),
 				most: 1
 			}))
 		]);
@@ -88,7 +87,7 @@ export class Landmarks {
 		const { at } = visits;
 		const reach = this.#reach;
 		reach.of(row);
-		if (reach.furthest < 0) return;
+		if (!reach.isAny) return;
 		const stay = endingStay(scope, row, reach.now);
 		const fate = fateOf(scope, stay);
 		if (fate !== CENSORED && at.dated[stay] === 0) return;

@@ -4,7 +4,7 @@ import type { Scope } from './scope.ts';
 
 /**
  * How far a deal got, and by which stay it first got there. A stage that was skipped counts as passed, by the order that
- * held then; a win that stands has passed all. One is used for one deal after another.
+ * held then; a win that stands has passed all that were there. One is used for one deal after another.
  */
 export class Reach {
 	readonly #scope: Scope;
@@ -12,8 +12,8 @@ export class Reach {
 	readonly first: Int32Array;
 	/** For each level the stay that first took it further, -1 for none. */
 	readonly onward: Int32Array;
-	/** The furthest level, that of the stages' number for a deal that is won, -1 for none. */
-	furthest = -1;
+	/** Whether it has come to any level. */
+	isAny = false;
 	/** The stay that the deal is in at the end of what has happened. */
 	now = -1;
 
@@ -30,27 +30,26 @@ export class Reach {
 		const { first, onward } = this;
 		// As `fill`, which costs more than all the rest for so few.
 		for (let level = 0; level < first.length; level++) first[level] = onward[level] = -1;
-		this.furthest = -1;
+		this.isAny = false;
 		this.now = scope.visitAt(row, scope.until);
 		for (let visit = visits.from[row] ?? 0; visit <= this.now; visit++) {
 			if (at.pipeline[visit] !== scope.pipeline) continue;
 			const status = at.status[visit];
-			if (status === STATUS.open) {
-				const enter = (at.enter[visit] ?? 0) as LocalMs;
-				const passed = scope.passed(at.stage[visit] ?? -1, enter);
-				for (let i = 0; i < passed.length; i++) {
-					const level = passed[i] ?? 0;
-					if ((first[level] ?? 0) < 0) first[level] = visit;
-					if (i < passed.length - 1 && (onward[level] ?? 0) < 0) onward[level] = visit;
-					if (level > this.furthest) this.furthest = level;
-				}
-			} else if (status === STATUS.won && visit === this.now) {
-				for (let level = 0; level < first.length; level++) {
-					if ((first[level] ?? 0) < 0) first[level] = visit;
-					if ((onward[level] ?? 0) < 0) onward[level] = visit;
-				}
-				this.furthest = first.length;
+			const isWin = status === STATUS.won && visit === this.now;
+			if (status !== STATUS.open && !isWin) continue;
+			const enter = (at.enter[visit] ?? 0) as LocalMs;
+			const { passed, absent } = isWin
+				? scope.levels.passageOfWin(enter)
+				: scope.levels.passage(at.stage[visit] ?? -1, enter);
+			const beyond = isWin ? passed.length : passed.length - 1;
+			for (let i = 0; i < passed.length; i++) {
+				const level = passed[i] ?? 0;
+				if ((first[level] ?? 0) < 0) first[level] = visit;
+				if (i < beyond && (onward[level] ?? 0) < 0) onward[level] = visit;
 			}
+			for (const level of absent)
+				if ((first[level] ?? -1) >= 0 && (onward[level] ?? 0) < 0) onward[level] = visit;
+			this.isAny ||= passed.length > 0;
 		}
 	}
 }

@@ -10,6 +10,7 @@ import {
 import type { Directory } from './directory.ts';
 import { CONTESTED, DELETED, type Ledger } from './ledger/ledger.ts';
 import { DAY_MS, toLocal, type LocalMs } from './ledger/time.ts';
+import { Levels } from './levels.ts';
 import { Rating } from './rating.ts';
 import { rulesOf, type Filter } from './traits.ts';
 
@@ -32,8 +33,7 @@ export class Scope {
 	readonly directory: Directory;
 	readonly query: Query;
 	readonly pipeline: number;
-	/** The open stages of the pipeline of today, in order: a stage's place in it is its level. */
-	readonly stages: readonly StageId[];
+	readonly levels: Levels;
 	/** The first moment of the period; `-Infinity` for all time, which takes in what has no known date. */
 	readonly from: LocalMs;
 	/** The midnight with which the period is over, happened or not; `Infinity` for all time. */
@@ -45,39 +45,23 @@ export class Scope {
 	/** The moment as of which ages are told. */
 	readonly now: LocalMs;
 	readonly rating: Rating;
-	/** By the number of the stage. */
-	readonly #levels: readonly (number | undefined)[];
 	#owners: ReadonlySet<number> | undefined;
 	readonly #traits: readonly ((row: number) => boolean)[];
 	readonly #leadTraits: readonly ((row: number) => boolean)[];
-	readonly #orders: readonly {
-		readonly since: LocalMs;
-		/** By the number of the stage. */
-		readonly passed: readonly (readonly number[] | undefined)[];
-		readonly places: readonly (number | undefined)[];
-	}[];
 
-	/** `whole` is a scope of which this one is a part: what both have in common is taken from it. */
-	constructor(ledger: Ledger, directory: Directory, query: Query, whole?: Scope) {
+	/** `whole` is a scope of which this one is a part: it has the same traits, looked up once. */
+	constructor(
+		ledger: Ledger,
+		directory: Directory,
+		query: Query,
+		{ whole, levels }: { readonly whole?: Scope; readonly levels?: Levels } = {}
+	) {
 		const { names } = ledger;
 		const { zone } = directory;
 		this.ledger = ledger;
 		this.directory = directory;
 		this.query = query;
 		this.pipeline = names.pipeline.index(query.pipeline);
-		this.stages = whole?.stages ?? directory.stages(query.pipeline).map(({ id }) => id);
-		this.#levels = whole
-			? whole.#levels
-			: byIndex(new Map(this.stages.map((stage, level) => [stage, level])), (stage) =>
-					names.stage.index(stage)
-				);
-		this.#orders = whole
-			? whole.#orders
-			: directory.orders(query.pipeline).map(({ since, passed, places }) => ({
-					since,
-					passed: byIndex(passed, (stage) => names.stage.index(stage)),
-					places: byIndex(places, (stage) => names.stage.index(stage))
-				}));
 		const moment = toLocal(dayNumber(query.now, zone));
 		const end = query.asOf === undefined ? endOfDay(query.now, zone) : after(query.asOf);
 		this.until = (end - 1) as LocalMs;
@@ -86,22 +70,35 @@ export class Scope {
 		this.from = (period ? ordinal(period.from) * DAY_MS : -Infinity) as LocalMs;
 		this.end = (period ? ordinal(period.to) * DAY_MS : Infinity) as LocalMs;
 		this.last = Math.min(this.until, this.end - 1) as LocalMs;
+		this.levels = levels ?? new Levels(ledger, directory, query.pipeline, this);
 		this.rating = whole?.rating ?? new Rating(directory.settings, names.currency);
 		this.#owners = query.owners && new Set(query.owners.map((id) => names.member.index(id)));
 		this.#traits = whole ? whole.#traits : rulesOf(ledger, query, 'deals');
 		this.#leadTraits = whole ? whole.#leadTraits : rulesOf(ledger, query, 'leads');
 	}
 
+	get stages(): readonly StageId[] {
+		return this.levels.stages;
+	}
+
+	/** Another question about the same pipeline, told in the same stages. */
+	beside(query: Query): Scope {
+		return new Scope(this.ledger, this.directory, query, { levels: this.levels });
+	}
+
 	/** The same asked for another period. */
 	during(period: Period): Scope {
-		return new Scope(this.ledger, this.directory, { ...this.query, period }, this);
+		return new Scope(this.ledger, this.directory, { ...this.query, period }, { whole: this });
 	}
 
 	/** The same asked for what one member owned, by number; -1 for what nobody did. */
 	ownedBy(member: number): Scope {
 		const id = this.ledger.names.member.at(member);
 		const query = { ...this.query, owners: id === undefined ? [] : [id] };
-		const part = new Scope(this.ledger, this.directory, query, this);
+		const part = new Scope(this.ledger, this.directory, query, {
+			whole: this,
+			levels: this.levels
+		});
 		part.#owners = new Set([member]);
 		return part;
 	}
@@ -163,32 +160,10 @@ export class Scope {
 		return this.#money(this.ledger.costs, row, at, rated);
 	}
 
-	/** The place of a stage among the open ones of today; -1 of every other. */
-	level(stage: number): number {
-		return this.#levels[stage] ?? -1;
-	}
-
-	/** The levels that a deal which stood in a stage at a time had got past or to, by the order of then. */
-	passed(stage: number, at: LocalMs): readonly number[] {
-		return (stage >= 0 && this.#orderAt(at)?.passed[stage]) || NONE;
-	}
-
-	/** Whether a stage stood before another, by the order of a time: from the one to the other is forward. */
-	isBefore(stage: number, other: number, at: LocalMs): boolean {
-		const places = this.#orderAt(at)?.places;
-		return (places?.[stage] ?? Infinity) < (places?.[other] ?? Infinity);
-	}
-
 	#money(all: Ledger['values'], row: number, at: LocalMs, rated: LocalMs): number {
 		const i = held(all.at.since, all.from[row] ?? 0, all.to[row] ?? 0, at);
 		if (i < 0) return NaN;
 		return this.rating.own(all.at.amount[i] ?? NaN, all.at.currency[i] ?? -1, rated);
-	}
-
-	#orderAt(at: LocalMs) {
-		let order = this.#orders.length - 1;
-		while (order > 0 && (this.#orders[order]?.since ?? at) > at) order--;
-		return this.#orders[order];
 	}
 
 	/** The stay that a deal was in at a moment, as its index in `ledger.visits`; -1 before it is known to have existed. */
@@ -239,18 +214,10 @@ export class Scope {
 	}
 }
 
-const NONE: readonly number[] = [];
-
 /** The index of the last entry that had begun at a moment, -1 for none. */
 export function held(since: Float64Array, from: number, to: number, at: LocalMs): number {
 	for (let i = to - 1; i >= from; i--) if ((since[i] ?? Infinity) <= at) return i;
 	return -1;
-}
-
-function byIndex<K, V>(map: ReadonlyMap<K, V>, index: (key: K) => number): readonly V[] {
-	const all: V[] = [];
-	for (const [key, value] of map) all[index(key)] = value;
-	return all;
 }
 
 /** The midnight after an instant's day. */

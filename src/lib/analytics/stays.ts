@@ -32,7 +32,7 @@ export class Stays {
 	level(visit: number): number {
 		const { at } = this.#scope.ledger.visits;
 		if (at.status[visit] !== STATUS.open || at.pipeline[visit] !== this.#scope.pipeline) return -1;
-		return this.#scope.level(at.stage[visit] ?? -1);
+		return this.#scope.levels.of(at.stage[visit] ?? -1);
 	}
 
 	/** Whether it is known when a stay began. Of the first stay of a deal that a file brought it is not. */
@@ -67,6 +67,6 @@ export class Stays {
 		const left = LEFT[at.status[next] ?? 0];
 		if (left !== undefined) return left;
 		const [stage = -1, onward = -1] = [at.stage[visit], at.stage[next]];
-		return this.#scope.isBefore(onward, stage, enter as LocalMs) ? BACK : ADVANCED;
+		return this.#scope.levels.isBefore(onward, stage, enter as LocalMs) ? BACK : ADVANCED;
 	}
 }

@@ -56,7 +56,7 @@ describe('funnel', () => {
 			])
 				.answer({ figure: 'funnel', query: query() })
 				.map((step) => step.back.count);
-		expect(back('sgone')).toEqual([0, 1, 0]);
+		expect(back('sgone')).toEqual([0, 0, 1, 0]);
 		expect(back('s1')).toEqual([0, 1, 0]);
 	});
 

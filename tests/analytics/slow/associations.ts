@@ -11,7 +11,7 @@ import { arrivalAt, fateOf } from './win-curve.ts';
 /** The shares won with and without each thing, of the deals that were open some days after they came into each stage. */
 export function slowAssociations(records: Records, query: Query, options?: AssociationsOptions) {
 	const all = asked(records, query);
-	const { lives, directory, from, last, now, until, owns } = all;
+	const { lives, directory, stages, from, last, now, until, owns } = all;
 	const wait = (options?.days ?? 14) * DAY;
 	const acts = [...records.values()].flatMap((folded) => {
 		const one = folded.id.startsWith('a') ? toActivity(folded) : undefined;
@@ -24,8 +24,8 @@ export function slowAssociations(records: Records, query: Query, options?: Assoc
 			isDay: typeof one.at === 'string'
 		};
 	});
-	const stages = directory.stages(query.pipeline);
-	return stages.map(({ id, guide }, level) => {
+	return stages.map((id, level) => {
+		const stage = directory.stages(query.pipeline).find((one) => one.id === id);
 		const landed = lives.flatMap((life) => {
 			const arrival = arrivalAt(life, level, all, query.pipeline);
 			const { fate, at: end, isKnown } = fateOf(life, all, query.pipeline);
@@ -76,7 +76,7 @@ export function slowAssociations(records: Records, query: Query, options?: Assoc
 						result: compareBy((one) => done(one, kind) >= least)
 					}))
 				),
-				...guide.criteria.map((criterion) => ({
+				...(stage?.guide.criteria ?? []).map((criterion) => ({
 					what: { criterion: criterion.id },
 					result: compareBy(({ life, landmark }) => isMet(life, landmark, criterion.id))
 				}))

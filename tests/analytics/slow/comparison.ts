@@ -24,7 +24,7 @@ export function slowComparison(records: Records, query: Query, options: Comparis
 		];
 	};
 	const halves = sides().map((one, index) => {
-		const side = asked(records, one);
+		const side = asked(records, one, all.stages);
 		const isBefore = 'change' in options && index === 0;
 		const at = isBefore ? Math.min(side.now, ordinal(options.change) * DAY - 1) : side.now;
 		return ['won', ...side.stages].map((_, line) =>

@@ -44,15 +44,13 @@ export function slowCumulativeFlow(
 	const arrivals = known
 		.filter((life) => owns(life, last))
 		.flatMap((life) => {
-			const has = arrivalAt(life, 0, all, query.pipeline);
-			if (!has) return [];
+			if (!stages.some((_, level) => arrivalAt(life, level, all, query.pipeline))) return [];
 			const { fate, at } = fateOf(life, all, query.pipeline);
 			const end = fate === undefined ? Infinity : at;
-			const lines = [...stages, 'end'].map((_, level) => {
-				const stay =
-					level < stages.length ? arrivalAt(life, level, all, query.pipeline) : undefined;
-				return Math.min(stay?.enter ?? Infinity, end);
-			});
+			const came = stages.map((_, level) => arrivalAt(life, level, all, query.pipeline));
+			const lines = [...stages, 'end'].map((_, level) =>
+				Math.min(...came.slice(level).map((stay) => stay?.enter ?? Infinity), end)
+			);
 			return end < begin ? [] : { lines, worth: worthAt(life, until, until) };
 		});
 	const steps = days.map((day) => {
@@ -84,7 +82,7 @@ export function slowCumulativeFlow(
 		undated: marked(
 			lives
 				.filter((life) => isUndated(life) && owns(life, last))
-				.filter((life) => arrivalAt(life, 0, all, query.pipeline))
+				.filter((life) => stages.some((_, level) => arrivalAt(life, level, all, query.pipeline)))
 				.map((life) => worthAt(life, until, until))
 		)
 	};

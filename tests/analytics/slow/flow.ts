@@ -29,7 +29,6 @@ export function slowProfit(records: Records, query: Query) {
 export function slowPipelineFlow(records: Records, query: Query) {
 	const world = asked(records, query);
 	const { pipeline } = query;
-	const stages = world.directory.stages(query.pipeline);
 	const held = opens(world, pipeline);
 	const shut = closings(world, pipeline);
 	const owned = (life: Life) =>
@@ -68,7 +67,9 @@ export function slowPipelineFlow(records: Records, query: Query) {
 		createdPerLost: lost === 0 ? undefined : created / lost,
 		forward: moves(true),
 		back: moves(false),
-		stages: stages.map(({ id, guide }) => {
+		stages: world.stages.map((id) => {
+			const all = world.directory.stages(query.pipeline);
+			const expected = all.find((one) => one.id === id)?.guide.days;
 			const times = world.lives.flatMap((life) => {
 				const ended = owned(life).filter(
 					(stay) =>
@@ -81,7 +82,7 @@ export function slowPipelineFlow(records: Records, query: Query) {
 				);
 				return ended.length === 0 ? [] : [sum(ended.map(({ enter, leave }) => leave - enter))];
 			});
-			const limit = (guide.days ?? NaN) * DAY;
+			const limit = (expected ?? NaN) * DAY;
 			const here = held.filter((life) => stayAt(life, world.last)?.stage === id);
 			return {
 				held: here.length,
@@ -93,7 +94,7 @@ export function slowPipelineFlow(records: Records, query: Query) {
 				}).length,
 				days: summedDays(times),
 				late: times.filter((time) => time > limit).length,
-				expected: guide.days
+				expected
 			};
 		})
 	};

@@ -16,7 +16,7 @@ interface Passage {
 function passage(
 	life: Life,
 	level: number,
-	{ stages, levelOf, until }: Asked,
+	{ stages, levelOf, isThere, passes, until }: Asked,
 	pipeline: string,
 	way: string
 ): Passage | undefined {
@@ -32,9 +32,16 @@ function passage(
 	const furthest = Math.floor(Math.max(...levels));
 	let at: number;
 	let wentOn: boolean;
+	/** Whether a stay is in the very next stage, of those that were there then. */
+	const isNext = (index: number) => {
+		const own = levels[index] ?? -1;
+		const enter = stays[index]?.enter ?? NaN;
+		if (own <= level || !Number.isInteger(own)) return false;
+		return stages.slice(level + 1, own).every((_, gap) => !isThere(level + 1 + gap, enter));
+	};
 	switch (way) {
 		case 'reached':
-			at = levels.findIndex((one) => one >= level);
+			at = stays.findIndex((stay, index) => (levels[index] ?? -1) >= 0 && passes(stay, level));
 			wentOn = furthest > level;
 			break;
 		case 'any':
@@ -43,18 +50,21 @@ function passage(
 			break;
 		case 'adjacent':
 			at = levels.indexOf(level);
-			wentOn = levels.some((one, index) => one === level && levels[index + 1] === level + 1);
+			wentOn = levels.some((one, index) => one === level && isNext(index + 1));
 			break;
 		default: {
-			const arrivals: number[] = [];
-			for (let next = 0; next <= level + 1; next++) {
-				const from = arrivals.at(-1) ?? -1;
-				const found = levels.findIndex((one, index) => index > from && one === next);
-				if (found < 0) break;
-				arrivals.push(found);
-			}
-			at = arrivals[level] ?? -1;
-			wentOn = arrivals.length > level + 1;
+			const arrivals = new Map<number, number>();
+			wentOn = false;
+			levels.forEach((own, index) => {
+				if (own < 0 || !Number.isInteger(own)) return;
+				const enter = stays[index]?.enter ?? NaN;
+				const before = stages.findLastIndex((_, one) => one < own && isThere(one, enter));
+				const isInOrder = before < 0 || arrivals.has(before);
+				if (isInOrder && !arrivals.has(own)) arrivals.set(own, index);
+				const isWin = own === stages.length;
+				if (arrivals.has(level) && isNext(index) && (isWin || arrivals.has(own))) wentOn = true;
+			});
+			at = arrivals.get(level) ?? -1;
 		}
 	}
 	const arrival = stays[at];

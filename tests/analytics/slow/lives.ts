@@ -2,12 +2,21 @@ import { Directory } from '#lib/analytics/directory.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import { toTimeline, type Timeline, type Visit } from '#lib/analytics/timeline.ts';
 import { DEAL_SEGMENTS, type DealSegment } from '#lib/domain/deal.ts';
-import { toCompany, toStage, type Stage } from '#lib/domain/directory.ts';
-import type { Records } from '#lib/domain/fold.ts';
-import type { CompanyId, MemberId } from '#lib/domain/ids.ts';
+import { toCompany, toStage } from '#lib/domain/directory.ts';
+import type { Folded, Records } from '#lib/domain/fold.ts';
+import { instantOf } from '#lib/domain/hlc.ts';
+import type { CompanyId, MemberId, PipelineId } from '#lib/domain/ids.ts';
 import type { Money } from '#lib/domain/money.ts';
 import { inOwn } from '#lib/domain/rates.ts';
-import { addDays, dayIn, dayNumber, dayOf, ordinal, type DayNumber } from '#lib/domain/time.ts';
+import {
+	addDays,
+	dayIn,
+	dayNumber,
+	dayOf,
+	ordinal,
+	type DayNumber,
+	type EpochMs
+} from '#lib/domain/time.ts';
 
 /**
  * What slow second implementations of figures read: the life of each deal as its folded record tells it, looked up in the
@@ -52,8 +61,12 @@ export interface Asked {
 	readonly everybodys: readonly Life[];
 	readonly directory: Directory;
 	readonly stages: readonly string[];
-	/** The level of a stage; of one that is gone a half more than that of the one before it. Worlds reorder none. */
+	/** The level of a stage; of one not told of a half more than that of the one before it. Worlds reorder none. */
 	levelOf(stage: string): number;
+	/** Whether the stage of a level was in the pipeline at a time. */
+	isThere(level: number, at: number): boolean;
+	/** Whether a stay takes a deal to a level, or past it; a win that is asked for as one that stands takes it past all. */
+	passes(stay: Stay, level: number): boolean;
 	readonly from: number;
 	readonly last: number;
 	readonly until: number;
@@ -63,7 +76,8 @@ export interface Asked {
 	began(stay: Stay): boolean;
 }
 
-export function asked(records: Records, query: Query): Asked {
+/** `others`: the stages that are told of, in place of those that the query has by itself. */
+export function asked(records: Records, query: Query, others?: readonly string[]): Asked {
 	const directory = new Directory(records);
 	const { zone } = directory;
 	const today = dayIn(query.now, zone);
@@ -88,20 +102,54 @@ export function asked(records: Records, query: Query): Asked {
 			(!query.labels || traits.labels.some((label) => query.labels?.includes(label)))
 		);
 	});
-	const stages = directory.stages(query.pipeline).map(({ id }) => id);
+	const recorded = (instant: number) => ms(dayNumber(instant as EpochMs, zone));
+	const [first] = records.get(query.pipeline as PipelineId)?.operations ?? [];
+	const begun = first ? recorded(instantOf(first.hlc)) : -Infinity;
+	const every = everyStage(records, query.pipeline).map((folded) => {
+		const times: { readonly from: number; readonly to: number }[] = [
+			{ from: -Infinity, to: begun }
+		];
+		let since: number | undefined;
+		for (const { kind, hlc } of folded.operations) {
+			const at = recorded(instantOf(hlc));
+			if (kind === 'create') since = Math.max(at, begun);
+			else if (kind === 'delete' && since !== undefined) {
+				times.push({ from: since, to: at });
+				since = undefined;
+			}
+		}
+		if (since !== undefined) times.push({ from: since, to: Infinity });
+		return { id: folded.id as string, times, deleted: folded.deleted };
+	});
+	const told = every.filter(({ id, times, deleted }) =>
+		others
+			? others.includes(id)
+			: !deleted ||
+				(all.some(({ stays }) => stays.some((one) => one.status === 'open' && one.stage === id)) &&
+					times.some((time) => from <= last && time.from <= last && time.to > from))
+	);
+	const stages = told.map(({ id }) => id);
 	const levels = new Map<string, number>();
 	let level = -1;
-	for (const { id } of everyStage(records, query.pipeline)) {
+	for (const { id } of every) {
 		if (stages.includes(id)) level++;
 		levels.set(id, stages.includes(id) ? level : level + 0.5);
 	}
+	const levelOf = (stage: string) => levels.get(stage) ?? NaN;
+	const isThere = (level: number, at: number) =>
+		told[level]?.times.some((time) => time.from <= at && time.to > at) === true;
 	return {
 		lives: withOthers.filter(counts),
 		withOthers,
 		everybodys: all.filter(counts),
 		directory,
 		stages,
-		levelOf: (stage) => levels.get(stage) ?? NaN,
+		levelOf,
+		isThere,
+		passes: ({ status, stage, enter }, level) => {
+			const own = status === 'won' ? Infinity : levelOf(stage);
+			return level === own || (level < own && isThere(level, enter));
+		},
 		from,
 		last,
 		until,
@@ -115,12 +163,14 @@ export function asked(records: Records, query: Query): Asked {
 }
 
 /** The open stages of a pipeline, those too that are gone, in order. */
-function everyStage(records: Records, pipeline: string): readonly Stage[] {
+function everyStage(records: Records, pipeline: string): readonly Folded[] {
 	return [...records.values()]
-		.filter(({ id }) => id.startsWith('s'))
-		.map(toStage)
-		.filter((stage) => stage.pipeline === pipeline && stage.kind === 'open')
-		.sort((a, b) => (a.order < b.order ? -1 : 1));
+		.filter(({ id }) => id.startsWith('s') || id.startsWith('t'))
+		.filter((folded) => {
+			const stage = toStage(folded);
+			return stage.pipeline === pipeline && stage.kind === 'open';
+		})
+		.sort((a, b) => (toStage(a).order < toStage(b).order ? -1 : 1));
 }
 
 function lifeOf(timeline: Timeline, everyone: readonly Timeline[], directory: Directory): Life {

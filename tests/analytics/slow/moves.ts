@@ -5,7 +5,7 @@ import { asked, marked, stayAt, type Life, type Stay, worthAt } from './lives.ts
 
 /** Each move of each deal in the period, one after another. */
 export function slowMoves(records: Records, query: Query) {
-	const { lives, stages, from, last, until, owns, began } = asked(records, query);
+	const { lives, stages, isThere, from, last, until, owns, began } = asked(records, query);
 	const place = ({ pipeline, status, stage }: Stay) => {
 		if (pipeline !== query.pipeline) return 'otherPipeline';
 		if (status !== 'open') return status;
@@ -25,7 +25,11 @@ export function slowMoves(records: Records, query: Query) {
 	const level = (at: string) => stages.indexOf(at);
 	const between = made.filter((move) => level(move.from) >= 0 && level(move.to) >= 0);
 	const back = between.filter((move) => level(move.to) < level(move.from));
-	const skipping = between.filter((move) => level(move.to) > level(move.from) + 1);
+	const skipping = between.filter(({ stay, ...move }) =>
+		stages.some(
+			(_, one) => one > level(move.from) && one < level(move.to) && isThere(one, stay.enter)
+		)
+	);
 	const deals = (some: readonly { readonly life: Life }[]) =>
 		marked([...new Set(some.map(({ life }) => life))].map((life) => worthAt(life, last, until)));
 	const places = [...stages, ...PLACES];

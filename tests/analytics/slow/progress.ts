@@ -1,4 +1,4 @@
-import type { Asked, Life } from './lives.ts';
+import type { Asked, Life, Stay } from './lives.ts';
 import { hoursOf, type Case } from './survival.ts';
 import { isBeginKnown } from './time-in-stage.ts';
 import { arrivalAt, fateOf } from './win-curve.ts';
@@ -15,7 +15,6 @@ export function course(
 	pipeline: string,
 	at = all.now
 ): Course | undefined {
-	const { stages } = all;
 	const ending = fateOf(life, all, pipeline);
 	if (!ending.isKnown) return undefined;
 	const left = ending.fate === undefined ? Infinity : ending.at;
@@ -28,14 +27,35 @@ export function course(
 		const stay = arrivalAt(life, line - 1, all, pipeline);
 		if (!stay || !isBeginKnown(life, stay)) return undefined;
 		begin = stay.enter;
-		if (line < stages.length) {
-			const next = arrivalAt(life, line, all, pipeline);
-			if (next && !next.dated) return undefined;
-			onward = next?.enter ?? Infinity;
-		}
+		const next = departureAt(life, stay, line - 1, all, pipeline);
+		if (next && !next.dated) return undefined;
+		onward = next?.enter ?? Infinity;
 	}
 	if (begin > at) return undefined;
 	const end = Math.min(onward, left);
 	const how = end > at ? undefined : onward <= left ? 'wentOn' : 'left';
 	return { begin, hours: hoursOf(Math.min(end, at) - begin), end: how };
+}
+
+/** The stay by which a deal, once it had come to a level, first got beyond it; a win that stands is beyond all. */
+function departureAt(
+	{ stays }: Life,
+	arrival: Stay,
+	level: number,
+	{ levelOf, until, passes }: Asked,
+	pipeline: string
+): Stay | undefined {
+	const final = stays.findLast(({ enter }) => enter <= until);
+	return stays
+		.slice(stays.indexOf(arrival))
+		.filter((stay) => stay.enter <= until && stay.pipeline === pipeline)
+		.find((stay) => {
+			if (stay.status === 'won') return stay === final;
+			if (stay.status !== 'open') return false;
+			const own = levelOf(stay.stage);
+			// In a stage that is not told of one counts as in the last before it that was there.
+			if (Number.isInteger(own)) return own > level;
+			for (let one = Math.floor(own); one > level; one--) if (passes(stay, one)) return true;
+			return false;
+		});
 }

@@ -2,6 +2,7 @@ import type { StalledOptions } from '#lib/analytics/figures/stalled.ts';
 import type { Query } from '#lib/analytics/scope.ts';
 import { toActivity } from '#lib/domain/activity.ts';
 import type { Records } from '#lib/domain/fold.ts';
+import type { StageId } from '#lib/domain/ids.ts';
 import { dayNumber, dayOf, type DayNumber } from '#lib/domain/time.ts';
 import { fitLognormal, lognormalQuantile, shrinkLognormal } from '#lib/statistics/lognormal.ts';
 import { asked, DAY, marked, mean, ms, setAside, stayAt, surelyAt, type Life } from './lives.ts';
@@ -40,7 +41,8 @@ function limitsOf(stays: readonly (readonly Case[])[], expected: readonly (numbe
 
 export function slowStalled(records: Records, query: Query, options?: StalledOptions) {
 	const all = asked(records, query);
-	const { lives, everybodys, directory, stages, last, until, now, owns } = all;
+	const { lives, everybodys, directory, stages, isThere, last, until, now, owns } = all;
+	const isGone = (stage: string) => records.get(stage as StageId)?.deleted === true;
 	const isHere = (stay: Life['stays'][number], status: string) =>
 		stay.pipeline === query.pipeline && stay.status === status;
 	const won = everybodys.filter((life) => {
@@ -51,12 +53,13 @@ export function slowStalled(records: Records, query: Query, options?: StalledOpt
 		stages.map((stage) =>
 			won.flatMap((life) =>
 				life.stays
+					.filter(() => !isGone(stage))
 					.filter((stay) => stay.enter <= until && stay !== stayAt(life, until))
 					.filter((stay) => stay.stage === stage && isHere(stay, 'open') && isKnown(life, stay))
 					.map(({ enter, leave }) => ({ hours: hoursOf(Math.min(leave, now) - enter), end: 'won' }))
 			)
 		),
-		directory.stages(query.pipeline).map(({ guide }) => guide.days)
+		stages.map((id) => directory.stages(query.pipeline).find((one) => one.id === id)?.guide.days)
 	);
 	const cycles = won
 		.flatMap((life) => {
@@ -97,13 +100,16 @@ export function slowStalled(records: Records, query: Query, options?: StalledOpt
 			unknown: !isKnownSince
 		};
 	});
+	const told = [...stages.keys()].filter(
+		(level) => !isGone(stages[level] ?? '') || isThere(level, last)
+	);
 	const stopped = (some: typeof judged) => {
 		return KINDS.map((kind) => marked(some.filter((one) => one[kind]).map(({ worth }) => worth)));
 	};
 	return {
 		all: stopped(judged),
-		stages: stages.map((_, level) => stopped(judged.filter((one) => one.level === level))),
-		limits: limits.map((hours) => rounded(inDays(hours))),
+		stages: told.map((level) => stopped(judged.filter((one) => one.level === level))),
+		limits: told.map((level) => rounded(inDays(limits[level]))),
 		n: cycles.length
 	};
 }

@@ -23,20 +23,19 @@ export function fateOf(
 		: { fate, at: stay.enter, isKnown: stay.dated };
 }
 
-/** The stay by which a deal first got to a level, or past it; a win that stands passes all. */
+/** The stay by which a deal first got to a level, or past it; a win that stands passes all that were there. */
 export function arrivalAt(
 	life: Life,
 	level: number,
-	{ levelOf, until }: Asked,
+	{ passes, until }: Asked,
 	pipeline: string
 ): Stay | undefined {
 	return life.stays.find(
 		(stay) =>
 			stay.enter <= until &&
 			stay.pipeline === pipeline &&
-			(stay.status === 'open'
-				? levelOf(stay.stage) >= level
-				: stay.status === 'won' && stay === stayAt(life, until))
+			(stay.status === 'open' || (stay.status === 'won' && stay === stayAt(life, until))) &&
+			passes(stay, level)
 	);
 }
 

@@ -63,7 +63,7 @@ interface AgainstBenchmark {
 export interface Bottleneck {
 	/** When "now" is: the period asked for, else the last 91 days. */
 	readonly period: Period;
-	/** The stage that loses most a week; `undefined` where none does for sure. */
+	/** The stage of today that loses most a week; `undefined` where none does for sure. */
 	readonly worst: StageId | undefined;
 	/** The stage with the dearest queue; `undefined` where none is longer for sure. */
 	readonly slowest: StageId | undefined;
@@ -117,10 +117,11 @@ export const bottleneck: Figure<undefined, Bottleneck> = {
 						standing: standing + level
 					})
 				);
+				const today = stages.filter((_, level) => !scope.levels.isGone(level));
 				return {
 					period: periods[0] as Period,
-					worst: dearest(stages, ({ loss }) => loss),
-					slowest: dearest(stages, ({ queue }) => queue && { ...queue, ...queue.interval }),
+					worst: dearest(today, ({ loss }) => loss),
+					slowest: dearest(today, ({ queue }) => queue && { ...queue, ...queue.interval }),
 					stages
 				};
 			}

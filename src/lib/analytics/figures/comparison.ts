@@ -15,7 +15,7 @@ import { commonAge, fatesIn } from '../fates.ts';
 import type { Figure } from '../figure.ts';
 import { DAY_MS, type LocalMs } from '../ledger/time.ts';
 import { CAUSES, Progress, WENT_ON } from '../progress-by-age.ts';
-import { Scope, type Query } from '../scope.ts';
+import type { Query, Scope } from '../scope.ts';
 import type { Mark, Sums } from '../tally.ts';
 import { worthAt } from './standing.ts';
 
@@ -102,7 +102,7 @@ function each({ scope, progress, at }: Half, row: number, call: (line: number) =
 function filters(scope: Scope, other: Omit<Query, 'now' | 'asOf'>): readonly [Half, Half] {
 	const { now, asOf } = scope.query;
 	const query = { ...other, now, ...(asOf === undefined ? {} : { asOf }) };
-	return [halfOf(scope), halfOf(new Scope(scope.ledger, scope.directory, query))];
+	return [halfOf(scope), halfOf(scope.beside(query))];
 }
 
 function beforeAndAfter(scope: Scope, { change }: { readonly change: Day }): readonly [Half, Half] {

@@ -89,14 +89,16 @@ export const cumulativeFlow: Figure<CumulativeFlowOptions | undefined, Cumulativ
 						});
 				}
 				const worth = worthAt(scope, row, scope.until);
-				if (reach.furthest < 0 || !scope.owns(row, scope.last)) return;
+				if (!reach.isAny || !scope.owns(row, scope.last)) return;
 				if (isUndated) return into.add(UNDATED, worth);
 				const end = endOf(scope, row, now);
 				// What had ended before the period is no part of it.
 				if (end < steps.begin) return;
-				for (let line = 0; line < lines; line++) {
+				// What has come so far has passed what lies before, though that may not have been there.
+				let enter = end;
+				for (let line = count; line >= 0; line--) {
 					const visit = first[line] ?? -1;
-					const enter = Math.min(visit < 0 ? Infinity : (at.enter[visit] ?? Infinity), end);
+					enter = Math.min(enter, visit < 0 ? Infinity : (at.enter[visit] ?? Infinity));
 					if (enter > scope.last) continue;
 					into.add(arrived + steps.of(enter) * lines + line);
 					if (enter >= steps.begin) into.add(ARRIVALS + line, worth);

@@ -60,7 +60,7 @@ const BACK = REACHED + 3;
 const CELLS = REACHED + 4;
 
 /**
- * The funnel of a pipeline: a step for each of its open stages, in order.
+ * The funnel of a pipeline: a step for each of its open stages, in order, with those gone since that it had in the period.
  *
  * The cohort of a stage is the deals that first got so far in the period, by the order that held then. Its fates are as of
  * now, so a young cohort has many still there. A deal counts once a stage, however often it returned.
@@ -69,11 +69,10 @@ const CELLS = REACHED + 4;
 export const funnel: Figure<FunnelOptions | undefined, readonly Step[]> = {
 	over: 'deals',
 	plan(scope, options) {
-		const { visits, names } = scope.ledger;
+		const { visits } = scope.ledger;
 		const way = options?.way ?? WAYS[0];
 		const progress = progressIn(scope, way);
 		const { first, stood, onward } = progress;
-		const numbers = scope.stages.map((stage) => names.stage.index(stage));
 		const count = scope.stages.length;
 		const reasons = reasonsIn(scope, count * CELLS, EXITS, count);
 		return {
@@ -102,7 +101,10 @@ export const funnel: Figure<FunnelOptions | undefined, readonly Step[]> = {
 						if (fate === left && isHere)
 							reasons.add(into, status, at.reason[now] ?? -1, level, worth);
 						if (stood[level] === 0) into.add(cell + SKIPPED, worth);
-						if (fate === STILL && scope.isBefore(stands, numbers[level] ?? -1, since))
+						if (
+							fate === STILL &&
+							scope.levels.isBefore(stands, scope.levels.numbers[level] ?? -1, since)
+						)
 							into.add(cell + BACK, worth);
 					} else if (at.dated[visit] === 0 && enter >= scope.from && enter <= scope.last)
 						into.add(cell + UNDATED, worth);

@@ -63,7 +63,7 @@ export const lost: Figure<LostOptions | undefined, Lost> = {
 			const { at } = visits;
 			for (let i = visit - 1; i >= (visits.from[row] ?? 0); i--)
 				if (at.status[i] === STATUS.open && at.pipeline[i] === scope.pipeline)
-					return scope.level(at.stage[i] ?? -1);
+					return scope.levels.of(at.stage[i] ?? -1);
 			return -1;
 		}
 

@@ -2,6 +2,7 @@ import type { StageId } from '#lib/domain/ids.ts';
 import type { Figure } from '../figure.ts';
 import { byStatus } from '../ledger/ledger.ts';
 import type { LocalMs } from '../ledger/time.ts';
+import type { Scope } from '../scope.ts';
 import { Stays } from '../stays.ts';
 import type { Mark } from '../tally.ts';
 import { worthAt } from './standing.ts';
@@ -114,10 +115,10 @@ export const moves: Figure<undefined, Moves> = {
 					if (from >= count || here >= count) continue;
 					into.add(BETWEEN);
 					const [old = -1, now = -1] = [at.stage[visit - 1], at.stage[visit]];
-					if (scope.isBefore(now, old, enter)) {
+					if (scope.levels.isBefore(now, old, enter)) {
 						into.add(TIMES_BACK);
 						isBack = true;
-					} else if (isPast(scope.passed(now, enter), from, here)) {
+					} else if (isPast(scope, now, enter, from, here)) {
 						into.add(TIMES_SKIPPED);
 						isSkipping = true;
 					}
@@ -156,7 +157,13 @@ export const moves: Figure<undefined, Moves> = {
 	}
 };
 
-/** Whether a stage lay between two, by the order that held: those passed are in that order. */
-function isPast(passed: readonly number[], from: number, here: number): boolean {
-	return passed.indexOf(here) - passed.indexOf(from) > 1;
+/** Whether one of the stages that were there lay between two: from the level `from` to `here`, that of a stage. */
+function isPast(scope: Scope, stage: number, at: LocalMs, from: number, here: number): boolean {
+	const { levels } = scope;
+	const old = levels.numbers[from] ?? -1;
+	return levels
+		.passage(stage, at)
+		.passed.some(
+			(level) => level !== here && levels.isBefore(old, levels.numbers[level] ?? -1, at)
+		);
 }

@@ -8,7 +8,7 @@ export interface Open {
 	readonly all: Mark;
 	/** Values of those that have one. */
 	readonly value: Spread;
-	/** By the open stages of the pipeline, in order. */
+	/** By the open stages of the pipeline, in order: those of today, and those that it had then. */
 	readonly stages: readonly (Mark & { readonly stage: StageId })[];
 	/** In a stage that is no more. */
 	readonly elsewhere: Mark;
@@ -28,6 +28,7 @@ export const open: Figure<undefined, Open> = {
 		const { visits } = scope.ledger;
 		const at = scope.last;
 		const open = openIn(scope);
+		const told = scope.levels.standable(at);
 		return {
 			tally(row, into) {
 				if (!scope.keeps(row)) return;
@@ -36,14 +37,16 @@ export const open: Figure<undefined, Open> = {
 				if (visit < NOT) return into.add(UNDATED);
 				const worth = scope.worth(row, at, at);
 				into.add(ALL, worth);
-				const level = scope.level(visits.at.stage[visit] ?? -1);
-				into.add(level < 0 ? ELSEWHERE : STAGES + level, worth);
+				const level = scope.levels.of(visits.at.stage[visit] ?? -1);
+				into.add(told[level] ? STAGES + level : ELSEWHERE, worth);
 				if (worth === worth) into.sample(VALUE, worth);
 			},
 			read: (sums) => ({
 				all: sums.mark(ALL),
 				value: sums.spread(VALUE),
-				stages: scope.stages.map((stage, level) => ({ stage, ...sums.mark(STAGES + level) })),
+				stages: scope.stages
+					.map((stage, level) => ({ stage, ...sums.mark(STAGES + level) }))
+					.filter((_, level) => told[level]),
 				elsewhere: sums.mark(ELSEWHERE),
 				undated: sums.mark(UNDATED)
 			})

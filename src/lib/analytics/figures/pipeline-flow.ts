@@ -59,13 +59,12 @@ export const pipelineFlow: Figure<undefined, PipelineFlow> = {
 	over: 'deals',
 	plan(scope) {
 		const { visits } = scope.ledger;
-		const stages = scope.directory.stages(scope.query.pipeline);
 		const stays = new Stays(scope);
-		const limits = Float64Array.from(stages, ({ guide }) => (guide.days ?? NaN) * DAY_MS);
+		const limits = Float64Array.from(scope.levels.guides, ({ days }) => (days ?? NaN) * DAY_MS);
 		const closing = closingsIn(scope);
 		const open = openIn(scope);
 		/** How long the deal at hand was in each stage, of stays that ended in the period; -1 where none did. */
-		const spent = new Float64Array(stages.length);
+		const spent = new Float64Array(scope.stages.length);
 
 		/** Whether a stay begins with a move from another open one, and whether that is forward; 0 for none, else 1 or -1. */
 		function moved(from: number, visit: number): number {
@@ -78,7 +77,7 @@ export const pipelineFlow: Figure<undefined, PipelineFlow> = {
 				at.pipeline[before] === scope.pipeline;
 			if (!isMove) return 0;
 			const [old, now] = [at.stage[before] ?? -1, at.stage[visit] ?? -1];
-			return scope.isBefore(now, old, (at.enter[visit] ?? 0) as LocalMs) ? -1 : 1;
+			return scope.levels.isBefore(now, old, (at.enter[visit] ?? 0) as LocalMs) ? -1 : 1;
 		}
 
 		return {
@@ -142,18 +141,19 @@ export const pipelineFlow: Figure<undefined, PipelineFlow> = {
 					createdPerLost: share(created.count, lost.count),
 					forward: movedIn(FORWARD),
 					back: movedIn(BACK),
-					stages: stages.map(({ id, guide }, level) => {
+					stages: scope.stages.map((stage, level) => {
+						const expected = scope.levels.guides[level]?.days;
 						const cell = STAGES + level * CELLS;
 						const days = inDays(sums.spread(cell + 2));
 						const late = sums.mark(cell + 3);
 						return {
-							stage: id,
+							stage,
 							held: sums.mark(cell),
 							overdue: sums.mark(cell + 1),
 							days,
 							late,
-							expected: guide.days,
-							inTime: guide.days === undefined ? undefined : rate(days.n - late.count, days.n)
+							expected,
+							inTime: expected === undefined ? undefined : rate(days.n - late.count, days.n)
 						};
 					})
 				};

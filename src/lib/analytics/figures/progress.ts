@@ -1,6 +1,7 @@
 import { STATUS } from '../ledger/ledger.ts';
 import type { LocalMs } from '../ledger/time.ts';
 import type { Scope } from '../scope.ts';
+import type { Passage } from '../stage-order.ts';
 
 /**
  * How far deals have got, counted in one of four ways. A deal goes on from the last stage when it is won.
@@ -25,34 +26,39 @@ export interface Progress {
 
 /** A reader of deals; it holds what it has read until it reads the next one. */
 export function progressIn(scope: Scope, way: Way): Progress {
+	const { levels } = scope;
 	const { visits } = scope.ledger;
 	const won = scope.stages.length;
 	const first = new Int32Array(won);
 	const stood = new Uint8Array(won);
 	const onward = new Uint8Array(won);
 
-	/** What standing in a stage says, by the way; `before` is the level stood in right before, -1 for none. */
-	function stand(visit: number, own: number, passed: readonly number[], before: number): void {
-		const previous = passed[passed.length - (passed[passed.length - 1] === own ? 2 : 1)] ?? -1;
-		if (own >= 0 && (first[own] ?? 0) < 0) {
+	/** The level right before its own in the order of then, of what a deal passes by standing in `own`, -1 for won. */
+	function previousOf({ passed }: Passage, own: number): number {
+		return passed[passed.length - (passed.at(-1) === own ? 2 : 1)] ?? -1;
+	}
+
+	/** What standing in a stage says, or being won, by the way; `before` is the level stood in right before, -1 for none. */
+	function stand(visit: number, own: number, passage: Passage, before: number): void {
+		const { passed, absent, between } = passage;
+		const isWin = own === won;
+		const previous = previousOf(passage, own);
+		if (!isWin && own >= 0 && (first[own] ?? 0) < 0) {
 			const inOrder = previous < 0 || (first[previous] ?? -1) >= 0;
 			if (way !== 'strict' || inOrder) first[own] = visit;
 		}
 		if (way === 'any') {
-			for (const level of passed) if (level !== own && (first[level] ?? -1) >= 0) onward[level] = 1;
-		} else if (previous >= 0 && own >= 0) {
-			const isOn = way === 'strict' ? (first[own] ?? -1) >= 0 : before === previous;
-			if (isOn) onward[previous] = 1;
+			for (const levels of [passed, absent])
+				for (const level of levels)
+					if (level !== own && (first[level] ?? -1) >= 0) onward[level] = 1;
+		} else if (own >= 0) {
+			const hasCome = isWin || (first[own] ?? -1) >= 0;
+			// What was not there any more had this one for its next.
+			for (const level of [previous, ...between]) {
+				const isOn = way === 'strict' ? hasCome && (first[level] ?? -1) >= 0 : before === level;
+				if (level >= 0 && isOn) onward[level] = 1;
+			}
 		}
-	}
-
-	function win(visit: number, before: number): void {
-		const last = won - 1;
-		if (way === 'reached') {
-			for (let level = 0; level < won; level++) if ((first[level] ?? 0) < 0) first[level] = visit;
-		} else if (way === 'any') onward.fill(1);
-		else if (way === 'strict') onward[last] = (first[last] ?? -1) >= 0 ? 1 : 0;
-		else if (before === last) onward[last] = 1;
 	}
 
 	return {
@@ -73,25 +79,25 @@ export function progressIn(scope: Scope, way: Way): Progress {
 			for (let visit = visits.from[row] ?? 0; visit <= now && visit < to; visit++) {
 				const isHere = at.pipeline[visit] === scope.pipeline;
 				const status = at.status[visit];
-				if (isHere && status === STATUS.open) {
-					const stage = at.stage[visit] ?? -1;
-					const own = scope.level(stage);
-					const passed = scope.passed(stage, (at.enter[visit] ?? 0) as LocalMs);
-					if (own >= 0) stood[own] = 1;
-					for (const level of passed) {
-						if (way === 'reached' && (first[level] ?? 0) < 0) first[level] = visit;
-					}
-					// By the order of then: what was furthest once may be passed by a stage that comes before it today.
-					if (furthest < 0 || passed.includes(furthest)) furthest = passed.at(-1) ?? furthest;
-					if (way !== 'reached') stand(visit, own, passed, before);
-					before = own;
-				} else {
-					if (isHere && status === STATUS.won && visit === now) {
-						win(visit, before);
-						furthest = won;
-					}
+				const isWin = status === STATUS.won && visit === now;
+				if (!isHere || (status !== STATUS.open && !isWin)) {
 					before = -1;
+					continue;
 				}
+				const stage = at.stage[visit] ?? -1;
+				const enter = (at.enter[visit] ?? 0) as LocalMs;
+				const own = isWin ? won : levels.of(stage);
+				const passage = isWin ? levels.passageOfWin(enter) : levels.passage(stage, enter);
+				const { passed, absent } = passage;
+				if (own >= 0 && !isWin) stood[own] = 1;
+				if (way === 'reached')
+					for (const level of passed) if ((first[level] ?? 0) < 0) first[level] = visit;
+				if (isWin) furthest = won;
+				// By the order of then: what was furthest once may be passed by a stage that comes before it today.
+				else if (furthest < 0 || passed.includes(furthest) || absent.includes(furthest))
+					furthest = passed.at(-1) ?? furthest;
+				if (way !== 'reached') stand(visit, own, passage, before);
+				before = own;
 			}
 			if (way === 'reached')
 				for (let level = 0; level < won; level++)

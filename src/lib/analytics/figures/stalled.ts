@@ -79,6 +79,7 @@ const NOTE = ACTIVITY_TYPES.indexOf('note');
 
 /** What is learned from all won deals of the pipeline, whosever they were. */
 interface Lesson {
+	readonly stages: readonly StageId[];
 	readonly limits: readonly Limit[];
 	readonly wonCycle: Stalled['wonCycle'];
 }
@@ -90,8 +91,7 @@ export const stalled: Figure<StalledOptions | undefined, Stalled> = {
 		const { visits } = scope.ledger;
 		const took = cyclesIn(scope, {});
 		const stays = new Stays(scope);
-		const stages = scope.directory.stages(scope.query.pipeline);
-		const cycles = stages.length;
+		const cycles = scope.stages.length;
 		const judged = new Judged();
 		return {
 			tally(row, into) {
@@ -101,20 +101,23 @@ export const stalled: Figure<StalledOptions | undefined, Stalled> = {
 				if (at.status[won] !== STATUS.won || at.pipeline[won] !== scope.pipeline) return;
 				for (let visit = visits.from[row] ?? 0; visit < won; visit++) {
 					const level = stays.level(visit);
-					if (level >= 0 && stays.isKnown(row, visit)) into.spell(level, stays.length(visit), 0);
+					// What is gone has no say in how long is too long today.
+					if (level >= 0 && !scope.levels.isGone(level) && stays.isKnown(row, visit))
+						into.spell(level, stays.length(visit), 0);
 				}
 				const enter = (at.enter[won] ?? 0) as LocalMs;
 				const age = took(row, enter);
 				if (age === age && at.dated[won] === 1) into.sample(cycles, age);
 			},
 			learn(sums) {
-				const stamps = stages.map((_, level) => sums.stamp(level));
+				const stamps = scope.stages.map((_, level) => sums.stamp(level));
 				const lesson: Lesson = {
+					stages: scope.stages,
 					limits: sums.kept('limits', stamps, () =>
 						limits(
-							stages.map(({ guide }, level) => ({
+							scope.levels.guides.map(({ days }, level) => ({
 								stays: sums.spells(level, 1),
-								expected: guide.days
+								expected: days
 							}))
 						)
 					),
@@ -185,13 +188,19 @@ function judge(scope: Scope, lesson: Lesson, idleDays: number, judged: Judged): 
 	const { visits } = scope.ledger;
 	const took = cyclesIn(scope, {});
 	const count = scope.stages.length;
+	const told = scope.levels.standable(scope.last);
 	const all = count * CELLS;
 	/** Stages that are no more come after all. */
 	const elsewhere = (count + 1) * CELLS;
+	/** A part may have fewer stages than the whole. */
+	const own = scope.stages.map(
+		(stage): Limit =>
+			lesson.limits[lesson.stages.indexOf(stage)] ?? { days: undefined, basis: 'none', n: 0 }
+	);
 	const {
 		longest,
 		ages: [mean, p75]
-	} = linesOf(lesson);
+	} = linesOf({ ...lesson, limits: own });
 	const moment = Math.min(scope.last, scope.now) as LocalMs;
 	const touch = new Touch(scope, moment, idleDays * DAY_MS);
 	return {
@@ -201,7 +210,7 @@ function judge(scope: Scope, lesson: Lesson, idleDays: number, judged: Judged): 
 			const { at } = visits;
 			if (at.status[visit] !== STATUS.open || at.pipeline[visit] !== scope.pipeline) return;
 			const level = stays.level(visit);
-			const cell = level < 0 ? elsewhere : level * CELLS;
+			const cell = told[level] ? level * CELLS : elsewhere;
 			const worth = scope.worth(row, scope.last, scope.last);
 			const mark = (kind: number) => {
 				into.add(cell + kind, worth);
@@ -225,11 +234,13 @@ function judge(scope: Scope, lesson: Lesson, idleDays: number, judged: Judged): 
 		},
 		read: (sums) => ({
 			all: sums.marks(MARKS, all),
-			stages: scope.stages.map((stage, level) => ({
-				stage,
-				limit: lesson.limits[level] ?? { days: undefined, basis: 'none', n: 0 },
-				...sums.marks(MARKS, level * CELLS)
-			})),
+			stages: scope.stages
+				.map((stage, level) => ({
+					stage,
+					limit: own[level] as Limit,
+					...sums.marks(MARKS, level * CELLS)
+				}))
+				.filter((_, level) => told[level]),
 			wonCycle: lesson.wonCycle,
 			idleDays
 		})

@@ -171,6 +171,11 @@ export class Ledger {
 	/** What was done, each in a row: about deals, leads and contacts. */
 	readonly act = new Table({ ...ACT, by: 'i32' });
 
+	/** By the number of a stage how many stays in it there are, of deals that are here: 0 where no open deal has stood. */
+	readonly stood: number[] = [];
+	/** Another number whenever the first deal has come to stand in a stage, or the last that had is no more. */
+	stoodSince = 0;
+
 	/** How many rows there are; ask `has` of each. */
 	size(over: Over): number {
 		const { deal, lead, activity } = this.names;
@@ -182,6 +187,7 @@ export class Ledger {
 		const { names } = this;
 		const { traits } = timeline;
 		const row = names.deal.index(timeline.deal);
+		this.#countStays(row, -1);
 		this.deal.write(row, {
 			created: toLocal(timeline.created),
 			paidOn: midnight(traits.paidOn),
@@ -210,6 +216,7 @@ export class Ledger {
 				reason: names.reason.index(visit.reason)
 			}))
 		);
+		this.#countStays(row, 1);
 		this.values.write(row, timeline.values.map(this.#amount));
 		this.costs.write(row, timeline.costs.map(this.#amount));
 		this.owners.write(
@@ -311,6 +318,7 @@ export class Ledger {
 	/** Frees the row of a record that was purged. */
 	drop(over: Over, row: number): void {
 		const { flags } = this.#table(over).at;
+		if (over === 'deals') this.#countStays(row, -1);
 		flags[row] = 0;
 	}
 
@@ -340,6 +348,18 @@ export class Ledger {
 			this.leadWins,
 			this.act
 		].reduce((sum, { bytes }) => sum + bytes, 0);
+	}
+
+	#countStays(row: number, sign: 1 | -1): void {
+		if (!this.has('deals', row)) return;
+		const { at, from, to } = this.visits;
+		for (let visit = from[row] ?? 0; visit < (to[row] ?? 0); visit++) {
+			const stage = at.stage[visit] ?? -1;
+			if (at.status[visit] !== STATUS.open || stage < 0) continue;
+			const before = this.stood[stage] ?? 0;
+			this.stood[stage] = before + sign;
+			if (before === 0 || before + sign === 0) this.stoodSince++;
+		}
 	}
 
 	#table(over: Over) {

@@ -128,9 +128,10 @@ export class Lens {
 
 	stageName(id: StageId | undefined): string {
 		if (id === undefined) return '';
-		// One that has been removed since has its name still.
+		const stage = this.workspace.stage(id);
+		if (stage) return stage.name;
 		const name = this.workspace.now.records.get(id)?.fields['name'];
-		return this.workspace.stage(id)?.name ?? (typeof name === 'string' ? name : '');
+		return typeof name === 'string' ? t('mark.stages.removed', { stage: name }) : '';
 	}
 }
 
