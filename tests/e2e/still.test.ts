@@ -20,6 +20,8 @@ function watch(page: Page, { taps = false } = {}): Promise<unknown> {
 				if (!link || !taps) return;
 				const [clientX, clientY] = [link.left + link.width / 2, link.top + link.height / 2];
 				document.body.dispatchEvent(new MouseEvent('click', { clientX, clientY, bubbles: true }));
+				const marked = still?.querySelector('[data-tapped]')?.textContent ?? '';
+				Object.assign(window, { marked });
 			}),
 		taps
 	);
@@ -46,6 +48,8 @@ test('the board as it was left stands before the app is read, and what is tapped
 	await watch(rep.page, { taps: true });
 	const again = await visit(rep, relay.url);
 	expect(await seen(again)).toContain('Chairs');
+	// What was tapped shows that it was.
+	expect(await again.evaluate(() => (window as { marked?: string }).marked)).toContain('Chairs');
 	await again.waitForURL(/\/deals\//);
 	await again.getByRole('heading', { level: 1, name: 'Chairs' }).waitFor();
 	expect(await again.locator('#still').count()).toBe(0);
