@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { launch, serve } from './app.ts';
-import { addDeal, card, startEmpty, startSample, visit } from './steps.ts';
+import { addDeal, card, shareTeam, startEmpty, startSample, visit } from './steps.ts';
 
 /** The workspace's name at the top, which opens the list of all. */
 const top = (page: Page) => page.locator('#app header [data-workspaces]');
@@ -142,4 +142,10 @@ test('a leaver’s deals are handed over, counted, and taken back', async () => 
 		.getByText(new RegExp(`^${before} deals?`))
 		.first()
 		.waitFor();
+
+	// Once it is a team's, one tap does not take the sample off the device.
+	const own = page.getByRole('button', { name: 'Start your own' });
+	await own.waitFor();
+	await shareTeam(page, relay.url);
+	expect(await own.count()).toBe(0);
 });
