@@ -28,7 +28,6 @@ import type { Asked } from './workspace.svelte.ts';
 const BOARD = '/';
 /** The pipelines looked at last, one of each workspace. */
 const LAST_PIPELINE = 'runnel.pipeline';
-const MOST_PIPELINES = 9;
 /** The workspace opened last, on the device and in this tab: app.html then greets nobody. */
 const STARTED = 'runnel.started';
 /** The registry is tried again after so long, ms. */
@@ -99,7 +98,7 @@ export class App {
 	remember(pipeline: PipelineId): void {
 		if (!this.#has(pipeline)) return;
 		const next = [pipeline, ...lately().filter((one) => !this.#has(one))];
-		localStorage.setItem(LAST_PIPELINE, next.slice(0, MOST_PIPELINES).join(' '));
+		localStorage.setItem(LAST_PIPELINE, next.join(' '));
 	}
 
 	#has(pipeline: string | null): boolean {
