@@ -79,12 +79,13 @@ test('attached without a network, kept over a kill, and seen by a colleague once
 		);
 	expect(length).toBeTypeOf('number');
 
+	// Ben looks on as records come, and their content after them.
+	await openDeal(bens);
 	await relay.restart();
 	await status(annas, 'synced');
 	for (const name of ['roof.jpg', 'terms.txt', 'Voice note'])
 		expect(await row(annas, name).getByText('waiting').count()).toBe(0);
 
-	await openDeal(bens);
 	// A photo comes by itself, a file when it is asked for.
 	await row(bens, 'roof.jpg').locator('img').waitFor();
 	expect(await widthOf(row(bens, 'roof.jpg'))).toBe(2048);

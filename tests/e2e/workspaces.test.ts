@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { launch, serve } from './app.ts';
-import { addDeal, card, startEmpty, startSample, visit } from './steps.ts';
+import { addDeal, card, shareTeam, startEmpty, startSample, visit } from './steps.ts';
 
 /** The workspace's name at the top, which opens the list of all. */
 const top = (page: Page) => page.locator('#app header [data-workspaces]');
@@ -31,6 +31,7 @@ test('two workspaces on one device: each keeps its deals, the last one opens aga
 	await page.keyboard.press('g');
 	await page.keyboard.press('w');
 	await sheet(page).getByRole('button', { name: 'North' }).waitFor();
+	expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('North');
 	await page.keyboard.press('Escape');
 	await top(page).click();
 	await sheet(page).getByRole('button', { name: 'New workspace' }).click();
@@ -61,6 +62,29 @@ test('two workspaces on one device: each keeps its deals, the last one opens aga
 	expect(await page.locator('[data-deal]').count()).toBe(1);
 	await page.reload();
 	await card(page, 'Harbour').waitFor();
+
+	// A tab keeps to its workspace, whichever was opened last, and leaves no still of it to another.
+	const beside = await anna.context.newPage();
+	await beside.goto(relay.url);
+	await card(beside, 'Harbour').waitFor();
+	await change(beside, 'North');
+	await card(beside, 'Mill').waitFor();
+	const still = () => page.evaluate(() => localStorage.getItem('runnel.still') ?? '');
+	await page.bringToFront();
+	await addDeal(page, 'Ferry');
+	await expect.poll(still).toContain('Ferry');
+	const fresh = await anna.context.newPage();
+	await fresh.addInitScript(() =>
+		document.addEventListener('DOMContentLoaded', () => {
+			Object.assign(window, { seen: document.getElementById('still')?.textContent ?? '' });
+		})
+	);
+	await fresh.goto(relay.url);
+	await card(fresh, 'Mill').waitFor();
+	expect(await fresh.evaluate(() => (window as unknown as { seen: string }).seen)).toBe('');
+	await page.reload();
+	await card(page, 'Harbour').waitFor();
+	await Promise.all([beside.close(), fresh.close()]);
 
 	// Removed, it leaves the other.
 	await page.goto(`${relay.url}/settings`);
@@ -118,4 +142,10 @@ test('a leaver’s deals are handed over, counted, and taken back', async () => 
 		.getByText(new RegExp(`^${before} deals?`))
 		.first()
 		.waitFor();
+
+	// Once it is a team's, one tap does not take the sample off the device.
+	const own = page.getByRole('button', { name: 'Start your own' });
+	await own.waitFor();
+	await shareTeam(page, relay.url);
+	expect(await own.count()).toBe(0);
 });

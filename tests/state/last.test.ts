@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forgetLast, lastOf, noteLast } from '#lib/state/last.ts';
+import { lastOf, noteLast } from '#lib/state/last.ts';
 
 function storage() {
 	const kept = new Map<string, string>();
@@ -19,8 +19,6 @@ test('lastOf(storage, workspace) is what noteLast noted of it, each field by its
 	noteLast(local, 'w', { saved: 9 });
 	noteLast(local, 'v', { synced: 1 });
 	expect(lastOf(local, 'w')).toEqual({ saved: 9, backup: 7 });
-	forgetLast(local, 'w');
-	expect(lastOf(local, 'w')).toEqual({});
 	expect(lastOf(local, 'v')).toEqual({ synced: 1 });
 });
 

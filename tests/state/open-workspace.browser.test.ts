@@ -3,6 +3,7 @@ import type { DeviceId, MemberId } from '#lib/domain/ids.ts';
 import { now, random } from '#lib/state/clock.ts';
 import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import { OpenWorkspace } from '#lib/state/open-workspace.svelte.ts';
+import { listed, removeListed } from '#lib/store/catalogue.ts';
 import { Workspace } from '#lib/store/workspace.ts';
 import { openSession } from '#lib/workers/session.ts';
 import { emptyApp, endAll } from '../helpers/app.ts';
@@ -65,4 +66,16 @@ test('close() saves what waits for the operations of its record', async () => {
 	supply();
 	await closed;
 	expect(await again()).toBe('y');
+});
+
+test('reasonName(id): a reason that was taken off its list keeps its name where it was used', async () => {
+	const { workspace } = await emptyApp();
+	ends.push(() => workspace.close());
+	const [reason] = listed(workspace.store, 'reason');
+	if (!reason) throw new Error('no reason');
+	const before = workspace.reasonName(reason.id);
+	expect(before).toBe(reason.name);
+	removeListed(workspace.store, reason.id);
+	expect(workspace.store.reasons.has(reason.id)).toBe(false);
+	expect(workspace.reasonName(reason.id)).toBe(before);
 });

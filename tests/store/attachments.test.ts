@@ -83,3 +83,11 @@ test('removeAttachment takes it away once; undo brings it back', () => {
 	must(undo(workspace));
 	expect(attachmentsOf(workspace, deal)).toHaveLength(1);
 });
+
+test('attach(draft): nothing in a name turns the order of its letters, so that it looks like another', () => {
+	const { workspace } = newWorkspace();
+	const deal = addDeal(workspace);
+	const name = 'plan\u202Egpj.exe';
+	must(attach(workspace, draft(workspace, deal, { name })));
+	expect(attachmentsOf(workspace, deal)[0]?.name).toBe('plangpj.exe');
+});

@@ -54,6 +54,8 @@ test('put, list, last and remove go round, over a restart', async () => {
 	const again = await open(name);
 	expect(await again.list()).toEqual({ ok: true, value: [ENTRY, older] });
 	expect(await again.last()).toEqual({ ok: true, value: ENTRY });
+	expect(await again.last(older.id)).toEqual({ ok: true, value: older });
+	expect(await again.last('unknown')).toEqual({ ok: true, value: ENTRY });
 	await again.put({ ...older, openedAt: ENTRY.openedAt + 1 });
 	expect((await again.list()).ok && (await again.last())).toMatchObject({
 		value: { id: older.id }

@@ -26,8 +26,9 @@ import type { Asked } from './workspace.svelte.ts';
 
 /** The address of the board, which can be shown in part. */
 const BOARD = '/';
+/** The pipelines looked at last, one of each workspace. */
 const LAST_PIPELINE = 'runnel.pipeline';
-/** The workspace opened last: app.html then greets nobody. */
+/** The workspace opened last, on the device and in this tab: app.html then greets nobody. */
 const STARTED = 'runnel.started';
 /** The registry is tried again after so long, ms. */
 const AGAIN_MS = 1000;
@@ -87,23 +88,25 @@ export class App {
 		return this.#open;
 	}
 
-	/** The pipeline asked for, else the one looked at last on this device, else the first. */
+	/** The pipeline asked for, else the one of this workspace looked at last on this device, else the first. */
 	pipelineOf(asked: string | null): PipelineId | undefined {
-		const { pipelines } = this.workspace;
-		const wanted = [asked, localStorage.getItem(LAST_PIPELINE)];
-		for (const id of wanted)
-			if (pipelines.some((pipeline) => pipeline.id === id)) return id as PipelineId;
-		return pipelines[0]?.id;
+		const id = [asked, ...lately()].find((one) => this.#has(one));
+		return (id as PipelineId | undefined) ?? this.workspace.pipelines[0]?.id;
 	}
 
-	/** Remembers the pipeline one looks at, where it has a board. */
+	/** Remembers the pipeline one looks at, where it has a board, beside those of other workspaces. */
 	remember(pipeline: PipelineId): void {
-		if (!this.workspace.pipelines.some(({ id }) => id === pipeline)) return;
-		localStorage.setItem(LAST_PIPELINE, pipeline);
+		if (!this.#has(pipeline)) return;
+		const next = [pipeline, ...lately().filter((one) => !this.#has(one))];
+		localStorage.setItem(LAST_PIPELINE, next.join(' '));
+	}
+
+	#has(pipeline: string | null): boolean {
+		return this.workspace.pipelines.some(({ id }) => id === pipeline);
 	}
 
 	/**
-	 * Opens the workspace used last, or offers the first; settles as soon as there is something to be shown. What is
+	 * Opens the workspace used last, in this tab if it had one, or offers the first; settles as soon as there is something to be shown. What is
 	 * stored and cannot be read leads to phase `blocked`:
 	 * an empty board in its place would look like a loss. `regardless` goes on with what there is. Where nothing was ever
 	 * stored, as in a private window, nothing can look lost.
@@ -112,7 +115,9 @@ export class App {
 		const registry = await openRegistry();
 		if (!registry.ok && !regardless) return this.#block(registry.problem);
 		if (registry.ok) this.#registry = registry.value;
-		const last = await this.#registry?.last();
+		const last = await this.#registry?.last(
+			sessionStorage.getItem(STARTED) ?? localStorage.getItem(STARTED)
+		);
 		if (last && !last.ok && !regardless) return this.#block(last.problem);
 		const entry = last?.ok ? last.value : undefined;
 		if (!entry) {
@@ -348,6 +353,7 @@ export class App {
 		this.beside = undefined;
 		this.phase = 'open';
 		open.show(undefined);
+		sessionStorage.setItem(STARTED, open.entry.id);
 		await this.keep(open.entry);
 		void settled().then(() => this.#atLeisure(open));
 	}
@@ -408,6 +414,10 @@ export class App {
 		this.problem = problem;
 		this.phase = 'blocked';
 	}
+}
+
+function lately(): readonly string[] {
+	return localStorage.getItem(LAST_PIPELINE)?.split(' ') ?? [];
 }
 
 const KEY = Symbol('app');

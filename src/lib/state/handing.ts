@@ -1,9 +1,11 @@
+import type { Deal } from '#lib/domain/deal.ts';
 import type { Member } from '#lib/domain/directory.ts';
 import type { MemberId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
 import { handOver, heldBy, HELD, type Held, type HeldCounts } from '#lib/store/handover.ts';
 import { workload, type Load } from '#lib/store/workload.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import { seesDeal } from './seeing.ts';
 import { pause } from './turns.ts';
 
 export { HELD, type Held, type HeldCounts, type Load };
@@ -32,6 +34,16 @@ export class Handing {
 		return [...this.workspace.now.members.values()]
 			.filter((one) => one.id !== member && one.role !== 'viewer' && !one.invited && isHere(one))
 			.sort((a, b) => (a.name < b.name ? -1 : 1));
+	}
+
+	/** How many deals of a member would go to one who does not see them. */
+	unseen(member: string, to: MemberId): number {
+		const isUnseen = (deal: Deal) =>
+			deal.owner === member &&
+			!deal.deleted &&
+			(deal.status === 'open' || deal.status === 'nurture') &&
+			!seesDeal(this.workspace, to, deal);
+		return [...this.workspace.now.deals.values()].filter(isUnseen).length;
 	}
 
 	/** Refused as the command is; why is said. */

@@ -7,8 +7,8 @@ import {
 	withoutWorkspace
 } from '#lib/sync/marker.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
-import { forgetLast } from './last.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
+import { forgetTraces } from './traces.ts';
 
 /** Work that this device held, and that the browser has cleared. */
 export interface Lost {
@@ -79,7 +79,7 @@ export function dismissLost(app: Home, id: string): void {
 /** Forgets what a workspace held that is removed from this device on purpose. */
 export function forgetHeld(id: string): void {
 	keepMarker(localStorage, withoutWorkspace(readMarker(localStorage), id));
-	forgetLast(localStorage, id);
+	for (const storage of [localStorage, sessionStorage]) forgetTraces(storage, id);
 }
 
 async function tellOfEmptied(app: Home, open: OpenWorkspace): Promise<void> {

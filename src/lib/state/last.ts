@@ -40,11 +40,6 @@ export function noteLast(
 	}
 }
 
-/** Forgets a workspace that was removed from this device. */
-export function forgetLast(storage: Pick<Storage, 'removeItem'>, workspace: string): void {
-	storage.removeItem(keyOf(workspace));
-}
-
 function keyOf(workspace: string): string {
 	return `runnel/last/${workspace}`;
 }

@@ -289,7 +289,9 @@ export class LiveWorkspace {
 
 	reasonName(id: ReasonId | undefined): string {
 		if (id === undefined) return t('common.none');
-		return this.#now.reasons.get(id)?.name ?? id;
+		const { reasons, records } = this.#now;
+		// One that was taken off its list has its name in its record.
+		return reasons.get(id)?.name ?? (records.get(id)?.fields['name'] as string | undefined) ?? id;
 	}
 
 	create(draft: DealDraft): Result<DealId> {

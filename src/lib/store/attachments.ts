@@ -1,3 +1,4 @@
+import { plainName } from '#lib/domain/plain-name.ts';
 import { typeOf, type AttachmentId, type RecordId } from '#lib/domain/ids.ts';
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import type { Attachment, AttachmentKind } from '#lib/domain/talk.ts';
@@ -30,7 +31,8 @@ export function attach(workspace: Workspace, draft: AttachmentDraft): Result<Att
 	const bearer = workspace.records.get(on);
 	if (!BEARERS.has(typeOf(on) ?? '') || !bearer || bearer.deleted)
 		return refuse('record-unknown', on);
-	const named = name.trim() === '' ? {} : { name: name.trim() };
+	const plain = plainName(name);
+	const named = plain === '' ? {} : { name: plain };
 	const measured = Object.fromEntries(
 		Object.entries({ width, height, seconds }).filter(([, value]) => value !== undefined)
 	) as Readonly<Record<string, number>>;

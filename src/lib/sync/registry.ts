@@ -23,8 +23,8 @@ export interface WorkspaceEntry {
 export interface Registry {
 	/** All of them, the last opened first. What cannot be read is left out and left alone. */
 	list(): Promise<Stored<readonly WorkspaceEntry[]>>;
-	/** The workspace that was opened last. */
-	last(): Promise<Stored<WorkspaceEntry | undefined>>;
+	/** The workspace of that id if there is one, else the one that was opened last. */
+	last(id?: string | null): Promise<Stored<WorkspaceEntry | undefined>>;
 	/** Settles when the entry is on disk. */
 	put(entry: WorkspaceEntry): Promise<Stored<undefined>>;
 	/** Forgets the entry; its documents are removed by the session's `destroy`. */
@@ -55,9 +55,10 @@ export async function openRegistry(name = REGISTRY): Promise<Stored<Registry>> {
 	};
 	return stored({
 		list,
-		last: async () => {
+		last: async (id) => {
 			const entries = await list();
-			return entries.ok ? stored(entries.value[0]) : entries;
+			if (!entries.ok) return entries;
+			return stored(entries.value.find((entry) => entry.id === id) ?? entries.value[0]);
 		},
 		put: (entry) => write((store) => store.put(formatEntry(entry))),
 		remove: (id) => write((store) => store.delete(id)),

@@ -13,12 +13,13 @@ beforeAll(async () => {
 	await allMessages();
 });
 
-async function stand() {
+async function stand({ readOnly }: { readonly readOnly?: string } = {}) {
 	const { workspace: store } = newWorkspace();
 	const kind = writable('saving');
 	const live = fromStore(kind);
-	const workspace = Object.defineProperty(new LiveWorkspace(store), 'status', {
-		get: () => ({ kind: live.current })
+	const workspace = Object.defineProperties(new LiveWorkspace(store), {
+		status: { get: () => ({ kind: live.current }) },
+		readOnly: { value: readOnly }
 	});
 	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 	const offers = mount(Offers, {
@@ -68,4 +69,11 @@ test('what is offered comes once nothing is done: what is pressed is still there
 	expect(isOffered()).toBe(false);
 	await pass(1);
 	expect(isOffered()).toBe(true);
+});
+
+test('nothing is installed of a workspace that one may not write in any more', async () => {
+	const { status, pass, isOffered } = await stand({ readOnly: 'revoked' });
+	await status('saved');
+	await pass(2000);
+	expect(isOffered()).toBe(false);
 });

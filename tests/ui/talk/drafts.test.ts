@@ -13,19 +13,20 @@ function storage(): Storage {
 	} as Storage;
 }
 
-test('draftAt(storage, place) gives what was begun there, place by place', () => {
+test('draftAt(storage, workspace, place) gives what was begun there, place by place', () => {
 	const tab = storage();
-	expect(draftAt(tab, 'dOne')).toBe('');
-	keepDraft(tab, 'dOne', 'half a ');
-	keepDraft(tab, 'cTwo', 'سلام');
-	expect(draftAt(tab, 'dOne')).toBe('half a ');
-	expect(draftAt(tab, 'cTwo')).toBe('سلام');
+	expect(draftAt(tab, 'w', 'dOne')).toBe('');
+	keepDraft(tab, 'w', 'dOne', 'half a ');
+	keepDraft(tab, 'w', 'cTwo', 'سلام');
+	expect(draftAt(tab, 'w', 'dOne')).toBe('half a ');
+	expect(draftAt(tab, 'w', 'cTwo')).toBe('سلام');
+	expect(draftAt(tab, 'v', 'dOne')).toBe('');
 });
 
-test('keepDraft(storage, place, text) keeps nothing of what is empty', () => {
+test('keepDraft(storage, workspace, place, text) keeps nothing of what is empty', () => {
 	const tab = storage();
-	keepDraft(tab, 'dOne', 'half');
-	keepDraft(tab, 'dOne', ' \n');
-	expect(draftAt(tab, 'dOne')).toBe('');
+	keepDraft(tab, 'w', 'dOne', 'half');
+	keepDraft(tab, 'w', 'dOne', ' \n');
+	expect(draftAt(tab, 'w', 'dOne')).toBe('');
 	expect(tab.length).toBe(0);
 });

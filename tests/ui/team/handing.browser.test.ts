@@ -17,6 +17,7 @@ function show(counts: typeof COUNTS) {
 		of: () => counts,
 		heirs: () => [{ id: 'Anna', name: 'Anna', role: 'owner' }],
 		give,
+		unseen: () => 2,
 		workspace: { memberName: () => 'Anna', offerUndo }
 	};
 	const { team, fake } = fakeTeam();
@@ -47,6 +48,9 @@ test('MemberSheet of who has deals offers to hand them over before their access 
 	await expect.element(button).toBeDisabled();
 	await page.getByRole('checkbox', { name: '2 leads' }).click();
 	await page.getByLabelText('New owner').selectOptions('Anna');
+	await expect
+		.element(page.getByText(/2 deals are in pipelines that .*Anna.* does not see/))
+		.toBeVisible();
 	await button.click();
 	expect(give).toHaveBeenCalledWith('Ben', 'Anna', ['open']);
 	expect(offerUndo.mock.calls[0]?.[0]).toMatch(/Anna.* now has: .*3 open deals/);

@@ -1,3 +1,4 @@
+import { plainName } from '#lib/domain/plain-name.ts';
 import { formatNumber, formatPercent } from '#lib/i18n/format.ts';
 import type {
 	Attachment,
@@ -12,7 +13,7 @@ import { formatSize } from '#lib/ui/settings/size.ts';
 
 /** What an attachment is called. */
 export function nameOf({ name, kind }: Attachment): string {
-	return name === '' ? t(`attachment.kind.${kind}`) : name;
+	return plainName(name) || t(`attachment.kind.${kind}`);
 }
 
 /** A length, as a clock shows it. */
@@ -34,6 +35,8 @@ export function standingText(
 			if (!upload) return undefined;
 			if (upload.share !== undefined)
 				return t('attachment.sending', { share: percent(upload.share) });
+			// Nobody takes it any more.
+			if (workspace.membership?.barred === 'revoked') return t('attachment.refused');
 			return upload.refused ? refusedText(upload.refused) : t('attachment.waiting');
 		}
 		case 'coming':

@@ -3,31 +3,31 @@ const SEARCHED = 'runnel.searched';
 /** So many are kept of each. */
 const KEPT = 6;
 
-/** What was opened or chosen last on this device, newest first: ids of records and of actions. */
-export function recent(): readonly string[] {
-	return stored(OPENED);
+/** What was opened or chosen last in a workspace on this device, newest first: ids of records and of actions. */
+export function recent(workspace: string): readonly string[] {
+	return stored(OPENED, workspace);
 }
 
-export function noteRecent(id: string): void {
-	note(OPENED, id);
+export function noteRecent(workspace: string, id: string): void {
+	note(OPENED, workspace, id);
 }
 
-/** What was searched for last on this device, newest first: searches that led somewhere. */
-export function recentSearches(): readonly string[] {
-	return stored(SEARCHED);
+/** What was searched for last in a workspace on this device, newest first: searches that led somewhere. */
+export function recentSearches(workspace: string): readonly string[] {
+	return stored(SEARCHED, workspace);
 }
 
-export function noteSearch(query: string): void {
+export function noteSearch(workspace: string, query: string): void {
 	const text = query.trim();
-	if (text !== '') note(SEARCHED, text);
+	if (text !== '') note(SEARCHED, workspace, text);
 }
 
-function stored(key: string): readonly string[] {
-	const stored: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
+function stored(kind: string, workspace: string): readonly string[] {
+	const stored: unknown = JSON.parse(localStorage.getItem(`${kind}.${workspace}`) ?? '[]');
 	return Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : [];
 }
 
-function note(key: string, text: string): void {
-	const next = [text, ...stored(key).filter((other) => other !== text)].slice(0, KEPT);
-	localStorage.setItem(key, JSON.stringify(next));
+function note(kind: string, workspace: string, text: string): void {
+	const next = [text, ...stored(kind, workspace).filter((other) => other !== text)].slice(0, KEPT);
+	localStorage.setItem(`${kind}.${workspace}`, JSON.stringify(next));
 }

@@ -1,13 +1,17 @@
 /** What was begun and is not sent: one looks something up, or the phone ends the app. */
 const KEPT = 'runnel.draft.';
 
-/** What was begun at a place, a record or a comment. */
-export function draftAt(storage: Storage, place: string): string {
-	return storage.getItem(KEPT + place) ?? '';
+/** What was begun in a workspace at a place, a record or a comment: a copy of a workspace has records of the same ids. */
+export function draftAt(storage: Storage, workspace: string, place: string): string {
+	return storage.getItem(keyOf(workspace, place)) ?? '';
 }
 
 /** Keeps what is begun; nothing is kept of what is empty. */
-export function keepDraft(storage: Storage, place: string, text: string): void {
-	if (text.trim() === '') storage.removeItem(KEPT + place);
-	else storage.setItem(KEPT + place, text);
+export function keepDraft(storage: Storage, workspace: string, place: string, text: string): void {
+	if (text.trim() === '') storage.removeItem(keyOf(workspace, place));
+	else storage.setItem(keyOf(workspace, place), text);
+}
+
+function keyOf(workspace: string, place: string): string {
+	return `${KEPT}${workspace}.${place}`;
 }
