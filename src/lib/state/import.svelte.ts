@@ -79,8 +79,10 @@ export class ImportSession {
 		this.close();
 		this.phase = 'reading';
 		this.name = name;
-		const opened = openImport(new Uint8Array(await file.arrayBuffer()));
-		this.#file = opened;
+		const bytes = await file.arrayBuffer().catch(() => undefined);
+		// It was moved, or is held by another program.
+		if (!bytes) return this.#back('import.failed');
+		this.#file = openImport(new Uint8Array(bytes));
 		await this.read({});
 	}
 
