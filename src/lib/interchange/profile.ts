@@ -69,7 +69,12 @@ export function isDated({ dates }: Profile): boolean {
 	return dates.fits * 2 > dates.said;
 }
 
-/** The same for numbers. */
+/** Whether they are where the heading is that of a date: then days as a spreadsheet numbers them are dates, too. */
+export function mayBeDated({ dates }: Profile): boolean {
+	return (dates.fits + dates.serials) * 2 > dates.said;
+}
+
+/** Whether more than half of the different things a column says are numbers. */
 export function isNumeric({ numbers }: Profile): boolean {
 	return numbers.fits * 2 > numbers.said;
 }
