@@ -94,7 +94,7 @@ function plainly(workspace: Workspace, deal: Deal, field: string): unknown {
 		case 'entered':
 			return on(deal.enteredAt);
 		case 'closed':
-			return deal.status === 'open' ? undefined : on(deal.enteredAt);
+			return deal.status === 'open' || deal.status === 'nurture' ? undefined : on(deal.enteredAt);
 		case 'leaving':
 			return deal.lost?.reason;
 		case 'touched': {
