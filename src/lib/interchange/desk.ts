@@ -107,6 +107,12 @@ export class Desk {
 		};
 	}
 
+	/** Rows by the lines that they start on. */
+	rowsAt(lines: readonly number[]): readonly Row[] {
+		const wanted = new Set(lines);
+		return this.#table.rows.filter(({ line }) => wanted.has(line));
+	}
+
 	/** The plan that the file itself suggests. */
 	propose(ground: Ground, pipelineName: string): Plan {
 		const own = ground.custom.filter(({ of }) => of === 'deal');
