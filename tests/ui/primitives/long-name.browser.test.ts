@@ -6,7 +6,9 @@ import messages from '#lib/i18n/messages/en.json' with { type: 'json' };
 import { startLocale } from '#lib/state/i18n.svelte.ts';
 import LongName from '#lib/ui/primitives/LongName.svelte';
 
-beforeAll(() => startLocale('en'));
+beforeAll(async () => {
+	await startLocale();
+});
 
 let shown: Record<string, unknown> | undefined;
 afterEach(async () => {
