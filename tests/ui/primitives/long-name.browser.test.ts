@@ -1,14 +1,8 @@
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import '../../../src/app.css';
-import messages from '#lib/i18n/messages/en.json' with { type: 'json' };
-import { startLocale } from '#lib/state/i18n.svelte.ts';
 import LongName from '#lib/ui/primitives/LongName.svelte';
-
-beforeAll(async () => {
-	await startLocale();
-});
 
 let shown: Record<string, unknown> | undefined;
 afterEach(async () => {
@@ -16,7 +10,10 @@ afterEach(async () => {
 });
 
 function show(name: string) {
-	shown = mount(LongName, { target: document.body, props: { name } });
+	shown = mount(LongName, {
+		target: document.body,
+		props: { name, wholeText: 'All of it', lessText: 'Less of it' }
+	});
 	flushSync();
 }
 
@@ -24,11 +21,11 @@ const height = () => page.getByRole('heading').element().clientHeight;
 
 test('LongName cuts a name that fills the screen, and shows all of it when asked', async () => {
 	show('Steel for Łódź '.repeat(300));
-	const more = page.getByRole('button', { name: messages['name.whole'] });
+	const more = page.getByRole('button', { name: 'All of it' });
 	await more.click();
 	const whole = height();
 	expect(whole).toBeGreaterThan(300);
-	await page.getByRole('button', { name: messages['name.less'] }).click();
+	await page.getByRole('button', { name: 'Less of it' }).click();
 	await expect.poll(height).toBeLessThan(200);
 });
 
