@@ -79,7 +79,8 @@ export function partName(field: DealField, key: string, { ways, options, whole }
 	if (key === '') return t('list.group.none', { field: nameOf(field.name) });
 	if (field.type === 'day') return formatDay(ways, key as Day, 'fullMonth');
 	if (field.type === 'flag') return key === 'true' ? t('query.yes') : t('query.no');
-	return named(options(field), key, whole);
+	const option = options(field).get(key);
+	return option && whole ? nameOf(option.name) : named(options(field), key);
 }
 
 /** Sums in short, one a currency. */
@@ -99,5 +100,5 @@ function dayOf(cell: Cell, zone: TimeZone): Day {
 function named(options: ReadonlyMap<string, Option>, value: string, whole = false): string {
 	const option = options.get(value);
 	if (!option) return value;
-	return whole ? nameOf(option.name) : shortOf(option);
+	return whole && option.of !== undefined ? `${shortOf(option)} · ${option.of}` : shortOf(option);
 }
