@@ -79,6 +79,12 @@ describe('ranges', () => {
 		expect(marked('Order 12 of 345', '123')).toBe('Order 12 of 345');
 	});
 
+	test('are those of a number that is written in groups', () => {
+		expect(marked('At 12,500 a year', '12500')).toBe('At [12,500] a year');
+		expect(marked('۱۲٬۵۰۰', '125')).toBe('[۱۲٬۵]۰۰');
+		expect(marked('At 12500 a year', '12,500')).toBe('At [12500] a year');
+	});
+
 	test('are in order and merged where they touch', () => {
 		expect(marked('abcabc', 'bc ab')).toBe('[abcabc]');
 		expect(marked('one two one', 'one')).toBe('[one] two [one]');

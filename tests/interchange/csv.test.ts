@@ -38,6 +38,13 @@ describe('recogniseLayout(text)', () => {
 		expect(recogniseLayout('Won,Won\nLost,Won\n').header).toBe(false);
 	});
 
+	test('knows a row of usual headings, also where one comes twice, is blank or is a number', () => {
+		expect(recogniseLayout('Deal name,Phone,Phone\nAcme,1,2\n').header).toBe(true);
+		expect(recogniseLayout('Deal name,Amount,,,\nAcme,1,,,\n').header).toBe(true);
+		expect(recogniseLayout('Deal name,Amount,2026\nAcme,1,2\n').header).toBe(true);
+		expect(recogniseLayout('Имя;Телефон;Телефон\nАнна;1;2\n').header).toBe(true);
+	});
+
 	test('keeps to what a sep= line says', () => {
 		expect(recogniseLayout('sep=;\r\na;b,c\r\n1;2,3\r\n').delimiter).toBe(';');
 	});
@@ -91,6 +98,25 @@ describe('readTable(text, layout, columnName)', () => {
 			'cells',
 			'cells'
 		]);
+	});
+
+	test('takes blank cells beyond the headings for nothing', () => {
+		const { rows } = read('a,b\n1,2,\n3,4,, \n5,6,,x\n');
+		expect(rows.map(({ cells, problem }) => [cells.length, problem])).toEqual([
+			[2, undefined],
+			[2, undefined],
+			[4, 'cells']
+		]);
+	});
+
+	test('reports a row that is the headings again', () => {
+		const { rows } = read('name,note\nAnn,x\nname , note\nBob,y\n');
+		expect(rows.map(({ problem }) => problem)).toEqual([undefined, 'headings', undefined]);
+	});
+
+	test('reads more rows without a header than a call has room for arguments', () => {
+		const layout = { delimiter: ',', header: false } as const;
+		expect(readTable('Ann,1\n'.repeat(300_000), layout, name).rows).toHaveLength(300_000);
 	});
 
 	test('names blank headings by number and repeated ones apart', () => {

@@ -35,7 +35,11 @@ describe('parseAt(cell, rule, zone) reads', () => {
 		['26-01-1400', 'dmy', '2021-04-15'],
 		['۲۶ فروردین ۱۴۰۰', 'dmy', '2021-04-15'],
 		['٢٠٢١-٠٤-١٥', 'ymd', '2021-04-15'],
-		['\u200E2021-04-15\u200F', 'ymd', '2021-04-15']
+		['\u200E2021-04-15\u200F', 'ymd', '2021-04-15'],
+		['44301', 'ymd', '2021-04-15'],
+		['44301.0', 'dmy', '2021-04-15'],
+		['44301,75', 'dmy', '2021-04-15'],
+		['۴۴۳۰۱', 'mdy', '2021-04-15']
 	] as const)
 		test(`${cell} (${order}) as ${expected}`, () => expect(day(cell, order)).toBe(expected));
 
@@ -53,7 +57,10 @@ describe('parseAt(cell, rule, zone) reads', () => {
 			'2021-04',
 			'100-1-1',
 			'15 Xyz 2021',
-			'1.5.2.3'
+			'1.5.2.3',
+			'9999',
+			'99999',
+			'443011'
 		])
 			expect(day(cell)).toBeUndefined();
 		expect(day('13/25/2021', 'dmy')).toBeUndefined();
@@ -66,6 +73,11 @@ describe('parseAt(cell, rule, zone) reads', () => {
 		expect(time('2021-12-15T09:30', 'ymd')).toBe(Date.parse('2021-12-15T09:30:00+01:00'));
 		expect(time('4/15/2021 1:05 PM', 'mdy')).toBe(Date.parse('2021-04-15T13:05:00+02:00'));
 		expect(time('4/15/2021 12:05 am', 'mdy')).toBe(Date.parse('2021-04-15T00:05:00+02:00'));
+	});
+
+	test('a day as a spreadsheet numbers it with its time of day', () => {
+		expect(time('44301.5')).toBe(Date.parse('2021-04-15T12:00:00+02:00'));
+		expect(time('44301')).toBe('2021-04-15');
 	});
 
 	test('a time of day with an offset as that instant', () => {
@@ -133,7 +145,18 @@ describe('readDates(cells)', () => {
 			orders: ['dmy'],
 			time: false,
 			said: 4,
-			fits: 2
+			fits: 2,
+			serials: 0
+		});
+	});
+
+	test('counts days as a spreadsheet numbers them apart: amounts look alike', () => {
+		expect(readDates(['44301', '44302.75', '12'])).toEqual({
+			orders: ['ymd'],
+			time: true,
+			said: 3,
+			fits: 0,
+			serials: 2
 		});
 	});
 

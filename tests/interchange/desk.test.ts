@@ -710,6 +710,14 @@ test('revise(plan, uses) keeps what was settled and reads anew what changed', ()
 	expect(without.stages).toEqual({ into: 'new', name: 'X', stages: [] });
 });
 
+test('rowsAt(lines) gives back the rows of a file as they stand', () => {
+	const file = desk('id,name\nA1,"two\nlines"\nA2,Beta\nA1,Other\n');
+	expect(file.rowsAt([2, 5])).toMatchObject([
+		{ line: 2, lastLine: 3, cells: ['A1', 'two\nlines'] },
+		{ line: 5, cells: ['A1', 'Other'] }
+	]);
+});
+
 test('a new pipeline gets an open, a won and a lost stage if the file names none', () => {
 	const { records, deals } = importing('id,name,stage\n1,A,Won\n2,B,Won\n');
 	expect(names(records, 's')).toEqual(['Open', 'Won', 'Lost']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeText, recogniseEncoding } from '#lib/interchange/encoding.ts';
+import { decodeText, isText, recogniseEncoding } from '#lib/interchange/encoding.ts';
 import type { Encoding } from '#lib/interchange/layout.ts';
 
 /** A text in an old encoding, by looking every character up in the decoder's own table. */
@@ -40,6 +40,21 @@ const TEXTS: readonly (readonly [Encoding, string, string])[] = [
 	],
 	['windows-1250', 'a little Polish', 'id,firma\n1,Kowalski i Spółka\n2,Acme\n'],
 	[
+		'windows-1252',
+		'German',
+		'Name;Betrag;Phase\r\nMüller Straßenbau;1.200,50 €;Neu\r\nGrößer & Söhne;3;Übergabe\r\n'
+	],
+	['windows-1252', 'a little German', 'Name;Betrag\nMüller;3\nAcme;5\n'],
+	[
+		'windows-1252',
+		'French',
+		'Nom;Étape\nCrédit à la consommation;Créé\nForêt où façade;Gagnée\nHôtel Noël;Créé\n'
+	],
+	['windows-1252', 'Spanish', 'Nombre;Etapa\nEspañola Muñoz;Negociación\nCompañía Peña;Nueva\n'],
+	['windows-1252', 'Portuguese', 'Nome;Valor\nConceição São João;12\nNegociação;5\n'],
+	['windows-1252', 'Swedish', 'Namn;Belopp\nÅkerström & Sjöberg;1200\nMalmö Räksmörgås;5\n'],
+	['windows-1250', 'a Polish name with ń and ę alone', 'id,firma\n1,Kamień\n2,Ręka\n'],
+	[
 		'windows-1256',
 		'Persian',
 		'عنوان,مبلغ,مرحله\r\nفروش پمپ,1200,مذاکره\r\nگچ چسب ژاله,300,برنده\r\n'
@@ -51,6 +66,12 @@ const TEXTS: readonly (readonly [Encoding, string, string])[] = [
 	],
 	['gb18030', 'Chinese with names alone', '客户,金额\r\n张伟,1200\r\n李娜,300\r\n王芳,50\r\n']
 ];
+
+/** UTF-16 without a mark. */
+function utf16(text: string, order: 'le' | 'be'): Uint8Array {
+	const bytes = Buffer.from(text, 'utf16le');
+	return new Uint8Array(order === 'le' ? bytes : bytes.swap16());
+}
 
 describe('recogniseEncoding(bytes)', () => {
 	for (const [encoding, label, text] of TEXTS)
@@ -67,6 +88,27 @@ describe('recogniseEncoding(bytes)', () => {
 				encoding: 'utf-8',
 				certainty: 'valid'
 			});
+	});
+
+	test('knows UTF-16 without a mark by its zeros, in every language', () => {
+		for (const text of [
+			'Deal name,Amount\r\nAcme,1200\r\n',
+			'Название;Сумма\r\nРомашка;300\r\n',
+			'عنوان,مبلغ\nفروش پمپ,۱۲۰۰\n',
+			'商机名称,金额\n北京科技有限公司,1200\n',
+			'Name;Betrag\nMüller;3\n'
+		])
+			for (const order of ['le', 'be'] as const) {
+				const bytes = utf16(text, order);
+				const { encoding } = recogniseEncoding(bytes);
+				expect([encoding, decodeText(bytes, encoding)]).toEqual([`utf-16${order}`, text]);
+			}
+	});
+
+	test('takes a stray zero in a text for no UTF-16', () => {
+		expect(recogniseEncoding(new TextEncoder().encode('Name,Amount\nAc\0me,1\n')).encoding).toBe(
+			'utf-8'
+		);
 	});
 
 	test('believes a byte order mark, and leaves it out of the text', () => {
@@ -88,5 +130,22 @@ describe('recogniseEncoding(bytes)', () => {
 		const bytes = new Uint8Array(line.length * 4_000);
 		for (let i = 0; i < 4_000; i++) bytes.set(line, i * line.length);
 		expect(recogniseEncoding(bytes).encoding).toBe('gb18030');
+	});
+});
+
+describe('isText(text)', () => {
+	test('is false for what a workbook or a picture is read as', () => {
+		const workbook = Uint8Array.from({ length: 3000 }, (_, at) =>
+			at < 4 ? ([0x50, 0x4b, 3, 4][at] ?? 0) : (at * 7919) % 256
+		);
+		const { encoding } = recogniseEncoding(workbook);
+		expect(isText(decodeText(workbook, encoding))).toBe(false);
+		expect(isText('\0'.repeat(2000))).toBe(false);
+	});
+
+	test('is true for a table, an empty file, and one with a stray steering character', () => {
+		expect(isText('a\tb\r\n1\t2\f')).toBe(true);
+		expect(isText('')).toBe(true);
+		expect(isText(`Ac\0me,${'x'.repeat(200)}`)).toBe(true);
 	});
 });

@@ -17,6 +17,19 @@ function uses(...table: readonly (readonly string[])[]): string[] {
 const dates = (...columns: readonly (readonly string[])[]) =>
 	proposeMapping(columns.map(([heading = '', ...cells]) => profile(heading, cells))).dates;
 
+describe('proposeUses(profiles) and the days that a spreadsheet numbers', () => {
+	test('takes them for dates under the usual heading of one only', () => {
+		expect(
+			uses(
+				['id', 'Deal name', 'Amount', 'Close date', 'Weight'],
+				['40001', 'A', '44000', '44301', '44301'],
+				['40002', 'B', '45000', '44302', '44302']
+			)
+		).toEqual(['id', 'title', 'value', 'closedAt', 'extra']);
+		expect(dates(['Close date', '44301', '44302'])).toEqual([{ order: 'ymd', time: false }]);
+	});
+});
+
 describe('proposeUses(profiles) knows the headings of', () => {
 	test('Maven, with engage_date as entering Engaging', () => {
 		expect(

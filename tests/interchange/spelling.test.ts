@@ -31,6 +31,12 @@ describe('alike(counts)', () => {
 		expect(groups('Stanredtax', 'Stanerdtax')).toHaveLength(1);
 	});
 
+	test('looks for no slip in what is a whole text', () => {
+		const text = 'x'.repeat(2_000_000);
+		expect(groups(text, `${text}y`, 'Betasolin')).toEqual([]);
+		expect(groups(text, ` ${text}`)).toHaveLength(1);
+	});
+
 	test('leaves short names and names with numbers alone', () => {
 		expect(groups('Anna', 'Anne', 'Hanna')).toEqual([]);
 		expect(groups('Warehouse 1', 'Warehouse 2')).toEqual([]);

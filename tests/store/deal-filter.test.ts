@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { CompanyId, DealId, MemberId } from '#lib/domain/ids.ts';
+import { withWords } from '#lib/domain/filter-parts.ts';
 import { addDays, dayIn, type Day, type EpochMs } from '#lib/domain/time.ts';
 import {
 	isGroup,
@@ -94,7 +95,7 @@ function plainly(workspace: Workspace, deal: Deal, field: string): unknown {
 		case 'entered':
 			return on(deal.enteredAt);
 		case 'closed':
-			return deal.status === 'open' ? undefined : on(deal.enteredAt);
+			return deal.status === 'open' || deal.status === 'nurture' ? undefined : on(deal.enteredAt);
 		case 'leaving':
 			return deal.lost?.reason;
 		case 'touched': {
@@ -324,4 +325,17 @@ test('asksActivities(query) where the last activity of a deal decides, and its p
 		true
 	);
 	expect(asksActivities({ filter: NO_FILTER, sort: [{ field: 'value', down: true }] })).toBe(false);
+});
+
+test('words find a number however its groups are parted', () => {
+	const { workspace } = newWorkspace();
+	const id = addDeal(workspace, { title: 'Rack for 12,500' });
+	const kept = (typed: string) => {
+		const filter = withWords(NO_FILTER, typed);
+		const keeps = keeping(workspace, filter, looking(workspace, '2026-01-01' as Day));
+		return [...workspace.deals.values()].filter(keeps).map((deal) => deal.id);
+	};
+	for (const typed of ['12500', '12,500', '12 500', '۱۲۵۰۰', '12,5'])
+		expect([typed, kept(typed)]).toEqual([typed, [id]]);
+	expect(kept('13500')).toEqual([]);
 });

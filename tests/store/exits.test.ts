@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Day } from '#lib/domain/time.ts';
 import { reopenDeal } from '#lib/store/commands.ts';
+import { dealFields } from '#lib/store/deal-fields.ts';
 import {
 	hasStage,
 	loseDeal,
@@ -50,6 +51,10 @@ test('putOffDeal(workspace, id, until) keeps why; what comes back is in the stag
 	const stage = stageNamed(workspace, 'Demo');
 	const id = addDeal(workspace, { stage });
 	must(nurtureDeal(workspace, id, { until: day('2027-01-01'), note: 'Budget' }));
+	// It is set aside, not closed.
+	expect(
+		dealFields(workspace).get('closed')?.read(workspace, dealOf(workspace, id))
+	).toBeUndefined();
 	must(putOffDeal(workspace, id, day('2027-04-01')));
 	expect(dealOf(workspace, id).lost).toMatchObject({ until: '2027-04-01', note: 'Budget' });
 	must(undo(workspace));

@@ -26,6 +26,32 @@ export function words(query: string): readonly string[] {
 	return normalise(query.replaceAll(JOINER, ' ')).split(/\s+/).filter(Boolean);
 }
 
+/**
+ * A text as words are sought in it: normalised, and behind it the digits of numbers that are written in groups (12,500;
+ * 12 500; ۱۲٬۵۰۰). What is sought in it is made by `sought`.
+ */
+export function findable(text: string): string {
+	const plain = normalise(text);
+	const numbers = Array.from(plain.matchAll(GROUPED), ([number]) => ungrouped(number));
+	return numbers.length === 0 ? plain : `${plain}${NUMBERS}${numbers.join(' ')}`;
+}
+
+/** Parts what is behind a text from it. */
+export const NUMBERS = '\u001E';
+
+/** The words of a typed text as they are sought in what is findable: a number in groups is its digits. */
+export function sought(query: string): readonly string[] {
+	return words(query).map((word) => (WHOLE_GROUPED.test(word) ? ungrouped(word) : word));
+}
+
+/** Three digits each, parted by one and the same mark. */
+const GROUPED = /(?<!\d)\d{1,3}(?:([,.'\u066C ])\d{3})(?:\1\d{3})*(?!\d)/g;
+const WHOLE_GROUPED = new RegExp(`^${GROUPED.source}$`);
+
+function ungrouped(number: string): string {
+	return number.replaceAll(/\D/g, '');
+}
+
 /** Whether every word of a search occurs in a normalised text. Chinese has no spaces: parts of words count. */
 export function finds(normalised: string, query: readonly string[]): boolean {
 	return query.every((word) => normalised.includes(word));
@@ -39,8 +65,8 @@ export type Range = readonly [from: number, to: number];
  */
 export function ranges(text: string, query: string): readonly Range[] {
 	const { letters, starts } = located(text);
-	const hits = words(query)
-		.flatMap((word) => occurrences(letters, word))
+	const hits = sought(query)
+		.flatMap((word) => [...occurrences(letters, word), ...inNumbers(letters, word)])
 		.map(([from, to]) => [starts[from] ?? 0, starts[to] ?? text.length] as const);
 	return merged([...hits, ...digitRanges(text, query)]);
 }
@@ -102,6 +128,17 @@ function located(text: string): { letters: string; starts: readonly number[] } {
 	}
 	starts.push(text.length);
 	return { letters, starts };
+}
+
+/** Where digits occur in numbers that are written in groups. */
+function inNumbers(text: string, digits: string): (readonly [number, number])[] {
+	if (!/^\d+$/.test(digits)) return [];
+	return Array.from(text.matchAll(GROUPED), ({ 0: number, index }) => {
+		const places = Array.from(number.matchAll(/\d/g), (digit) => index + digit.index);
+		return occurrences(ungrouped(number), digits).map(
+			([from, to]) => [places[from] ?? 0, (places[to - 1] ?? 0) + 1] as const
+		);
+	}).flat();
 }
 
 function occurrences(text: string, word: string): (readonly [number, number])[] {

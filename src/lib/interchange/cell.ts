@@ -25,6 +25,6 @@ export function saysNothing(cell: string): boolean {
 
 /** A name as it is kept: composed, without spaces around it, single spaces within. */
 export function tidy(cell: string): string {
-	if (PRINTABLE.test(cell)) return cell;
+	if (PRINTABLE.test(cell)) return cell.trimStart();
 	return cell.normalize('NFC').replace(/\s+/g, ' ').trim();
 }

@@ -1,4 +1,6 @@
 import Papa from 'papaparse';
+import { headingKey } from './headings.ts';
+import { isUsualHeading } from './record-headings.ts';
 import { DELIMITERS, type Delimiter, type Layout } from './layout.ts';
 
 /** A table as it lies in a text file: a row of headings and rows of cells, all text. */
@@ -16,7 +18,7 @@ export interface Row {
 	/** As many as there are headings, unless there is a problem. */
 	readonly cells: readonly string[];
 	/** Why it cannot be read. */
-	readonly problem?: 'quote' | 'cells';
+	readonly problem?: 'quote' | 'cells' | 'headings';
 }
 
 const SAMPLE_ROWS = 100;
@@ -25,8 +27,8 @@ const SEP = /^sep=(.)\r?\n/i;
 
 /**
  * The layout of a text: the delimiter with which most of the first rows have one and the same number of cells (more
- * than one), of equals the one with most cells; a header unless a cell of the first row is a number or a date, or two
- * are the same, or more than half are blank.
+ * than one), of equals the one with most cells; a header where two cells of the first row are usual headings, else
+ * unless a cell of it is a number or a date, or two are the same, or more than half are blank.
  */
 export function recogniseLayout(text: string): Layout {
 	const said = SEP.exec(text)?.[1];
@@ -41,7 +43,8 @@ export function recogniseLayout(text: string): Layout {
  * a `sep=;` line before all, an apostrophe that marks `'=1+1` as text.
  *
  * Blank rows are left out. A row whose quotes do not match, or with more or fewer cells than there are headings, is
- * kept with its problem: an unclosed quote takes the rest of the file into its row.
+ * kept with its problem: an unclosed quote takes the rest of the file into its row. Blank cells beyond the headings are
+ * no more cells. A row that is the headings again, as where files were put together, is told as that.
  * @param columnName names a column that has no heading, by its number from 1.
  */
 export function readTable(
@@ -53,16 +56,30 @@ export function readTable(
 	const heads = layout.header ? (rows[0]?.cells ?? []) : [];
 	const width = layout.header
 		? heads.length
-		: Math.max(0, ...rows.map(({ cells }) => cells.length));
+		: rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
 	const headings = distinct(
 		Array.from({ length: width }, (_, index) => heads[index]?.trim() || columnName(index + 1))
 	);
 	return {
 		headings,
-		rows: (layout.header ? rows.slice(1) : rows).map((row) =>
-			row.problem || row.cells.length === width ? row : { ...row, problem: 'cells' }
-		)
+		rows: layout.header
+			? rows.slice(1).map((row) => under(heads, row))
+			: rows.map((row) => wide(width, row))
 	};
+}
+
+/** A row under headings. */
+function under(heads: readonly string[], row: Row): Row {
+	const fitting = wide(heads.length, row);
+	const again = fitting.cells.every((cell, column) => cell.trim() === heads[column]?.trim());
+	return again && !fitting.problem ? { ...fitting, problem: 'headings' } : fitting;
+}
+
+function wide(width: number, row: Row): Row {
+	const { cells, problem } = row;
+	if (problem || cells.length === width) return row;
+	const isMore = cells.length > width && cells.slice(width).every((cell) => cell.trim() === '');
+	return isMore ? { ...row, cells: cells.slice(0, width) } : { ...row, problem: 'cells' };
 }
 
 /** Refused rows as CSV, with the reason in front, to be mended and imported again. */
@@ -150,11 +167,13 @@ const NUMBER_OR_DATE = /^[\p{Sc}\s]*[-+(]?\p{Nd}[\p{Nd}\s.,'’%/:TZ+-]*\p{Sc}?$
 
 function isHeader(cells: readonly string[]): boolean {
 	const said = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+	const usual = new Set(said.filter(isUsualHeading).map(headingKey));
 	return (
-		said.length * 2 >= cells.length &&
-		said.length > 0 &&
-		new Set(said).size === said.length &&
-		!said.some((cell) => NUMBER_OR_DATE.test(cell) || cell.includes('@'))
+		usual.size > 1 ||
+		(said.length * 2 >= cells.length &&
+			said.length > 0 &&
+			new Set(said).size === said.length &&
+			!said.some((cell) => NUMBER_OR_DATE.test(cell) || cell.includes('@')))
 	);
 }
 

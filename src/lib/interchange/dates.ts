@@ -1,9 +1,11 @@
 import {
 	dayNumber,
+	dayOf,
 	ordinal,
 	parseDay,
 	type At,
 	type Day,
+	type DayNumber,
 	type EpochMs,
 	type TimeZone
 } from '#lib/domain/time.ts';
@@ -29,6 +31,8 @@ export interface DateReading {
 	/** How many cells say something, and how many of them are dates by `orders[0]`. */
 	readonly said: number;
 	readonly fits: number;
+	/** How many are days as a spreadsheet numbers them. They are no `fits`: amounts and ids look the same. */
+	readonly serials: number;
 }
 
 /**
@@ -40,11 +44,18 @@ export function readDates(cells: Iterable<string>): DateReading {
 	const fits = { ymd: 0, dmy: 0, mdy: 0 };
 	const differ = new Set<string>();
 	let said = 0;
+	let serials = 0;
 	let time = false;
 	let yearLast = false;
 	for (const cell of cells) {
 		if (saysNothing(cell)) continue;
 		said++;
+		const serial = serialOf(cell);
+		if (serial !== undefined) {
+			serials++;
+			if (!Number.isInteger(serial)) time = true;
+			continue;
+		}
 		const parts = partsOf(cell);
 		if (!parts) continue;
 		if ((parts.numbers.at(-1)?.length ?? 0) > 2) yearLast = true;
@@ -61,7 +72,7 @@ export function readDates(cells: Iterable<string>): DateReading {
 	const orders = best.filter((order, index) =>
 		best.slice(0, index).every((other) => differ.has(order + other))
 	);
-	return { orders, time, said, fits: most };
+	return { orders, time, said, fits: most, serials };
 }
 
 /**
@@ -69,10 +80,12 @@ export function readDates(cells: Iterable<string>): DateReading {
  * `undefined` where it is no date by this rule.
  *
  * Years below 1700 are of the Persian calendar; of two digits, 69 to 99 are 1969 to 1999 and the others 20xx (POSIX).
- * A time of day without an offset is of `zone`.
+ * A time of day without an offset is of `zone`. A bare number of five digits is a day as spreadsheets number them.
  */
 export function parseAt(cell: string, rule: DateRule, zone: TimeZone): At | undefined {
 	if (saysNothing(cell)) return null;
+	const serial = serialOf(cell);
+	if (serial !== undefined) return serialAt(serial, rule, zone);
 	const parts = partsOf(cell);
 	const day = parts && dayBy(parts, rule.order);
 	if (!parts || day === undefined) return undefined;
@@ -92,6 +105,28 @@ export function parseCalendarDay(cell: string, rule: DateRule): Day | null | und
 const YEAR_LAST: readonly DateOrder[] = ['dmy', 'mdy', 'ymd'];
 
 const MS_PER_DAY = 86_400_000;
+const SECONDS_PER_DAY = 86_400;
+
+const SERIAL = /^\d{5}(?:[.,]\d+)?$/;
+/** The day 0 of Excel, whose year 1900 had a 29 February, and the numbers of 1954 to 2099. */
+const SERIAL_ZERO = ordinal('1899-12-30' as Day);
+const FIRST_SERIAL = 19_725;
+const LAST_SERIAL = 73_051;
+
+/** A day as a spreadsheet numbers it, its time of day behind the mark. */
+function serialOf(cell: string): number | undefined {
+	if (cell.length > LONGEST_FIGURE) return undefined;
+	const text = plain(cell);
+	const serial = SERIAL.test(text) ? Number(text.replace(',', '.')) : NaN;
+	return serial >= FIRST_SERIAL && serial < LAST_SERIAL ? serial : undefined;
+}
+
+function serialAt(serial: number, rule: DateRule, zone: TimeZone): At {
+	const local = SERIAL_ZERO * MS_PER_DAY + Math.round(serial * SECONDS_PER_DAY) * 1000;
+	return rule.time && !Number.isInteger(serial)
+		? instantIn(local, zone)
+		: dayOf((SERIAL_ZERO + Math.floor(serial)) as DayNumber);
+}
 
 /** The instant at which the clock of a zone shows this; in the hour that a change skips, the one after it. */
 function instantIn(local: number, zone: TimeZone): EpochMs {

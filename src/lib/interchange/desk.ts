@@ -4,7 +4,7 @@ import { Arrivals } from './arrivals.ts';
 import { readTable, recogniseLayout, type Row, type Table } from './csv.ts';
 import type { Encoding, Layout } from './layout.ts';
 import { drafter } from './drafts.ts';
-import { decodeText, recogniseEncoding, type Certainty } from './encoding.ts';
+import { decodeText, isText, recogniseEncoding, type Certainty } from './encoding.ts';
 import { identify } from './identity.ts';
 import { laddersOf } from './ladder.ts';
 import type { LikenessKeys } from './likes.ts';
@@ -36,6 +36,8 @@ import type { Stamp } from './stamping.ts';
 export interface Recognised {
 	readonly encoding: Encoding;
 	readonly certainty: Certainty;
+	/** It is none where nothing can be read of it. */
+	readonly isText: boolean;
 	readonly layout: Layout;
 	readonly rows: number;
 	readonly columns: readonly Column[];
@@ -83,7 +85,9 @@ export class Desk {
 	read({ encoding, layout }: Choice, texts: Texts): Recognised {
 		const guess = recogniseEncoding(this.#bytes);
 		const used = encoding ?? guess.encoding;
-		const text = decodeText(this.#bytes, used);
+		const decoded = decodeText(this.#bytes, used);
+		const readable = isText(decoded);
+		const text = readable ? decoded : '';
 		const usedLayout = layout ?? recogniseLayout(text);
 		this.#table = readTable(text, usedLayout, (number) => `${texts.column} ${number}`);
 		const whole = this.#table.rows.filter(({ problem }) => problem === undefined);
@@ -96,10 +100,17 @@ export class Desk {
 		return {
 			encoding: used,
 			certainty: used === guess.encoding ? guess.certainty : 'guess',
+			isText: readable,
 			layout: usedLayout,
 			rows: this.#table.rows.length,
 			columns: this.#profiles.map(({ values: _, ...column }) => column)
 		};
+	}
+
+	/** Rows by the lines that they start on. */
+	rowsAt(lines: readonly number[]): readonly Row[] {
+		const wanted = new Set(lines);
+		return this.#table.rows.filter(({ line }) => wanted.has(line));
 	}
 
 	/** The plan that the file itself suggests. */

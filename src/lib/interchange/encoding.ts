@@ -8,9 +8,10 @@ const SAMPLE_BYTES = 65_536;
 /**
  * The encoding of a file.
  *
- * A byte order mark settles it; else bytes that are valid UTF-8 throughout are UTF-8 (other text almost never is). Of
- * the four old encodings of our readers' spreadsheets the one is guessed whose reading of the first 64 KB has most of
- * the letters its language writes, in the way it writes them (`SCRIPTS`), less what it does not.
+ * A byte order mark settles it; else zeros at every other place, as UTF-16 writes what stands between the cells; else
+ * bytes that are valid UTF-8 throughout are UTF-8 (other text almost never is). Of the five old encodings of our readers'
+ * spreadsheets the one is guessed whose reading of the first 64 KB has most of the letters its language writes, in the way
+ * it writes them (`SCRIPTS`), less what it does not.
  */
 export function recogniseEncoding(bytes: Uint8Array): {
 	readonly encoding: Encoding;
@@ -20,6 +21,8 @@ export function recogniseEncoding(bytes: Uint8Array): {
 	if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', certainty: 'mark' };
 	if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', certainty: 'mark' };
 	if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', certainty: 'mark' };
+	const unmarked = unmarkedUtf16(bytes);
+	if (unmarked) return { encoding: unmarked, certainty: 'guess' };
 	if (isValid(bytes, 'utf-8')) return { encoding: 'utf-8', certainty: 'valid' };
 	const sample = wholeLines(bytes);
 	let best: { encoding: Encoding; score: number } = { encoding: 'windows-1251', score: -Infinity };
@@ -28,6 +31,27 @@ export function recogniseEncoding(bytes: Uint8Array): {
 		if (reading > best.score) best = { encoding, score: reading };
 	}
 	return { encoding: best.encoding, certainty: 'guess' };
+}
+
+/** Whether what was read is text: a workbook, a picture or a program is full of steering characters. */
+export function isText(text: string): boolean {
+	const sample = text.slice(0, SAMPLE_BYTES);
+	// eslint-disable-next-line no-control-regex -- they are what is looked for
+	const steering = sample.match(/[\0-\x08\x0e-\x1f]/g)?.length ?? 0;
+	return steering < 2 || steering * 100 <= sample.length;
+}
+
+/** The order of UTF-16 without a mark: other text has next to no zeros. */
+function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+	const zeros = [0, 0];
+	const sample = bytes.subarray(0, SAMPLE_BYTES);
+	for (let at = sample.indexOf(0); at >= 0; at = sample.indexOf(0, at + 1))
+		zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+	const [even = 0, odd = 0] = zeros;
+	if (even + odd < 2 || (even + odd) * 50 < sample.length) return undefined;
+	const encoding =
+		odd > 10 * even ? ('utf-16le' as const) : even > 10 * odd ? ('utf-16be' as const) : undefined;
+	return encoding && isValid(bytes, encoding) ? encoding : undefined;
 }
 
 /** The text of a file; a byte order mark is left out, bytes that are no text become U+FFFD. */
@@ -59,14 +83,19 @@ function wholeLines(bytes: Uint8Array): Uint8Array {
 const SCRIPTS: readonly { encoding: Encoding; score: (text: string) => number }[] = [
 	{
 		encoding: 'windows-1251',
-		score: (text) => share(text, /[А-Яа-яЁё]/g)
+		// Within a word of Latin letters it is another encoding's.
+		score: (text) =>
+			share(text, /[А-Яа-яЁё]/g) -
+			2 * share(text, /(?<=[A-Za-z])[А-Яа-яЁё](?=[A-Za-z])|(?<![^\s;,|"])[А-Яа-яЁё](?=[A-Za-z])/g)
 	},
 	{
 		encoding: 'windows-1250',
-		// Polish letters stand among Latin ones.
-		score: (text) =>
-			2 * share(text, /[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ](?=[A-Za-z])|(?<=[A-Za-z])[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]/g) -
-			share(text, /[^\p{ASCII}„”–—’…«»°§€ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]/gu)
+		// Polish letters stand among Latin ones; ń before another vowel is how ñ is misread.
+		score: (text) => amongLatin(text, 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ') - share(text, /ń(?=[aáeoóu])/g)
+	},
+	{
+		encoding: 'windows-1252',
+		score: (text) => amongLatin(text, 'àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝ')
 	},
 	{
 		encoding: 'windows-1256',
@@ -82,6 +111,13 @@ const SCRIPTS: readonly { encoding: Encoding; score: (text: string) => number }[
 			share(text, /\uFFFD/g) * 4
 	}
 ];
+
+/** How many of the characters beyond ASCII are these letters beside Latin ones, twice, less what is none of them. */
+function amongLatin(text: string, letters: string): number {
+	const beside = new RegExp(`[${letters}](?=[A-Za-z])|(?<=[A-Za-z])[${letters}]`, 'g');
+	const others = new RegExp(`[^\\p{ASCII}„”–—’…«»°§€${letters}]`, 'gu');
+	return 2 * share(text, beside) - share(text, others);
+}
 
 /** How many of a text's characters beyond ASCII match, of all beyond ASCII. */
 function share(text: string, pattern: RegExp): number {

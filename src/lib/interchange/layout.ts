@@ -5,6 +5,7 @@ export const ENCODINGS = [
 	'utf-16be',
 	'windows-1251',
 	'windows-1250',
+	'windows-1252',
 	'windows-1256',
 	'gb18030'
 ] as const;

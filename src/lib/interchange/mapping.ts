@@ -3,7 +3,7 @@ import type { DateOrder, DateRule } from './dates.ts';
 import { derivedIn, headingKey, headingScore } from './headings.ts';
 import type { NumberRule } from './numbers.ts';
 import type { OwnField } from './own-field.ts';
-import { isDated, isNumeric, type Profile } from './profile.ts';
+import { isDated, isNumeric, mayBeDated, type Profile } from './profile.ts';
 import { stem } from './stages.ts';
 import {
 	FIELDS,
@@ -89,7 +89,7 @@ const OWN = 99.9;
 
 function isOwn(profile: Profile, name: string, type: OwnField['type']): boolean {
 	if (headingKey(profile.heading) !== headingKey(name)) return false;
-	if (type === 'date') return isDated(profile);
+	if (type === 'date') return mayBeDated(profile);
 	return (type !== 'number' && type !== 'money') || isNumeric(profile);
 }
 
@@ -175,7 +175,7 @@ function score(profile: Profile, field: Field): number {
 		case 'until':
 		case 'paidOn':
 		case 'nextOn':
-			return isDated(profile) && (!isNumeric(profile) || said >= 50) ? said : 0;
+			return mayBeDated(profile) && (!isNumeric(profile) || said >= 50) ? said : 0;
 		case 'status': {
 			const words = [...values.keys()];
 			return listed && words.length > 0 && words.every((word) => statusWord(word)) ? said : 0;

@@ -128,7 +128,9 @@ function partsOf(cell: string): NumberParts | undefined {
 	const text = plain(cell)
 		.replaceAll('\u066B', '.')
 		.replaceAll('\u066C', "'")
-		.replace('\u2212', '-');
+		.replace('\u2212', '-')
+		// "1200,-" is a price without cents, and not below zero.
+		.replace(/(?<=\d)[.,]\s?[-–—]+(?=\D*$)/, '');
 	const match = /^([^\d.,]*)([.,]?\d[\d.,\s'’]*)([^\d]*)$/.exec(text);
 	if (!match) return undefined;
 	const [, before = '', body = '', after = ''] = match;

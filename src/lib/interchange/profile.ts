@@ -5,7 +5,7 @@ import { readNumbers, type NumberReading } from './numbers.ts';
 /** What the cells of one column show about it. */
 export interface Profile {
 	readonly heading: string;
-	/** Up to three different cells that say something, as they stand. */
+	/** Up to three different cells that say something, as they begin. */
 	readonly samples: readonly string[];
 	/** How many cells are not empty. */
 	readonly said: number;
@@ -21,6 +21,8 @@ export interface Profile {
 /** Above this many different values a column is no list to be mapped by hand. */
 const MANY = 2_000;
 const SAMPLES = 3;
+/** As much of one as anybody reads. */
+const SHOWN = 200;
 /** Enough different cells to see whether a column holds dates or numbers at all. */
 const SAMPLE = 200;
 
@@ -38,7 +40,7 @@ export function profile(heading: string, cells: Iterable<string>): Profile {
 			continue;
 		}
 		said++;
-		if (!seen.has(value) && samples.length < SAMPLES) samples.push(cell);
+		if (!seen.has(value) && samples.length < SAMPLES) samples.push(cell.slice(0, SHOWN));
 		seen.add(value);
 		const count = values.get(value);
 		if (count !== undefined || values.size < MANY) values.set(value, (count ?? 0) + 1);
@@ -69,7 +71,12 @@ export function isDated({ dates }: Profile): boolean {
 	return dates.fits * 2 > dates.said;
 }
 
-/** The same for numbers. */
+/** Whether they are where the heading is that of a date: then days as a spreadsheet numbers them are dates, too. */
+export function mayBeDated({ dates }: Profile): boolean {
+	return (dates.fits + dates.serials) * 2 > dates.said;
+}
+
+/** Whether more than half of the different things a column says are numbers. */
 export function isNumeric({ numbers }: Profile): boolean {
 	return numbers.fits * 2 > numbers.said;
 }

@@ -3,7 +3,7 @@ import type { DateRule } from './dates.ts';
 import { headingKey } from './headings.ts';
 import type { NumberRule } from './numbers.ts';
 import type { OwnField } from './own-field.ts';
-import { isDated, isNumeric, type Profile } from './profile.ts';
+import { isDated, isNumeric, mayBeDated, type Profile } from './profile.ts';
 import { headingRank, RECORD_FIELDS, type RecordKind } from './record-headings.ts';
 
 type FieldsOf = { [K in RecordKind]: keyof (typeof RECORD_FIELDS)[K] };
@@ -57,7 +57,7 @@ function proposeRecordUses(
 				uses[column] === 'extra' &&
 				!uses.includes(field) &&
 				headingKey(profile.heading) === headingKey(name) &&
-				(type !== 'date' || isDated(profile))
+				(type !== 'date' || mayBeDated(profile))
 			)
 				uses[column] = field;
 	return uses;
@@ -105,7 +105,7 @@ function isRecordNumber(use: RecordUse | undefined, types: Types): boolean {
 }
 
 function isOf(profile: Profile, field: RecordField): boolean {
-	if (field === 'on' || field === 'qualifiedOn') return isDated(profile);
+	if (field === 'on' || field === 'qualifiedOn') return mayBeDated(profile);
 	if (field === 'value') return isNumeric(profile) && !isDated(profile);
 	if (field === 'id') return profile.distinct >= 0.9 * profile.said;
 	return !isDated(profile) || field === 'phone' || field === 'mobile';

@@ -1,4 +1,5 @@
-import { headingKey } from './headings.ts';
+import { headingKey, headingScore } from './headings.ts';
+import { FIELDS } from './uses.ts';
 
 const ADDRESS = `address, mailing address, street address, postal address, mailing street, street, billing street, address line 1,
 		address 1 formatted, mailing city, city, billing city, town, state region, state, province, mailing state, billing state,
@@ -98,6 +99,12 @@ export function headingRank(kind: RecordKind, field: string, heading: string): n
 	return PHRASES[kind].get(field)?.indexOf(headingKey(heading)) ?? -1;
 }
 
+/** Whether something is the usual heading of any field of any file. */
+export function isUsualHeading(heading: string): boolean {
+	const key = headingKey(heading);
+	return USUAL.has(key) || FIELDS.some((field) => headingScore(heading, field) > 60);
+}
+
 const PHRASES: Readonly<Record<RecordKind, ReadonlyMap<string, readonly string[]>>> = {
 	lead: phrasesOf(RECORD_FIELDS.lead),
 	contact: phrasesOf(RECORD_FIELDS.contact),
@@ -111,3 +118,7 @@ function phrasesOf(
 		Object.entries(fields).map(([field, all]) => [field, all.split(',').map(headingKey)])
 	);
 }
+
+const USUAL = new Set(
+	Object.values(PHRASES).flatMap((of) => [...of.values()].flatMap((phrases) => phrases))
+);

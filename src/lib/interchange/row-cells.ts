@@ -16,6 +16,7 @@ export interface Refusal {
 	readonly code:
 		| 'quote'
 		| 'cells'
+		| 'headings'
 		| 'date'
 		| 'number'
 		| 'negative'

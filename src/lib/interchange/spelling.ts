@@ -19,7 +19,7 @@ export function alike(counts: ReadonlyMap<string, number>): readonly Alike[] {
 	for (const name of names) {
 		const key = spellingKey(name);
 		if (key === '') continue;
-		const signs = [key, ...(key.length >= NEAR ? near(key) : [])];
+		const signs = [key, ...(key.length >= NEAR && key.length < TEXT ? near(key) : [])];
 		for (const sign of signs) {
 			const other = first.get(sign);
 			if (other === undefined) first.set(sign, name);
@@ -39,6 +39,8 @@ export function alike(counts: ReadonlyMap<string, number>): readonly Alike[] {
 
 /** From this many letters on a single letter apart is more likely a slip than another name. */
 const NEAR = 8;
+/** From this many on it is a text, and looking for slips in it takes the square of its length. */
+const TEXT = 200;
 
 /** What is left of a name when its spelling is taken away: letters and digits in one form. */
 export function spellingKey(name: string): string {

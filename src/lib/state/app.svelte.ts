@@ -51,7 +51,9 @@ export type Sheet =
 	| Asked
 	| { readonly kind: 'log-call'; readonly deal: DealId | undefined }
 	| { readonly kind: 'new-lead' }
-	| { readonly kind: 'palette' | 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' }
+	/** It lies over another one. */
+	| { readonly kind: 'palette'; readonly over: Sheet | undefined }
+	| { readonly kind: 'help' | 'more' | 'share' | 'tray' | 'install' | 'done' }
 	| { readonly kind: 'workspaces' };
 
 /** The app on this device: which workspaces it holds, and the one that is open. */

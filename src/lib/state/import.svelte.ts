@@ -1,5 +1,6 @@
 import { typeOf, type PipelineId, type RecordId, type WorkspaceId } from '#lib/domain/ids.ts';
 import { operationId, type ImportId } from '#lib/domain/operation.ts';
+import type { Row } from '#lib/interchange/csv.ts';
 import type { Choice, Recognised, RefusedRow } from '#lib/interchange/desk.ts';
 import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
@@ -27,7 +28,7 @@ export interface Outcome {
 	/** How many who were here already were added to. */
 	readonly updated: number;
 	/** Lines whose deal was in the workspace, or earlier in the file. */
-	readonly skipped: number;
+	readonly skipped: readonly number[];
 	readonly refused: readonly RefusedRow[];
 	readonly headings: readonly string[];
 	/** Where the deals are; not known where none came in. */
@@ -79,8 +80,10 @@ export class ImportSession {
 		this.close();
 		this.phase = 'reading';
 		this.name = name;
-		const opened = openImport(new Uint8Array(await file.arrayBuffer()));
-		this.#file = opened;
+		const bytes = await file.arrayBuffer().catch(() => undefined);
+		// It was moved, or is held by another program.
+		if (!bytes) return this.#back('import.failed');
+		this.#file = openImport(new Uint8Array(bytes));
 		await this.read({});
 	}
 
@@ -172,7 +175,7 @@ export class ImportSession {
 		this.phase = 'writing';
 		this.progress = { done: 0, rows: this.recognised?.rows ?? 0 };
 		const refused: RefusedRow[] = [];
-		let repeated = 0;
+		const repeated: number[] = [];
 		const hlc = store.tick();
 		const imported = operationId(hlc, store.device) as string as ImportId;
 		const stamp = { hlc, device: store.device, by: store.member, imported };
@@ -181,7 +184,7 @@ export class ImportSession {
 		const follow = async function* (session: ImportSession) {
 			for await (const part of parts(file, given)) {
 				refused.push(...part.refused);
-				repeated += part.repeated.length;
+				repeated.push(...part.repeated);
 				yield part;
 				session.progress = { done: part.done, rows: part.rows };
 			}
@@ -199,7 +202,7 @@ export class ImportSession {
 			this.outcome = {
 				imported: count,
 				updated,
-				skipped: skipped.length + repeated,
+				skipped: [...skipped, ...repeated],
 				refused,
 				headings: this.recognised?.columns.map(({ heading }) => heading) ?? [],
 				pipeline
@@ -218,6 +221,11 @@ export class ImportSession {
 	/** Calls the import off; what was written of it is taken back. */
 	cancel(): void {
 		this.#stopped = true;
+	}
+
+	/** The rows that were left out because their records are here already, as they stand in the file. */
+	async skippedRows(): Promise<readonly Row[]> {
+		return (await this.#ask('rows', { lines: this.outcome?.skipped ?? [] })) ?? [];
 	}
 
 	/** Takes the import back, with pauses. */

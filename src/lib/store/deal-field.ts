@@ -19,6 +19,8 @@ export interface Option {
 	readonly name: Name;
 	/** What it is called where its list is known. */
 	readonly short?: string;
+	/** What that list is of, where there are several. */
+	readonly of?: string;
 }
 
 /** Of the app's own making, or a text that somebody gave. */

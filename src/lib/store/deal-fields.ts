@@ -76,7 +76,8 @@ const FIXED: readonly DealField[] = [
 				stagesOf(workspace, pipeline.id).map(({ id, name }) => ({
 					value: id,
 					name: { text: all.length > 1 ? `${pipeline.name}: ${name}` : name },
-					short: name
+					short: name,
+					...(all.length > 1 ? { of: pipeline.name } : {})
 				}))
 			);
 		},

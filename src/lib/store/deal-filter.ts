@@ -22,7 +22,7 @@ import {
 	type Stretch,
 	type View
 } from '#lib/domain/view.ts';
-import { finds, normalise, words } from '#lib/i18n/search.ts';
+import { findable, finds, sought } from '#lib/i18n/search.ts';
 import { isEmpty, type Cell, type DealField } from './deal-field.ts';
 import { dealFields } from './deal-fields.ts';
 import type { Workspace } from './workspace.ts';
@@ -128,10 +128,10 @@ function holding(
 
 function textHolds(operator: Condition['operator'], values: readonly string[]): Holds {
 	if (operator === 'is') {
-		const wanted = new Set(values.map(normalise));
+		const wanted = new Set(values.map(findable));
 		return (cell) => typeof cell === 'string' && wanted.has(plain(cell));
 	}
-	const asked = values.map(words).filter((one) => one.length > 0);
+	const asked = values.map(sought).filter((one) => one.length > 0);
 	if (asked.length === 0) return NEVER;
 	const has = (cell: Cell) =>
 		typeof cell === 'string' && asked.some((one) => finds(plain(cell), one));
@@ -240,7 +240,7 @@ export function asksWords(filter: Group): boolean {
 
 /** The title of a deal as it is searched. */
 export function titleText({ title }: Deal): string {
-	return normalise(title);
+	return findable(title);
 }
 
 const titles = new WeakMap<Deal, string>();
@@ -256,7 +256,7 @@ function knownTitle(deal: Deal): string {
 
 /** Each word is in the title or in the name of the company; which companies have it is found out once. */
 function wordsTest(workspace: Workspace, { operator, values }: Condition): KeepsTitled {
-	const asked = values.map(words).filter((one) => one.length > 0);
+	const asked = values.map(sought).filter((one) => one.length > 0);
 	if (asked.length === 0 || (operator !== 'has' && operator !== 'hasNot')) return NEVER;
 	const wanted = operator === 'has';
 	const tests = asked.map((one) =>
@@ -290,7 +290,7 @@ const plains = new Map<string, string>();
 function plain(text: string): string {
 	const known = plains.get(text);
 	if (known !== undefined) return known;
-	const made = normalise(text);
+	const made = findable(text);
 	if (plains.size >= MOST_KNOWN) plains.clear();
 	plains.set(text, made);
 	return made;

@@ -22,7 +22,9 @@ export const MORE_FIELDS: readonly DealField[] = [
 		width: 130,
 		groups: true,
 		closed: true,
-		read: (_, deal) => (deal.status === 'open' ? undefined : deal.enteredAt)
+		// What is set aside has left the board, and is to come back.
+		read: (_, { status, enteredAt }) =>
+			status === 'open' || status === 'nurture' ? undefined : enteredAt
 	},
 	{
 		id: 'leaving',

@@ -13,7 +13,7 @@ import {
 import type { Lead, LeadState } from '#lib/domain/lead.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import { dayIn, type Day, type TimeZone } from '#lib/domain/time.ts';
-import { finds, normalise, words } from '#lib/i18n/search.ts';
+import { findable, finds, sought } from '#lib/i18n/search.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A lead as it is listed: with the names of what it refers to, and what it is found by. */
@@ -68,7 +68,7 @@ export class LeadList {
 		)
 			return known;
 		const found = {
-			text: normalise(`${lead.title} ${contact} ${company} ${reach} ${lead.note}`),
+			text: findable(`${lead.title} ${contact} ${company} ${reach} ${lead.note}`),
 			digits: digitsOf(person?.phone ?? '')
 		};
 		const day =
@@ -84,7 +84,7 @@ export function filteredLeads(
 	listed: readonly ListedLead[],
 	{ state, owner, source, label, query = '' }: LeadFilter
 ): readonly ListedLead[] {
-	const wanted = words(query);
+	const wanted = sought(query);
 	const digits = digitsOf(query);
 	return listed.filter(({ lead, found }) => {
 		if (state !== undefined && lead.state !== state) return false;

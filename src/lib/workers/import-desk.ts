@@ -1,5 +1,6 @@
 import type { Batch } from '#lib/domain/batch.ts';
 import type { Operation } from '#lib/domain/operation.ts';
+import type { Row } from '#lib/interchange/csv.ts';
 import { Desk, type Choice, type Part, type Recognised } from '#lib/interchange/desk.ts';
 import type { Look } from '#lib/interchange/look.ts';
 import type { Use } from '#lib/interchange/uses.ts';
@@ -50,6 +51,8 @@ export interface Asks {
 		readonly stamp: Stamp;
 	};
 	readonly next: Record<string, never>;
+	/** Rows by the lines that they start on. */
+	readonly rows: { readonly lines: readonly number[] };
 }
 
 export interface Answers {
@@ -63,6 +66,7 @@ export interface Answers {
 	readonly lookRecords: RecordLook;
 	readonly makeRecords: EncodedPart | undefined;
 	readonly next: EncodedPart | undefined;
+	readonly rows: readonly Row[];
 }
 
 export type Ask = { [K in keyof Asks]: { readonly ask: K } & Asks[K] }[keyof Asks];
@@ -104,6 +108,8 @@ export class ImportDesk {
 				return this.#next();
 			case 'next':
 				return this.#next();
+			case 'rows':
+				return desk.rowsAt(ask.lines);
 			default:
 				return ask satisfies never;
 		}

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { digitsOf } from '#lib/i18n/phone.ts';
+import { normalise } from '#lib/i18n/search.ts';
 import { asked, fits, isAsking, searchedAs } from '#lib/store/search/match.ts';
 import { rankOf } from '#lib/store/search/rank.ts';
 import { SearchIndex, type FindOptions } from '#lib/store/search/search-index.ts';
@@ -27,7 +28,26 @@ const piece = fc.constantFrom(
 		'照明节能',
 		'𠮷'
 	],
-	...['0', '44', '7700', '۳', '+98', '(0)', '9', '²', 'z', '-', '_', ' ', ' ', ' ']
+	...[
+		'12,500',
+		'12500',
+		'500',
+		',',
+		'0',
+		'44',
+		'7700',
+		'۳',
+		'+98',
+		'(0)',
+		'9',
+		'²',
+		'z',
+		'-',
+		'_',
+		' ',
+		' ',
+		' '
+	]
 );
 const text = fc.array(piece, { maxLength: 7 }).map((all) => all.join(''));
 const phone = fc.constantFrom(
@@ -164,7 +184,7 @@ class Both {
 				const { id, title, closed, at } = source;
 				const text = this.#textOf(source);
 				if (!fits(text, digitsIn(source), wanted)) return [];
-				return [{ id, rank: rankOf(text, searchedAs([title]).length, wanted), closed, at }];
+				return [{ id, rank: rankOf(text, normalise(title).length, wanted), closed, at }];
 			});
 			const sorted = found.toSorted(
 				(a, b) => a.rank - b.rank || Number(a.closed) - Number(b.closed) || b.at - a.at

@@ -28,6 +28,18 @@ describe('find', () => {
 		['Straße', 'strasse', true],
 		['ＡＢＣ Trading', 'abc', true],
 		['O’Neill', "o'neill", true],
+		['Rack for 12,500', '12500', true],
+		['Rack for 12 500 zł', '12500', true],
+		['Rack for 12\u202F500', '12500', true],
+		['Rack for 1.250.000', '1250000', true],
+		['قفسه ۱۲٬۵۰۰', '12500', true],
+		['Rack for 12,500', '۱۲۵۰۰', true],
+		['Rack for 12500', '12,500', true],
+		['Rack for 12500', '12 500', true],
+		['Rack for 12,500', '12.500', true],
+		['Rack for 12,500', '12,5', true],
+		['Racks 12, 500 of them', '12500', false],
+		['Racks 1,2500', '12500', false],
 		['Acme rollout', 'rollout acme', true],
 		['Acme rollout', 'acme rolled', false]
 	])('%s by %s: %s', (title, query, isFound) => {
@@ -44,6 +56,21 @@ describe('find', () => {
 			]);
 		}
 	);
+
+	test('a number that is written in groups, with where it is', () => {
+		const index = indexOf({
+			...deal('d1', 'Racks'),
+			fields: [
+				['nextStep', 'Call'],
+				['reason', `${'They want more than we have. '.repeat(9)}At most 12,500 a year`]
+			]
+		});
+		const [found] = index.find('12500', { most: 8 });
+		expect(found?.hits[0]?.where).toMatchObject({
+			field: 'reason',
+			text: expect.stringContaining('12,500') as string
+		});
+	});
 
 	test('a phone number without what may be a country in what was typed', () => {
 		const index = indexOf(person('p1', 'Sara', '23 45 67 89'), person('p2', 'Ali', '912345678'));

@@ -77,6 +77,14 @@ test('the second of two keys is not taken by what has the focus', async () => {
 	expect(taken).toEqual(['s']);
 });
 
+test('the search opens over a sheet, also from a field of it; other keys of Ctrl do nothing there', async () => {
+	document.body.innerHTML = '<dialog><input></dialog>';
+	document.querySelector('dialog')?.showModal();
+	document.querySelector('input')?.focus();
+	await userEvent.keyboard('{Control>}z{/Control}{Control>}k{/Control}');
+	expect(ran).toEqual(['palette']);
+});
+
 test('no key fires in a field, under a sheet, or when the screen took it', async () => {
 	document.body.innerHTML = '<input><dialog><p>A sheet</p></dialog>';
 	const input = document.querySelector('input');

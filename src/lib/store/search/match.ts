@@ -1,12 +1,12 @@
 import { runsOf } from '#lib/i18n/phone.ts';
-import { normalise, words } from '#lib/i18n/search.ts';
+import { findable, sought } from '#lib/i18n/search.ts';
 
 /** Parts the fields of a text: no search goes across. */
 export const LINE = '\u001F';
 
 /** Texts as they are searched together. */
 export function searchedAs(texts: readonly string[]): string {
-	return normalise(texts.join(LINE));
+	return findable(texts.join(LINE));
 }
 
 /** What somebody typed to find something. */
@@ -25,7 +25,7 @@ interface AskedWord {
 
 export function asked(query: string): Asked {
 	return {
-		words: words(query).map((text) => ({ text, runs: runsOf(text) })),
+		words: sought(query).map((text) => ({ text, runs: runsOf(text) })),
 		runs: runsOf(query)
 	};
 }

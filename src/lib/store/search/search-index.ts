@@ -1,5 +1,5 @@
 import type { MemberId, RecordId } from '#lib/domain/ids.ts';
-import { finds, normalise } from '#lib/i18n/search.ts';
+import { findable, finds, NUMBERS, ranges } from '#lib/i18n/search.ts';
 import { Best } from './best.ts';
 import { asked, fits, isAsking, LINE, type Asked } from './match.ts';
 import { rankOf } from './rank.ts';
@@ -174,8 +174,8 @@ export class SearchIndex {
 		const { kind, about, digits } = kept;
 		// What is shown on the page of a record that is not to be found is not either.
 		const isListed = kind && (about === undefined || this.#get(about)?.kind !== undefined);
-		const text = normalise(this.#whole(kept));
-		const line = text.indexOf(LINE);
+		const text = findable(this.#whole(kept));
+		const line = text.search(END_OF_LINE);
 		const end = line < 0 ? text.length : line;
 		this.#texts[at] = text;
 		this.#ends[at] = end;
@@ -200,24 +200,29 @@ export class SearchIndex {
 		const kept = this.#kept[at];
 		if (!kept) return [];
 		const { id, closed, about, by } = kept;
-		const where = this.#where(kept, this.#texts[at]?.split(LINE) ?? [], wanted);
+		const [text = ''] = this.#texts[at]?.split(NUMBERS) ?? [];
+		const where = this.#where(kept, text.split(LINE), wanted);
 		return [{ id, closed, about, by, title: titleOf(kept), where }];
 	}
 
 	/** The field that has a word that the title has not. */
 	#where(kept: Kept, lines: readonly string[], { words, runs }: Asked): Hit['where'] {
-		const word = words.find(({ text }) => !lines[0]?.includes(text))?.text;
+		const title = findable(lines[0] ?? '');
+		const word = words.find(({ text }) => !title.includes(text))?.text;
 		if (word === undefined) return undefined;
 		const isPhone = runs.some((run) => kept.digits.includes(run));
-		const within = isPhone ? -1 : lines.findIndex((line) => line.includes(word));
+		const within = isPhone ? -1 : lines.findIndex((line) => findable(line).includes(word));
 		const line = within < 0 ? kept.fields.indexOf('phone') : within;
 		const field = kept.fields[line];
 		if (field === undefined) return undefined;
 		const written = this.#whole(kept).split(LINE)[line] ?? '';
-		return { field, text: snippet(written, Math.max(0, lines[line]?.indexOf(word) ?? 0)) };
+		const [place] = ranges(lines[line] ?? '', word);
+		return { field, text: snippet(written, place?.[0] ?? 0) };
 	}
 }
 
+/** What stands behind a title. */
+const END_OF_LINE = new RegExp(`[${LINE}${NUMBERS}]`);
 /** Later than any time, ms since 1970. */
 const LATEST = 1e14;
 /** The kind of what is in no results. */

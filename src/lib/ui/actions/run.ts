@@ -45,7 +45,8 @@ export async function run(id: ActionId, reach: Reach, name?: string): Promise<vo
 			return show(app, { kind: 'log-call', deal: reach.deal() });
 		case 'search':
 		case 'palette':
-			return show(app, { kind: 'palette' });
+			if (app.sheet?.kind === 'palette') return;
+			return show(app, { kind: 'palette', over: app.sheet });
 		case 'workspaces':
 			return show(app, { kind: 'workspaces' });
 		case 'new-workspace':

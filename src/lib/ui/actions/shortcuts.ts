@@ -6,6 +6,8 @@ import { isLetter, strokeOf } from './keys.ts';
 const SECOND_KEY_MS = 1500;
 /** How long the sheet that a key has asked for may take to come, ms: its code may not be here yet. */
 const SHEET_MS = 5000;
+/** What means nothing else, wherever one is. */
+const SEARCH = 'mod+k';
 
 interface ShortcutOptions {
 	readonly run: (id: ActionId) => void;
@@ -36,7 +38,9 @@ export function listenForKeys({ run, holds, letters, isAsked }: ShortcutOptions)
 
 	function strokeHere(event: KeyboardEvent): string | undefined {
 		const stroke = event.defaultPrevented ? undefined : strokeOf(event);
-		return isCovered() || (isTyping(event.target) && !isApart(event, stroke)) ? undefined : stroke;
+		return (isCovered() && stroke !== SEARCH) || (isTyping(event.target) && !isApart(event, stroke))
+			? undefined
+			: stroke;
 	}
 
 	/** What one types goes to the sheet that one has asked for, and means nothing on the screen below. */
@@ -109,7 +113,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** Whether a key means nothing where one types. On a Mac Ctrl with a letter does. */
 function isApart({ ctrlKey }: KeyboardEvent, stroke: string | undefined): boolean {
-	return stroke === 'mod+k' && !(MAC && ctrlKey);
+	return stroke === SEARCH && !(MAC && ctrlKey);
 }
 
 /** Whether a sheet or a menu is open: it has the keys then. */

@@ -25,11 +25,14 @@ export interface Writing {
 	readonly zone: TimeZone;
 	/** The options of a field by their values. */
 	readonly options: (field: DealField) => ReadonlyMap<string, Option>;
+	/** Stages of several pipelines stand beside each other: each is told with its own. */
+	readonly whole?: boolean;
 }
 
 /** What a cell shows; empty for no value. */
-export function cellText(field: DealField, cell: Cell, { ways, zone, options }: Writing): string {
+export function cellText(field: DealField, cell: Cell, writing: Writing): string {
 	if (isEmpty(cell)) return '';
+	const { ways, zone, options, whole } = writing;
 	switch (field.type) {
 		case 'text':
 			return typeof cell === 'string' ? cell : '';
@@ -43,7 +46,7 @@ export function cellText(field: DealField, cell: Cell, { ways, zone, options }: 
 			return cell === true ? t('query.yes') : t('query.no');
 		case 'member':
 		case 'choice':
-			return named(options(field), String(cell));
+			return named(options(field), String(cell), whole);
 		case 'set': {
 			const names = options(field);
 			return Array.isArray(cell)
@@ -68,16 +71,16 @@ export function cellPlain(field: DealField, cell: Cell, writing: Writing): strin
 		const names = writing.options(field);
 		return severalAsCell(cell.map((one) => named(names, String(one))));
 	}
-	return cellText(field, cell, writing);
+	return cellText(field, cell, { ...writing, whole: false });
 }
 
 /** The name of a part of a list: what its deals have in common. */
-export function partName(field: DealField, key: string, { ways, options }: Writing): string {
+export function partName(field: DealField, key: string, { ways, options, whole }: Writing): string {
 	if (key === '') return t('list.group.none', { field: nameOf(field.name) });
 	if (field.type === 'day') return formatDay(ways, key as Day, 'fullMonth');
 	if (field.type === 'flag') return key === 'true' ? t('query.yes') : t('query.no');
 	const option = options(field).get(key);
-	return option ? nameOf(option.name) : key;
+	return option && whole ? nameOf(option.name) : named(options(field), key);
 }
 
 /** Sums in short, one a currency. */
@@ -94,7 +97,8 @@ function dayOf(cell: Cell, zone: TimeZone): Day {
 	return typeof cell === 'number' ? dayIn(cell as EpochMs, zone) : (cell as Day);
 }
 
-function named(options: ReadonlyMap<string, Option>, value: string): string {
+function named(options: ReadonlyMap<string, Option>, value: string, whole = false): string {
 	const option = options.get(value);
-	return option ? shortOf(option) : value;
+	if (!option) return value;
+	return whole && option.of !== undefined ? `${shortOf(option)} · ${option.of}` : shortOf(option);
 }
