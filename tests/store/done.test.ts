@@ -465,7 +465,7 @@ const NO_COMMANDS = new Set([
 		'contestOf',
 		'needsALook',
 		'overtakenOf',
-		'overtakenNames'
+		'overtakenFields'
 	],
 	...['archivedPipelines', 'stagesAt', 'removedStages', 'lacking', 'missingFields', 'stopOf'],
 	...['leftOpen', 'stillLacking', 'hasStage', 'lastOpenStage'],
