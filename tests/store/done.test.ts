@@ -469,7 +469,7 @@ const NO_COMMANDS = new Set([
 	],
 	...['archivedPipelines', 'stagesAt', 'removedStages', 'lacking', 'missingFields', 'stopOf'],
 	...['leftOpen', 'stillLacking', 'hasStage', 'lastOpenStage'],
-	...['isPipelineName', 'freePipelineName'],
+	...['isPipelineName', 'isStageName', 'freePipelineName'],
 	...['progressOf', 'mayEdit', 'benchmarksOf', 'benchmarkSubjects', 'isStageOf'],
 	...['marksOf', 'proposalsFor', 'diagnosesOf', 'dashboard', 'dashboards'],
 	// By the app, once.

@@ -5,11 +5,12 @@ import type { Stage } from '#lib/domain/directory.ts';
 import type { Entry } from '#lib/domain/history.ts';
 import type { DealId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import { sumByCurrency, weigh, type Percent } from '#lib/domain/money.ts';
-import type { Result } from '#lib/domain/problem.ts';
+import { refuse, type Result } from '#lib/domain/problem.ts';
 import type { Rank } from '#lib/domain/rank.ts';
 import type { Day } from '#lib/domain/time.ts';
 import { dayInMonth, forecastMonths } from '#lib/i18n/forecast.ts';
 import { formatDay } from '#lib/i18n/format.ts';
+import { hasStage } from '#lib/store/exits.ts';
 import type { Totals } from '#lib/store/totals.ts';
 import { t } from './i18n.svelte.ts';
 import type { LiveList } from './live-list.svelte.ts';
@@ -98,8 +99,12 @@ export class Forecast implements Ground {
 		return done;
 	}
 
+	/** The stage that it left may be gone: then it is asked for another. */
 	reopen(id: DealId): Result<undefined> {
-		return this.#workspace.reopen(id);
+		const deal = this.#workspace.deal(id);
+		if (!deal || hasStage(this.#workspace.now, deal)) return this.#workspace.reopen(id);
+		this.#workspace.onask({ kind: 'back', deal: id });
+		return refuse('stage-unknown', deal.stage);
 	}
 
 	/** Who last changed the date stands for who moved the deal. */
