@@ -29,17 +29,27 @@ export class Forecast implements Ground {
 	readonly #workspace: LiveWorkspace;
 	readonly #list: LiveList;
 	readonly #viewing: Viewing;
+	readonly #onback: (deal: Deal) => void;
 	/** Deals as they stand in a column of this board. */
 	readonly #standing = new WeakMap<Deal, Map<StageId, Deal>>();
 	#kept: ReadonlyMap<StageId, Column> = new Map();
 
 	readonly #columns = $derived.by(() => this.#made());
 
-	/** `list` holds the deals by the month in which they are expected to close, the earliest first. */
-	constructor(workspace: LiveWorkspace, list: LiveList, viewing: Viewing) {
+	/**
+	 * `list` holds the deals by the month in which they are expected to close, the earliest first. `onback` asks into which
+	 * stage a deal is to come back whose own is gone.
+	 */
+	constructor(
+		workspace: LiveWorkspace,
+		list: LiveList,
+		viewing: Viewing,
+		onback: (deal: Deal) => void
+	) {
 		this.#workspace = workspace;
 		this.#list = list;
 		this.#viewing = viewing;
+		this.#onback = onback;
 	}
 
 	get live(): LiveWorkspace {
@@ -103,7 +113,7 @@ export class Forecast implements Ground {
 	reopen(id: DealId): Result<undefined> {
 		const deal = this.#workspace.deal(id);
 		if (!deal || hasStage(this.#workspace.now, deal)) return this.#workspace.reopen(id);
-		this.#workspace.onask({ kind: 'back', deal: id });
+		this.#onback(deal);
 		return refuse('stage-unknown', deal.stage);
 	}
 

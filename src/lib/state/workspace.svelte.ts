@@ -78,10 +78,7 @@ export type Asked =
 	/** What a deal has left open in the stage that it came from. */
 	| { readonly kind: 'left-open'; readonly deal: DealId; readonly stage: StageId }
 	/** Into which pipeline a deal is to go. */
-	| { readonly kind: 'transfer'; readonly deal: DealId }
-	/** Into which stage a deal is to come back whose own is gone. */
-	| { readonly kind: 'back'; readonly deal: DealId };
-
+	| { readonly kind: 'transfer'; readonly deal: DealId };
 /** What a board stands on: a workspace, or what shows its deals in other columns than its stages. */
 export interface Ground extends Pick<
 	LiveWorkspace,
