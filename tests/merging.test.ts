@@ -18,10 +18,18 @@ import {
 import { loseDeal, winDeal } from '#lib/store/exits.ts';
 import { keepApart, mergeCompanies } from '#lib/store/merging.ts';
 import { companyTwins } from '#lib/store/twins.ts';
-import { createContact, dealsOfCompany, deleteContact, peopleOf } from '#lib/store/contacts.ts';
+import { createCompany, setCompany } from '#lib/store/companies.ts';
+import {
+	createContact,
+	dealsOfCompany,
+	deleteContact,
+	peopleOf,
+	setContact
+} from '#lib/store/contacts.ts';
 import { decideOutcome } from '#lib/store/decide.ts';
+import { createLead, setLead } from '#lib/store/leads.ts';
 import { decideRevived, needsALook } from '#lib/store/look.ts';
-import { overtakenNames, overtakenOf, restorePlace, restoreValue } from '#lib/store/overtaken.ts';
+import { overtakenFields, overtakenOf, restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { renamePipeline } from '#lib/store/pipelines.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { stamp } from '#lib/store/stamp.ts';
@@ -262,12 +270,12 @@ describe('rename one stage, one pipeline: the later name stands, the other is to
 		return { ...given, stage, pipeline };
 	}
 
-	test('overtakenNames tells the one whose names gave way, and nobody else', () => {
+	test('overtakenFields tells the one whose names gave way, and nobody else', () => {
 		const { a, b, stage, pipeline } = both();
 		for (const one of [a, b]) {
-			const told = overtakenNames(one, a.member).map(({ of, overtaken }) => [
+			const told = overtakenFields(one, a.member).map(({ of, overtaken }) => [
 				of.id,
-				of.name,
+				'name' in of && of.name,
 				overtaken.operation.by === a.member,
 				overtaken.holder.by === b.member
 			]);
@@ -275,21 +283,51 @@ describe('rename one stage, one pipeline: the later name stands, the other is to
 				[pipeline, 'New', true, true],
 				[stage, 'Trial', true, true]
 			]);
-			expect(overtakenNames(one, b.member)).toEqual([]);
+			expect(overtakenFields(one, b.member)).toEqual([]);
 		}
 	});
 
 	test('restoreValue names it so again, and nothing is overtaken any more; of what was removed nobody is told', () => {
 		const { a, b, stage, pipeline, meet } = both();
-		const [told] = overtakenNames(a, a.member);
+		const [told] = overtakenFields(a, a.member);
 		must(restoreValue(a, pipeline, told?.overtaken.operation.id as never, 'name'));
 		meet();
 		expect(b.pipelines.get(pipeline)?.name).toBe('Sales');
-		expect(overtakenNames(a, a.member).map(({ of }) => of.id)).toEqual([stage]);
-		expect(overtakenNames(b, b.member)).toEqual([]);
+		expect(overtakenFields(a, a.member).map(({ of }) => of.id)).toEqual([stage]);
+		expect(overtakenFields(b, b.member)).toEqual([]);
 		must(removeStage(b, stage));
 		meet();
-		expect(overtakenNames(a, a.member)).toEqual([]);
+		expect(overtakenFields(a, a.member)).toEqual([]);
+	});
+
+	test('overtakenFields tells of how a company, a person, a lead are called and reached, and whose they are', () => {
+		const { a, b, later, meet } = apart();
+		const company = must(createCompany(a, { name: 'Mill' }));
+		const person = must(createContact(a, { name: 'Ada', phone: '1' }));
+		const lead = must(createLead(a, { title: 'Fair' }));
+		meet();
+		must(setCompany(a, company, { name: 'Mill A', website: 'a.example' }));
+		must(setContact(a, person, { phone: '2', position: 'Chief' }));
+		must(setLead(a, lead, { title: 'Fair A' }));
+		later();
+		must(setCompany(b, company, { name: 'Mill B', website: 'b.example' }));
+		must(setContact(b, person, { phone: '3', position: 'Buyer' }));
+		must(setLead(b, lead, { title: 'Fair B' }));
+		meet();
+		const told = () =>
+			overtakenFields(a, a.member).map(({ of, overtaken }) => [of.id, overtaken.register]);
+		expect(told()).toEqual([
+			[company, 'name'],
+			[person, 'phone'],
+			[lead, 'title']
+		]);
+		expect(overtakenFields(b, b.member)).toEqual([]);
+		const [first] = overtakenFields(a, a.member);
+		must(restoreValue(a, company, first?.overtaken.operation.id as never, 'name'));
+		must(deleteContact(b, person));
+		meet();
+		expect(b.companies.get(company)?.name).toBe('Mill A');
+		expect(told()).toEqual([[lead, 'title']]);
 	});
 
 	test('nobody is told of what else of a stage gave way, or of one name that both gave', () => {
@@ -301,7 +339,7 @@ describe('rename one stage, one pipeline: the later name stands, the other is to
 		must(renameStage(b, demo, 'Show'));
 		must(setStage(b, proposal, { probability: 80 }));
 		meet();
-		expect(overtakenNames(a, a.member)).toEqual([]);
+		expect(overtakenFields(a, a.member)).toEqual([]);
 	});
 });
 

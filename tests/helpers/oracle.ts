@@ -66,7 +66,11 @@ export class Oracle {
 		const last = this.shown(record, 'deleted');
 		if (!last || !this.#isFlagged(record) || this.isPurged(record)) return false;
 		if (typeOf(record) === 'stage') return false;
-		return this.of(record).some((one) => one.kind !== 'delete' && !this.hasSeen(last, one));
+		const isSign = (one: Operation) =>
+			one.kind === 'set' && Object.keys(one.body.fields).every((field) => /^react\./.test(field));
+		return this.of(record).some(
+			(one) => one.kind !== 'delete' && !isSign(one) && !this.hasSeen(last, one)
+		);
 	}
 
 	/** Whether one was made knowing the other, of itself or through others. */

@@ -159,6 +159,7 @@ const TERMS: readonly (readonly [RegExp, Readonly<Record<Exclude<Locale, 'en'>, 
 		/\bexpected close date/i,
 		{ fa: /پیش‌بینی/, ru: /ожидаем/i, pl: /przewidywan/i, zh: /预计成交/ }
 	],
+	[/\bactivit(y|ies)\b/i, { fa: /فعالیت/, ru: /действи/i, pl: /działa/i, zh: /活动/ }],
 	[/\bbenchmarks?\b/i, { fa: /معیار/, ru: /ориентир/i, pl: /odniesieni/i, zh: /基准/ }],
 	[
 		/\bmarketing-qualified\b/i,

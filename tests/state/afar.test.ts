@@ -144,3 +144,19 @@ test('onAfar(store, tell) tells of nothing that comes when a workspace is joined
 	late.supply(entriesOf(setting), own.rows());
 	expect(told()).toEqual([{ deals: 4, by: other.member }]);
 });
+
+test('onAfar(store, tell) looks through the deals once, however often it begins; what came in between is not told', () => {
+	const { own, other, deals, meet } = team();
+	const first: Afar[] = [];
+	const looks = vi.spyOn(own.deals, 'keys');
+	onAfar(own, (afar) => first.push(afar))();
+	for (const deal of deals) must(setDeal(other, deal, { nextStep: 'Call' }));
+	meet();
+	const told = following(own);
+	expect(looks).toHaveBeenCalledTimes(1);
+	expect(told()).toEqual([]);
+	for (const deal of deals) must(setDeal(other, deal, { nextStep: 'Mail' }));
+	meet();
+	expect(told()).toEqual([{ deals: 4, by: other.member }]);
+	expect(first).toEqual([]);
+});

@@ -111,6 +111,44 @@ test('react(workspace, id, sign) of several members apart keeps the sign of each
 	expect(signs()).toEqual(new Map([[ann.workspace.member, '👍']]));
 });
 
+describe('a comment that one deletes and another answers apart', () => {
+	test('stays deleted whatever the sign, and the answers to it stand together', () => {
+		const { ann, ben, deal } = pair();
+		const doomed = must(addComment(ann.workspace, deal, { text: 'Oops' }));
+		sync(ann, ben);
+		must(deleteComment(ann.workspace, doomed));
+		ann.clock.advance(1000);
+		must(react(ben.workspace, doomed, '👍'));
+		const first = must(addComment(ben.workspace, deal, { text: 'Why?', replyTo: doomed }));
+		ann.clock.advance(1000);
+		const second = must(addComment(ben.workspace, deal, { text: 'Well?', replyTo: doomed }));
+		sync(ann, ben);
+		for (const { workspace } of [ann, ben]) {
+			expect(workspace.comments.living(doomed)).toBeUndefined();
+			expect(threads(workspace, deal)).toMatchObject([
+				{ comment: undefined, replies: [{ id: first }, { id: second }] }
+			]);
+		}
+		must(undo(ann.workspace));
+		sync(ann, ben);
+		for (const { workspace } of [ann, ben])
+			expect(threads(workspace, deal)).toMatchObject([
+				{ comment: { id: doomed }, replies: [{ id: first }, { id: second }] }
+			]);
+	});
+
+	test('is back where it was edited apart', () => {
+		const { ann, ben, deal } = pair();
+		const id = must(addComment(ann.workspace, deal, { text: 'One' }));
+		sync(ann, ben);
+		ben.workspace.grant = { role: 'manager' };
+		must(deleteComment(ben.workspace, id));
+		must(editComment(ann.workspace, id, { text: 'Two' }));
+		sync(ann, ben);
+		for (const { workspace } of [ann, ben]) expect(workspace.comments.living(id)?.text).toBe('Two');
+	});
+});
+
 describe('conversations(workspace)', () => {
 	test('are what names one, answers one, is about what is one’s own or followed, each by its strongest reason', () => {
 		const { ann, ben, deal } = pair();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { EpochMs } from '#lib/domain/time.ts';
 import { addListed } from '#lib/store/catalogue.ts';
 import { logActivity } from '#lib/store/activities.ts';
 import { setDeal } from '#lib/store/commands.ts';
@@ -49,8 +50,24 @@ test('happenings(workspace, records) has each once, the last first, without what
 	const found = happenings(workspace, [company, deal, contact]);
 	expect(found.filter(({ what }) => what.kind === 'activity')).toHaveLength(1);
 	expect(found[0]?.what.kind).toBe('activity');
-	expect(found.map(({ at }) => at)).toEqual(found.map(({ at }) => at).toSorted((a, b) => b - a));
+	const recorded = found.map(({ dated }) => dated.recordedAt);
+	expect(recorded).toEqual(recorded.toSorted((a, b) => b - a));
 	expect(new Set(found.map(({ key }) => key)).size).toBe(found.length);
+});
+
+test('happenings(workspace, records) has what was recorded later where it happened', () => {
+	const { workspace, clock } = newWorkspace();
+	clock.advance(-3 * 86_400_000);
+	const deal = addDeal(workspace);
+	clock.advance(3 * 86_400_000);
+	must(setDeal(workspace, deal, { nextStep: 'Call' }));
+	clock.advance(1000);
+	const at = (clock.now() - 86_400_000) as EpochMs;
+	must(logActivity(workspace, { type: 'call', deal, outcome: 'busy', at }));
+	const kinds = happenings(workspace, [deal]).map(({ what }) =>
+		what.kind === 'change' ? what.entry.operation.kind : what.kind
+	);
+	expect(kinds).toEqual(['set', 'activity', 'create']);
 });
 
 test('happenings(workspace, records) has those of what was merged into them', () => {

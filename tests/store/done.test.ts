@@ -465,11 +465,11 @@ const NO_COMMANDS = new Set([
 		'contestOf',
 		'needsALook',
 		'overtakenOf',
-		'overtakenNames'
+		'overtakenFields'
 	],
 	...['archivedPipelines', 'stagesAt', 'removedStages', 'lacking', 'missingFields', 'stopOf'],
 	...['leftOpen', 'stillLacking', 'hasStage', 'lastOpenStage'],
-	...['isPipelineName', 'freePipelineName'],
+	...['isPipelineName', 'isStageName', 'freePipelineName'],
 	...['progressOf', 'mayEdit', 'benchmarksOf', 'benchmarkSubjects', 'isStageOf'],
 	...['marksOf', 'proposalsFor', 'diagnosesOf', 'dashboard', 'dashboards'],
 	// By the app, once.

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { instantOf } from '#lib/domain/hlc.ts';
+import type { StageId } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import {
 	addCriterion,
@@ -10,6 +11,7 @@ import {
 	setCriterion,
 	setGuideStep
 } from '#lib/store/guide.ts';
+import { isStageName } from '#lib/store/pipelines.ts';
 import { openStages, pipelines, stagesAt, stagesOf } from '#lib/store/queries.ts';
 import {
 	addStage,
@@ -48,6 +50,8 @@ test('addStage puts a stage behind the open ones and before what ends them, like
 		10, 30, 60, 80, 90, 95, 95, 95
 	]);
 	for (let more = 0; more < 4; more++) must(undo(workspace));
+	const taken = (name: string, except?: StageId) => isStageName(workspace, pipeline, name, except);
+	expect([taken(' closing'), taken('Closing', id), taken('Other')]).toEqual([true, false, false]);
 	expect(refusal(addStage(workspace, pipeline, '')).code).toBe('name-missing');
 	expect(refusal(addStage(workspace, 'lnone' as never, 'A')).code).toBe('pipeline-unknown');
 	must(undo(workspace));

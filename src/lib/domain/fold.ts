@@ -1,5 +1,6 @@
 import { typeOf, type RecordId } from './ids.ts';
 import {
+	isEdit,
 	later,
 	placeOf,
 	registersOf,
@@ -371,7 +372,7 @@ function orderedSince(placed: Operation, operations: readonly Operation[]): Oper
 /** Whether a deletion saw every edit of its record; one that did not is void, so that no edit made apart is swallowed. */
 function sawAll(deletion: Operation, operations: readonly Operation[]): boolean {
 	const seen = seenBy(deletion, operations);
-	return operations.every(({ kind, id }) => kind === 'delete' || seen.has(id));
+	return operations.every((one) => !isEdit(one) || seen.has(one.id));
 }
 
 function headsByRegister(operations: readonly Operation[]): Map<Register, readonly Operation[]> {

@@ -150,6 +150,17 @@ export function registersOf(operation: Operation): readonly Register[] {
 	}
 }
 
+/** The register of a member's reaction to a comment is this and the member's id. */
+export const REACTION = 'react.';
+
+/** Whether an operation keeps its record from being deleted apart. A reaction does not: it would bring back what somebody took away. */
+export function isEdit(operation: Operation): boolean {
+	return (
+		operation.kind !== 'delete' &&
+		!registersOf(operation).every((register) => register.startsWith(REACTION))
+	);
+}
+
 /** Whether an operation writes a register: `registersOf` without a list of thousands. */
 export function writes(operation: Operation, register: Register): boolean {
 	const { kind, body } = operation;

@@ -1,6 +1,7 @@
 import { list, text } from './deal.ts';
 import type { Kept } from './kept.ts';
 import type { AttachmentId, CommentId, MemberId, RecordId } from './ids.ts';
+import { REACTION } from './operation.ts';
 
 /** What is said and put beside a record: comments and attachments. */
 
@@ -39,9 +40,6 @@ export interface Attachment extends Kept<AttachmentId> {
 	/** Of a recording. */
 	readonly seconds: number | undefined;
 }
-
-/** The register of a member's reaction is this and the member's id. */
-export const REACTION = 'react.';
 
 export function toComment(kept: Kept<CommentId>): Comment {
 	const { fields } = kept;

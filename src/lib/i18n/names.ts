@@ -27,18 +27,32 @@ export function firmKey(name: string): string {
 }
 
 /**
- * The person of a name: its letters in order, so that it is the same whatever the order of its words, and with a space
- * in it or without: some write it so, some so. Its numbers stay whole, each is a word. Empty where nothing is left.
+ * The person of a name, by two keys, each whatever the order of its words: by the words, and by the letters as they go
+ * round, so that a space more or less makes no other person, and the same letters in another order do. Its numbers stay
+ * whole, each is a word. None where nothing is left.
  */
-export function personKey(name: string): string {
+export function personKeys(name: string): readonly string[] {
 	const bare = bareWords(name);
 	const telling = bare.filter((word) => !TITLES.has(word));
 	const own = (telling.length > 0 ? telling : bare).map(
 		(word) => word.replace(CHINESE_TITLE, '') || word
 	);
-	const letters = [...own.join('').replaceAll(NUMBER, '')].sort().join('');
 	const numbers = own.flatMap((word) => word.match(NUMBER) ?? []).sort();
-	return [letters, ...numbers].join(' ');
+	const parts = own.map((word) => word.replaceAll(NUMBER, '')).filter(Boolean);
+	const keys = [[...parts].sort(), [leastTurn(parts.join(''))]].map((one) =>
+		[...one, ...numbers].filter(Boolean).join(' ')
+	);
+	return [...new Set(keys)].filter(Boolean);
+}
+
+/** Of all turns of a word (`abc`, `bca`, `cab`) the first by order: the same whichever is given. */
+function leastTurn(word: string): string {
+	let least = word;
+	for (let at = 1; at < word.length; at++) {
+		const turn = word.slice(at) + word.slice(0, at);
+		if (turn < least) least = turn;
+	}
+	return least;
 }
 
 const NUMBER = /\p{N}+/gu;

@@ -1,7 +1,7 @@
 import { ME, newId, type CommentId, type DealId, type MemberId } from '#lib/domain/ids.ts';
 import type { FieldValue } from '#lib/domain/operation.ts';
 import { FOLLOW, READ } from '#lib/domain/own.ts';
-import { REACTION } from '#lib/domain/talk.ts';
+import { REACTION } from '#lib/domain/operation.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { workTime } from './calendar.ts';
 import { between, pick } from './chance.ts';

@@ -12,11 +12,28 @@ export interface Afar {
 	readonly by: MemberId | undefined;
 }
 
+/** Who is told of what is done in a workspace. */
+interface Follower {
+	tell: ((afar: Afar) => void) | undefined;
+}
+const followers = new WeakMap<Workspace, Follower>();
+
 /**
  * Tells of deals changed by other members, several at once; one alone is not told, nor what is only read: at the start,
- * of a former epoch, of an area. Ends with the returned function.
+ * of a former epoch, of an area. Ends with the returned function. One is told at a time.
  */
 export function onAfar(store: Workspace, tell: (afar: Afar) => void): () => void {
+	const follower = followers.get(store) ?? follow(store);
+	follower.tell = tell;
+	return () => {
+		if (follower.tell === tell) follower.tell = undefined;
+	};
+}
+
+/** Follows a workspace as long as it is there: to look through its deals takes time, and is done once. */
+function follow(store: Workspace): Follower {
+	const follower: Follower = { tell: undefined };
+	followers.set(store, follower);
 	const deals = new Set<RecordId>();
 	const members = new Set<MemberId>();
 	const began = store.now();
@@ -32,17 +49,18 @@ export function onAfar(store: Workspace, tell: (afar: Afar) => void): () => void
 	let quiet: ReturnType<typeof setTimeout> | undefined;
 	const say = () => {
 		const [by] = members;
-		if (deals.size > 1) tell({ deals: deals.size, by: members.size === 1 ? by : undefined });
+		if (deals.size > 1)
+			follower.tell?.({ deals: deals.size, by: members.size === 1 ? by : undefined });
 		deals.clear();
 		members.clear();
 	};
-	const stop = store.onChange((changed) => {
+	store.onChange((changed) => {
 		if (!store.isComplete) return note(changed);
 		for (const id of changed) {
 			const last = typeOf(id) === 'deal' ? store.records.get(id)?.operations.at(-1) : undefined;
 			if (!last || instantOf(last.hlc) <= (known.get(id) ?? began)) continue;
 			known.set(id, instantOf(last.hlc));
-			if (last.by === store.member) continue;
+			if (!follower.tell || last.by === store.member) continue;
 			deals.add(id);
 			members.add(last.by);
 		}
@@ -50,8 +68,5 @@ export function onAfar(store: Workspace, tell: (afar: Afar) => void): () => void
 		clearTimeout(quiet);
 		quiet = setTimeout(say, QUIET_MS);
 	});
-	return () => {
-		clearTimeout(quiet);
-		stop();
-	};
+	return follower;
 }

@@ -1,6 +1,7 @@
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Label, Persona, Source } from '#lib/domain/catalogue.ts';
 import type { Reason } from '#lib/domain/directory.ts';
+import { datedOf, lastFirst } from '#lib/domain/happened.ts';
 import { history, type Entry } from '#lib/domain/history.ts';
 import type { CompanyId, ContactId, DealId, LeadId, MemberId, SourceId } from '#lib/domain/ids.ts';
 import { LEAD_STATES, type Lead, type LeadState } from '#lib/domain/lead.ts';
@@ -93,7 +94,8 @@ export class Leads {
 	/** What was done to a lead, the last first. */
 	history(id: LeadId): readonly Entry[] {
 		const folded = this.workspace.now.records.get(id);
-		return folded ? history(folded).toReversed() : [];
+		const all = folded ? history(folded).toReversed() : [];
+		return lastFirst(all, this.workspace.settings.timeZone, datedOf);
 	}
 
 	get sources(): readonly Source[] {

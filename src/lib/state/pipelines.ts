@@ -23,6 +23,7 @@ import {
 	colourPipeline,
 	freePipelineName,
 	isPipelineName,
+	isStageName,
 	placePipeline,
 	renamePipeline
 } from '#lib/store/pipelines.ts';
@@ -102,6 +103,11 @@ export class Pipelines {
 	/** Whether another pipeline is called so. */
 	isTaken(name: string, except?: PipelineId): boolean {
 		return isPipelineName(this.workspace.now, name, except);
+	}
+
+	/** Whether another stage of a pipeline is called so. */
+	isStageTaken(pipeline: PipelineId, name: string, except?: StageId): boolean {
+		return isStageName(this.workspace.now, pipeline, name, except);
 	}
 
 	/** A name that no pipeline has: the one wanted, or that with a number. */

@@ -14,18 +14,18 @@ import { keepDealsOfLead } from '#lib/store/leads.ts';
 import { decideRevived, needsALook, type NeedsALook } from '#lib/store/look.ts';
 import { keepApart } from '#lib/store/merging.ts';
 import {
-	overtakenNames,
+	overtakenFields,
 	overtakenOf,
 	restorePlace,
 	restoreValue,
-	type OvertakenName
+	type OvertakenField
 } from '#lib/store/overtaken.ts';
 import { openStages } from '#lib/store/queries.ts';
 import { dealsWithoutStage, placeDeals } from '#lib/store/stages.ts';
 import { now } from './clock.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
-export type { Binned, OvertakenName };
+export type { Binned, OvertakenField };
 
 /** Who did something, and when it was recorded. */
 export interface Deed {
@@ -67,10 +67,10 @@ export class Review {
 		});
 	}
 
-	/** The names one gave stages and pipelines that were overtaken. */
-	get names(): readonly OvertakenName[] {
+	/** What one wrote of anything but deals that was overtaken. */
+	get fields(): readonly OvertakenField[] {
 		const { now: store } = this.workspace;
-		return overtakenNames(store, store.member);
+		return overtakenFields(store, store.member);
 	}
 
 	contest(id: DealId): Contest | undefined {

@@ -1,4 +1,5 @@
 import type { Activity } from '#lib/domain/activity.ts';
+import { datedOf, lastFirst, type Dated } from '#lib/domain/happened.ts';
 import { history, type Change, type Entry } from '#lib/domain/history.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { Result } from '#lib/domain/problem.ts';
@@ -12,14 +13,14 @@ export const TIMELINE_KINDS = ['moves', 'fields', 'activities', 'comments'] as c
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 /** One line of a timeline: a change of the record, or what lies beside it. */
-export type Moment = { readonly id: string; readonly kind: TimelineKind; readonly at: number } & (
+export type Moment = { readonly id: string; readonly kind: TimelineKind; readonly dated: Dated } & (
 	| { readonly entry: Entry }
 	| { readonly activity: Activity }
 	| { readonly comment: Comment }
 	| { readonly attachment: Attachment }
 );
 
-/** All that happened to a record, the newest first. */
+/** All that happened to a record, the last that happened first. */
 export function momentsOf(workspace: LiveWorkspace, id: RecordId): readonly Moment[] {
 	const { now } = workspace;
 	const folded = now.records.get(id);
@@ -28,18 +29,23 @@ export function momentsOf(workspace: LiveWorkspace, id: RecordId): readonly Mome
 		moments.push({
 			id: entry.operation.id,
 			kind: entry.operation.kind === 'set' ? 'fields' : 'moves',
-			at: entry.recordedAt,
+			dated: datedOf(entry),
 			entry
 		});
 	const owner = id as ActivityOwner;
 	for (const activity of [...now.activities.of(id), ...takenBackOf(now, owner)])
-		moments.push({ id: activity.id, kind: 'activities', at: activity.recordedAt, activity });
+		moments.push({ id: activity.id, kind: 'activities', dated: activity, activity });
 	for (const comment of now.comments.of(id))
-		moments.push({ id: comment.id, kind: 'comments', at: comment.recordedAt, comment });
+		moments.push({ id: comment.id, kind: 'comments', dated: said(comment), comment });
 	for (const attachment of now.attachments.of(id))
-		moments.push({ id: attachment.id, kind: 'comments', at: attachment.recordedAt, attachment });
+		moments.push({ id: attachment.id, kind: 'comments', dated: said(attachment), attachment });
 	// Of one instant the last that was written is the newest.
-	return moments.reverse().sort((a, b) => b.at - a.at);
+	return lastFirst(moments.reverse(), now.settings.timeZone, ({ dated }) => dated);
+}
+
+/** What is said happens as it is written. */
+function said({ recordedAt }: Comment | Attachment): Dated {
+	return { at: null, recordedAt };
 }
 
 /** Whether a change can be taken back by hand: the field is no more as it was before it. */

@@ -1,7 +1,8 @@
 import { newId, type CommentId, type MemberId, type RecordId } from '#lib/domain/ids.ts';
+import { REACTION } from '#lib/domain/operation.ts';
 import { READ } from '#lib/domain/own.ts';
 import { refuse, type Result } from '#lib/domain/problem.ts';
-import { REACTION, type Comment } from '#lib/domain/talk.ts';
+import type { Comment } from '#lib/domain/talk.ts';
 import { commit, setFields, type Outcome } from './commands.ts';
 import { noteOwn } from './own.ts';
 import { stamp } from './stamp.ts';
@@ -90,21 +91,22 @@ export function markRead(workspace: Workspace, ids: Iterable<CommentId>): Outcom
 
 /** A comment with the answers to it, in the order in which they were made. */
 export interface Thread {
-	readonly comment: Comment;
+	readonly id: CommentId;
+	/** `undefined` where it is not here, and the answers to it are. */
+	readonly comment: Comment | undefined;
 	readonly replies: readonly Comment[];
 }
 
-/** What was said about a record, the first first. An answer to what is not here stands for itself. */
+/** What was said about a record, the first first. */
 export function threads(workspace: Workspace, on: RecordId): readonly Thread[] {
 	const all = [...workspace.comments.of(on)].sort(byTime);
-	const known = new Set(all.map(({ id }) => id));
-	const isReply = ({ replyTo }: Comment) => replyTo !== undefined && known.has(replyTo);
-	return all
-		.filter((comment) => !isReply(comment))
-		.map((comment) => ({
-			comment,
-			replies: all.filter(({ replyTo }) => replyTo === comment.id)
-		}));
+	const known = new Map(all.map((one) => [one.id, one]));
+	const begun = new Set(all.map(({ id, replyTo }) => replyTo ?? id));
+	return [...begun].map((id) => ({
+		id,
+		comment: known.get(id),
+		replies: all.filter(({ replyTo }) => replyTo === id)
+	}));
 }
 
 function byTime(a: Comment, b: Comment): number {

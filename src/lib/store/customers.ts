@@ -1,6 +1,7 @@
 import type { Activity } from '#lib/domain/activity.ts';
 import type { Deal } from '#lib/domain/deal.ts';
 import type { Contact } from '#lib/domain/directory.ts';
+import { datedOf, lastFirst, type Dated } from '#lib/domain/happened.ts';
 import { history, type Entry } from '#lib/domain/history.ts';
 import type { PersonaId, RecordId } from '#lib/domain/ids.ts';
 import { sumByCurrency, type Money } from '#lib/domain/money.ts';
@@ -15,7 +16,7 @@ export interface Happening {
 	readonly key: string;
 	/** The deal, the company or the contact. */
 	readonly about: RecordId;
-	readonly at: number;
+	readonly dated: Dated;
 	readonly what:
 		| { readonly kind: 'change'; readonly entry: Entry }
 		| { readonly kind: 'activity'; readonly activity: Activity }
@@ -23,7 +24,7 @@ export interface Happening {
 }
 
 /**
- * Everything that happened to records, to what was merged into them and beside them, the last recorded first: each once.
+ * Everything that happened to records, to what was merged into them and beside them, the last that happened first: each once.
  * Of what waits nothing.
  */
 export function happenings(
@@ -34,24 +35,26 @@ export function happenings(
 	const { merges } = workspace;
 	for (const about of records.flatMap((id) => [id, ...merges.behind(id)])) {
 		for (const activity of workspace.activities.of(about)) {
-			const { id, recordedAt: at } = activity;
+			const { id } = activity;
 			if (!found.has(id))
-				found.set(id, { key: id, about, at, what: { kind: 'activity', activity } });
+				found.set(id, { key: id, about, dated: activity, what: { kind: 'activity', activity } });
 		}
 		for (const comment of workspace.comments.of(about)) {
-			const { id, recordedAt: at } = comment;
-			found.set(id, { key: id, about, at, what: { kind: 'comment', comment } });
+			const { id, recordedAt } = comment;
+			const dated = { at: null, recordedAt };
+			found.set(id, { key: id, about, dated, what: { kind: 'comment', comment } });
 		}
 		const folded = workspace.records.get(about);
 		for (const entry of folded ? history(folded) : []) {
-			const { operation, recordedAt: at } = entry;
+			const { operation } = entry;
 			// Where a card stands in its column is nothing that happened to a customer.
 			if (operation.kind === 'order') continue;
 			const key = `${about} ${operation.id}`;
-			found.set(key, { key, about, at, what: { kind: 'change', entry } });
+			found.set(key, { key, about, dated: datedOf(entry), what: { kind: 'change', entry } });
 		}
 	}
-	return [...found.values()].sort((a, b) => b.at - a.at || (a.key < b.key ? -1 : 1));
+	const all = [...found.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+	return lastFirst(all, workspace.settings.timeZone, ({ dated }) => dated);
 }
 
 /** What deals that are won are worth, an amount a currency, the largest first. Contested deals count in none. */

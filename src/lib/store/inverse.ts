@@ -1,6 +1,7 @@
 import { heads, holds, seenBy } from '#lib/domain/fold.ts';
 import { effective } from '#lib/domain/history.ts';
 import {
+	isEdit,
 	isExit,
 	placeOf,
 	registersOf,
@@ -49,7 +50,7 @@ export function changedSince(
 		const undone = log.find(({ id }) => id === operation.undoes);
 		const known = undone ? seenBy(undone, log) : seen;
 		const apart = log.findLast(
-			({ kind, id }) => kind !== 'delete' && !mine.has(id) && !seen.has(id) && !known.has(id)
+			(one) => isEdit(one) && !mine.has(one.id) && !seen.has(one.id) && !known.has(one.id)
 		);
 		if (apart) return apart;
 	}

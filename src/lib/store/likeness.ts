@@ -1,7 +1,7 @@
 import type { Company, Contact } from '#lib/domain/directory.ts';
 import { typeOf, type CompanyId, type ContactId, type RecordId } from '#lib/domain/ids.ts';
 import type { Sketch } from '#lib/domain/sketch.ts';
-import { firmKey, hostKey, mailKey, personKey } from '#lib/i18n/names.ts';
+import { firmKey, hostKey, mailKey, personKeys } from '#lib/i18n/names.ts';
 import { phoneKey } from '#lib/i18n/phone.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -92,7 +92,7 @@ function companyKeys({ name = '', phone = '', email = '', website = '' }: Sketch
 }
 
 function contactKeys(sketch: Sketch): readonly string[] {
-	return [...keyed('name', [personKey(sketch.name ?? '')]), ...waysTo(sketch)];
+	return [...keyed('name', personKeys(sketch.name ?? '')), ...waysTo(sketch)];
 }
 
 /** The keys of what is not made yet, as those of what is: for whoever compares much at once, off the main thread. */
@@ -132,20 +132,22 @@ export function contactsLike(workspace: Workspace, sketch: Sketch): readonly Con
 	return found(contacts, [
 		...keyed('mail', [mailKey(email)]),
 		...keyed('phone', [phoneKey(phone), phoneKey(mobile)]),
-		...keyed('name', [personKey(name)])
+		...keyed('name', personKeys(name))
 	]);
 }
 
 function found<T extends Company | Contact>(all: Keyed<T>, keys: readonly string[]): readonly T[] {
-	const hits = new Map<RecordId, { readonly one: T; count: number }>();
-	for (const key of keys)
+	const hits = new Map<RecordId, { readonly one: T; readonly kinds: Set<string> }>();
+	for (const key of keys) {
+		const kind = key.slice(0, key.indexOf(' '));
 		for (const one of all.of(key)) {
 			const hit = hits.get(one.id);
-			if (hit) hit.count++;
-			else hits.set(one.id, { one, count: 1 });
+			if (hit) hit.kinds.add(kind);
+			else hits.set(one.id, { one, kinds: new Set([kind]) });
 		}
+	}
 	return [...hits.values()]
-		.sort((a, b) => b.count - a.count)
+		.sort((a, b) => b.kinds.size - a.kinds.size)
 		.slice(0, SHOWN)
 		.map(({ one }) => one);
 }

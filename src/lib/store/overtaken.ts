@@ -1,6 +1,7 @@
 import { valueIn, type Overtaken } from '#lib/domain/fold.ts';
 import type { Deal, Loss } from '#lib/domain/deal.ts';
-import type { Pipeline, Stage } from '#lib/domain/directory.ts';
+import type { Company, Contact, Pipeline, Stage } from '#lib/domain/directory.ts';
+import type { Lead } from '#lib/domain/lead.ts';
 import { typeOf, type DealId, type MemberId, type RecordId } from '#lib/domain/ids.ts';
 import { isExit, placeOf, type OperationId } from '#lib/domain/operation.ts';
 import { refuse } from '#lib/domain/problem.ts';
@@ -42,20 +43,28 @@ export function overtakenOf(
 	return found;
 }
 
-/** A name that a member gave a stage or a pipeline, and that gave way to one that another gave apart. */
-export interface OvertakenName {
-	readonly of: Stage | Pipeline;
+/** What a member wrote of something other than a deal, and that gave way to what another wrote apart. */
+export interface OvertakenField {
+	readonly of: Pipeline | Stage | Company | Contact | Lead;
 	readonly overtaken: Overtaken;
 }
 
-/** The names of a member's that others have overtaken, of what is still there. */
-export function overtakenNames(workspace: Workspace, member: MemberId): readonly OvertakenName[] {
-	const { pipelines, stages, records } = workspace;
-	return [...pipelines.values(), ...stages.values()].flatMap((of) =>
+/** What is told: what something is called, how one is reached, whose it is. */
+const TOLD: ReadonlySet<string> = new Set(['name', 'title', 'phone', 'mobile', 'email', 'owner']);
+
+/** The fields of a member's that others have overtaken, of what is still there. */
+export function overtakenFields(workspace: Workspace, member: MemberId): readonly OvertakenField[] {
+	const { pipelines, stages, companies, contacts, records } = workspace;
+	const people = [...companies.values(), ...contacts.values(), ...workspace.table('lead').values()];
+	const all = [
+		...[...pipelines.values(), ...stages.values()],
+		...people.filter(({ deleted }) => !deleted)
+	];
+	return all.flatMap((of) =>
 		(records.get(of.id)?.overtaken ?? [])
 			.filter(
 				({ register, operation, holder }) =>
-					register === 'name' && operation.by === member && holder.by !== member
+					TOLD.has(register) && operation.by === member && holder.by !== member
 			)
 			.map((overtaken) => ({ of, overtaken }))
 	);

@@ -1,8 +1,8 @@
-import type { PipelineId } from '#lib/domain/ids.ts';
+import type { PipelineId, StageId } from '#lib/domain/ids.ts';
 import { ok, refuse } from '#lib/domain/problem.ts';
 import { rankBetween } from '#lib/domain/rank.ts';
 import { setFields, type Outcome } from './commands.ts';
-import { pipelines } from './queries.ts';
+import { pipelines, stagesOf } from './queries.ts';
 import { together } from './together.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -16,6 +16,19 @@ export function renamePipeline(workspace: Workspace, id: PipelineId, name: strin
 export function isPipelineName(workspace: Workspace, name: string, except?: PipelineId): boolean {
 	const key = nameKey(name);
 	return [...workspace.pipelines.values()].some(
+		(one) => one.id !== except && nameKey(one.name) === key
+	);
+}
+
+/** Whether another stage of a pipeline has that name; one that was removed does not count. */
+export function isStageName(
+	workspace: Workspace,
+	pipeline: PipelineId,
+	name: string,
+	except?: StageId
+): boolean {
+	const key = nameKey(name);
+	return stagesOf(workspace, pipeline).some(
 		(one) => one.id !== except && nameKey(one.name) === key
 	);
 }

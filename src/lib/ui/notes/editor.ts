@@ -20,7 +20,7 @@ export function createEditor(element: HTMLElement, label: string): Quill {
 	const editor = new Quill(element, {
 		formats: [...FORMATS],
 		modules: {
-			cursors: { transformOnTextChange: true },
+			cursors: true,
 			history: { maxStack: 0, userOnly: true },
 			toolbar: false,
 			keyboard: {
