@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { fold } from '#lib/domain/fold.ts';
 import { hlcAt } from '#lib/domain/hlc.ts';
 import type { Operation } from '#lib/domain/operation.ts';
-import { atUtc, deal, Log, on, period, PIPELINE, STAGES } from './build.ts';
+import { addDays } from '#lib/domain/time.ts';
+import { atUtc, deal, Log, on, period, PIPELINE, STAGES, usd } from './build.ts';
 import { engineOf, query } from './figures/ask.ts';
 import { taken } from './world.ts';
 
@@ -147,4 +148,51 @@ test('a stage in which no deal has stood is told of no more once it is removed',
 	};
 	expect(stages([empty()])).toEqual(['s1', 's2', 's4', 's3']);
 	expect(stages([empty().remove(on('2027-02-10'), LATER)])).toEqual(STAGES);
+});
+
+/** Deals that come to the first stage each week, go to the second and then to the third, or get no further than the first. */
+function weekly(weeks: number, removedIn: number, isThrough: (deal: number) => boolean) {
+	const logs = Array.from({ length: weeks * 4 }, (_, index) => {
+		const begin = addDays(on('2027-01-01'), Math.floor(index / 4) * 7);
+		const log = deal(`d${index}`).create('s1', begin, { value: usd(1000) });
+		if (!isThrough(index)) return log.lose(addDays(begin, 3));
+		if (index / 4 < removedIn) log.move('s2', addDays(begin, 1));
+		return log.move('s3', addDays(begin, 2));
+	});
+	const day = addDays(on('2027-01-01'), removedIn * 7);
+	const removed = new Log('s2').remove(day, { hlc: hlcAt(atUtc(`${day}T00:00:00`)) });
+	return { engine: january([removed, ...logs]), day };
+}
+
+test('what compares two times is told in the stages that stand at the end: a removal is no collapse', () => {
+	const { engine, day } = weekly(60, 40, (index) => index % 2 === 0);
+	const asked = query({ now: atUtc('2028-03-15T12:00:00') });
+	const { worst, stages } = engine.answer({ figure: 'bottleneck', query: asked });
+	expect(worst).toBeUndefined();
+	expect(stages.map(({ stage }) => stage)).toEqual(['s1', 's3']);
+	const { pairs } = engine.answer({
+		figure: 'comparison',
+		query: asked,
+		options: { change: day }
+	});
+	expect(pairs.map(({ what, differs }) => [what, differs])).toEqual([
+		['won', false],
+		['s1', false],
+		['s3', false]
+	]);
+});
+
+test('a stage that only deleted deals have stood in is told of no more; an edit of its only deal counts nothing anew', () => {
+	const tried = () => {
+		const log = deal('d9').create('s3', on('2027-01-03'));
+		return log.remove(on('2027-01-04'));
+	};
+	const own = [deal('d1').create('s1', on('2027-01-02')), tried()];
+	const gone = new Log('s3').remove(on('2027-02-10'), LATER);
+	const { engine } = taken(fold([...own, gone].flatMap(({ operations }) => operations)));
+	expect(engine.ledger.stood.every((count) => count <= 1)).toBe(true);
+	expect(engine.ledger.stood[engine.ledger.names.stage.index(STAGES[2])] ?? 0).toBe(0);
+	const { stoodSince } = engine.ledger;
+	engine.ledger.putDeal(deal('d1').create('s1', on('2027-01-02')).timeline());
+	expect(engine.ledger.stoodSince).toBe(stoodSince);
 });

@@ -51,6 +51,7 @@ const BUILT: readonly (readonly [source: string, keys: RegExp])[] = [
 	['`team.role.${role}`', /^team\.role\.[a-z]+$/],
 	['`team.role.${known}`', /^team\.role\.[a-z]+$/],
 	['`team.role.${member.role}`', /^team\.role\.[a-z]+$/],
+	['`team.role.${membership.role}`', /^team\.role\.[a-z]+$/],
 	['`team.role.${made.info.role}`', /^team\.role\.[a-z]+$/],
 	['`team.role.${role}.hint`', /^team\.role\.[a-z]+\.hint$/],
 	['`team.role.${member.role}.hint`', /^team\.role\.[a-z]+\.hint$/],

@@ -1,3 +1,4 @@
+import type { StageId } from '#lib/domain/ids.ts';
 import { endingStay, fateOf, WON } from './fates.ts';
 import type { LocalMs } from './ledger/time.ts';
 import { Reach } from './reach.ts';
@@ -29,8 +30,9 @@ export class Progress {
 		this.#stays = new Stays(scope);
 	}
 
-	get lines(): number {
-		return this.#scope.stages.length + 1;
+	/** The stages that it tells of. */
+	get stages(): readonly StageId[] {
+		return this.#scope.stages;
 	}
 
 	/** Reads a deal, of which `each` then tells. */

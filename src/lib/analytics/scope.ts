@@ -81,9 +81,15 @@ export class Scope {
 		return this.levels.stages;
 	}
 
-	/** Another question about the same pipeline, told in the same stages. */
-	beside(query: Query): Scope {
-		return new Scope(this.ledger, this.directory, query, { levels: this.levels });
+	/** The stages that the pipeline has at the end, so that times before and after a removal tell of the same. */
+	get lastLevels(): Levels {
+		const { ledger, directory, query, last } = this;
+		return new Levels(ledger, directory, query.pipeline, { from: last, last });
+	}
+
+	/** The same told in other stages. */
+	toldIn(levels: Levels): Scope {
+		return new Scope(this.ledger, this.directory, this.query, { levels });
 	}
 
 	/** The same asked for another period. */

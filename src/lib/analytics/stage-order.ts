@@ -34,7 +34,7 @@ export interface ToldOrder {
 /**
  * The orders that the open stages of a pipeline have had, oldest first: what came before what is read as it was then, so
  * that no later reordering makes an old step a step back. The first, from `-Infinity` on, is as the pipeline was made,
- * with all stages that it has had: of a time before it (the deals of a file are older) nobody knows which were missing.
+ * with the stages that it got in its first week: who brings deals of a time before it has set it up for them.
  *
  * `ranked` are all its open stages by rank, those too that are gone.
  */
@@ -51,8 +51,10 @@ export function stageOrders(
 	const made = records.get(pipeline)?.operations[0];
 	const own = ranked.flatMap((id) => records.get(id) ?? []);
 	const instants = new Set([...(made ? [instantOf(made.hlc)] : []), ...changes(own)]);
+	const settled = (made ? instantOf(made.hlc) + SETTLING_MS : Infinity) as EpochMs;
+	const first = ranked.filter((id) => madeAt(records.get(id)) <= settled);
 	const orders: StageOrder[] = [
-		{ since: -Infinity as LocalMs, order: completed(orderAt(0 as EpochMs), ranked) }
+		{ since: -Infinity as LocalMs, order: completed(orderAt(0 as EpochMs), first) }
 	];
 	for (const instant of [...instants].sort((a, b) => a - b)) {
 		const order = orderAt(instant);
@@ -135,6 +137,14 @@ function completed(order: readonly StageId[], ranked: readonly StageId[]): reado
 			all.splice(before === undefined ? 0 : all.indexOf(before) + 1, 0, stage);
 	});
 	return all;
+}
+
+/** A pipeline is tried out and set up for so long. */
+const SETTLING_MS = 7 * 86_400_000;
+
+function madeAt(stage: Folded | undefined): number {
+	const creation = stage?.operations.find(({ kind }) => kind === 'create');
+	return creation ? instantOf(creation.hlc) : -Infinity;
 }
 
 /** The instants at which stages were made, moved, removed or brought back. */

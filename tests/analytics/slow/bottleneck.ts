@@ -13,7 +13,7 @@ function tells(cases: readonly Course[]): number {
 
 /** Each stage now, and in the eight quarters before. */
 export function slowBottleneck(records: Records, query: Query) {
-	const all = asked(records, query);
+	const all = asked(records, query, asked(records, query).lastStages);
 	const { lives, stages, until, owns, last } = all;
 	const tomorrow = dayOf(((last + 1) / DAY) as DayNumber);
 	const now = query.period ?? { from: addDays(tomorrow, -91), to: tomorrow };

@@ -23,8 +23,11 @@ export function slowComparison(records: Records, query: Query, options: Comparis
 			{ ...query, ...(second ? { period: second } : {}) }
 		];
 	};
+	const [first, second] = sides().map((one) => asked(records, one));
+	const later = 'with' in options && first && second && second.last > first.last ? second : all;
+	const told = later.lastStages;
 	const halves = sides().map((one, index) => {
-		const side = asked(records, one, all.stages);
+		const side = asked(records, one, told);
 		const isBefore = 'change' in options && index === 0;
 		const at = isBefore ? Math.min(side.now, ordinal(options.change) * DAY - 1) : side.now;
 		return ['won', ...side.stages].map((_, line) =>
@@ -37,7 +40,7 @@ export function slowComparison(records: Records, query: Query, options: Comparis
 			})
 		);
 	});
-	return ['won', ...all.stages].map((what, line) => {
+	return ['won', ...told].map((what, line) => {
 		const [first = [], second = []] = halves.map((half) => half[line] ?? []);
 		const tells = (cases: typeof first) =>
 			cases.length >= 10 && cases.every(({ end }) => end)

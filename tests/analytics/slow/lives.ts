@@ -61,6 +61,8 @@ export interface Asked {
 	readonly everybodys: readonly Life[];
 	readonly directory: Directory;
 	readonly stages: readonly string[];
+	/** Those of the end of the period. */
+	readonly lastStages: readonly string[];
 	/** The level of a stage; of one not told of a half more than that of the one before it. Worlds reorder none. */
 	levelOf(stage: string): number;
 	/** Whether the stage of a level was in the pipeline at a time. */
@@ -121,13 +123,17 @@ export function asked(records: Records, query: Query, others?: readonly string[]
 		if (since !== undefined) times.push({ from: since, to: Infinity });
 		return { id: folded.id as string, times, deleted: folded.deleted };
 	});
-	const told = every.filter(({ id, times, deleted }) =>
-		others
-			? others.includes(id)
-			: !deleted ||
-				(all.some(({ stays }) => stays.some((one) => one.status === 'open' && one.stage === id)) &&
-					times.some((time) => from <= last && time.from <= last && time.to > from))
-	);
+	const existed = (begin: number) =>
+		every.filter(
+			({ id, times, deleted }) =>
+				!deleted ||
+				(all.some(
+					({ timeline, stays }) =>
+						!timeline.deleted && stays.some((one) => one.status === 'open' && one.stage === id)
+				) &&
+					times.some((time) => begin <= last && time.from <= last && time.to > begin))
+		);
+	const told = others ? every.filter(({ id }) => others.includes(id)) : existed(from);
 	const stages = told.map(({ id }) => id);
 	const levels = new Map<string, number>();
 	let level = -1;
@@ -144,6 +150,7 @@ export function asked(records: Records, query: Query, others?: readonly string[]
 		everybodys: all.filter(counts),
 		directory,
 		stages,
+		lastStages: existed(last).map(({ id }) => id),
 		levelOf,
 		isThere,
 		passes: ({ status, stage, enter }, level) => {

@@ -72,6 +72,9 @@ export function slowStalled(records: Records, query: Query, options?: StalledOpt
 	const moment = Math.min(last, now);
 	const idleMs = (options?.idleDays ?? 14) * DAY;
 	const touches = touchesIn(records, directory.zone);
+	const told = [...stages.keys()].filter(
+		(level) => !isGone(stages[level] ?? '') || isThere(level, last)
+	);
 	const judged = lives.flatMap((life) => {
 		const stay = surelyAt(life, last);
 		if (!stay || !isHere(stay, 'open') || !owns(life, last)) return [];
@@ -85,7 +88,10 @@ export function slowStalled(records: Records, query: Query, options?: StalledOpt
 		const isPlanned =
 			plan !== undefined && plan >= today && plan <= dayOf(((moment + idleMs) / DAY) as DayNumber);
 		const idle = Math.max(...done) < moment - idleMs && !isPlanned;
-		const stalled = isKnownSince && hoursOf(moment - stay.enter) > (limits[level] ?? Infinity);
+		const stalled =
+			isKnownSince &&
+			told.includes(level) &&
+			hoursOf(moment - stay.enter) > (limits[level] ?? Infinity);
 		return {
 			level,
 			worth: life.worth(last, last),
@@ -100,9 +106,6 @@ export function slowStalled(records: Records, query: Query, options?: StalledOpt
 			unknown: !isKnownSince
 		};
 	});
-	const told = [...stages.keys()].filter(
-		(level) => !isGone(stages[level] ?? '') || isThere(level, last)
-	);
 	const stopped = (some: typeof judged) => {
 		return KINDS.map((kind) => marked(some.filter((one) => one[kind]).map(({ worth }) => worth)));
 	};

@@ -83,9 +83,12 @@ const ENOUGH = 20;
 export const bottleneck: Figure<undefined, Bottleneck> = {
 	over: 'deals',
 	isWhole: true,
-	plan(scope) {
+	plan(asked) {
+		// Quarters before a stage was removed are compared with those since.
+		const scope = asked.toldIn(asked.lastLevels);
 		const periods = periodsOf(scope);
 		const windows = periods.map((period) => scope.during(period));
+		const length = daysOf(windows[0] as Scope);
 		const progress = new Progress(scope);
 		const cellOf = (window: number, level: number) => (level * periods.length + window) * 2;
 		const standing = cellOf(0, scope.stages.length);
@@ -112,10 +115,16 @@ export const bottleneck: Figure<undefined, Bottleneck> = {
 			},
 			read(sums) {
 				const stages = scope.stages.map((stage, level) =>
-					narrow(scope, sums, stage, periods, {
-						window: (window) => cellOf(window, level),
-						standing: standing + level
-					})
+					narrow(
+						scope,
+						sums,
+						stage,
+						{ periods, length },
+						{
+							window: (window) => cellOf(window, level),
+							standing: standing + level
+						}
+					)
 				);
 				const today = stages.filter((_, level) => !scope.levels.isGone(level));
 				return {
@@ -156,7 +165,7 @@ function narrow(
 	scope: Scope,
 	sums: Sums,
 	stage: StageId,
-	periods: readonly Period[],
+	{ periods, length }: { readonly periods: readonly Period[]; readonly length: number },
 	cells: { readonly window: (window: number) => number; readonly standing: number }
 ): Narrow {
 	const cellOf = cells.window;
@@ -171,7 +180,7 @@ function narrow(
 		sums.kept(`median ${cellOf(window)}`, [stamps[window] ?? 0], () =>
 			quantileInDays(kaplanMeier(ending((curves[window] as Told)[0])), 0.5)
 		);
-	const weekly = (arrivals.count * 7) / lengthOf(scope, periods[0] as Period);
+	const weekly = (arrivals.count * 7) / length;
 	const compared = sums.kept(cellOf(0), stamps, () => compare(curves));
 	const mean = arrivals.valued === 0 ? undefined : arrivals.amount / arrivals.valued;
 	const worth = compared && mean !== undefined ? weekly * mean : undefined;
@@ -222,9 +231,8 @@ function bounded({ value, low, high }: Moment) {
 		: { value, low, high };
 }
 
-/** In days, as far as it has come. */
-function lengthOf(scope: Scope, period: Period): number {
-	const { from, last } = scope.during(period);
+/** How long a period is in days, as far as it has come. */
+function daysOf({ from, last }: Scope): number {
 	return Math.max(1, (last + 1 - from) / DAY_MS);
 }
 

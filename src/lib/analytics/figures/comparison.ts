@@ -15,7 +15,7 @@ import { commonAge, fatesIn } from '../fates.ts';
 import type { Figure } from '../figure.ts';
 import { DAY_MS, type LocalMs } from '../ledger/time.ts';
 import { CAUSES, Progress, WENT_ON } from '../progress-by-age.ts';
-import type { Query, Scope } from '../scope.ts';
+import { Scope, type Query } from '../scope.ts';
 import type { Mark, Sums } from '../tally.ts';
 import { worthAt } from './standing.ts';
 
@@ -65,7 +65,8 @@ export const comparison: Figure<ComparisonOptions, Comparison> = {
 	plan(scope, options) {
 		const halves =
 			'with' in options ? filters(scope, options.with) : beforeAndAfter(scope, options);
-		const lines = scope.stages.length + 1;
+		const { stages } = halves[0].progress;
+		const lines = stages.length + 1;
 		const deals = (half: number, line: number) => (half * lines + line) * 2;
 		return {
 			tally(row, into) {
@@ -85,7 +86,7 @@ export const comparison: Figure<ComparisonOptions, Comparison> = {
 			read: (sums) => ({
 				first: halves[0].scope.query.period,
 				second: halves[1].scope.query.period,
-				pairs: (['won', ...scope.stages] as const).map((what, line) =>
+				pairs: (['won', ...stages] as const).map((what, line) =>
 					pairIn(sums, what, [deals(0, line), deals(1, line)], options.age)
 				)
 			})
@@ -102,7 +103,9 @@ function each({ scope, progress, at }: Half, row: number, call: (line: number) =
 function filters(scope: Scope, other: Omit<Query, 'now' | 'asOf'>): readonly [Half, Half] {
 	const { now, asOf } = scope.query;
 	const query = { ...other, now, ...(asOf === undefined ? {} : { asOf }) };
-	return [halfOf(scope), halfOf(scope.beside(query))];
+	const second = new Scope(scope.ledger, scope.directory, query);
+	const { lastLevels } = second.last > scope.last ? second : scope;
+	return [halfOf(scope.toldIn(lastLevels)), halfOf(second.toldIn(lastLevels))];
 }
 
 function beforeAndAfter(scope: Scope, { change }: { readonly change: Day }): readonly [Half, Half] {
@@ -110,7 +113,7 @@ function beforeAndAfter(scope: Scope, { change }: { readonly change: Day }): rea
 	const days = Math.max(1, ordinal(tomorrow) - ordinal(change));
 	const { from, to } = scope.query.period ?? { from: addDays(change, -days), to: tomorrow };
 	const end = (ordinal(change) * DAY_MS - 1) as LocalMs;
-	const progress = new Progress(scope);
+	const progress = new Progress(scope.toldIn(scope.lastLevels));
 	const before = scope.during({ from, to: change < to ? change : to });
 	const since = scope.during({ from: change > from ? change : from, to });
 	return [

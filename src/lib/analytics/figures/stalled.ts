@@ -219,7 +219,7 @@ function judge(scope: Scope, lesson: Lesson, idleDays: number, judged: Judged): 
 			mark(OPEN);
 			const isKnown = stays.isBeginKnown(row, visit);
 			const hours = Math.floor((moment - (at.enter[visit] ?? 0)) / HOUR_MS);
-			const isStalled = isKnown && hours > (longest[level] ?? Infinity);
+			const isStalled = isKnown && told[level] === true && hours > (longest[level] ?? Infinity);
 			if (!isKnown) mark(UNKNOWN);
 			const age = took(row, moment);
 			judged.hours[row] = hours;

@@ -171,9 +171,9 @@ export class Ledger {
 	/** What was done, each in a row: about deals, leads and contacts. */
 	readonly act = new Table({ ...ACT, by: 'i32' });
 
-	/** By the number of a stage how many stays in it there are, of deals that are here: 0 where no open deal has stood. */
+	/** By the number of a stage how many stays there are in it, of deals that are here and not deleted. */
 	readonly stood: number[] = [];
-	/** Another number whenever the first deal has come to stand in a stage, or the last that had is no more. */
+	/** Another number whenever a stage is stood in for the first time, or was for the last. */
 	stoodSince = 0;
 
 	/** How many rows there are; ask `has` of each. */
@@ -187,7 +187,7 @@ export class Ledger {
 		const { names } = this;
 		const { traits } = timeline;
 		const row = names.deal.index(timeline.deal);
-		this.#countStays(row, -1);
+		const before = this.#stoodIn(row);
 		this.deal.write(row, {
 			created: toLocal(timeline.created),
 			paidOn: midnight(traits.paidOn),
@@ -216,7 +216,7 @@ export class Ledger {
 				reason: names.reason.index(visit.reason)
 			}))
 		);
-		this.#countStays(row, 1);
+		this.#stand(before, this.#stoodIn(row));
 		this.values.write(row, timeline.values.map(this.#amount));
 		this.costs.write(row, timeline.costs.map(this.#amount));
 		this.owners.write(
@@ -318,7 +318,7 @@ export class Ledger {
 	/** Frees the row of a record that was purged. */
 	drop(over: Over, row: number): void {
 		const { flags } = this.#table(over).at;
-		if (over === 'deals') this.#countStays(row, -1);
+		if (over === 'deals') this.#stand(this.#stoodIn(row), []);
 		flags[row] = 0;
 	}
 
@@ -350,16 +350,22 @@ export class Ledger {
 		].reduce((sum, { bytes }) => sum + bytes, 0);
 	}
 
-	#countStays(row: number, sign: 1 | -1): void {
-		if (!this.has('deals', row)) return;
+	/** The number of the stage of each stay of a deal. */
+	#stoodIn(row: number): readonly number[] {
+		if (((this.deal.at.flags[row] ?? 0) & (HERE | DELETED)) !== HERE) return [];
 		const { at, from, to } = this.visits;
-		for (let visit = from[row] ?? 0; visit < (to[row] ?? 0); visit++) {
-			const stage = at.stage[visit] ?? -1;
-			if (at.status[visit] !== STATUS.open || stage < 0) continue;
-			const before = this.stood[stage] ?? 0;
-			this.stood[stage] = before + sign;
-			if (before === 0 || before + sign === 0) this.stoodSince++;
-		}
+		const stages: number[] = [];
+		for (let visit = from[row] ?? 0; visit < (to[row] ?? 0); visit++)
+			if (at.status[visit] === STATUS.open) stages.push(at.stage[visit] ?? -1);
+		return stages;
+	}
+
+	#stand(before: readonly number[], now: readonly number[]): void {
+		const { stood } = this;
+		const was = new Map([...before, ...now].map((stage) => [stage, (stood[stage] ?? 0) > 0]));
+		for (const stage of before) stood[stage] = (stood[stage] ?? 0) - 1;
+		for (const stage of now) stood[stage] = (stood[stage] ?? 0) + 1;
+		for (const [stage, is] of was) if (is !== (stood[stage] ?? 0) > 0) this.stoodSince++;
 	}
 
 	#table(over: Over) {
