@@ -139,6 +139,26 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of people', () => {
 		}
 	});
 
+	test('who only has the same letters going round comes in, and is told', async () => {
+		for (const same of ['skip', 'update'] as const) {
+			const { workspace } = newWorkspace();
+			const mark = must(createContact(workspace, { name: 'Mark Arol', company: 'Zagros' }));
+			must(createContact(workspace, { name: 'Ian', company: 'Zagros' }));
+			must(createContact(workspace, { name: 'Nowak Annamaria', phone: '+48 600 100 200' }));
+			const file =
+				'Name,Company,Phone\nKarol Mar,Zagros,\nNia,Zagros,\nAnna Maria Nowak,,600 100 200\n';
+			const look = lookAhead(workspace, 'contact', file, { same });
+			expect(look).toMatchObject({ good: 2, alike: 1 });
+			expect(look.preview.map(({ like, resembles }) => [like, resembles])).toEqual([
+				[undefined, 'Mark Arol'],
+				[undefined, undefined],
+				['Nowak Annamaria', undefined]
+			]);
+			expect(await bring(workspace, 'contact', file, { same })).toMatchObject({ imported: 2 });
+			expect(workspace.contacts.get(mark)?.name).toBe('Mark Arol');
+		}
+	});
+
 	test('two of one file who are one come in once', async () => {
 		const { workspace } = newWorkspace();
 		const file = 'Name,Email\nMina Rad,m@z.ir\nRad Mina,M@Z.IR\nBo,bo@x.de\n';
