@@ -474,7 +474,7 @@ describe('a row ends', () => {
 								use
 							})) as Plan['uses'],
 							dates: [4, 5].reduce<Plan['dates'][number][]>((dates, column) => {
-								dates[column] = { order: 'dmy', time: false };
+								dates[column] = { order: 'dmy', time: false, numbered: false };
 								return dates;
 							}, []),
 							numbers: [undefined, undefined, undefined, { decimal: '.' as const }]
@@ -699,7 +699,7 @@ test('revise(plan, uses) keeps what was settled and reads anew what changed', ()
 		column === 4 ? ({ use: 'closedAt' } as const) : use
 	);
 	const revised = file.revise({ ...plan, currencies: { '': 'EUR' as Currency } }, uses, ground());
-	expect(revised.dates[4]).toEqual({ order: 'dmy', time: false });
+	expect(revised.dates[4]).toEqual({ order: 'dmy', time: false, numbered: false });
 	expect(revised.currencies).toEqual({ '': 'EUR' });
 	expect(revised.stages).toBe(plan.stages);
 	const without = file.revise(
