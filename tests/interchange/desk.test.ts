@@ -333,6 +333,26 @@ describe('importing into a workspace', () => {
 	});
 });
 
+test('a stage that has to be added beside one of its name gets another: no two are one record', () => {
+	const { operations, records } = importing(SMALL, {
+		change: (plan) => ({
+			...plan,
+			stages: {
+				...{ into: 'new', name: 'X' },
+				stages: ['won', 'Won', 'Lost', 'Engaging', 'Prospecting'].map((name) => ({
+					name,
+					kind: name === 'Lost' ? 'lost' : 'open'
+				}))
+			}
+		})
+	});
+	const created = operations.filter(({ kind }) => kind === 'create').map(({ record }) => record);
+	expect(new Set(created).size).toBe(created.length);
+	expect(names(records, 's').sort()).toEqual(
+		['won', 'Won', 'Lost', 'Engaging', 'Prospecting', 'Won (2)'].sort()
+	);
+});
+
 describe('a row ends', () => {
 	const HEAD = 'id,name,stage,amount,created,close date\n';
 
