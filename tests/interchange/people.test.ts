@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Company, Contact } from '#lib/domain/directory.ts';
 import { CUSTOM } from '#lib/domain/deal.ts';
+import type { Sketch } from '#lib/domain/sketch.ts';
 import { addListed } from '#lib/store/catalogue.ts';
 import { createCompany, setCompany } from '#lib/store/companies.ts';
 import { createContact } from '#lib/store/contacts.ts';
+import { LIKENESS_KEYS } from '#lib/store/likeness.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
-import { bring, lookAhead } from '../helpers/importing.ts';
+import { groundOf } from '../helpers/ground.ts';
+import { bring, lookAhead, opened } from '../helpers/importing.ts';
 import { colleagueOf, shown, sync } from '../helpers/peers.ts';
 import { must, newWorkspace } from '../helpers/workspace.ts';
 
@@ -201,6 +204,20 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of people', () => {
 			[7, 'long', 'City']
 		]);
 		expect([...workspace.contacts.values()]).toMatchObject([{ name: 'Ann Lee' }]);
+	});
+
+	test('whom a refused row looks like is not asked', () => {
+		const { workspace } = newWorkspace();
+		const desk = opened(`Name,Email\n${'n'.repeat(60_000)},n@x.uk\nAnn Lee,a@x.uk\n`);
+		const asked: (string | undefined)[] = [];
+		const ofContact = (sketch: Sketch) => {
+			asked.push(sketch.name);
+			return LIKENESS_KEYS.ofContact(sketch);
+		};
+		const plan = desk.proposeRecords('contact', []);
+		const look = desk.lookRecords(plan, groundOf(workspace), { ...LIKENESS_KEYS, ofContact });
+		expect(look).toMatchObject({ good: 1, refused: 1 });
+		expect(new Set(asked)).toEqual(new Set(['Ann Lee']));
 	});
 
 	test('fields of the workspace’s own are filled in', async () => {
