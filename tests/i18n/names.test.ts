@@ -45,6 +45,10 @@ describe('personKeys(name): two names of one person share a key', () => {
 		['王小明', '王明小'],
 		['علی رضا', 'علی ضرا'],
 		['Андрей', 'Андреи'],
+		['Ian', 'Nia'],
+		['Ani', 'Nia'],
+		['Лена', 'Нале'],
+		['نادر', 'درنا'],
 		['Anna', 'Anna Nowak'],
 		['Person 1002', 'Person 2001'],
 		['Person 1002', 'Person 102'],
@@ -53,6 +57,15 @@ describe('personKeys(name): two names of one person share a key', () => {
 		['王伟12', '王伟21']
 	])('%s ≠ %s', (one, other) => {
 		expect(isOne(one, other)).toBe(false);
+	});
+
+	test('the key by letters is told by its mark; none where a name is too short or too long to tell by it', () => {
+		expect(personKeys('Ann Li')).toEqual(['ann li', '~annli']);
+		expect(personKeys('王伟')).toEqual(['王伟', '~伟王']);
+		expect(personKeys('Nia')).toEqual(['nia']);
+		expect(personKeys('Marina')).toHaveLength(2);
+		expect(personKeys('ab '.repeat(100))).toHaveLength(2);
+		expect(personKeys('ab '.repeat(101))).toHaveLength(1);
 	});
 
 	test('a title alone is a name; nothing is none', () => {

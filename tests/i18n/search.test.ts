@@ -83,6 +83,9 @@ describe('ranges', () => {
 		expect(marked('At 12,500 a year', '12500')).toBe('At [12,500] a year');
 		expect(marked('۱۲٬۵۰۰', '125')).toBe('[۱۲٬۵]۰۰');
 		expect(marked('At 12500 a year', '12,500')).toBe('At [12500] a year');
+		expect(marked('At 12\u00A0500 zł', '12500')).toBe('At [12\u00A0500] zł');
+		expect(marked('At ۱۲،۵۰۰', '€12500')).toBe('At [۱۲،۵۰۰]');
+		expect(marked('At 1,234.567', '234.567')).toBe('At 1,[234.567]');
 	});
 
 	test('are in order and merged where they touch', () => {

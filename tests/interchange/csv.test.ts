@@ -45,6 +45,17 @@ describe('recogniseLayout(text)', () => {
 		expect(recogniseLayout('Имя;Телефон;Телефон\nАнна;1;2\n').header).toBe(true);
 	});
 
+	test('takes a row for data that has a few words beside others which are usual headings too', () => {
+		for (const row of [
+			'Acme deal,12000,Won,Email',
+			'2024-03-01,Ann,Email,Website,Hello',
+			'Иван,+79161234567,Телефон,Клиент',
+			'رضا,12000,ایمیل,سایت',
+			'王伟,13800138000,电话,客户'
+		])
+			expect(recogniseLayout(`${row}\n`).header, row).toBe(false);
+	});
+
 	test('keeps to what a sep= line says', () => {
 		expect(recogniseLayout('sep=;\r\na;b,c\r\n1;2,3\r\n').delimiter).toBe(';');
 	});

@@ -4,8 +4,10 @@ import { dayOf, type DayNumber } from '#lib/domain/time.ts';
 import { parseAt, parseCalendarDay, readDates, type DateOrder } from '#lib/interchange/dates.ts';
 
 const ZONE = 'Europe/Warsaw';
-const day = (cell: string, order: DateOrder = 'ymd') => parseAt(cell, { order, time: false }, ZONE);
-const time = (cell: string, order: DateOrder = 'ymd') => parseAt(cell, { order, time: true }, ZONE);
+const day = (cell: string, order: DateOrder = 'ymd') =>
+	parseAt(cell, { order, time: false, numbered: true }, ZONE);
+const time = (cell: string, order: DateOrder = 'ymd') =>
+	parseAt(cell, { order, time: true, numbered: true }, ZONE);
 
 describe('parseAt(cell, rule, zone) reads', () => {
 	for (const [cell, order, expected] of [
@@ -113,9 +115,9 @@ describe('parseAt(cell, rule, zone) reads', () => {
 });
 
 test('parseCalendarDay leaves the time of day out', () => {
-	expect(parseCalendarDay('2021-04-15T23:59:00+14:00', { order: 'ymd', time: true })).toBe(
-		'2021-04-15'
-	);
+	expect(
+		parseCalendarDay('2021-04-15T23:59:00+14:00', { order: 'ymd', time: true, numbered: false })
+	).toBe('2021-04-15');
 });
 
 describe('readDates(cells)', () => {
@@ -146,7 +148,8 @@ describe('readDates(cells)', () => {
 			time: false,
 			said: 4,
 			fits: 2,
-			serials: 0
+			serials: 0,
+			numbered: false
 		});
 	});
 
@@ -156,8 +159,17 @@ describe('readDates(cells)', () => {
 			time: true,
 			said: 3,
 			fits: 0,
-			serials: 2
+			serials: 2,
+			numbered: true
 		});
+	});
+
+	test('takes days by number for days where most are, else for no dates', () => {
+		const stray = readDates(['03/12/2024', '31224.5', '20241', '04/12/2024', '05/12/2024']);
+		expect(stray).toMatchObject({ time: false, fits: 3, serials: 2, numbered: false });
+		for (const cell of ['31224', '20241', '44301.5'])
+			expect(parseAt(cell, { order: 'dmy', time: false, numbered: false }, ZONE)).toBeUndefined();
+		expect(readDates(['44301', '44302', '13/01/2021']).numbered).toBe(true);
 	});
 
 	test('lets times count only where one is not midnight', () => {

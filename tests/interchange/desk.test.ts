@@ -333,6 +333,26 @@ describe('importing into a workspace', () => {
 	});
 });
 
+test('a stage that has to be added beside one of its name gets another: no two are one record', () => {
+	const { operations, records } = importing(SMALL, {
+		change: (plan) => ({
+			...plan,
+			stages: {
+				...{ into: 'new', name: 'X' },
+				stages: ['won', 'Won', 'Lost', 'Engaging', 'Prospecting'].map((name) => ({
+					name,
+					kind: name === 'Lost' ? 'lost' : 'open'
+				}))
+			}
+		})
+	});
+	const created = operations.filter(({ kind }) => kind === 'create').map(({ record }) => record);
+	expect(new Set(created).size).toBe(created.length);
+	expect(names(records, 's').sort()).toEqual(
+		['won', 'Won', 'Lost', 'Engaging', 'Prospecting', 'Won (2)'].sort()
+	);
+});
+
 describe('a row ends', () => {
 	const HEAD = 'id,name,stage,amount,created,close date\n';
 
@@ -474,7 +494,7 @@ describe('a row ends', () => {
 								use
 							})) as Plan['uses'],
 							dates: [4, 5].reduce<Plan['dates'][number][]>((dates, column) => {
-								dates[column] = { order: 'dmy', time: false };
+								dates[column] = { order: 'dmy', time: false, numbered: false };
 								return dates;
 							}, []),
 							numbers: [undefined, undefined, undefined, { decimal: '.' as const }]
@@ -699,7 +719,7 @@ test('revise(plan, uses) keeps what was settled and reads anew what changed', ()
 		column === 4 ? ({ use: 'closedAt' } as const) : use
 	);
 	const revised = file.revise({ ...plan, currencies: { '': 'EUR' as Currency } }, uses, ground());
-	expect(revised.dates[4]).toEqual({ order: 'dmy', time: false });
+	expect(revised.dates[4]).toEqual({ order: 'dmy', time: false, numbered: false });
 	expect(revised.currencies).toEqual({ '': 'EUR' });
 	expect(revised.stages).toBe(plan.stages);
 	const without = file.revise(

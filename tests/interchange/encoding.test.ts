@@ -51,6 +51,12 @@ const TEXTS: readonly (readonly [Encoding, string, string])[] = [
 		'Nom;Étape\nCrédit à la consommation;Créé\nForêt où façade;Gagnée\nHôtel Noël;Créé\n'
 	],
 	['windows-1252', 'Spanish', 'Nombre;Etapa\nEspañola Muñoz;Negociación\nCompañía Peña;Nueva\n'],
+	['windows-1252', 'French with ê alone', 'Nom\nforêt;tête\n'],
+	['windows-1252', 'French with œ alone', 'Nom\nSœur\nHors d’œuvre\n'],
+	['windows-1252', 'French with œ and Ÿ', 'Nom;Note\nSœur;cœur\nL’Haÿ;L’HAŸ\n'],
+	['windows-1252', 'Estonian', 'Nimi;Summa\nDžunglitee Šokolaad;3\n'],
+	['windows-1250', 'Polish with ę before t alone', 'id,opis\n1,Drugie piętro\n2,święta\n'],
+	['windows-1250', 'Polish with ź, Ś and ę', 'id,opis\n1,Kuźnia\n2,Śnieżka\n3,chętni goście\n'],
 	['windows-1252', 'Portuguese', 'Nome;Valor\nConceição São João;12\nNegociação;5\n'],
 	['windows-1252', 'Swedish', 'Namn;Belopp\nÅkerström & Sjöberg;1200\nMalmö Räksmörgås;5\n'],
 	['windows-1250', 'a Polish name with ń and ę alone', 'id,firma\n1,Kamień\n2,Ręka\n'],

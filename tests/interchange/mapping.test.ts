@@ -26,7 +26,9 @@ describe('proposeUses(profiles) and the days that a spreadsheet numbers', () => 
 				['40002', 'B', '45000', '44302', '44302']
 			)
 		).toEqual(['id', 'title', 'value', 'closedAt', 'extra']);
-		expect(dates(['Close date', '44301', '44302'])).toEqual([{ order: 'ymd', time: false }]);
+		expect(dates(['Close date', '44301', '44302'])).toEqual([
+			{ order: 'ymd', time: false, numbered: true }
+		]);
 	});
 });
 
@@ -354,8 +356,8 @@ describe('proposeMapping(profiles)', () => {
 
 	test('lets one column of the file settle another', () => {
 		expect(dates(['created', '01/02/2024', '03/04/2024'], ['close date', '02/13/2024'])).toEqual([
-			{ order: 'mdy', time: false },
-			{ order: 'mdy', time: false }
+			{ order: 'mdy', time: false, numbered: false },
+			{ order: 'mdy', time: false, numbered: false }
 		]);
 	});
 

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Company, Contact } from '#lib/domain/directory.ts';
 import { CUSTOM } from '#lib/domain/deal.ts';
+import type { Sketch } from '#lib/domain/sketch.ts';
 import { addListed } from '#lib/store/catalogue.ts';
 import { createCompany, setCompany } from '#lib/store/companies.ts';
 import { createContact } from '#lib/store/contacts.ts';
+import { LIKENESS_KEYS } from '#lib/store/likeness.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
-import { bring, lookAhead } from '../helpers/importing.ts';
+import { groundOf } from '../helpers/ground.ts';
+import { bring, lookAhead, opened } from '../helpers/importing.ts';
 import { colleagueOf, shown, sync } from '../helpers/peers.ts';
 import { must, newWorkspace } from '../helpers/workspace.ts';
 
@@ -139,6 +142,26 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of people', () => {
 		}
 	});
 
+	test('who only has the same letters going round comes in, and is told', async () => {
+		for (const same of ['skip', 'update'] as const) {
+			const { workspace } = newWorkspace();
+			const mark = must(createContact(workspace, { name: 'Mark Arol', company: 'Zagros' }));
+			must(createContact(workspace, { name: 'Ian', company: 'Zagros' }));
+			must(createContact(workspace, { name: 'Nowak Annamaria', phone: '+48 600 100 200' }));
+			const file =
+				'Name,Company,Phone\nKarol Mar,Zagros,\nNia,Zagros,\nAnna Maria Nowak,,600 100 200\n';
+			const look = lookAhead(workspace, 'contact', file, { same });
+			expect(look).toMatchObject({ good: 2, alike: 1 });
+			expect(look.preview.map(({ like, resembles }) => [like, resembles])).toEqual([
+				[undefined, 'Mark Arol'],
+				[undefined, undefined],
+				['Nowak Annamaria', undefined]
+			]);
+			expect(await bring(workspace, 'contact', file, { same })).toMatchObject({ imported: 2 });
+			expect(workspace.contacts.get(mark)?.name).toBe('Mark Arol');
+		}
+	});
+
 	test('two of one file who are one come in once', async () => {
 		const { workspace } = newWorkspace();
 		const file = 'Name,Email\nMina Rad,m@z.ir\nRad Mina,M@Z.IR\nBo,bo@x.de\n';
@@ -181,6 +204,20 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of people', () => {
 			[7, 'long', 'City']
 		]);
 		expect([...workspace.contacts.values()]).toMatchObject([{ name: 'Ann Lee' }]);
+	});
+
+	test('whom a refused row looks like is not asked', () => {
+		const { workspace } = newWorkspace();
+		const desk = opened(`Name,Email\n${'n'.repeat(60_000)},n@x.uk\nAnn Lee,a@x.uk\n`);
+		const asked: (string | undefined)[] = [];
+		const ofContact = (sketch: Sketch) => {
+			asked.push(sketch.name);
+			return LIKENESS_KEYS.ofContact(sketch);
+		};
+		const plan = desk.proposeRecords('contact', []);
+		const look = desk.lookRecords(plan, groundOf(workspace), { ...LIKENESS_KEYS, ofContact });
+		expect(look).toMatchObject({ good: 1, refused: 1 });
+		expect(new Set(asked)).toEqual(new Set(['Ann Lee']));
 	});
 
 	test('fields of the workspace’s own are filled in', async () => {

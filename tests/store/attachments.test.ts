@@ -67,7 +67,11 @@ test('renameAttachment renames; an empty name leaves it; undo takes it back', ()
 	const name = () => workspace.attachments.get(id)?.name;
 	must(renameAttachment(workspace, id, ' North side '));
 	must(renameAttachment(workspace, id, ' '));
+	must(renameAttachment(workspace, id, '\u202E\u2066 '));
 	expect(name()).toBe('North side');
+	must(renameAttachment(workspace, id, 'offer\u202Efdp.exe'));
+	expect(name()).toBe('offerfdp.exe');
+	must(undo(workspace));
 	must(undo(workspace));
 	expect(name()).toBe('roof.jpg');
 });

@@ -27,9 +27,12 @@ export function firmKey(name: string): string {
 }
 
 /**
- * The person of a name, by two keys, each whatever the order of its words: by the words, and by the letters as they go
- * round, so that a space more or less makes no other person, and the same letters in another order do. Its numbers stay
- * whole, each is a word. None where nothing is left.
+ * The person of a name, by two keys, each whatever the order of its words: by the words, and, behind a mark, by the
+ * letters as they go round, so that a space more or less makes no other person, and the same letters in another order
+ * do. Its numbers stay whole, each is a word. None where nothing is left.
+ *
+ * What has only the second key in common may be another: Karol Mar and Mark Arol. A single short word has none (Ian and
+ * Nia), and neither has what is longer than anybody's name.
  */
 export function personKeys(name: string): readonly string[] {
 	const bare = bareWords(name);
@@ -39,10 +42,21 @@ export function personKeys(name: string): readonly string[] {
 	);
 	const numbers = own.flatMap((word) => word.match(NUMBER) ?? []).sort();
 	const parts = own.map((word) => word.replaceAll(NUMBER, '')).filter(Boolean);
-	const keys = [[...parts].sort(), [leastTurn(parts.join(''))]].map((one) =>
-		[...one, ...numbers].filter(Boolean).join(' ')
-	);
-	return [...new Set(keys)].filter(Boolean);
+	const turned = tellsByTurn(parts) ? [[TURNED + leastTurn(parts.join(''))]] : [];
+	return [parts.sort(), ...turned].map((one) => [...one, ...numbers].join(' ')).filter(Boolean);
+}
+
+/** Before a key by letters. */
+const TURNED = '~';
+/** Letters. */
+const LONGEST_TURNED = 200;
+const SHORTEST_TURNED = 6;
+
+function tellsByTurn(words: readonly string[]): boolean {
+	const [first = ''] = words;
+	const length = words.reduce((sum, word) => sum + word.length, 0);
+	if (length > LONGEST_TURNED) return false;
+	return words.length > 1 || length >= SHORTEST_TURNED || /^\p{Script=Han}+$/u.test(first);
 }
 
 /** Of all turns of a word (`abc`, `bca`, `cab`) the first by order: the same whichever is given. */

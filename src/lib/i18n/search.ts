@@ -28,25 +28,45 @@ export function words(query: string): readonly string[] {
 
 /**
  * A text as words are sought in it: normalised, and behind it the digits of numbers that are written in groups (12,500;
- * 12 500; ۱۲٬۵۰۰). What is sought in it is made by `sought`.
+ * ۱۲٬۵۰۰; 12 500 where the space does not break). What is sought in it is made by `sought`.
  */
 export function findable(text: string): string {
 	const plain = normalise(text);
-	const numbers = Array.from(plain.matchAll(GROUPED), ([number]) => ungrouped(number));
+	const marked = withMarks(text);
+	const numbers = grouped(marked === text ? plain : normalise(marked)).map(([number]) =>
+		ungrouped(number)
+	);
 	return numbers.length === 0 ? plain : `${plain}${NUMBERS}${numbers.join(' ')}`;
 }
 
 /** Parts what is behind a text from it. */
 export const NUMBERS = '\u001E';
 
-/** The words of a typed text as they are sought in what is findable: a number in groups is its digits. */
+/** The words of a typed text as they are sought in what is findable: a number in groups, or in money, is its digits. */
 export function sought(query: string): readonly string[] {
-	return words(query).map((word) => (WHOLE_GROUPED.test(word) ? ungrouped(word) : word));
+	return words(query).map((word) => {
+		const bare = word.replace(CURRENCY, '');
+		return NUMBER.test(bare) ? ungrouped(bare) : word;
+	});
 }
 
-/** Three digits each, parted by one and the same mark. */
-const GROUPED = /(?<!\d)\d{1,3}(?:([,.'\u066C ])\d{3})(?:\1\d{3})*(?!\d)/g;
-const WHOLE_GROUPED = new RegExp(`^${GROUPED.source}$`);
+const MARKS = ",.'\u066C\u060C";
+/** Three digits each, parted by one and the same mark; or without any. */
+const NUMBER = new RegExp(`^(?:\\d+|\\d{1,3}([${MARKS}])\\d{3}(?:\\1\\d{3})*)$`);
+/** Digits and marks of any kind: part of it may be a number in groups, wherever that is cut off. */
+const RUN = new RegExp(`(?<!\\d)\\d+(?:[${MARKS}]\\d+)+`, 'g');
+const CURRENCY = /^\p{Sc}|\p{Sc}$/gu;
+/** A space that parts groups and not words. Others stand between numbers that have nothing to do with each other. */
+const NO_BREAK = /(?<=\p{Nd})[\u00A0\u202F](?=\p{Nd}{3}(?!\p{Nd}))/gu;
+
+function withMarks(text: string): string {
+	return text.replaceAll(NO_BREAK, '\u066C');
+}
+
+/** Where there are numbers in groups in a normalised text. */
+function grouped(text: string): readonly RegExpExecArray[] {
+	return Array.from(text.matchAll(RUN)).filter(([run]) => /\D\d{3}/.test(run));
+}
 
 function ungrouped(number: string): string {
 	return number.replaceAll(/\D/g, '');
@@ -64,7 +84,7 @@ export type Range = readonly [from: number, to: number];
  * Where the words of a query, or the digits of a number, occur in a text, as ranges of it, in order and not overlapping.
  */
 export function ranges(text: string, query: string): readonly Range[] {
-	const { letters, starts } = located(text);
+	const { letters, starts } = located(withMarks(text));
 	const hits = sought(query)
 		.flatMap((word) => [...occurrences(letters, word), ...inNumbers(letters, word)])
 		.map(([from, to]) => [starts[from] ?? 0, starts[to] ?? text.length] as const);
@@ -133,12 +153,12 @@ function located(text: string): { letters: string; starts: readonly number[] } {
 /** Where digits occur in numbers that are written in groups. */
 function inNumbers(text: string, digits: string): (readonly [number, number])[] {
 	if (!/^\d+$/.test(digits)) return [];
-	return Array.from(text.matchAll(GROUPED), ({ 0: number, index }) => {
+	return grouped(text).flatMap(({ 0: number, index }) => {
 		const places = Array.from(number.matchAll(/\d/g), (digit) => index + digit.index);
 		return occurrences(ungrouped(number), digits).map(
 			([from, to]) => [places[from] ?? 0, (places[to - 1] ?? 0) + 1] as const
 		);
-	}).flat();
+	});
 }
 
 function occurrences(text: string, word: string): (readonly [number, number])[] {

@@ -27,8 +27,9 @@ const SEP = /^sep=(.)\r?\n/i;
 
 /**
  * The layout of a text: the delimiter with which most of the first rows have one and the same number of cells (more
- * than one), of equals the one with most cells; a header where two cells of the first row are usual headings, else
- * unless a cell of it is a number or a date, or two are the same, or more than half are blank.
+ * than one), of equals the one with most cells; a header where more than half of what the first row says are usual
+ * headings (some are usual values too: Won, Email), else unless a cell of it is a number, a date or an address, or two
+ * are the same, or more than half are blank.
  */
 export function recogniseLayout(text: string): Layout {
 	const said = SEP.exec(text)?.[1];
@@ -169,7 +170,7 @@ function isHeader(cells: readonly string[]): boolean {
 	const said = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
 	const usual = new Set(said.filter(isUsualHeading).map(headingKey));
 	return (
-		usual.size > 1 ||
+		usual.size * 2 > said.length ||
 		(said.length * 2 >= cells.length &&
 			said.length > 0 &&
 			new Set(said).size === said.length &&

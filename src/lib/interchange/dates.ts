@@ -21,6 +21,8 @@ export interface DateRule {
 	readonly order: DateOrder;
 	/** The times of day count. Not where each is midnight: then they are how a program writes days. */
 	readonly time: boolean;
+	/** A bare number of five digits is a day as spreadsheets number them. */
+	readonly numbered: boolean;
 }
 
 /** What a column says about how it is to be read. */
@@ -33,6 +35,8 @@ export interface DateReading {
 	readonly fits: number;
 	/** How many are days as a spreadsheet numbers them. They are no `fits`: amounts and ids look the same. */
 	readonly serials: number;
+	/** Whether most of what it says are such: among dates as they are written, a number is a slip. */
+	readonly numbered: boolean;
 }
 
 /**
@@ -46,6 +50,7 @@ export function readDates(cells: Iterable<string>): DateReading {
 	let said = 0;
 	let serials = 0;
 	let time = false;
+	let serialTime = false;
 	let yearLast = false;
 	for (const cell of cells) {
 		if (saysNothing(cell)) continue;
@@ -53,7 +58,7 @@ export function readDates(cells: Iterable<string>): DateReading {
 		const serial = serialOf(cell);
 		if (serial !== undefined) {
 			serials++;
-			if (!Number.isInteger(serial)) time = true;
+			if (!Number.isInteger(serial)) serialTime = true;
 			continue;
 		}
 		const parts = partsOf(cell);
@@ -72,7 +77,8 @@ export function readDates(cells: Iterable<string>): DateReading {
 	const orders = best.filter((order, index) =>
 		best.slice(0, index).every((other) => differ.has(order + other))
 	);
-	return { orders, time, said, fits: most, serials };
+	const numbered = serials * 2 > said;
+	return { orders, time: time || (numbered && serialTime), said, fits: most, serials, numbered };
 }
 
 /**
@@ -80,12 +86,13 @@ export function readDates(cells: Iterable<string>): DateReading {
  * `undefined` where it is no date by this rule.
  *
  * Years below 1700 are of the Persian calendar; of two digits, 69 to 99 are 1969 to 1999 and the others 20xx (POSIX).
- * A time of day without an offset is of `zone`. A bare number of five digits is a day as spreadsheets number them.
+ * A time of day without an offset is of `zone`. A bare number of five digits is a day as spreadsheets number them,
+ * where the rule says so.
  */
 export function parseAt(cell: string, rule: DateRule, zone: TimeZone): At | undefined {
 	if (saysNothing(cell)) return null;
 	const serial = serialOf(cell);
-	if (serial !== undefined) return serialAt(serial, rule, zone);
+	if (serial !== undefined) return rule.numbered ? serialAt(serial, rule, zone) : undefined;
 	const parts = partsOf(cell);
 	const day = parts && dayBy(parts, rule.order);
 	if (!parts || day === undefined) return undefined;

@@ -90,12 +90,16 @@ const SCRIPTS: readonly { encoding: Encoding; score: (text: string) => number }[
 	},
 	{
 		encoding: 'windows-1250',
-		// Polish letters stand among Latin ones; ń before another vowel is how ñ is misread.
-		score: (text) => amongLatin(text, 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ') - share(text, /ń(?=[aáeoóu])/g)
+		// Polish letters stand among Latin ones. ń before another vowel is how ñ is misread, ę before t how ê is (forêt;
+		// but piętro), ś before u how œ is (cœur).
+		score: (text) =>
+			amongLatin(text, 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ') -
+			share(text, /ń(?=[aáeoóu])|(?<!i)ę(?=t)|[śŚ](?=[uU])/g)
 	},
 	{
 		encoding: 'windows-1252',
-		score: (text) => amongLatin(text, 'àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝ')
+		score: (text) =>
+			amongLatin(text, 'àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœšžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŠŽŸ')
 	},
 	{
 		encoding: 'windows-1256',

@@ -5,6 +5,7 @@ import { ranksAfter } from '#lib/domain/rank.ts';
 import type { Ladder, Step } from './course.ts';
 import type { Identity } from './identity.ts';
 import {
+	nameKey,
 	pipelineOf,
 	type ExistingStages,
 	type Ground,
@@ -57,15 +58,17 @@ function knownLadder({ pipeline, of }: ExistingStages, ground: Ground): Ladder {
 	return { pipeline, steps, of: new Map(found) };
 }
 
-/** A new pipeline's stages with an open, a won and a lost one among them. */
+/** A new pipeline's stages with an open, a won and a lost one among them, each of a name of its own. */
 export function complete(stages: readonly NewStage[], texts: Texts): readonly NewStage[] {
-	const missing = (kind: StageKind) => !stages.some((stage) => stage.kind === kind);
-	return [
-		...(missing('open') ? [{ name: texts.open, kind: 'open' as const }] : []),
-		...stages,
-		...(missing('won') ? [{ name: texts.won, kind: 'won' as const }] : []),
-		...(missing('lost') ? [{ name: texts.lost, kind: 'lost' as const }] : [])
-	];
+	const taken = new Set(stages.map(({ name }) => nameKey(name)));
+	const missing = (kind: StageKind): readonly NewStage[] =>
+		stages.some((stage) => stage.kind === kind) ? [] : [{ name: freeName(texts[kind]), kind }];
+	const freeName = (name: string) => {
+		let made = name;
+		for (let n = 2; taken.has(nameKey(made)); n++) made = `${name} (${n})`;
+		return made;
+	};
+	return [...missing('open'), ...stages, ...missing('won'), ...missing('lost')];
 }
 
 function newLadder(name: string, stages: readonly NewStage[], ground: Ground, identity: Identity) {

@@ -2,7 +2,10 @@ import type { CompanyId, ContactId, RecordId } from '#lib/domain/ids.ts';
 import type { Sketch } from '#lib/domain/sketch.ts';
 import type { Ground } from './plan.ts';
 
-/** By what records look alike: keys, each a kind and what it compares, `name acme`. Given by whoever keeps that index. */
+/**
+ * By what records look alike: keys, each a kind and what it compares, `name acme`; `name ~acem` by letters alone, which
+ * proves nothing. Given by whoever keeps that index.
+ */
 export interface LikenessKeys {
 	readonly ofCompany: (sketch: Sketch) => readonly string[];
 	readonly ofContact: (sketch: Sketch) => readonly string[];
@@ -13,6 +16,12 @@ interface Seen {
 	readonly name: string;
 	readonly keys: ReadonlySet<string>;
 	readonly company: RecordId | undefined;
+}
+
+/** Who a person of a file is, or who they only look like. */
+interface Resemblance {
+	readonly like?: Seen | undefined;
+	readonly resembles?: Seen | undefined;
 }
 
 /** Everybody by each of their keys. */
@@ -48,26 +57,29 @@ export class Likes {
 
 	/**
 	 * A person with the same address for mail; or of the same name, with the same number or at the same company; or of
-	 * the same name where nothing else is told of one of them. A number alone may be that of an office.
+	 * the same name where nothing else is told of one of them. A number alone may be that of an office. Of a name that is
+	 * the same by its letters alone, it is the same person with the same number, else one who looks like them.
 	 */
-	contact(sketch: Sketch, company: CompanyId | undefined): Seen | undefined {
+	contact(sketch: Sketch, company: CompanyId | undefined): Resemblance {
 		const all = this.#allContacts();
 		const keys = this.#keys.ofContact(sketch);
 		const [byMail] = keys
 			.filter((key) => key.startsWith('mail '))
 			.flatMap((key) => all.get(key) ?? []);
-		if (byMail) return byMail;
+		if (byMail) return { like: byMail };
 		const bare = company === undefined && keys.every(isName);
-		return keys
-			.filter(isName)
-			.flatMap((key) => all.get(key) ?? [])
-			.find(
-				(one) =>
-					bare ||
-					(one.company === undefined && [...one.keys].every(isName)) ||
-					(company !== undefined && one.company === company) ||
-					keys.some((key) => !isName(key) && one.keys.has(key))
-			);
+		const hasNumber = (one: Seen) => keys.some((key) => !isName(key) && one.keys.has(key));
+		const isNear = (one: Seen) =>
+			bare ||
+			(one.company === undefined && [...one.keys].every(isName)) ||
+			(company !== undefined && one.company === company) ||
+			hasNumber(one);
+		const having = (wanted: (key: string) => boolean) =>
+			keys.filter(wanted).flatMap((key) => all.get(key) ?? []);
+		const turned = having(isTurned);
+		const like =
+			having((key) => isName(key) && !isTurned(key)).find(isNear) ?? turned.find(hasNumber);
+		return like ? { like } : { resembles: turned.find(isNear) };
 	}
 
 	#allCompanies(): Index {
@@ -102,6 +114,10 @@ const SHARED =
 
 function isName(key: string): boolean {
 	return key.startsWith('name ');
+}
+
+function isTurned(key: string): boolean {
+	return key.startsWith('name ~');
 }
 
 function note(index: Index, seen: Seen): void {

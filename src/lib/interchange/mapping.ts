@@ -138,7 +138,7 @@ export function proposeMapping(
 		dates: profiles.map(({ dates }, column) => {
 			const use = uses[column];
 			if (!use || !isDateUse(use)) return undefined;
-			const { orders, time } = dates;
+			const { orders, time, numbered } = dates;
 			// A program writes all its dates in one order: what one column leaves open another may settle.
 			const order =
 				orders.length === 1
@@ -146,7 +146,7 @@ export function proposeMapping(
 					: settled.size === 1
 						? orders.find((one) => settled.has(one))
 						: undefined;
-			return order && { order, time };
+			return order && { order, time, numbered };
 		}),
 		numbers: profiles.map(({ numbers }, column) =>
 			uses[column] && isNumberUse(uses[column]) ? { decimal: numbers.decimal } : undefined

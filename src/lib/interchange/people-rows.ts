@@ -30,9 +30,9 @@ export function contactOf(row: RecordRow): Made {
 		...note(row, companyId ? [] : ['companyId'])
 	};
 	const facts = [text('position'), text('company'), sketch.email || sketch.mobile || sketch.phone];
-	const like = row.likes.contact({ ...sketch, name }, company);
+	const found = cells.refusal ? {} : row.likes.contact({ ...sketch, name }, company);
 	const seen = (id: RecordId) => row.likes.noteContact(id as never, { ...sketch, name }, company);
-	return { fields, at: null, name, facts, like, seen };
+	return { fields, at: null, name, facts, ...found, seen };
 }
 
 /** The company that a row is; refused where it has no name. */
@@ -57,7 +57,8 @@ export function companyFrom(row: RecordRow): Made {
 	};
 	const facts = [sketch.website, text('marketSegment'), text('owner')];
 	const seen = (id: RecordId) => row.likes.noteCompany(id as CompanyId, sketch);
-	return { fields, at: null, name: sketch.name, facts, like: row.likes.company(sketch), seen };
+	const like = cells.refusal ? undefined : row.likes.company(sketch);
+	return { fields, at: null, name: sketch.name, facts, like, seen };
 }
 
 /** The company of a person: one that came with that id, or one that looks like its name. */

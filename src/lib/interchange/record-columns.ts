@@ -77,7 +77,7 @@ export function proposeRecordPlan(
 		dates: profiles.map(({ dates }, column) => {
 			const [order, ...others] = dates.orders;
 			return isRecordDate(uses[column], types) && order && others.length === 0
-				? { order, time: dates.time }
+				? { order, time: dates.time, numbered: dates.numbered }
 				: undefined;
 		}),
 		numbers: profiles.map(({ numbers }, column) =>

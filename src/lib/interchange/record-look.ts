@@ -21,8 +21,10 @@ export interface RecordPreview {
 	readonly line: number;
 	readonly name?: string;
 	readonly facts?: readonly string[];
-	/** Who it looks like. */
+	/** Who it is. */
 	readonly like?: string | undefined;
+	/** Who it looks like. */
+	readonly resembles?: string | undefined;
 	readonly refusal?: Refusal;
 }
 
@@ -47,8 +49,11 @@ export function lookAtRecords(
 		else alike++;
 		if (preview.length < PREVIEWED) {
 			const { line } = row;
-			if (read.ok) preview.push({ line, name: read.name, facts: read.facts, like: read.like });
-			else preview.push({ line, refusal: read.refusal });
+			if (!read.ok) preview.push({ line, refusal: read.refusal });
+			else {
+				const { name, facts, like, resembles } = read;
+				preview.push({ line, name, facts, like, resembles });
+			}
 		}
 	}
 	return { preview, good, alike, refused };

@@ -27,6 +27,8 @@ export type ReadRecord =
 			readonly facts: readonly string[];
 			/** Who it looks like, and is left out for or adds to. */
 			readonly like: string | undefined;
+			/** Who it looks like, and comes in beside. */
+			readonly resembles?: string | undefined;
 			readonly arrival?: Arrival<Operation>;
 			readonly update?: Update;
 	  }
@@ -114,7 +116,7 @@ export class RecordRows {
 			...{ cells, id, need, supports: this.#supports, likes: this.#likes },
 			...{ ...this.#known, identity: this.#identity, by: this.#stamp.by }
 		};
-		const { fields, unused = [], at, name, facts, like, seen } = MAKE[kind](given);
+		const { fields, unused = [], at, name, facts, like, resembles, seen } = MAKE[kind](given);
 		const own = this.#custom(cells, need);
 		const extra =
 			kind === 'lead'
@@ -132,7 +134,9 @@ export class RecordRows {
 		const record: RecordId = this.#identity.id(kind, source, id);
 		seen?.(record);
 		const entries = [created(this.#stamp, record, whole, at)];
-		return { ...told, like: undefined, arrival: { line, record, entries, needs } };
+		const beside = same === 'make' ? undefined : resembles?.name;
+		const arrival = { line, record, entries, needs };
+		return { ...told, like: undefined, resembles: beside, arrival };
 	}
 
 	#custom(cells: RowCells, need: RecordRow['need']): Fields {

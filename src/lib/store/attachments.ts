@@ -42,9 +42,10 @@ export function attach(workspace: Workspace, draft: AttachmentDraft): Result<Att
 	return commit(workspace, [operation], id);
 }
 
-/** Gives an attachment another name; an empty one leaves it as it is. Refused: `record-unknown`. */
+/** Gives an attachment another name; one that says nothing leaves it as it is. Refused: `record-unknown`. */
 export function renameAttachment(workspace: Workspace, id: AttachmentId, name: string): Outcome {
-	return name.trim() === '' ? ok(undefined) : setFields(workspace, id, { name });
+	const plain = plainName(name);
+	return plain === '' ? ok(undefined) : setFields(workspace, id, { name: plain });
 }
 
 /** Flags an attachment as deleted. Refused: `record-unknown`. */

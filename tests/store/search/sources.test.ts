@@ -98,6 +98,9 @@ describe('sources', () => {
 		expect(found(index, '+7 495 123')).toEqual([`${contact} phone`]);
 		expect(found(index, 'expensive')).toEqual([`${comment} comment`]);
 		expect(found(index, 'offer')).toEqual([`${file} title`]);
+		put(workspace, 'attachment', { on: deal, kind: 'file', name: 'Roof\u202Efdp.exe' });
+		const [files] = following(workspace).find('roof', { most: 1 });
+		expect(files?.hits.map(({ title }) => title)).toEqual(['Rooffdp.exe']);
 		expect(found(index, 'discount')).toEqual([`${call} note`]);
 		expect(hits(index, 'expensive')[0]).toMatchObject({ about: deal, by: workspace.member });
 		expect(found(index, 'mill tin')).toEqual([`${deal} custom`]);

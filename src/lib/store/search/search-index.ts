@@ -200,13 +200,13 @@ export class SearchIndex {
 		const kept = this.#kept[at];
 		if (!kept) return [];
 		const { id, closed, about, by } = kept;
-		const [text = ''] = this.#texts[at]?.split(NUMBERS) ?? [];
-		const where = this.#where(kept, text.split(LINE), wanted);
+		const where = this.#where(kept, wanted);
 		return [{ id, closed, about, by, title: titleOf(kept), where }];
 	}
 
 	/** The field that has a word that the title has not. */
-	#where(kept: Kept, lines: readonly string[], { words, runs }: Asked): Hit['where'] {
+	#where(kept: Kept, { words, runs }: Asked): Hit['where'] {
+		const lines = this.#whole(kept).split(LINE);
 		const title = findable(lines[0] ?? '');
 		const word = words.find(({ text }) => !title.includes(text))?.text;
 		if (word === undefined) return undefined;
@@ -215,8 +215,8 @@ export class SearchIndex {
 		const line = within < 0 ? kept.fields.indexOf('phone') : within;
 		const field = kept.fields[line];
 		if (field === undefined) return undefined;
-		const written = this.#whole(kept).split(LINE)[line] ?? '';
-		const [place] = ranges(lines[line] ?? '', word);
+		const written = lines[line] ?? '';
+		const [place] = ranges(written, word);
 		return { field, text: snippet(written, place?.[0] ?? 0) };
 	}
 }

@@ -6,6 +6,7 @@ import type { Folded } from '#lib/domain/fold.ts';
 import { typeOf, type RecordId, type RecordType } from '#lib/domain/ids.ts';
 import { toKept } from '#lib/domain/kept.ts';
 import type { Lead } from '#lib/domain/lead.ts';
+import { plainName } from '#lib/domain/plain-name.ts';
 import { KEPT_TYPES, keptType, readKept, type KeptType } from '#lib/domain/records.ts';
 import type { Attachment, Comment } from '#lib/domain/talk.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
@@ -220,7 +221,13 @@ function commentSource({ id, text, on, madeBy, recordedAt, deleted }: Comment): 
 function attachmentSource(attachment: Attachment): Source | undefined {
 	const { id, name, on, madeBy, recordedAt, deleted } = attachment;
 	if (deleted) return undefined;
-	return { ...beside(id, on), kind: 'attachment', title: name, at: recordedAt, by: madeBy };
+	return {
+		...beside(id, on),
+		kind: 'attachment',
+		title: plainName(name),
+		at: recordedAt,
+		by: madeBy
+	};
 }
 
 function activitySource(activity: Activity): Source | undefined {
