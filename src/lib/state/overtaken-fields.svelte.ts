@@ -11,7 +11,7 @@ export type { OvertakenField };
  */
 export class OvertakenFields {
 	readonly #store: Workspace;
-	#found = $state.raw<ReadonlyMap<RecordId, readonly OvertakenField[]>>(new Map());
+	#found = $state.raw<readonly OvertakenField[]>([]);
 	#complete = $state(false);
 
 	constructor(store: Workspace) {
@@ -19,7 +19,7 @@ export class OvertakenFields {
 	}
 
 	get all(): readonly OvertakenField[] {
-		return [...this.#found.values()].flat();
+		return this.#found;
 	}
 
 	/** Whether all records were looked at. */
@@ -42,12 +42,9 @@ export class OvertakenFields {
 	}
 
 	#look(ids: Iterable<RecordId>): void {
-		const found = new Map(this.#found);
-		for (const id of ids) {
-			const fields = overtakenFields(this.#store, this.#store.member, [id]);
-			if (fields.length > 0) found.set(id, fields);
-			else found.delete(id);
-		}
-		this.#found = found;
+		const looked = [...ids];
+		const others = this.#found.filter(({ of }) => !looked.includes(of.id));
+		const found = overtakenFields(this.#store, this.#store.member, looked);
+		if (found.length > 0 || others.length < this.#found.length) this.#found = [...others, ...found];
 	}
 }
