@@ -273,7 +273,7 @@ describe('rename one stage, one pipeline: the later name stands, the other is to
 	test('overtakenFields tells the one whose names gave way, and nobody else', () => {
 		const { a, b, stage, pipeline } = both();
 		for (const one of [a, b]) {
-			const told = overtakenFields(one, a.member).map(({ of, overtaken }) => [
+			const told = overtakenFields(one, a.member, one.records.keys()).map(({ of, overtaken }) => [
 				of.id,
 				'name' in of && of.name,
 				overtaken.operation.by === a.member,
@@ -283,21 +283,21 @@ describe('rename one stage, one pipeline: the later name stands, the other is to
 				[pipeline, 'New', true, true],
 				[stage, 'Trial', true, true]
 			]);
-			expect(overtakenFields(one, b.member)).toEqual([]);
+			expect(overtakenFields(one, b.member, one.records.keys())).toEqual([]);
 		}
 	});
 
 	test('restoreValue names it so again, and nothing is overtaken any more; of what was removed nobody is told', () => {
 		const { a, b, stage, pipeline, meet } = both();
-		const [told] = overtakenFields(a, a.member);
+		const [told] = overtakenFields(a, a.member, a.records.keys());
 		must(restoreValue(a, pipeline, told?.overtaken.operation.id as never, 'name'));
 		meet();
 		expect(b.pipelines.get(pipeline)?.name).toBe('Sales');
-		expect(overtakenFields(a, a.member).map(({ of }) => of.id)).toEqual([stage]);
-		expect(overtakenFields(b, b.member)).toEqual([]);
+		expect(overtakenFields(a, a.member, a.records.keys()).map(({ of }) => of.id)).toEqual([stage]);
+		expect(overtakenFields(b, b.member, b.records.keys())).toEqual([]);
 		must(removeStage(b, stage));
 		meet();
-		expect(overtakenFields(a, a.member)).toEqual([]);
+		expect(overtakenFields(a, a.member, a.records.keys())).toEqual([]);
 	});
 
 	test('overtakenFields tells of how a company, a person, a lead are called and reached, and whose they are', () => {
@@ -315,14 +315,17 @@ describe('rename one stage, one pipeline: the later name stands, the other is to
 		must(setLead(b, lead, { title: 'Fair B' }));
 		meet();
 		const told = () =>
-			overtakenFields(a, a.member).map(({ of, overtaken }) => [of.id, overtaken.register]);
+			overtakenFields(a, a.member, a.records.keys()).map(({ of, overtaken }) => [
+				of.id,
+				overtaken.register
+			]);
 		expect(told()).toEqual([
 			[company, 'name'],
 			[person, 'phone'],
 			[lead, 'title']
 		]);
-		expect(overtakenFields(b, b.member)).toEqual([]);
-		const [first] = overtakenFields(a, a.member);
+		expect(overtakenFields(b, b.member, b.records.keys())).toEqual([]);
+		const [first] = overtakenFields(a, a.member, a.records.keys());
 		must(restoreValue(a, company, first?.overtaken.operation.id as never, 'name'));
 		must(deleteContact(b, person));
 		meet();
@@ -339,7 +342,7 @@ describe('rename one stage, one pipeline: the later name stands, the other is to
 		must(renameStage(b, demo, 'Show'));
 		must(setStage(b, proposal, { probability: 80 }));
 		meet();
-		expect(overtakenFields(a, a.member)).toEqual([]);
+		expect(overtakenFields(a, a.member, a.records.keys())).toEqual([]);
 	});
 });
 

@@ -28,6 +28,12 @@ test('lastFirst(all, zone, datedOf) has of what happened at once the last record
 	expect(lastFirst([a, b], ZONE, (one) => one)).toEqual([b, a]);
 });
 
+test('lastFirst(all, zone, datedOf): what was the last on a day lies before what began on the next', () => {
+	const began = dated('2026-01-06', '2026-01-09T12:00', true);
+	const dayBefore = dated('2026-01-05', '2026-01-09T13:00');
+	expect(lastFirst([dayBefore, began], ZONE, (one) => one)).toEqual([began, dayBefore]);
+});
+
 test('isLate(dated, zone) where the day of happening is not that of recording', () => {
 	expect(isLate(dated(null, '2026-01-09T12:00'), ZONE)).toBe(false);
 	expect(isLate(dated('2026-01-09', '2026-01-09T12:00'), ZONE)).toBe(false);

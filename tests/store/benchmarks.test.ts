@@ -6,6 +6,7 @@ import {
 	benchmarksOf,
 	benchmarkSubjects,
 	endBenchmark,
+	mayEnd,
 	removeBenchmark,
 	setBenchmark
 } from '#lib/store/benchmarks.ts';
@@ -114,4 +115,17 @@ test('setBenchmark refuses what is no day, no amount, no share, no stage', () =>
 		'count-invalid',
 		'stage-unknown'
 	]);
+});
+
+test('mayEnd(workspace, subject, on): where one holds and none begins later', () => {
+	const { workspace } = newWorkspace();
+	const today = day('2026-05-04');
+	expect(mayEnd(workspace, ALL, today)).toBe(false);
+	must(setBenchmark(workspace, { ...ALL, from: day('2026-01-01'), value: euros(100) }));
+	expect(mayEnd(workspace, ALL, today)).toBe(true);
+	const later = must(setBenchmark(workspace, { ...ALL, from: day('2026-07-01'), value: euros(9) }));
+	expect(mayEnd(workspace, ALL, today)).toBe(false);
+	must(removeBenchmark(workspace, later));
+	must(endBenchmark(workspace, ALL, today));
+	expect(mayEnd(workspace, ALL, today)).toBe(false);
 });

@@ -137,6 +137,26 @@ describe('a comment that one deletes and another answers apart', () => {
 			]);
 	});
 
+	test('keeps the place of what is being answered', () => {
+		const { ann, ben, deal } = pair();
+		const doomed = must(addComment(ann.workspace, deal, { text: 'Oops' }));
+		ann.clock.advance(1000);
+		const other = must(addComment(ann.workspace, deal, { text: 'Else' }));
+		sync(ann, ben);
+		must(deleteComment(ann.workspace, doomed));
+		sync(ann, ben);
+		expect(threads(ben.workspace, deal)).toMatchObject([{ id: other }]);
+		const shown = [{ id: doomed, comment: undefined, replies: [] }, { id: other }];
+		expect(threads(ben.workspace, deal, doomed)).toMatchObject(shown);
+		expect(threads(ben.workspace, other as never, doomed)).toEqual([]);
+		ann.clock.advance(1000);
+		const reply = must(addComment(ben.workspace, deal, { text: 'Why?', replyTo: doomed }));
+		expect(threads(ben.workspace, deal)).toMatchObject([
+			{ id: doomed, replies: [{ id: reply }] },
+			{ id: other }
+		]);
+	});
+
 	test('is back where it was edited apart', () => {
 		const { ann, ben, deal } = pair();
 		const id = must(addComment(ann.workspace, deal, { text: 'One' }));

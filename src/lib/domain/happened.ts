@@ -9,6 +9,9 @@ export interface Dated {
 	readonly begins?: boolean;
 }
 
+/** A moment, in days: the end of a day comes before whatever began on the next. */
+const MOMENT = 1 / 86_400_000;
+
 /**
  * Where something lies in the order of what happened, on the calendar of a zone. What was said of another day without its
  * time was the last on it; on the day itself the time of recording is as good as that of happening.
@@ -19,7 +22,7 @@ function happenedAt({ at, recordedAt, begins = false }: Dated, zone: TimeZone): 
 	const number = dayNumber(at, zone);
 	if (typeof at === 'number') return number;
 	if (number === Math.floor(recorded)) return recorded;
-	return begins ? number : number + 1;
+	return begins ? number : number + 1 - MOMENT;
 }
 
 /**

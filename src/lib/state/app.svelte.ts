@@ -267,7 +267,7 @@ export class App {
 		await open.destroy();
 		await open.kept;
 		const { forgetHeld } = await import('./held.ts');
-		forgetHeld(id);
+		forgetHeld(id, open.store.pipelines.keys());
 		await this.#registry?.remove(id);
 	}
 

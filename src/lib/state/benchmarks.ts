@@ -5,6 +5,7 @@ import {
 	benchmarksOf,
 	benchmarkSubjects,
 	endBenchmark,
+	mayEnd,
 	removeBenchmark,
 	setBenchmark,
 	type BenchmarkDraft
@@ -42,6 +43,11 @@ export class Benchmarks {
 
 	set(draft: BenchmarkDraft): Result<BenchmarkId> {
 		return this.workspace.run((store) => setBenchmark(store, draft));
+	}
+
+	/** Whether one holds today and none begins later. */
+	mayEnd(subject: BenchmarkSubject): boolean {
+		return this.mayEdit && mayEnd(this.workspace.now, subject, this.workspace.today);
 	}
 
 	/** From today on none holds. */

@@ -36,12 +36,12 @@ export class Handing {
 			.sort((a, b) => (a.name < b.name ? -1 : 1));
 	}
 
-	/** How many deals of a member would go to one who does not see them. */
-	unseen(member: string, to: MemberId): number {
+	/** How many deals of a member would go to one who does not see them, of what is handed over. */
+	unseen(member: string, to: MemberId, what: readonly Held[]): number {
 		const isUnseen = (deal: Deal) =>
 			deal.owner === member &&
 			!deal.deleted &&
-			(deal.status === 'open' || deal.status === 'nurture') &&
+			what.some((held) => held === deal.status) &&
 			!seesDeal(this.workspace, to, deal);
 		return [...this.workspace.now.deals.values()].filter(isUnseen).length;
 	}

@@ -76,10 +76,10 @@ export function dismissLost(app: Home, id: string): void {
 	if (read?.state === 'gone') forgetHeld(id);
 }
 
-/** Forgets what a workspace held that is removed from this device on purpose. */
-export function forgetHeld(id: string): void {
+/** Forgets what a workspace held that is removed from this device on purpose; `pipelines` are its own, where known. */
+export function forgetHeld(id: string, pipelines: Iterable<string> = []): void {
 	keepMarker(localStorage, withoutWorkspace(readMarker(localStorage), id));
-	for (const storage of [localStorage, sessionStorage]) forgetTraces(storage, id);
+	for (const storage of [localStorage, sessionStorage]) forgetTraces(storage, id, pipelines);
 }
 
 async function tellOfEmptied(app: Home, open: OpenWorkspace): Promise<void> {

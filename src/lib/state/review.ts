@@ -13,19 +13,13 @@ import { contestOf, decideOutcome } from '#lib/store/decide.ts';
 import { keepDealsOfLead } from '#lib/store/leads.ts';
 import { decideRevived, needsALook, type NeedsALook } from '#lib/store/look.ts';
 import { keepApart } from '#lib/store/merging.ts';
-import {
-	overtakenFields,
-	overtakenOf,
-	restorePlace,
-	restoreValue,
-	type OvertakenField
-} from '#lib/store/overtaken.ts';
+import { overtakenOf, restorePlace, restoreValue } from '#lib/store/overtaken.ts';
 import { openStages } from '#lib/store/queries.ts';
 import { dealsWithoutStage, placeDeals } from '#lib/store/stages.ts';
 import { now } from './clock.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
 
-export type { Binned, OvertakenField };
+export type { Binned };
 
 /** Who did something, and when it was recorded. */
 export interface Deed {
@@ -65,12 +59,6 @@ export class Review {
 				);
 			return overtaken ? [{ deal, overtaken }] : [];
 		});
-	}
-
-	/** What one wrote of anything but deals that was overtaken. */
-	get fields(): readonly OvertakenField[] {
-		const { now: store } = this.workspace;
-		return overtakenFields(store, store.member);
 	}
 
 	contest(id: DealId): Contest | undefined {

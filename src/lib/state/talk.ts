@@ -25,8 +25,8 @@ export class Talk {
 		this.workspace = workspace;
 	}
 
-	threads(on: RecordId): readonly Thread[] {
-		return threads(this.workspace.now, on);
+	threads(on: RecordId, answered?: CommentId): readonly Thread[] {
+		return threads(this.workspace.now, on, answered);
 	}
 
 	get conversations(): readonly Concerning[] {

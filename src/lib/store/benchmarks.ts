@@ -52,6 +52,16 @@ export function endBenchmark(workspace: Workspace, subject: BenchmarkSubject, fr
 	return ended.ok ? ok(undefined) : ended;
 }
 
+/** Whether one holds on a day and none begins later: that none holds from then on is true only so. */
+export function mayEnd(workspace: Workspace, subject: BenchmarkSubject, on: Day): boolean {
+	const [latest] = benchmarksOf(workspace, subject);
+	return (
+		latest?.from !== undefined &&
+		latest.from <= on &&
+		(latest.value !== undefined || latest.count !== undefined)
+	);
+}
+
 function write(
 	workspace: Workspace,
 	subject: BenchmarkSubject,

@@ -97,11 +97,22 @@ export interface Thread {
 	readonly replies: readonly Comment[];
 }
 
-/** What was said about a record, the first first. */
-export function threads(workspace: Workspace, on: RecordId): readonly Thread[] {
+/**
+ * What was said about a record, the first first. What was answered, or is being `answered`, keeps its place when it is
+ * taken away.
+ */
+export function threads(
+	workspace: Workspace,
+	on: RecordId,
+	answered?: CommentId
+): readonly Thread[] {
 	const all = [...workspace.comments.of(on)].sort(byTime);
 	const known = new Map(all.map((one) => [one.id, one]));
-	const begun = new Set(all.map(({ id, replyTo }) => replyTo ?? id));
+	const gone = [answered, ...all.map(({ replyTo }) => replyTo)]
+		.flatMap((id) => (id && !known.has(id) ? (workspace.comments.get(id) ?? []) : []))
+		.filter((one) => one.on === on);
+	const places = [...all, ...gone].sort(byTime);
+	const begun = new Set(places.map(({ id, replyTo }) => replyTo ?? id));
 	return [...begun].map((id) => ({
 		id,
 		comment: known.get(id),

@@ -2,7 +2,17 @@ import { valueIn, type Overtaken } from '#lib/domain/fold.ts';
 import type { Deal, Loss } from '#lib/domain/deal.ts';
 import type { Company, Contact, Pipeline, Stage } from '#lib/domain/directory.ts';
 import type { Lead } from '#lib/domain/lead.ts';
-import { typeOf, type DealId, type MemberId, type RecordId } from '#lib/domain/ids.ts';
+import {
+	typeOf,
+	type CompanyId,
+	type ContactId,
+	type DealId,
+	type LeadId,
+	type MemberId,
+	type PipelineId,
+	type RecordId,
+	type StageId
+} from '#lib/domain/ids.ts';
 import { isExit, placeOf, type OperationId } from '#lib/domain/operation.ts';
 import { refuse } from '#lib/domain/problem.ts';
 import { commit, livingDeal, setFields, type Outcome } from './commands.ts';
@@ -52,22 +62,41 @@ export interface OvertakenField {
 /** What is told: what something is called, how one is reached, whose it is. */
 const TOLD: ReadonlySet<string> = new Set(['name', 'title', 'phone', 'mobile', 'email', 'owner']);
 
-/** The fields of a member's that others have overtaken, of what is still there. */
-export function overtakenFields(workspace: Workspace, member: MemberId): readonly OvertakenField[] {
-	const { pipelines, stages, companies, contacts, records } = workspace;
-	const people = [...companies.values(), ...contacts.values(), ...workspace.table('lead').values()];
-	const all = [
-		...[...pipelines.values(), ...stages.values()],
-		...people.filter(({ deleted }) => !deleted)
-	];
-	return all.flatMap((of) =>
-		(records.get(of.id)?.overtaken ?? [])
-			.filter(
-				({ register, operation, holder }) =>
-					TOLD.has(register) && operation.by === member && holder.by !== member
-			)
-			.map((overtaken) => ({ of, overtaken }))
-	);
+/** The fields of a member's that others have overtaken, of those of `ids` that are no deals and still there. */
+export function overtakenFields(
+	workspace: Workspace,
+	member: MemberId,
+	ids: Iterable<RecordId>
+): readonly OvertakenField[] {
+	return [...ids].flatMap((id) => fieldsOf(workspace, member, id));
+}
+
+function fieldsOf(workspace: Workspace, member: MemberId, id: RecordId): readonly OvertakenField[] {
+	const of = told(workspace, id);
+	if (!of || ('deleted' in of && of.deleted)) return [];
+	return (workspace.records.get(id)?.overtaken ?? [])
+		.filter(
+			({ register, operation, holder }) =>
+				TOLD.has(register) && operation.by === member && holder.by !== member
+		)
+		.map((overtaken) => ({ of, overtaken }));
+}
+
+function told(workspace: Workspace, id: RecordId): OvertakenField['of'] | undefined {
+	switch (typeOf(id)) {
+		case 'pipeline':
+			return workspace.pipelines.get(id as PipelineId);
+		case 'stage':
+			return workspace.stages.get(id as StageId);
+		case 'company':
+			return workspace.companies.get(id as CompanyId);
+		case 'contact':
+			return workspace.contacts.get(id as ContactId);
+		case 'lead':
+			return workspace.table('lead').get(id as LeadId);
+		default:
+			return undefined;
+	}
 }
 
 /**

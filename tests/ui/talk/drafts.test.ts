@@ -30,3 +30,14 @@ test('keepDraft(storage, workspace, place, text) keeps nothing of what is empty'
 	expect(draftAt(tab, 'w', 'dOne')).toBe('');
 	expect(tab.length).toBe(0);
 });
+
+test('draftAt(storage, workspace, place) finds what an older version kept of no workspace, until it is kept anew', () => {
+	const tab = storage();
+	tab.setItem('runnel.draft.dOne', 'half');
+	expect(draftAt(tab, 'w', 'dOne')).toBe('half');
+	keepDraft(tab, 'w', 'dOne', 'half a');
+	expect(draftAt(tab, 'w', 'dOne')).toBe('half a');
+	keepDraft(tab, 'w', 'dOne', '');
+	expect(draftAt(tab, 'w', 'dOne')).toBe('');
+	expect(tab.length).toBe(0);
+});
