@@ -440,7 +440,7 @@ const NO_COMMANDS = new Set([
 	],
 	...['setUp', 'adoptRoster', 'undo', 'redo', 'turn', 'turnInParts', 'appendInParts', 'obstacle'],
 	...['isLarge', 'importStep', 'changedSince', 'invert', 'hides', 'activitiesOf', 'touched'],
-	'attachmentsOf',
+	...['attachmentsOf', 'mayEnd'],
 	...['contactByPhone', 'contactsOf', 'peopleOf', 'dealsWith', 'dealsOfCompany', 'searched'],
 	...['openStages', 'pipelines', 'reasons', 'stageOfKind', 'stagesOf', 'totals'],
 	...['today', 'news', 'dueCount', 'retired'],
