@@ -71,16 +71,23 @@ test('in another language, at another width or for another workspace nothing sta
 		return seen(page);
 	};
 	expect(await reloaded()).toContain('Lamps');
-	for (const key of ['runnel.locale', 'runnel.started']) {
-		const was = await page.evaluate((key) => localStorage.getItem(key), key);
-		await page.evaluate((key) => localStorage.setItem(key, 'pl'), key);
+	/** A tab keeps to the workspace that it has open, whichever was opened last. */
+	const places = { 'runnel.locale': 'localStorage', 'runnel.started': 'sessionStorage' } as const;
+	for (const [key, storage] of Object.entries(places)) {
+		const put = (value: string | null) =>
+			page.evaluate(
+				([key, storage, value]) => {
+					if (value === null) window[storage].removeItem(key);
+					else window[storage].setItem(key, value);
+				},
+				[key, storage, value] as const
+			);
+		const was = await page.evaluate(([key, storage]) => window[storage].getItem(key), [
+			key,
+			storage
+		] as const);
+		await put('pl');
 		expect(await reloaded()).toBe('');
-		await page.evaluate(
-			([key, was]) => {
-				if (was === null) localStorage.removeItem(key);
-				else localStorage.setItem(key, was);
-			},
-			[key, was] as const
-		);
+		await put(was);
 	}
 });
