@@ -33,7 +33,6 @@ export class Scope {
 	readonly directory: Directory;
 	readonly query: Query;
 	readonly pipeline: number;
-	readonly levels: Levels;
 	/** The first moment of the period; `-Infinity` for all time, which takes in what has no known date. */
 	readonly from: LocalMs;
 	/** The midnight with which the period is over, happened or not; `Infinity` for all time. */
@@ -45,6 +44,7 @@ export class Scope {
 	/** The moment as of which ages are told. */
 	readonly now: LocalMs;
 	readonly rating: Rating;
+	#levels: Levels | undefined;
 	#owners: ReadonlySet<number> | undefined;
 	readonly #traits: readonly ((row: number) => boolean)[];
 	readonly #leadTraits: readonly ((row: number) => boolean)[];
@@ -70,11 +70,17 @@ export class Scope {
 		this.from = (period ? ordinal(period.from) * DAY_MS : -Infinity) as LocalMs;
 		this.end = (period ? ordinal(period.to) * DAY_MS : Infinity) as LocalMs;
 		this.last = Math.min(this.until, this.end - 1) as LocalMs;
-		this.levels = levels ?? new Levels(ledger, directory, query.pipeline, this);
+		this.#levels = levels;
 		this.rating = whole?.rating ?? new Rating(directory.settings, names.currency);
 		this.#owners = query.owners && new Set(query.owners.map((id) => names.member.index(id)));
 		this.#traits = whole ? whole.#traits : rulesOf(ledger, query, 'deals');
 		this.#leadTraits = whole ? whole.#leadTraits : rulesOf(ledger, query, 'leads');
+	}
+
+	/** Made when they are asked for: many a scope is only a stretch of time. */
+	get levels(): Levels {
+		const { ledger, directory, query } = this;
+		return (this.#levels ??= new Levels(ledger, directory, query.pipeline, this));
 	}
 
 	get stages(): readonly StageId[] {
@@ -89,7 +95,7 @@ export class Scope {
 
 	/** The same told in other stages. */
 	toldIn(levels: Levels): Scope {
-		return new Scope(this.ledger, this.directory, this.query, { levels });
+		return new Scope(this.ledger, this.directory, this.query, { whole: this, levels });
 	}
 
 	/** The same asked for another period. */

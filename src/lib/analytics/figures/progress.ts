@@ -33,16 +33,15 @@ export function progressIn(scope: Scope, way: Way): Progress {
 	const stood = new Uint8Array(won);
 	const onward = new Uint8Array(won);
 
-	/** The level right before its own in the order of then, of what a deal passes by standing in `own`, -1 for won. */
-	function previousOf({ passed }: Passage, own: number): number {
-		return passed[passed.length - (passed.at(-1) === own ? 2 : 1)] ?? -1;
-	}
-
 	/** What standing in a stage says, or being won, by the way; `before` is the level stood in right before, -1 for none. */
-	function stand(visit: number, own: number, passage: Passage, before: number): void {
-		const { passed, absent, between } = passage;
+	function stand(
+		visit: number,
+		own: number,
+		{ passed, absent, between }: Passage,
+		before: number
+	): void {
 		const isWin = own === won;
-		const previous = previousOf(passage, own);
+		const previous = passed.at(passed.at(-1) === own ? -2 : -1) ?? -1;
 		if (!isWin && own >= 0 && (first[own] ?? 0) < 0) {
 			const inOrder = previous < 0 || (first[previous] ?? -1) >= 0;
 			if (way !== 'strict' || inOrder) first[own] = visit;
