@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { ensureChromium } from './chromium.ts';
 import { ensureRedis } from './redis.ts';
 
@@ -12,6 +12,8 @@ interface Count {
 	passed: number;
 	failed: number;
 	skipped: number;
+	/** What failed, one by one, where the step can tell. */
+	readonly told?: readonly string[];
 }
 
 interface Step {
@@ -59,8 +61,14 @@ interface Report {
 	readonly numPendingTests: number;
 	readonly numTodoTests: number;
 	readonly testResults: readonly {
+		readonly name: string;
 		readonly status: string;
-		readonly assertionResults: readonly { readonly status: string }[];
+		readonly message: string;
+		readonly assertionResults: readonly {
+			readonly fullName: string;
+			readonly status: string;
+			readonly failureMessages: readonly string[] | null;
+		}[];
 	}[];
 }
 
@@ -101,13 +109,27 @@ function countOf(file: string, code: number): Count {
 	const broken = report.testResults.filter(
 		({ status, assertionResults }) =>
 			status === 'failed' && assertionResults.every((one) => one.status !== 'failed')
-	).length;
+	);
 	const passed = report.numPassedTests;
-	const failed = report.numFailedTests + broken;
+	const failed = report.numFailedTests + broken.length;
 	const skipped = report.numPendingTests + report.numTodoTests;
 	if (passed + failed === 0) console.error('no test was run');
 	const silent = failed === 0 && (code !== 0 || passed === 0);
-	return { passed, failed: silent ? 1 : failed, skipped };
+	return { passed, failed: silent ? 1 : failed, skipped, told: toldOf(report, broken) };
+}
+
+/** Each failed test with the beginning of what it said, so that the end of a long output names what is to be mended. */
+function toldOf({ testResults }: Report, broken: Report['testResults']): string[] {
+	const line = (file: string, name: string, message: string) =>
+		`${relative(root, file)}  ${name}\n${message.split('\n').slice(0, 12).join('\n')}`;
+	return [
+		...broken.map(({ name, message }) => line(name, '', message)),
+		...testResults.flatMap(({ name, assertionResults }) =>
+			assertionResults
+				.filter(({ status }) => status === 'failed')
+				.map((one) => line(name, one.fullName, (one.failureMessages ?? []).join('\n')))
+		)
+	];
 }
 
 const steps: readonly Step[] = [
@@ -131,6 +153,7 @@ ensureRedis();
 
 const sum: Count = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];
+const told: string[] = [];
 for (const { name, run, needs } of steps) {
 	console.log(`\n== ${name}`);
 	const start = Date.now();
@@ -138,6 +161,7 @@ for (const { name, run, needs } of steps) {
 	if (missing) console.error(`not tried: ${needs} failed`);
 	const count = missing ? FAILED : await run();
 	if (count.failed > 0) failures.push(name);
+	told.push(...(count.told ?? []));
 	sum.passed += count.passed;
 	sum.failed += count.failed;
 	sum.skipped += count.skipped;
@@ -145,6 +169,7 @@ for (const { name, run, needs } of steps) {
 	console.log(`== ${name}: ${count.failed > 0 ? 'failed' : 'passed'} in ${seconds} s`);
 }
 
+for (const one of told) console.log(`\n-- ${one}`);
 console.log(failures.length > 0 ? `\nFailed: ${failures.join(', ')}` : '');
 console.log(
 	`${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}`
