@@ -30,7 +30,7 @@ async function shownFirst() {
 	const session = openSession({
 		...{ entry, now, shown },
 		onSupply: (records, more) => store.supply(records, more),
-		onComplete: () => store.complete()
+		onComplete: (toCome) => store.complete(toCome)
 	});
 	const store = new Workspace({
 		...{ directory: session.directory, team: session.team, me: session.me },

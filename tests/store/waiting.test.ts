@@ -9,7 +9,7 @@ import { redo, undo } from '#lib/store/undo.ts';
 import { totals } from '#lib/store/totals.ts';
 import type { Refused } from '#lib/store/waiting.ts';
 import { decode } from '#lib/ydoc/codec.ts';
-import { logOf } from '#lib/ydoc/schema.ts';
+import { append, logOf } from '#lib/ydoc/schema.ts';
 import { entriesOf, lateWorkspace } from '../helpers/late.ts';
 import { colleagueOf, shown, sync } from '../helpers/peers.ts';
 import {
@@ -256,6 +256,35 @@ test('complete() takes away what was only projected', () => {
 	late.supply(entriesOf(eager));
 	late.complete();
 	expect(shown(late)).toEqual(shown(afresh()));
+});
+
+describe('complete(true), where a former epoch is to come', () => {
+	test('leaves what was only projected, also changed, until it is supplied', () => {
+		const { late, eager, id, other, supply, afresh } = setting();
+		supply(...[...entriesOf(eager).keys()].filter((one) => one !== id && one !== other));
+		late.complete(true);
+		expect(late.isComplete).toBe(true);
+		expect(titles(late, 'Contact')).toEqual(['y', 'x']);
+		must(setDeal(late, id, { title: 'z' }));
+		expect([titles(late, 'Contact'), late.waiting]).toEqual([['y', 'z'], 1]);
+		expect(titles(afresh(), 'Contact')).toEqual(['y', 'x']);
+		supply(id, other);
+		expect(late.waiting).toBe(0);
+		late.complete();
+		expect(shown(late)).toEqual(shown(afresh()));
+		expect(titles(afresh(), 'Contact')).toEqual(['y', 'z']);
+	});
+
+	test('complete() then takes in what came of it, and takes away what is in no epoch', () => {
+		const { late, eager, id, other, supply } = setting();
+		supply(...[...entriesOf(eager).keys()].filter((one) => one !== id && one !== other));
+		late.complete(true);
+		append(eager.log, entriesOf(eager).get(id) ?? []);
+		expect(late.records.get(id)?.operations).toEqual([]);
+		late.complete();
+		expect(titles(late, 'Contact')).toEqual(['x']);
+		expect(late.records.get(id)?.operations).not.toEqual([]);
+	});
 });
 
 test('the outline follows commands made while only the first cards are here', () => {

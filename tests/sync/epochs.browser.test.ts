@@ -124,7 +124,11 @@ test('the leading tab opens a new epoch when the newest has ended, with what is 
 	const later = workspaceOf(again);
 	expect(dealOf(later, id).title).toBe('In the new one');
 	expect(later.deals.has(won)).toBe(false);
-	await until(() => later.deals.has(won));
+	const { former } = again.everyEpochs[0] ?? {};
+	expect(former).toBeDefined();
+	await former;
+	expect(later.deals.has(won)).toBe(true);
+	expect(again.everyEpochs[0]?.former).toBeUndefined();
 });
 
 test('an area has epochs of its own, and a new one of the common area takes along nothing that lies there', async () => {

@@ -1,3 +1,4 @@
+import * as Y from 'yjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { hlcAt, type Hlc } from '#lib/domain/hlc.ts';
 import { typeOf, type RecordId } from '#lib/domain/ids.ts';
@@ -6,9 +7,12 @@ import { world } from '#lib/sample/world.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import type { Row } from '#lib/store/row.ts';
 import type { WorkspaceEntry } from '#lib/sync/registry.ts';
+import { openSession as openHere } from '#lib/sync/session.ts';
 import { openSession, type Session } from '#lib/workers/session.ts';
 import { readProjection } from '#lib/workers/stored-projection.ts';
-import { encode } from '#lib/ydoc/codec.ts';
+import { decode, encode } from '#lib/ydoc/codec.ts';
+import { announceEpoch } from '#lib/ydoc/meta.ts';
+import { logOf } from '#lib/ydoc/schema.ts';
 import { worldOptions } from '../tools/world.ts';
 
 const ends: (() => unknown)[] = [];
@@ -38,7 +42,7 @@ function entry(): WorkspaceEntry {
 async function open(of: WorkspaceEntry, shown?: Vectors, skew?: number) {
 	const supplied = new Map<RecordId, number>();
 	const rows = new Map<RecordId, Row>();
-	let isComplete = false;
+	const completed: boolean[] = [];
 	const session = openSession({
 		...{ entry: of, now: Date.now, shown: Promise.resolve(shown), skew },
 		onSupply(records, more) {
@@ -46,11 +50,11 @@ async function open(of: WorkspaceEntry, shown?: Vectors, skew?: number) {
 				supplied.set(id, (supplied.get(id) ?? 0) + entries.length);
 			for (const row of more) rows.set(row.id, row);
 		},
-		onComplete: () => (isComplete = true)
+		onComplete: (toCome) => completed.push(toCome)
 	});
 	ends.push(() => session.close());
 	await session.loaded;
-	return { session, supplied, rows, isComplete: () => isComplete };
+	return { session, supplied, rows, completed };
 }
 
 const until = (fact: () => void | Promise<void>) =>
@@ -72,7 +76,7 @@ test('a workspace is supplied with rows where nothing is shown, then with those 
 	const records = new Set(operations.slice(0, half).map(({ record }) => record));
 	expect(new Set(whole.supplied.keys())).toEqual(records);
 	expect(new Set(whole.rows.keys())).toEqual(records);
-	expect(whole.isComplete()).toBe(true);
+	expect(whole.completed).toEqual([false]);
 	write(whole.session, half, operations.length);
 	await until(() => expect(whole.session.status.current.kind).toBe('saved'));
 	await whole.session.close();
@@ -82,6 +86,30 @@ test('a workspace is supplied with rows where nothing is shown, then with those 
 	expect(new Set(patched.rows.keys())).toEqual(changed);
 	expect([...patched.supplied.values()].reduce((sum, n) => sum + n, 0)).toBe(operations.length);
 	expect(patched.session.log.entries.length).toBeGreaterThan(0);
+});
+
+test('what only a former epoch has is to come, and is supplied before all is complete', async () => {
+	const of = entry();
+	const here = openHere({ entry: of, now: Date.now, random: Math.random });
+	await here.loaded;
+	const [first, second] = operations.filter(({ record }) => typeOf(record) === 'deal');
+	if (!first || !second) throw new Error('two operations');
+	const former = here.log;
+	logOf(former).push([encode(first)]);
+	announceEpoch(here.directory, '0', 2, Date.now() as EpochMs);
+	logOf(here.log).push([encode(second)]);
+	await until(() => expect(here.status.current.kind).toBe('saved'));
+	await here.epochStore.note('ops/0/1', Y.encodeStateVector(former));
+	await here.close();
+
+	const { session, supplied, completed } = await open({ ...of, epoch: 2 });
+	expect(completed).toEqual([true]);
+	await until(() => expect(completed).toEqual([true, false]));
+	const known = new Set([
+		...supplied.keys(),
+		...session.log.entries.flatMap((entry) => decode(entry)?.record ?? [])
+	]);
+	expect(known).toEqual(new Set([first.record, second.record]));
 });
 
 test('rows are folded up to the time that counts where they are shown, not that of a clock that is behind', async () => {

@@ -305,7 +305,7 @@ export class App {
 			onAreaLost: () => void this.reopen(open, () => open.close()),
 			shown,
 			onSupply: (records, rows) => store.supply(records, rows),
-			onComplete: () => store.complete()
+			onComplete: (toCome) => store.complete(toCome)
 		});
 		// Folds what comes as it comes: all at once it would hold up the screen.
 		const store = new Workspace({

@@ -165,8 +165,10 @@ export class Workspace {
 	readonly #untold: Refused[] = [];
 	readonly #stop: (() => void)[];
 	#skew: number | undefined;
-	/** Records whose operations are all here; none once that is so of every record. */
+	/** Records whose operations are all here; none once that is so of every record but those of a former epoch. */
 	#here: Set<RecordId> | undefined;
+	/** Records that are only projected once the others are complete: a former epoch may have them. */
+	readonly #former = new Set<RecordId>();
 	/** What was appended for records whose operations are not here yet. */
 	readonly #arrived = new Map<RecordId, string[]>();
 	readonly #waiting = new Waiting();
@@ -347,16 +349,21 @@ export class Workspace {
 		this.#settle();
 	}
 
-	/** Everything has been supplied: what was only projected is not there, and what waits is written. */
-	complete(): void {
-		if (!this.#here) return;
+	/**
+	 * Everything has been supplied: what was only projected is not there, and what waits is written. Where a former epoch
+	 * is `toCome`, what was only projected stays until it is called again.
+	 */
+	complete(toCome = false): void {
+		if (this.#here) this.done.complete();
+		else if (this.#former.size === 0) return;
 		this.#here = undefined;
 		this.outline = undefined;
-		this.done.complete();
+		this.#former.clear();
 		const changed = new Set<RecordId>();
 		for (const { id } of [...this.records.values()]) {
 			if (!(this.#base(id) instanceof StandIn)) continue;
-			if (this.#waiting.has(id)) this.#waiting.bases.delete(id);
+			if (toCome) this.#former.add(id);
+			else if (this.#waiting.has(id)) this.#waiting.bases.delete(id);
 			else {
 				this.records.delete(id);
 				this.#put(id, undefined);
@@ -364,9 +371,9 @@ export class Workspace {
 			}
 		}
 		this.#tell(changed);
-		const arrived = [...this.#arrived.values()].flat();
-		this.#arrived.clear();
-		this.#receive(arrived);
+		const arrived = [...this.#arrived].filter(([id]) => this.#isHere(id));
+		for (const [id] of arrived) this.#arrived.delete(id);
+		this.#receive(arrived.flatMap(([, entries]) => entries));
 		this.#settle();
 	}
 
@@ -521,7 +528,7 @@ export class Workspace {
 
 	#receive(entries: readonly string[]): void {
 		this.done.note(entries);
-		if (!this.#here) return this.#ingest(this.#decoded(entries));
+		if (!this.#here && this.#former.size === 0) return this.#ingest(this.#decoded(entries));
 		const here: string[] = [];
 		for (const entry of entries) {
 			const head = headOf(entry);
@@ -690,7 +697,7 @@ export class Workspace {
 	}
 
 	#isHere(record: RecordId): boolean {
-		return this.#here?.has(record) ?? true;
+		return this.#here?.has(record) ?? !this.#former.has(record);
 	}
 
 	/** A record without what waits on top of it. */
@@ -732,6 +739,7 @@ export class Workspace {
 		const base = this.#base(id);
 		const row = given ?? (base instanceof StandIn ? base.row : undefined);
 		this.#here?.add(id);
+		this.#former.delete(id);
 		if (due.length === 0 && !this.#waiting.has(id)) {
 			this.#put(id, undefined);
 			return this.records.delete(id);
@@ -749,7 +757,6 @@ export class Workspace {
 	}
 
 	#mustWait(operations: readonly Operation[]): boolean {
-		if (!this.#here) return operations.some(({ record }) => this.#waiting.has(record));
 		this.#begin(operations.filter(({ kind }) => kind === 'create').map(({ record }) => record));
 		return operations.some(({ record }) => !this.#isHere(record) || this.#waiting.has(record));
 	}

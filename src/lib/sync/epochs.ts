@@ -72,7 +72,8 @@ export class Epochs {
 	#nextCheck = 0;
 	#turn: Promise<unknown> = Promise.resolve();
 	#soon: ReturnType<typeof setTimeout> | undefined;
-	readonly #leisure: ReturnType<typeof setTimeout>;
+	#leisure: ReturnType<typeof setTimeout> | undefined;
+	readonly #formerRead: Promise<void>;
 	readonly #due: ReturnType<typeof setInterval>;
 	#ended = false;
 
@@ -83,7 +84,12 @@ export class Epochs {
 		const { directory } = options;
 		metaOf(directory.doc).observe(() => this.#follow());
 		this.opened = directory.saving.loaded.then(() => this.#begin());
-		this.#leisure = setTimeout(() => void this.opened.then(() => this.#openBefore()), LEISURE_MS);
+		this.#formerRead = new Promise<void>((resolve) => {
+			this.#leisure = setTimeout(resolve, LEISURE_MS);
+		}).then(async () => {
+			await this.opened;
+			await this.#openBefore();
+		});
 		this.#due = setInterval(() => this.heed(), DUE_MS);
 	}
 
@@ -204,6 +210,11 @@ export class Epochs {
 		clearInterval(this.#due);
 	}
 
+	/** Settles once the epoch before is read at leisure; none where that is not to come. */
+	get former(): Promise<void> | undefined {
+		return this.#isFormerAtHand && !this.log.has(this.#newest - 1) ? this.#formerRead : undefined;
+	}
+
 	/** The epochs whose log is shown, oldest first. */
 	get #shown(): readonly number[] {
 		return [...this.#logs.keys()].filter((epoch) => this.log.has(epoch)).sort((a, b) => a - b);
@@ -270,13 +281,20 @@ export class Epochs {
 		return document;
 	}
 
-	/** The epoch before holds what was closed, deleted or done a short while ago: it stays at hand. */
-	#openBefore(): void {
+	/** Whether the epoch before stays at hand: for a while it holds what was closed, deleted or done a short while ago. */
+	get #isFormerAtHand(): boolean {
+		if (this.#newest === 1) return false;
+		const { now, directory, area } = this.#options;
+		const start = epochStart(directory.doc, area, this.#newest) ?? 0;
+		return now() - start < RECENT_DAYS * MS_PER_DAY;
+	}
+
+	async #openBefore(): Promise<void> {
 		if (this.#ended || this.#newest === 1) return;
-		const { now, directory } = this.#options;
-		const start = epochStart(directory.doc, this.#options.area, this.#newest) ?? 0;
-		if (now() - start < RECENT_DAYS * MS_PER_DAY) this.#open(this.#newest - 1);
-		else this.#openActivities(this.#newest - 1);
+		const before = this.#newest - 1;
+		if (!this.#isFormerAtHand) return this.#openActivities(before);
+		this.#open(before);
+		await this.#log(before).saving.loaded;
 	}
 
 	/** What comes into an older epoch is late; copies and imports in the newest may be of what older ones know better. */

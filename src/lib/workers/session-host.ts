@@ -190,7 +190,10 @@ class Host {
 				[areaDocument('act', area)]: activities
 			});
 		});
-		this.#tell({ kind: 'complete' });
+		const former = session.everyEpochs.flatMap((epochs) => epochs.former ?? []);
+		this.#tell({ kind: 'complete', toCome: former.length > 0 });
+		if (former.length > 0)
+			void Promise.all(former).then(() => this.#tell({ kind: 'complete', toCome: false }));
 		this.#tellStatus();
 		this.#tell({ kind: 'loaded', outcome, found });
 	}

@@ -89,7 +89,8 @@ export type FromSession =
 	/** Entries whose records are supplied with another document. */
 	| { readonly kind: 'kept'; readonly document: string; readonly entries: readonly string[] }
 	/** Every record has been supplied. */
-	| { readonly kind: 'complete' }
+	/** Everything is supplied, but what only a former epoch has where that is `toCome`: then it is said again. */
+	| { readonly kind: 'complete'; readonly toCome: boolean }
 	/** An update of Yjs that who looks at a note does not have. The first is all that the device holds. */
 	| { readonly kind: 'updated'; readonly looker: number; readonly update: Uint8Array<ArrayBuffer> }
 	/** What the device holds of directory and log has been sent, or why it has not. */

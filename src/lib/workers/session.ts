@@ -41,8 +41,8 @@ export interface SessionOptions {
 	readonly onAreaLost?: () => void;
 	/** Called with records folded in the worker: all their entries, and rows of those that are not shown as they are. */
 	readonly onSupply?: (records: readonly Supplied[], rows: readonly Row[]) => void;
-	/** Called when all that the device holds has been supplied. */
-	readonly onComplete?: () => void;
+	/** Called when all that the device holds has been supplied, but what is still `toCome`: then it is called again. */
+	readonly onComplete?: (toCome: boolean) => void;
 	/** What is shown already: where the documents stood then. The worker waits for it. */
 	readonly shown?: Promise<Vectors | undefined>;
 	/** Another worker, for tests. */
@@ -523,7 +523,7 @@ class WorkerSession implements Session {
 				return this.#options.onSupply?.(records, message.rows);
 			}
 			case 'complete':
-				return this.#options.onComplete?.();
+				return this.#options.onComplete?.(message.toCome);
 			case 'loaded':
 				this.found ??= message.found;
 				this.#stillborn = 0;
