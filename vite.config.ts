@@ -112,6 +112,7 @@ export default defineConfig({
 					include: ['tests/**/*.test.ts'],
 					exclude: ['tests/**/*.browser.test.ts', 'tests/e2e/**'],
 					env: { TZ: 'America/St_Johns' },
+					setupFiles: ['tests/helpers/random.ts'],
 					// As many files at a time as there are processors; by itself it leaves one of them idle.
 					maxWorkers: availableParallelism(),
 					// A machine under load is slow, not wrong.

@@ -189,7 +189,7 @@ function check(devices: readonly Device[], relay: Docs, fixed: PipelineId): void
 	const [owner] = devices;
 	if (!owner) throw new Error('an owner');
 	const all = [...owner.store.deals.values()];
-	for (const { store, grant } of devices) {
+	for (const { store, grant, docs } of devices) {
 		const sees = ({ pipeline }: Deal) => !store.isClosed(owner.store.pipelineArea(pipeline));
 		const expected = all.filter(sees).map(shown);
 		const found = [...store.deals.values()].map(shown);
@@ -198,9 +198,16 @@ function check(devices: readonly Device[], relay: Docs, fixed: PipelineId): void
 			...[grant.role, grant.areas, byId(expected)]
 		]);
 		const calls = (of: Workspace) => new Set([...of.activities].map(({ id }) => id));
-		// Of a deal that was purged there is nothing to say where it stood.
+		const placed = new Set(
+			[...docs.keys()]
+				.flatMap((name) => entriesIn(docs, name))
+				.flatMap(read)
+				.flatMap((operation) => (placeOf(operation) ? operation.record : []))
+		);
+		// Where a deal stands nothing says once it was purged, nor to who never learnt it: a call that somebody logged
+		// where they believed it to be stays there.
 		const theirs = [...owner.store.activities].filter(({ id, deal }) => {
-			const known = deal && owner.store.deals.get(deal);
+			const known = deal && placed.has(deal) && owner.store.deals.get(deal);
 			return known ? sees(known) : store.records.has(id);
 		});
 		expect(calls(store)).toEqual(new Set(theirs.map(({ id }) => id)));
