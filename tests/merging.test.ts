@@ -581,6 +581,12 @@ describe('rename and remove one stage: its deals are asked for a new one, none l
 		expect(a.stages.has(contact)).toBe(false);
 	});
 
+	test('placeDeals moves a deal that is named twice once', () => {
+		const { a, deal, stage } = apart();
+		expect(must(placeDeals(a, [deal, deal], stage('Proposal')))).toBe(1);
+		expect(dealOf(a, deal).overtaken).toEqual([]);
+	});
+
 	test('placeDeals moves all at once, in one step of undo', () => {
 		const { a, deal, stage } = apart();
 		const other = addDeal(a, { title: 'Second' });

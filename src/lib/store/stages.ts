@@ -148,7 +148,7 @@ export function placeDeals(
 	ids: readonly DealId[],
 	stage: StageId
 ): Result<number> {
-	const deals = ids.flatMap((id) => {
+	const deals = [...new Set(ids)].flatMap((id) => {
 		const deal = workspace.deals.get(id);
 		return deal && !deal.deleted && deal.status === 'open' && deal.stage !== stage ? [deal] : [];
 	});
