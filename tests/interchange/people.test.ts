@@ -253,6 +253,16 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of companies', () => {
 		expect(company(workspace, 'Zagros').id).toBe(zagros.id);
 	});
 
+	test('a list without headings comes in by its names', async () => {
+		const { workspace } = newWorkspace();
+		await bring(workspace, 'company', 'Nordlicht GmbH\nSüdwind AG\n');
+		expect(company(workspace, 'Nordlicht GmbH').name).toBe('Nordlicht GmbH');
+		const look = lookAhead(workspace, 'company', '2024;Food;Ostsee\n2024;Food;Taiga\n');
+		expect(look.preview.map(({ name }) => name)).toEqual(['Ostsee', 'Taiga']);
+		const sites = lookAhead(workspace, 'company', 'Website,Story\na.de,Old\nb.de,New\n');
+		expect(sites.preview.map(({ name }) => name)).toEqual(['a.de', 'b.de']);
+	});
+
 	test('one that is here is known by its name without its form, or its website; not by a shared one', async () => {
 		const { workspace } = newWorkspace();
 		must(createCompany(workspace, { name: 'Zagros GmbH' }));
