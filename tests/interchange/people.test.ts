@@ -253,6 +253,27 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of companies', () => {
 		expect(company(workspace, 'Zagros').id).toBe(zagros.id);
 	});
 
+	test('a list without headings comes in by its names', async () => {
+		const { workspace } = newWorkspace();
+		await bring(workspace, 'company', 'Nordlicht GmbH\nSüdwind AG\n');
+		expect(company(workspace, 'Nordlicht GmbH').name).toBe('Nordlicht GmbH');
+		const look = lookAhead(workspace, 'company', '2024;Food;Ostsee\n2024;Food;Taiga\n');
+		expect(look.preview.map(({ name }) => name)).toEqual(['Ostsee', 'Taiga']);
+		const sites = lookAhead(workspace, 'company', 'Website,Story\na.de,Old\nb.de,New\n');
+		expect(sites.preview.map(({ name }) => name)).toEqual(['a.de', 'b.de']);
+	});
+
+	test('what the fields of the workspace’s own are read as is in the preview', () => {
+		const { workspace } = newWorkspace();
+		const add = (name: string, type: string) =>
+			CUSTOM +
+			must(addListed(workspace, 'custom-field', { name, type, of: 'company', choices: [] }));
+		const [since, limit] = [add('Since', 'date'), add('Limit', 'number')];
+		const file = 'Company;Since;Limit\nZagros;03/04/2024;1.234,50\nAlborz;13/04/2024;2\n';
+		const look = lookAhead(workspace, 'company', file);
+		expect(look.preview[0]?.own).toEqual({ [since]: '2024-04-03', [limit]: 1234.5 });
+	});
+
 	test('one that is here is known by its name without its form, or its website; not by a shared one', async () => {
 		const { workspace } = newWorkspace();
 		must(createCompany(workspace, { name: 'Zagros GmbH' }));

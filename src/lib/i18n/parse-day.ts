@@ -21,7 +21,7 @@ export function parseDay(ways: Ways, typed: string): Day | undefined {
 		.replace(/[\u200B-\u200F\u2066-\u2069]/g, '')
 		.toLowerCase()
 		.trim();
-	const numbers = text.split(/[-\s./\u2010-\u2015\u2212،,年月日]+/).filter((part) => part !== '');
+	const numbers = text.split(/[-\s./\u2010-\u2015\u2212،,年月日号]+/).filter((part) => part !== '');
 	if (numbers.length === 3 && numbers.every((part) => /^\d{1,4}$/.test(part))) {
 		const [first = '', second = '', third = ''] = numbers;
 		if (first.length === 4) return dayNumbered(first, second, third);
@@ -32,19 +32,33 @@ export function parseDay(ways: Ways, typed: string): Day | undefined {
 	return named(ways, text);
 }
 
-/** A date with the name of its month, as we write it ourselves. */
+/** What may stand in a date beside day, month and year: "21st of May", "21 мая 2026 г.", "۳۰ آبان ماه", "波斯历". */
+const BESIDE = new Set(
+	'st nd rd th of ap г год года перс r roku ام ماه 波斯历 年 月 日 号'.split(' ')
+);
+const SEPARATORS = /^[\s.,،、/\u2010-\u2015\u2212-]*$/;
+const TOKEN = /\d+|[\p{L}\p{M}]+/gu;
+
+/** A date with the name of its month, as we write it ourselves, and nothing else. */
 function named(ways: Ways, text: string): Day | undefined {
-	const year = /\d{4}/.exec(text)?.[0];
-	const day = /(?<!\d)\d{1,2}(?!\d)/.exec(text)?.[0];
-	const word = text
-		.replace(/\d+/g, ' ')
-		.split(/[\s.,،]+/)
-		.find((part) => part.length > 1);
-	if (!year || !day || !word) return undefined;
-	const month = monthNames(ways, calendarOf(Number(year))).findIndex((names) =>
-		names.some((name) => name.startsWith(word))
+	if (!SEPARATORS.test(text.replace(TOKEN, ''))) return undefined;
+	const tokens = (text.match(TOKEN) ?? []).filter((token) => !BESIDE.has(token));
+	const year = tokens.find((token) => /^\d{4}$/.test(token));
+	const day = tokens.find((token) => /^\d{1,2}$/.test(token));
+	const word = tokens.find((token) => token.length > 1 && !/\d/.test(token));
+	if (tokens.length !== 3 || !year || !day || !word) return undefined;
+	const month = monthNamed(monthNames(ways, calendarOf(Number(year))), word);
+	return month === undefined ? undefined : dayNumbered(year, String(month), day);
+}
+
+/** The month of a name, or of a beginning that no other month has. */
+function monthNamed(months: readonly (readonly string[])[], word: string): number | undefined {
+	const whole = months.findIndex((names) => names.includes(word));
+	if (whole >= 0) return whole + 1;
+	const begun = months.flatMap((names, at) =>
+		names.some((name) => name.startsWith(word)) ? [at + 1] : []
 	);
-	return month < 0 ? undefined : dayNumbered(year, String(month + 1), day);
+	return begun.length === 1 ? begun[0] : undefined;
 }
 
 /** The names of a calendar's months, long, short and as they stand in a date, lower-case. */

@@ -171,7 +171,9 @@ function isHeader(cells: readonly string[]): boolean {
 	const usual = new Set(said.filter(isUsualHeading).map(headingKey));
 	return (
 		usual.size * 2 > said.length ||
-		(said.length * 2 >= cells.length &&
+		// The first of a list of names is as much a name as the others.
+		(cells.length > 1 &&
+			said.length * 2 >= cells.length &&
 			said.length > 0 &&
 			new Set(said).size === said.length &&
 			!said.some((cell) => NUMBER_OR_DATE.test(cell) || cell.includes('@')))

@@ -34,6 +34,17 @@ export interface RecordPlan {
 /** Fields that several columns make together, or each of which says one more. */
 const JOINED: ReadonlySet<string> = new Set<RecordField>(['address', 'labels']);
 
+/** A person or a company is called by one of these; without, every row would be refused. */
+const NAMING: ReadonlySet<string> = new Set<RecordField>([
+	'name',
+	'firstName',
+	'lastName',
+	'email',
+	'phone',
+	'mobile',
+	'website'
+]);
+
 /** Proposes what each column is, by its heading and whether its cells are of that kind; each field takes one column. */
 function proposeRecordUses(
 	kind: RecordKind,
@@ -60,7 +71,23 @@ function proposeRecordUses(
 				(type !== 'date' || mayBeDated(profile))
 			)
 				uses[column] = field;
+	if (kind !== 'lead' && !uses.some((use) => NAMING.has(use))) {
+		const names = profiles.findIndex(
+			(profile, column) => uses[column] === 'extra' && mayBeNames(profile)
+		);
+		if (names >= 0) uses[names] = 'name';
+	}
 	return uses;
+}
+
+/** Whether no other column tells its rows apart better: names are words, and few are twice the same. */
+function mayBeNames(profile: Profile): boolean {
+	return (
+		!isDated(profile) &&
+		!isNumeric(profile) &&
+		profile.distinct >= 0.9 * profile.said &&
+		!profile.samples.some((sample) => sample.includes('@'))
+	);
 }
 
 /** The rules by which the columns of these uses are read; none for a date whose order must be asked. */

@@ -1,3 +1,4 @@
+import type { Fields } from '#lib/domain/operation.ts';
 import type { Table } from './csv.ts';
 import { identify } from './identity.ts';
 import type { LikenessKeys } from './likes.ts';
@@ -21,6 +22,8 @@ export interface RecordPreview {
 	readonly line: number;
 	readonly name?: string;
 	readonly facts?: readonly string[];
+	/** What it has in the fields of the workspace's own. */
+	readonly own?: Fields;
 	/** Who it is. */
 	readonly like?: string | undefined;
 	/** Who it looks like. */
@@ -51,8 +54,8 @@ export function lookAtRecords(
 			const { line } = row;
 			if (!read.ok) preview.push({ line, refusal: read.refusal });
 			else {
-				const { name, facts, like, resembles } = read;
-				preview.push({ line, name, facts, like, resembles });
+				const { name, facts, own, like, resembles } = read;
+				preview.push({ line, name, facts, own, like, resembles });
 			}
 		}
 	}

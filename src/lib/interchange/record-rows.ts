@@ -25,6 +25,8 @@ export type ReadRecord =
 			/** What it will be called, and what else is told of it. */
 			readonly name: string;
 			readonly facts: readonly string[];
+			/** What it has in the fields of the workspace's own. */
+			readonly own: Fields;
 			/** Who it looks like, and is left out for or adds to. */
 			readonly like: string | undefined;
 			/** Who it looks like, and comes in beside. */
@@ -124,7 +126,7 @@ export class RecordRows {
 				: [];
 		if (cells.refusal) return { ok: false, refusal: cells.refusal };
 		const whole: Fields = { ...fields, ...own, ...Object.fromEntries(extra) };
-		const told = { ok: true as const, name, facts: facts.filter((fact) => fact !== '') };
+		const told = { ok: true as const, name, facts: facts.filter((fact) => fact !== ''), own };
 		const { line } = row;
 		if (like && same === 'skip') return { ...told, like: like.name };
 		if (like && same === 'update') {

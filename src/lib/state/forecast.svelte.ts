@@ -5,12 +5,11 @@ import type { Stage } from '#lib/domain/directory.ts';
 import type { Entry } from '#lib/domain/history.ts';
 import type { DealId, PipelineId, StageId } from '#lib/domain/ids.ts';
 import { sumByCurrency, weigh, type Percent } from '#lib/domain/money.ts';
-import { refuse, type Result } from '#lib/domain/problem.ts';
+import type { Result } from '#lib/domain/problem.ts';
 import type { Rank } from '#lib/domain/rank.ts';
 import type { Day } from '#lib/domain/time.ts';
 import { dayInMonth, forecastMonths } from '#lib/i18n/forecast.ts';
 import { formatDay } from '#lib/i18n/format.ts';
-import { hasStage } from '#lib/store/exits.ts';
 import type { Totals } from '#lib/store/totals.ts';
 import { t } from './i18n.svelte.ts';
 import type { LiveList } from './live-list.svelte.ts';
@@ -29,27 +28,17 @@ export class Forecast implements Ground {
 	readonly #workspace: LiveWorkspace;
 	readonly #list: LiveList;
 	readonly #viewing: Viewing;
-	readonly #onback: (deal: Deal) => void;
 	/** Deals as they stand in a column of this board. */
 	readonly #standing = new WeakMap<Deal, Map<StageId, Deal>>();
 	#kept: ReadonlyMap<StageId, Column> = new Map();
 
 	readonly #columns = $derived.by(() => this.#made());
 
-	/**
-	 * `list` holds the deals by the month in which they are expected to close, the earliest first. `onback` asks into which
-	 * stage a deal is to come back whose own is gone.
-	 */
-	constructor(
-		workspace: LiveWorkspace,
-		list: LiveList,
-		viewing: Viewing,
-		onback: (deal: Deal) => void
-	) {
+	/** `list` holds the deals by the month in which they are expected to close, the earliest first. */
+	constructor(workspace: LiveWorkspace, list: LiveList, viewing: Viewing) {
 		this.#workspace = workspace;
 		this.#list = list;
 		this.#viewing = viewing;
-		this.#onback = onback;
 	}
 
 	get live(): LiveWorkspace {
@@ -109,12 +98,9 @@ export class Forecast implements Ground {
 		return done;
 	}
 
-	/** The stage that it left may be gone: then it is asked for another. */
+	/** Never asked for: none of those that are here is closed. */
 	reopen(id: DealId): Result<undefined> {
-		const deal = this.#workspace.deal(id);
-		if (!deal || hasStage(this.#workspace.now, deal)) return this.#workspace.reopen(id);
-		this.#onback(deal);
-		return refuse('stage-unknown', deal.stage);
+		return this.#workspace.reopen(id);
 	}
 
 	/** Who last changed the date stands for who moved the deal. */

@@ -11,10 +11,15 @@ const TODAY = '2026-11-21' as Day;
 const onchange = vi.fn();
 let field: Record<string, unknown> | undefined;
 
-async function show(language: Locale, value: Day | undefined = TODAY, optional = true) {
+async function show(
+	language: Locale,
+	value: Day | undefined = TODAY,
+	optional = true,
+	target: HTMLElement = document.body
+) {
 	await chooseLanguage(language);
 	field = mount(DayField, {
-		target: document.body,
+		target,
 		props: { label: 'Close', value, today: TODAY, optional, onchange }
 	});
 	flushSync();
@@ -65,6 +70,27 @@ test('DayField says what is no date, keeps it, and gives the day back on Escape'
 	await userEvent.keyboard('{Escape}');
 	await expect.element(input).toHaveValue('21 lis 2026');
 	expect(onchange).not.toHaveBeenCalled();
+});
+
+test('a form is not sent while a day in it is not understood', async () => {
+	const form = document.createElement('form');
+	form.noValidate = true;
+	document.body.append(form);
+	const onsubmit = vi.fn((event: SubmitEvent) => event.preventDefault());
+	form.addEventListener('submit', onsubmit);
+	await show('en', TODAY, true, form);
+	const input = page.getByRole('textbox');
+	await input.fill('12 May 2026 or so');
+	await userEvent.keyboard('{Enter}');
+	await expect.element(page.getByText(/^This is not a date/)).toBeVisible();
+	form.requestSubmit();
+	expect(onsubmit).not.toHaveBeenCalled();
+	await input.fill('12 May 2026');
+	await userEvent.keyboard('{Enter}');
+	await vi.waitFor(() => expect(onchange).toHaveBeenCalledExactlyOnceWith('2026-05-12'));
+	form.requestSubmit();
+	expect(onsubmit).toHaveBeenCalled();
+	form.remove();
 });
 
 test('DayField is emptied by its button and by an empty text, but not where a day must be', async () => {

@@ -1,6 +1,6 @@
 import { mount, tick, unmount } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import type { DealId } from '#lib/domain/ids.ts';
 import { notices } from '#lib/state/notices.svelte.ts';
 import { Viewing } from '#lib/state/viewing.svelte.ts';
@@ -45,7 +45,7 @@ function companyOf(title: string): string | undefined {
 	return id && companies.get(id)?.name;
 }
 
-const [TITLE, VALUE, COMPANY, STAGE, CLOSE] = [1, 2, 3, 4, 6];
+const [TITLE, VALUE, COMPANY, STAGE, OWNER, CLOSE] = [1, 2, 3, 4, 5, 6];
 
 /** Hands a clipboard event to where the focus is, as a browser does. */
 function clip(kind: 'copy' | 'paste', text = ''): string {
@@ -146,4 +146,49 @@ test('a value is pasted into all deals that are selected, and rows are copied wh
 	);
 	expect(days).toEqual(Array(3).fill('2027-03-01'));
 	expect(clip('copy').split('\n')[0]).toMatch(/^"A\t1"\t10\t\tNew\t/);
+});
+
+/** Ali is known from before, and has no access any more. */
+function endAccessOfAli(): void {
+	const roster = { members: [{ id: base.workspace.now.member }] };
+	Object.defineProperty(base.workspace, 'membership', { value: { roster } });
+}
+
+function ownerOf(title: string): string | undefined {
+	const owner = base.workspace.store.deals.get(base.id(title))?.owner;
+	return owner && base.workspace.memberName(owner);
+}
+
+test('a cell offers who is here as the owner, and whose the deal is', async () => {
+	const { cell } = await show();
+	const ali = base.workspace.members.find(({ name }) => name === 'Ali');
+	if (!ali) throw new Error('Ali is known');
+	setDeal(base.workspace.store, base.id('A2'), { owner: ali.id });
+	endAccessOfAli();
+	const offered = async (row: number) => {
+		cell(row, OWNER).focus();
+		await userEvent.keyboard('{Enter}');
+		await vi.waitFor(() => expect(document.activeElement?.tagName).toBe('SELECT'));
+		const options = [...(document.activeElement as HTMLSelectElement).options];
+		await userEvent.keyboard('{Escape}');
+		return options.map(({ text }) => text).filter((text) => text === 'Ali');
+	};
+	expect(await offered(0)).toEqual([]);
+	expect(await offered(1)).toEqual(['Ali']);
+});
+
+test('the owner of all that are selected is changed, by one step of undo', async () => {
+	const { target, cell } = await show();
+	const ali = base.workspace.members.find(({ name }) => name === 'Ali');
+	if (!ali) throw new Error('Ali is known');
+	for (const row of [0, 2]) target.querySelector<HTMLElement>(`[data-row="${row}"] input`)?.click();
+	await page.getByRole('button', { name: 'Change 2 deals' }).click();
+	await page.getByRole('combobox').nth(0).selectOptions('Owner');
+	await page.getByRole('combobox').nth(1).selectOptions('Ali');
+	await page.getByRole('dialog').getByRole('button', { name: 'Change 2 deals' }).click();
+	await vi.waitFor(() => expect(ownerOf('A1')).toBe('Ali'));
+	expect(['A2', 'A3'].map(ownerOf)).toEqual([undefined, 'Ali']);
+	base.workspace.undo();
+	expect(['A1', 'A2', 'A3'].map(ownerOf)).toEqual([undefined, undefined, undefined]);
+	await vi.waitFor(() => expect(cell(0, OWNER).textContent).not.toContain('Ali'));
 });
