@@ -180,7 +180,7 @@ function logOf(row: Row): readonly Operation[] {
 		const given = Object.fromEntries(value.overtaken.map(({ register }) => [register, null]));
 		delete given['place'];
 		add('create', { fields: { ...given, ...fields }, place }, createdAt);
-		overtake(value, fields, add);
+		overtake(row, value, fields, add);
 		for (const [criterion, { by, at }] of Object.entries(value.ticks))
 			add('set', { fields: { [TICK + criterion]: true } }, null, { by, hlc: hlcAt(at) });
 		if (row.contest) log.push(...contested(row.contest, value.status));
@@ -205,7 +205,7 @@ const CREATION = operationAt(0);
 const APART = { place: CREATION };
 
 /** What gave way, apart from what holds. Which values and stages that were a row does not say. */
-function overtake({ overtaken, contested, ...deal }: Deal, fields: Fields, add: Add): void {
+function overtake({ contest }: Row, { overtaken, ...deal }: Deal, fields: Fields, add: Add): void {
 	const { pipeline, stage, order } = deal;
 	const from = { pipeline, stage };
 	const holders = new Map<Register, MemberId>();
@@ -215,7 +215,8 @@ function overtake({ overtaken, contested, ...deal }: Deal, fields: Fields, add: 
 		const values = losses.filter(({ register }) => register !== 'place');
 		if (values.length < losses.length) {
 			const body = { pipeline, stage: '' as StageId, order, from };
-			if (!contested) add('move', body, null, { id, by, prev: APART });
+			const isClosing = id === contest?.won.id || id === contest?.lost.id;
+			if (!isClosing) add('move', body, null, { id, by, prev: APART });
 			continue;
 		}
 		const registers = values.map(({ register }) => register);
