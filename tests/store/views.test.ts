@@ -22,7 +22,7 @@ import {
 	refusal,
 	type Setting
 } from '../helpers/workspace.ts';
-import { pass } from '../helpers/peers.ts';
+import { colleagueOf, pass, sync } from '../helpers/peers.ts';
 
 const list: View = { ...PLAIN, face: 'list', sort: [{ field: 'value', down: true }] };
 
@@ -91,32 +91,32 @@ test('pinView apart, on two devices of one member, is as the later says', () => 
 test('updateView apart: each part of a view is as whoever changed it says; of one part as the later says', () => {
 	const one = newWorkspace();
 	const id = must(saveView(one.workspace, { name: 'Ours', view: list, audience: 'team' }));
-	const other = emptyWorkspace(2, { now: one.clock.now, ...docs(copies(one)) });
+	const other = colleagueOf(one);
 	const filter = parseView('f:all(value:atLeast(5))').filter;
 	const columns = [{ field: 'title', width: 240 }];
 	must(updateView(one.workspace, id, { ...list, filter, pipeline: 'all', group: 'stage' }));
 	one.clock.advance(1000);
 	must(updateView(other.workspace, id, { ...list, columns, sort: [], group: 'owner' }));
-	meet(one, other);
+	sync(one, other);
 	for (const { workspace } of [one, other])
 		expect(parseView(savedView(workspace, id)?.query ?? '')).toEqual({
 			...{ ...list, filter, columns, sort: [], pipeline: 'all', group: 'owner' }
 		});
 	// What is as usual again is a change as well; and a step goes back alone.
 	must(updateView(one.workspace, id, { ...list, filter }));
-	meet(one, other);
+	sync(one, other);
 	must(updateView(other.workspace, id, { ...list, filter, columns }));
 	must(updateView(one.workspace, id, { ...list, filter, face: 'board' }));
-	meet(one, other);
+	sync(one, other);
 	must(undo(one.workspace));
 	expect(parseView(savedView(one.workspace, id)?.query ?? '')).toEqual({
 		...list,
 		filter,
 		columns
 	});
-	meet(one, other);
+	sync(one, other);
 	must(updateView(other.workspace, id, PLAIN));
-	meet(one, other);
+	sync(one, other);
 	expect(parseView(savedView(one.workspace, id)?.query ?? '')).toEqual(PLAIN);
 	expect(refusal(updateView(one.workspace, 'vnone000' as ViewId, list)).code).toBe(
 		'record-unknown'
@@ -150,24 +150,6 @@ test('a viewer saves views for themselves, and none for the team', () => {
 	const ours = saveView(workspace, { name: 'Ours', view: list, audience: 'team' });
 	expect(refusal(ours).code).toBe('read-only');
 });
-
-/** Copies of the documents of a team, on a device that hears of changes by `meet` only. */
-function copies({ directory, team, log, activities, clock }: Setting): Setting {
-	const other = emptyWorkspace(3, { now: clock.now });
-	for (const [from, to] of [
-		[directory, other.directory],
-		[team, other.team],
-		[log, other.log],
-		[activities, other.activities]
-	] as const)
-		pass(from, to);
-	return other;
-}
-
-function meet(one: Setting, other: Setting): void {
-	pass(one.team, other.team);
-	pass(other.team, one.team);
-}
 
 /** The documents that a team has in common. */
 function docs({ directory, team, log, activities }: Setting) {

@@ -44,10 +44,9 @@ export function toSavedView(kept: Kept<ViewId | OwnViewId>): SavedView {
 
 /** What was saved first, and after it each part that was changed since: of two texts of a part the last holds. */
 function queryOf(fields: Fields): string {
-	const parts = Object.keys(fields).filter((name) => name.startsWith(QUERY));
-	return parts
+	return Object.keys(fields)
 		.sort()
-		.flatMap((name) => text(fields[name]) ?? [])
+		.flatMap((name) => (name.startsWith(QUERY) && text(fields[name])) || [])
 		.join(';');
 }
 

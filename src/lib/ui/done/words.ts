@@ -1,6 +1,7 @@
 import { history } from '#lib/domain/history.ts';
 import { ME, typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
+import { WORKING_DAY } from '#lib/domain/directory.ts';
 import { FOLLOW, PIN } from '#lib/domain/own.ts';
 import { formatDay, formatList } from '#lib/i18n/format.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
@@ -101,6 +102,7 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 			if (isInsight(record)) return insightSentences(workspace, changes);
 			return changes.map(({ field, from, to }) => {
 				if (field.startsWith('query')) return t('view.done.query');
+				if (field.startsWith(WORKING_DAY)) return t('settings.workingDays');
 				const isLead = typeOf(record) === 'lead';
 				const value = isLead ? leadValue : valueText;
 				return t('done.set', {
