@@ -740,6 +740,67 @@ describe('both create the same company: two, proposed for merging, never merged 
 		}
 	});
 
+	test('overtakenFields tells who wrote of one that another merged apart; restoreValue gives it to the one that stays', () => {
+		const { a, b, keep, drop, later, meet } = both();
+		must(mergeCompanies(a, keep, [drop]));
+		later();
+		must(setCompany(b, drop, { phone: '555', website: 'acme.example' }));
+		meet();
+		const told = (one: typeof a) =>
+			overtakenFields(one, one.member, one.records.keys()).map(({ of, overtaken }) => [
+				of.id,
+				overtaken.register
+			]);
+		expect(told(b)).toEqual([[keep, 'phone']]);
+		expect(told(a)).toEqual([]);
+		const [lost] = overtakenFields(b, b.member, [drop]);
+		must(restoreValue(b, keep, lost?.overtaken.operation.id as never, 'phone'));
+		meet();
+		expect(a.companies.get(keep)?.phone).toBe('555');
+		expect(told(b)).toEqual([]);
+		// Taken away again, knowing of it, it is settled.
+		later();
+		must(setCompany(a, keep, { phone: '' }));
+		meet();
+		expect(told(b)).toEqual([]);
+	});
+
+	test('overtakenFields tells who wrote of one before another merged it, not knowing of that', () => {
+		const { a, b, keep, drop, later, meet } = both();
+		const third = must(createCompany(a, { name: 'Acme Works' }));
+		meet();
+		must(setCompany(b, drop, { phone: '555' }));
+		must(mergeCompanies(b, third, [keep]));
+		later();
+		must(mergeCompanies(a, keep, [drop]));
+		meet();
+		expect(
+			overtakenFields(b, b.member, b.records.keys()).map(({ of, overtaken }) => [
+				of.id,
+				overtaken.register
+			])
+		).toEqual([[third, 'phone']]);
+	});
+
+	test('overtakenFields tells who filled one by a merge that another merged on, apart, before it had that', () => {
+		const { a, b, keep, drop, later, meet } = both();
+		const third = must(createCompany(a, { name: 'Acme Works' }));
+		must(setCompany(a, drop, { phone: '555' }));
+		meet();
+		must(mergeCompanies(a, keep, [drop]));
+		later();
+		must(mergeCompanies(b, third, [keep]));
+		meet();
+		const told = overtakenFields(a, a.member, a.records.keys());
+		expect(told.map(({ of, overtaken }) => [of.id, overtaken.register])).toEqual([
+			[third, 'phone']
+		]);
+		must(restoreValue(a, third, told[0]?.overtaken.operation.id as never, 'phone'));
+		meet();
+		expect(b.companies.get(third)?.phone).toBe('555');
+		expect(overtakenFields(a, a.member, a.records.keys())).toEqual([]);
+	});
+
 	test('keepApart: they are not proposed again, on no device', () => {
 		const { a, b, keep, drop, meet } = both();
 		must(keepApart(a, [keep, drop]));

@@ -126,12 +126,20 @@ describe('toSettings(folded)', () => {
 		const rates = { 'rate.USD.2026-01-01': '1.1', 'rate.USD.2026-05-01': '1.2', 'rate.EUR.x': '1' };
 		expect(toSettings(record(SETTINGS, { ...fields, ...week, ...rates }))).toEqual({
 			...fields,
-			...{ ...week, workingDays: [6, 0] },
+			...{ ...week, workingDays: [0, 6] },
 			rates: [
 				{ currency: 'USD', from: '2026-05-01', rate: '1.2' },
 				{ currency: 'USD', from: '2026-01-01', rate: '1.1' }
 			]
 		});
+	});
+
+	test('works on the days that were first said, and as each day says since; never on none', () => {
+		const days = (fields: Fields) => toSettings(record(SETTINGS, fields)).workingDays;
+		const first = { workingDays: ['1', '2'] };
+		expect(days({ ...first, 'workingDay.6': true, 'workingDay.2': false })).toEqual([1, 6]);
+		expect(days({ ...first, 'workingDay.2': null, 'workingDay.9': true })).toEqual([1, 2]);
+		expect(days({ ...first, 'workingDay.1': false, 'workingDay.2': false })).toEqual([1, 2]);
 	});
 
 	test('has what does least harm before they arrive', () => {

@@ -11,7 +11,7 @@ import {
 	type Group,
 	type View
 } from '#lib/domain/view.ts';
-import { parseView, printView, sameView } from '#lib/domain/view-text.ts';
+import { parseView, printParts, printView, sameView } from '#lib/domain/view-text.ts';
 import { runs } from '../helpers/random.ts';
 
 const word = fc.oneof(
@@ -49,6 +49,16 @@ const view: fc.Arbitrary<View> = fc.record({
 	card: fc.uniqueArray(word, { maxLength: 5 }),
 	density: fc.constantFrom(undefined, 'compact', 'normal', 'touch')
 }) as fc.Arbitrary<View>;
+
+test('printParts(view): each part takes the place of what another text says of it', () => {
+	fc.assert(
+		fc.property(view, view, (one, other) => {
+			const parts = Object.values(printParts(one));
+			expect(parseView([printView(other), ...parts].join(';'))).toEqual(one);
+		}),
+		runs(200)
+	);
+});
 
 describe('parseView(printView(view))', () => {
 	test('is the view', () => {

@@ -27,7 +27,7 @@ import {
 	reinstateActivity,
 	voidActivity
 } from '#lib/store/activities.ts';
-import { PLAIN } from '#lib/domain/view.ts';
+import { FACES, PLAIN } from '#lib/domain/view.ts';
 import { changeDeals, type BulkChange } from '#lib/store/bulk.ts';
 import {
 	createDeal,
@@ -956,7 +956,8 @@ const ACTS: readonly (readonly [number, string, Act])[] = [
 			const { id } = random.pick(views);
 			return random.pick([
 				() => renameView(workspace, id, `View ${random.int(9)}`),
-				() => updateView(workspace, id, { ...PLAIN, face: 'list' }),
+				() => updateView(workspace, id, { ...PLAIN, face: random.pick(FACES) }),
+				() => updateView(workspace, id, { ...PLAIN, group: random.pick(['stage', 'owner']) }),
 				() => deleteView(workspace, id)
 			])();
 		}

@@ -5,7 +5,7 @@ import { chooseLanguage } from '#lib/state/i18n.svelte.ts';
 import { Viewing } from '#lib/state/viewing.svelte.ts';
 import { LiveWorkspace } from '#lib/state/workspace.svelte.ts';
 import { setSettings } from '#lib/store/settings.ts';
-import { saveView } from '#lib/store/views.ts';
+import { deleteView, saveView, updateView } from '#lib/store/views.ts';
 import { until } from '../helpers/until.ts';
 import { addDeal, must, newWorkspace } from '../helpers/workspace.ts';
 
@@ -32,4 +32,40 @@ test('view and looking are others when they say something else, not with every c
 	await until(() => versions.size === 3);
 	expect([views.size, looks.size]).toEqual([1, 2]);
 	for (const stop of stops) stop();
+});
+
+test('what others save of a view is shown beside what one has changed of it and not saved', () => {
+	const { workspace } = newWorkspace();
+	const list = parseView('list;s:value!');
+	const id = must(saveView(workspace, { name: 'Ours', view: list, audience: 'team' }));
+	const live = new LiveWorkspace(workspace);
+	const viewing = new Viewing(live);
+	viewing.open(id);
+	const columns = [{ field: 'title', width: undefined }];
+	viewing.change({ columns });
+	const { filter } = parseView('f:all(value:atLeast(5))');
+	must(live.run((store) => updateView(store, id, { ...list, filter })));
+	expect(viewing.view).toEqual({ ...list, columns, filter });
+	expect(viewing.changed).toBe(true);
+	viewing.change({ columns: [] });
+	expect(viewing.changed).toBe(false);
+	expect(viewing.view).toEqual({ ...list, filter });
+});
+
+test('a view that another deletes goes on showing what it showed, and says so', () => {
+	const { workspace } = newWorkspace();
+	const list = parseView('list;s:value!');
+	const id = must(saveView(workspace, { name: 'Ours', view: list, audience: 'team' }));
+	const live = new LiveWorkspace(workspace);
+	const viewing = new Viewing(live);
+	viewing.open(id);
+	viewing.change({ group: 'stage' });
+	must(live.run((store) => deleteView(store, id)));
+	expect(viewing.view).toEqual({ ...list, group: 'stage' });
+	expect([viewing.saved, viewing.missing, viewing.deleted?.name]).toEqual([
+		undefined,
+		false,
+		'Ours'
+	]);
+	expect(viewing.search).toContain(`view=${id}`);
 });

@@ -512,7 +512,7 @@ const NO_COMMANDS = new Set([
 		'inSlices',
 		'slice'
 	],
-	...['whole', 'sorted', 'audienceOf', 'savedViews', 'savedView'],
+	...['whole', 'sorted', 'audienceOf', 'savedViews', 'savedView', 'savedOnce'],
 	// By `bulk.test.ts`, `views.test.ts` and `dashboards.test.ts` beside this.
 	'shareDashboard',
 	...['changeDeals', 'saveView', 'updateView', 'renameView', 'pinView', 'deleteView', 'shareView'],

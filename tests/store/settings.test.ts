@@ -40,6 +40,20 @@ describe('setSettings(workspace, change)', () => {
 		expect(workspace.settings).toEqual(before);
 	});
 
+	test('takes one day of work off and another on apart, and keeps both', () => {
+		const one = newWorkspace();
+		must(setSettings(one.workspace, { workingDays: [1, 2, 3] }));
+		const other = colleagueOf(one);
+		one.clock.advance(1000);
+		must(setSettings(one.workspace, { workingDays: [1, 2] }));
+		must(setSettings(other.workspace, { workingDays: [1, 2, 3, 6] }));
+		sync(one, other);
+		for (const { workspace } of [one, other])
+			expect(workspace.settings.workingDays).toEqual([1, 2, 6]);
+		must(undo(one.workspace));
+		expect(one.workspace.settings.workingDays).toEqual([1, 2, 3, 6]);
+	});
+
 	test('takes the rates away with the currency they are of, and undo brings them back', () => {
 		const { workspace } = newWorkspace();
 		must(setRate(workspace, { currency: 'PLN', from: '2026-01-01', rate: '0.25' }));

@@ -22,7 +22,7 @@ import {
 	refusal,
 	type Setting
 } from '../helpers/workspace.ts';
-import { pass } from '../helpers/peers.ts';
+import { colleagueOf, pass, sync } from '../helpers/peers.ts';
 
 const list: View = { ...PLAIN, face: 'list', sort: [{ field: 'value', down: true }] };
 
@@ -47,7 +47,8 @@ test('renameView, updateView, pinView and deleteView change one thing each, and 
 	must(renameView(workspace, id, 'Ours'));
 	must(updateView(workspace, id, PLAIN));
 	must(pinView(workspace, id, false));
-	expect(savedView(workspace, id)).toMatchObject({ name: 'Ours', query: '', pinned: false });
+	expect(savedView(workspace, id)).toMatchObject({ name: 'Ours', pinned: false });
+	expect(parseView(savedView(workspace, id)?.query ?? '')).toEqual(PLAIN);
 	must(undo(workspace));
 	expect(savedView(workspace, id)?.pinned).toBe(true);
 	must(deleteView(workspace, id));
@@ -85,6 +86,41 @@ test('pinView apart, on two devices of one member, is as the later says', () => 
 	pass(one.me, other.me);
 	pass(other.me, one.me);
 	for (const { workspace } of [one, other]) expect(savedView(workspace, id)?.pinned).toBe(true);
+});
+
+test('updateView apart: each part of a view is as whoever changed it says; of one part as the later says', () => {
+	const one = newWorkspace();
+	const id = must(saveView(one.workspace, { name: 'Ours', view: list, audience: 'team' }));
+	const other = colleagueOf(one);
+	const filter = parseView('f:all(value:atLeast(5))').filter;
+	const columns = [{ field: 'title', width: 240 }];
+	must(updateView(one.workspace, id, { ...list, filter, pipeline: 'all', group: 'stage' }));
+	one.clock.advance(1000);
+	must(updateView(other.workspace, id, { ...list, columns, sort: [], group: 'owner' }));
+	sync(one, other);
+	for (const { workspace } of [one, other])
+		expect(parseView(savedView(workspace, id)?.query ?? '')).toEqual({
+			...{ ...list, filter, columns, sort: [], pipeline: 'all', group: 'owner' }
+		});
+	// What is as usual again is a change as well; and a step goes back alone.
+	must(updateView(one.workspace, id, { ...list, filter }));
+	sync(one, other);
+	must(updateView(other.workspace, id, { ...list, filter, columns }));
+	must(updateView(one.workspace, id, { ...list, filter, face: 'board' }));
+	sync(one, other);
+	must(undo(one.workspace));
+	expect(parseView(savedView(one.workspace, id)?.query ?? '')).toEqual({
+		...list,
+		filter,
+		columns
+	});
+	sync(one, other);
+	must(updateView(other.workspace, id, PLAIN));
+	sync(one, other);
+	expect(parseView(savedView(one.workspace, id)?.query ?? '')).toEqual(PLAIN);
+	expect(refusal(updateView(one.workspace, 'vnone000' as ViewId, list)).code).toBe(
+		'record-unknown'
+	);
 });
 
 test('a viewer has above the board what they like', () => {

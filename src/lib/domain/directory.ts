@@ -157,6 +157,8 @@ export interface Rate {
 	readonly rate: string;
 }
 
+/** The register of a day of the week that was made a working day, or none, is this and its number. */
+export const WORKING_DAY = 'workingDay.';
 /** The register of a rate is this, its currency, a dot and the day from which it holds. */
 export const RATE = 'rate.';
 /** The same, of the currency that the rate is in. Another may have been made the workspace's apart from it. */
@@ -267,7 +269,7 @@ export function toSettings(folded: Folded | undefined): Settings {
 		sample: fields['sample'] === true,
 		calendar: fields['calendar'] === 'persian' ? 'persian' : 'gregorian',
 		firstDay: weekday(fields['firstDay']) ?? 1,
-		workingDays: list(fields['workingDays']).flatMap((day) => weekday(Number(day)) ?? []),
+		workingDays: workingDaysIn(fields),
 		rates: ratesIn(fields, currency)
 	};
 }
@@ -276,6 +278,14 @@ function weekday(value: FieldValue | undefined): number | undefined {
 	return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 6
 		? value
 		: undefined;
+}
+
+/** The days that were first said, and as each says since. Where two have taken off the last ones apart, as first said. */
+function workingDaysIn(fields: Fields): readonly number[] {
+	const written = list(fields['workingDays']);
+	const first = [0, 1, 2, 3, 4, 5, 6].map((day) => written.includes(String(day)));
+	const said = first.map((is, day) => fields[WORKING_DAY + day] ?? is);
+	return (said.some(Boolean) ? said : first).flatMap((is, day) => (is ? day : []));
 }
 
 const RATED = /^rate\.([A-Z]{3})\.(.+)$/;

@@ -26,6 +26,8 @@ export interface Me extends Kept {
 export const FOLLOW = 'follow.';
 /** The register of a comment that was read is this and its id. */
 export const READ = 'read.';
+/** The register of what a saved view shows. That of a part, once it was changed, is this, a dot and its name. */
+export const QUERY = 'query';
 /** The register of a saved view that was pinned, or no longer is, is this and its id. */
 export const PIN = 'pin.';
 
@@ -35,9 +37,17 @@ export function toSavedView(kept: Kept<ViewId | OwnViewId>): SavedView {
 		...kept,
 		name: text(fields['name']) ?? '',
 		order: (text(fields['order']) ?? '') as Rank,
-		query: text(fields['query']) ?? '',
+		query: queryOf(fields),
 		pinned: fields['pinned'] === true
 	};
+}
+
+/** What was saved first, and after it each part that was changed since: of two texts of a part the last holds. */
+function queryOf(fields: Fields): string {
+	return Object.keys(fields)
+		.sort()
+		.flatMap((name) => (name.startsWith(QUERY) && text(fields[name])) || [])
+		.join(';');
 }
 
 export function toMe(kept: Kept): Me {

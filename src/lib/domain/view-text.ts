@@ -26,27 +26,38 @@ export function sameView(a: View, b: View): boolean {
 }
 
 /** More than a person makes; a text that has more was not made by the app. */
-const MOST = { text: 20_000, depth: 4, parts: 200, values: 200, value: 300, fields: 60, sort: 4 };
+const MOST = { text: 40_000, depth: 4, parts: 200, values: 200, value: 300, fields: 60, sort: 4 };
 
 /**
  * A view as a text for the address, the same for the same view, without what is as usual:
  * `list;p:lAb12;f:all(owner:is(me),touched:olderThan(14));g:stage;s:close,value!;c:title*240,value`.
  */
 export function printView(view: View): string {
-	const parts = [
-		view.face === PLAIN.face ? '' : view.face,
-		view.pipeline === undefined ? '' : `p:${escaped(view.pipeline)}`,
-		view.filter.parts.length === 0 ? '' : `f:${printGroup(view.filter)}`,
-		view.group === undefined ? '' : `g:${escaped(view.group)}`,
-		list('s', view.sort, ({ field, down }) => escaped(field) + (down ? '!' : '')),
-		list('c', view.columns, ({ field, width }) =>
+	const parts = printParts(view);
+	return PARTS.filter((part) => parts[part] !== USUAL[part])
+		.map((part) => parts[part])
+		.join(';');
+}
+
+/** Each part of a view as a text, also one that is as usual: after another text of its part it takes its place. */
+export function printParts(view: View): Readonly<Record<keyof View, string>> {
+	const { face, pipeline = '', filter, group = '', sort, columns, card, density = '' } = view;
+	return {
+		face,
+		pipeline: `p:${escaped(pipeline)}`,
+		filter: `f:${printGroup(filter.parts.length === 0 ? NO_FILTER : filter)}`,
+		group: `g:${escaped(group)}`,
+		sort: list('s', sort, ({ field, down }) => escaped(field) + (down ? '!' : '')),
+		columns: list('c', columns, ({ field, width }) =>
 			width === undefined ? escaped(field) : `${escaped(field)}*${width}`
 		),
-		list('k', view.card, escaped),
-		view.density === undefined ? '' : `d:${view.density}`
-	];
-	return parts.filter((part) => part !== '').join(';');
+		card: list('k', card, escaped),
+		density: `d:${density}`
+	};
 }
+
+const USUAL = printParts(PLAIN);
+export const PARTS = Object.keys(USUAL) as readonly (keyof View)[];
 
 /** A filter as a text: the same for the same filter. */
 export function printGroup({ kind, parts }: Group): string {
@@ -73,7 +84,7 @@ function partFrom(reader: Reader): Partial<View> {
 	switch (word) {
 		case 'p': {
 			const pipeline = reader.word();
-			return pipeline === '' ? {} : { pipeline: pipeline as PipelineId };
+			return { pipeline: pipeline === '' ? undefined : (pipeline as PipelineId) };
 		}
 		case 'f': {
 			const filter = groupFrom(reader, { parts: 0 }, 0);
@@ -81,7 +92,7 @@ function partFrom(reader: Reader): Partial<View> {
 		}
 		case 'g': {
 			const group = reader.word();
-			return group === '' ? {} : { group };
+			return { group: group === '' ? undefined : group };
 		}
 		case 's':
 			return { sort: distinct(listFrom(reader, sortKeyFrom, MOST.sort)) };
@@ -211,5 +222,5 @@ function printCondition({ field, operator, values }: Condition): string {
 }
 
 function list<T>(name: string, all: readonly T[], print: (one: T) => string): string {
-	return all.length === 0 ? '' : `${name}:${all.map(print).join(',')}`;
+	return `${name}:${all.map(print).join(',')}`;
 }

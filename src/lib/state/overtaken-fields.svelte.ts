@@ -33,8 +33,16 @@ export class OvertakenFields {
 		const look = (ids: Iterable<RecordId>) => {
 			if (!ended) this.#look(ids);
 		};
-		const stop = this.#store.onChange(look);
-		void inSlices(this.#store.records.keys(), look).then(() => (this.#complete = true));
+		const lookAtAll = () => inSlices(this.#store.records.keys(), look);
+		// What is shown before its operations are here does not say what gave way.
+		let whole = this.#store.isComplete;
+		const stop = this.#store.onChange((ids) => {
+			look(ids);
+			if (whole || !this.#store.isComplete) return;
+			whole = true;
+			void lookAtAll().then(() => (this.#complete = true));
+		});
+		if (whole) void lookAtAll().then(() => (this.#complete = true));
 		return () => {
 			ended = true;
 			stop();
@@ -42,8 +50,12 @@ export class OvertakenFields {
 	}
 
 	#look(ids: Iterable<RecordId>): void {
-		const looked = [...ids];
-		const others = this.#found.filter(({ of }) => !looked.includes(of.id));
+		const { merges } = this.#store;
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew on each look
+		const looked = new Set([...ids].flatMap((id) => [id, merges.of(id)]));
+		const others = this.#found.filter(
+			({ of, overtaken }) => !looked.has(of.id) && !looked.has(overtaken.operation.record)
+		);
 		const found = overtakenFields(this.#store, this.#store.member, looked);
 		if (found.length > 0 || others.length < this.#found.length) this.#found = [...others, ...found];
 	}

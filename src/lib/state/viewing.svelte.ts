@@ -2,12 +2,12 @@ import type { MemberId } from '#lib/domain/ids.ts';
 import type { SavedView } from '#lib/domain/own.ts';
 import { addDays, weekStart, type Day, type Period } from '#lib/domain/time.ts';
 import { parseAddress, printAddress } from '#lib/domain/view-address.ts';
-import { parseView, printGroup, sameView } from '#lib/domain/view-text.ts';
+import { parseView, printGroup, printParts, sameView } from '#lib/domain/view-text.ts';
 import { conditionsIn, PLAIN, type Stretch, type View } from '#lib/domain/view.ts';
 import { monthStart, periodNamed } from '#lib/i18n/calendar.ts';
 import type { Ways } from '#lib/i18n/ways.ts';
 import { keeping, type Looking } from '#lib/store/deal-filter.ts';
-import { savedView, savedViews } from '#lib/store/views.ts';
+import { savedOnce, savedView, savedViews } from '#lib/store/views.ts';
 import type { Choice } from './filter.svelte.ts';
 import { ways } from './i18n.svelte.ts';
 import type { LiveWorkspace } from './workspace.svelte.ts';
@@ -28,27 +28,40 @@ export class Viewing {
 	/** Writes the address. */
 	onaddress: (search: string, how: How) => void = () => {};
 	#id = $state<string>();
-	/** What is shown in place of the saved view. */
-	#own = $state.raw<View | undefined>(PLAIN);
+	/** What is shown otherwise than it was saved, part by part: what others save of the rest is shown. */
+	#own = $state.raw<Partial<View> | undefined>(PLAIN);
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
 	/** The saved view that is named, as it was saved. */
 	readonly saved: SavedView | undefined = $derived.by(() =>
 		this.#id === undefined ? undefined : savedView(this.workspace.now, this.#id)
 	);
+	/** The same, deleted or not. */
+	readonly #savedOnce: SavedView | undefined = $derived.by(() =>
+		this.#id === undefined ? undefined : savedOnce(this.workspace.now, this.#id)
+	);
 	/** Told apart by its text, as below by what they are: any change of the workspace makes the objects anew. */
-	readonly #query: string | undefined = $derived.by(() => this.saved?.query);
+	readonly #query: string | undefined = $derived.by(() => this.#savedOnce?.query);
 	readonly #savedView: View | undefined = $derived.by(() =>
 		this.#query === undefined ? undefined : parseView(this.#query)
 	);
-	readonly view: View = $derived(this.#own ?? this.#savedView ?? PLAIN);
+	readonly view: View = $derived.by(() => {
+		const base = this.#savedView ?? PLAIN;
+		return this.#own ? { ...base, ...this.#own } : base;
+	});
 	/** The view is another than it was saved. */
 	readonly changed: boolean = $derived.by(() => {
 		const saved = this.#savedView;
 		return saved !== undefined && !sameView(saved, this.view);
 	});
-	/** A view is named that is not on this device, or was deleted. */
-	readonly missing: boolean = $derived.by(() => this.#id !== undefined && this.saved === undefined);
+	/** A view is named that is not on this device. */
+	readonly missing: boolean = $derived.by(
+		() => this.#id !== undefined && this.#savedOnce === undefined
+	);
+	/** The view that is named was deleted; what it showed still is. */
+	readonly deleted: SavedView | undefined = $derived.by(() =>
+		this.#savedOnce?.deleted ? this.#savedOnce : undefined
+	);
 	readonly all: readonly SavedView[] = $derived.by(() => savedViews(this.workspace.now));
 
 	readonly #calendar: string = $derived.by(() => this.workspace.settings.calendar);
@@ -83,7 +96,7 @@ export class Viewing {
 
 	/** The query part of the address of what is shown. */
 	get search(): string {
-		const { saved } = this;
+		const saved = this.#savedOnce;
 		const base = this.#savedView;
 		return printAddress(this.view, saved && base ? { id: saved.id, view: base } : undefined);
 	}
@@ -100,8 +113,9 @@ export class Viewing {
 	/** Shows something else of the view; the address follows. Another face is a step of its own. */
 	change(part: Partial<View>): void {
 		const before = this.view;
-		this.#own = { ...before, ...part };
-		if (this.#savedView && sameView(this.#savedView, this.#own)) this.#own = undefined;
+		this.#own = this.#savedView
+			? changedParts(this.#savedView, { ...this.#own, ...part })
+			: { ...before, ...part };
 		this.#write(part.face !== undefined && part.face !== before.face ? 'push' : 'replace');
 	}
 
@@ -130,6 +144,15 @@ export class Viewing {
 		if (how === 'push') return this.onaddress(this.search, how);
 		this.#timer = setTimeout(() => this.onaddress(this.search, how), WRITTEN_MS);
 	}
+}
+
+/** Of some parts those that are otherwise than in a view; `undefined` for none. */
+function changedParts(view: View, parts: Partial<View>): Partial<View> | undefined {
+	const [before, after] = [printParts(view), printParts({ ...view, ...parts })];
+	const changed = Object.entries(parts).filter(
+		([part]) => before[part as keyof View] !== after[part as keyof View]
+	);
+	return changed.length === 0 ? undefined : Object.fromEntries(changed);
 }
 
 /** A stretch of the calendar around a day. */

@@ -13,7 +13,7 @@ import {
 	type RecordId,
 	type StageId
 } from '#lib/domain/ids.ts';
-import { isExit, placeOf, type OperationId } from '#lib/domain/operation.ts';
+import { isExit, placeOf, type Operation, type OperationId } from '#lib/domain/operation.ts';
 import { refuse } from '#lib/domain/problem.ts';
 import { commit, livingDeal, setFields, type Outcome } from './commands.ts';
 import { stampExit } from './inverse.ts';
@@ -62,13 +62,55 @@ export interface OvertakenField {
 /** What is told: what something is called, how one is reached, whose it is. */
 const TOLD: ReadonlySet<string> = new Set(['name', 'title', 'phone', 'mobile', 'email', 'owner']);
 
-/** The fields of a member's that others have overtaken, of those of `ids` that are no deals and still there. */
+/**
+ * The fields of a member's that others have overtaken, of those of `ids` that are no deals and still there, or of those
+ * that stand for them.
+ */
 export function overtakenFields(
 	workspace: Workspace,
 	member: MemberId,
 	ids: Iterable<RecordId>
 ): readonly OvertakenField[] {
-	return [...ids].flatMap((id) => fieldsOf(workspace, member, id));
+	const standing = new Set([...ids].map((id) => workspace.merges.of(id)));
+	return [...standing].flatMap((id) => [
+		...fieldsOf(workspace, member, id),
+		...lostInMerges(workspace, member, id)
+	]);
+}
+
+/**
+ * What a member wrote of a company or a person that another merged into this one without knowing of it: written after the
+ * merge, or where this one has nothing. Settled by whatever is written to this one later.
+ */
+function lostInMerges(
+	workspace: Workspace,
+	member: MemberId,
+	id: RecordId
+): readonly OvertakenField[] {
+	const [of, into] = [told(workspace, id), workspace.records.get(id)];
+	const lost = new Map<string, OvertakenField>();
+	if (!of || !into || ('deleted' in of && of.deleted)) return [];
+	for (const behind of workspace.merges.behind(id)) {
+		const { fields = {}, operations = [] } = workspace.records.get(behind) ?? {};
+		const holder = operations.findLast((one) => writes(one, 'mergedInto'));
+		for (const register of TOLD) {
+			const operation = operations.findLast((one) => writes(one, register));
+			if (!holder || operation?.by !== member || holder.by === member) continue;
+			const value = fields[register] ?? null;
+			const has = into.fields[register] ?? null;
+			const isUnknown = operation.hlc > holder.hlc || has === null;
+			const last = operation.hlc > holder.hlc ? operation : holder;
+			const isSettled = into.operations.some((one) => writes(one, register) && one.hlc > last.hlc);
+			if (value !== null && value !== has && isUnknown && !isSettled)
+				lost.set(register, { of, overtaken: { register, operation, holder } });
+		}
+	}
+	return [...lost.values()];
+}
+
+function writes(operation: Operation, register: string): boolean {
+	const { kind, body } = operation;
+	return (kind === 'set' || kind === 'create') && register in body.fields;
 }
 
 function fieldsOf(workspace: Workspace, member: MemberId, id: RecordId): readonly OvertakenField[] {
@@ -100,7 +142,7 @@ function told(workspace: Workspace, id: RecordId): OvertakenField['of'] | undefi
 }
 
 /**
- * Writes a value again that an operation gave a field: an edit like any other. Refused: `record-unknown` (also for an
+ * Writes a value again that an operation gave a field, also of a record that this one stands for: an edit like any other. Refused: `record-unknown` (also for an
  * operation that is not here, or does not write that field).
  */
 export function restoreValue(
@@ -109,7 +151,9 @@ export function restoreValue(
 	operation: OperationId,
 	field: string
 ): Outcome {
-	const found = workspace.records.get(record)?.operations.find(({ id }) => id === operation);
+	const found = [record, ...workspace.merges.behind(record)]
+		.flatMap((one) => workspace.records.get(one)?.operations ?? [])
+		.find(({ id }) => id === operation);
 	if (found?.kind !== 'set' && found?.kind !== 'create') return refuse('record-unknown', record);
 	if (!(field in found.body.fields)) return refuse('record-unknown', record);
 	return setFields(workspace, record, { [field]: valueIn(found, field) });

@@ -1,4 +1,4 @@
-import { RATE, RATE_IN, type Rate, type Settings } from '#lib/domain/directory.ts';
+import { RATE, RATE_IN, WORKING_DAY, type Rate, type Settings } from '#lib/domain/directory.ts';
 import { SETTINGS } from '#lib/domain/ids.ts';
 import { parseCurrency, type Currency } from '#lib/domain/money.ts';
 import type { Fields, FieldValue } from '#lib/domain/operation.ts';
@@ -22,7 +22,8 @@ export type SettingsChange = Partial<Pick<Settings, 'name' | 'currency' | 'timeZ
  * working day.
  */
 export function setSettings(workspace: Workspace, change: SettingsChange): Outcome {
-	const { name, currency, timeZone, workingDays, firstDay } = change;
+	const { workingDays, ...rest } = change;
+	const { name, currency, timeZone, firstDay } = rest;
 	if (name?.trim() === '') return refuse('name-missing');
 	if (currency !== undefined && parseCurrency(currency) === undefined)
 		return refuse('currency-invalid', currency);
@@ -31,8 +32,8 @@ export function setSettings(workspace: Workspace, change: SettingsChange): Outco
 	if (workingDays?.length === 0 || ![firstDay ?? 0, ...(workingDays ?? [])].every(isWeekday))
 		return refuse('week-invalid');
 	return setFields(workspace, SETTINGS, {
-		...change,
-		workingDays: workingDays && weekdays(workingDays),
+		...rest,
+		...(workingDays ? changedDays(workspace.settings.workingDays, workingDays) : {}),
 		...(currency !== undefined && currency !== workspace.settings.currency
 			? Object.assign({}, ...workspace.settings.rates.map((rate) => rateFields(rate, null)))
 			: {})
@@ -42,6 +43,14 @@ export function setSettings(workspace: Workspace, change: SettingsChange): Outco
 /** A week as it is kept. */
 export function weekFields({ calendar, firstDay, workingDays }: Week): Fields {
 	return { calendar, firstDay, workingDays: weekdays(workingDays) };
+}
+
+/** The days that are a working day in one of two weeks, a register each. */
+function changedDays(before: readonly number[], after: readonly number[]): Fields {
+	const changed = [...before, ...after].filter(
+		(day) => before.includes(day) !== after.includes(day)
+	);
+	return Object.fromEntries(changed.map((day) => [WORKING_DAY + day, after.includes(day)]));
 }
 
 function weekdays(days: readonly number[]): readonly string[] {

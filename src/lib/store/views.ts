@@ -1,8 +1,8 @@
 import { homeOf, newId, type OwnViewId, type RecordId, type ViewId } from '#lib/domain/ids.ts';
-import { PIN, type Me, type SavedView } from '#lib/domain/own.ts';
+import { PIN, QUERY, type Me, type SavedView } from '#lib/domain/own.ts';
 import { refuse, type Result } from '#lib/domain/problem.ts';
 import { byRank, rankBetween } from '#lib/domain/rank.ts';
-import { printView } from '#lib/domain/view-text.ts';
+import { PARTS, parseView, printParts, printView } from '#lib/domain/view-text.ts';
 import type { View } from '#lib/domain/view.ts';
 import { commit, setFields, type Outcome } from './commands.ts';
 import { setOwn } from './own.ts';
@@ -31,9 +31,15 @@ export function savedViews(workspace: Workspace): readonly SavedView[] {
 
 /** A saved view that is there. */
 export function savedView(workspace: Workspace, id: string): SavedView | undefined {
-	const found =
-		workspace.table('view').get(id as ViewId) ?? workspace.table('own-view').get(id as OwnViewId);
+	const found = savedOnce(workspace, id);
 	return found && !found.deleted ? pinnedBy(meOf(workspace), found) : undefined;
+}
+
+/** A view that was saved, also if it was deleted since: whoever looks at it goes on seeing what it showed. */
+export function savedOnce(workspace: Workspace, id: string): SavedView | undefined {
+	return (
+		workspace.table('view').get(id as ViewId) ?? workspace.table('own-view').get(id as OwnViewId)
+	);
 }
 
 /** Saves a view under a name, pinned for all who see it. Refused: `name-missing`, and what the member may not write. */
@@ -51,15 +57,26 @@ export function saveView(
 	const fields = {
 		name: name.trim(),
 		order: rankBetween(last, null, workspace.random),
-		query: printView(view),
+		[QUERY]: printView(view),
 		pinned: true
 	};
 	return commit(workspace, [stamp(workspace, 'create', id, { fields })], id);
 }
 
-/** Sets what a saved view shows. Refused: `record-unknown`, and what the member may not write. */
+/**
+ * Sets what a saved view shows: the parts that it now shows otherwise, each a register of its own. Refused:
+ * `record-unknown`, and what the member may not write.
+ */
 export function updateView(workspace: Workspace, id: SavedId, view: View): Outcome {
-	return setFields(workspace, id, { query: printView(view) });
+	const saved = savedView(workspace, id);
+	if (!saved) return refuse('record-unknown', id);
+	const [before, after] = [printParts(parseView(saved.query)), printParts(view)];
+	const changed = PARTS.filter((part) => before[part] !== after[part]);
+	return setFields(
+		workspace,
+		id,
+		Object.fromEntries(changed.map((part) => [`${QUERY}.${part}`, after[part]]))
+	);
 }
 
 /** Refused: `name-missing`, `record-unknown`, and what the member may not write. */
@@ -92,7 +109,12 @@ export function shareView(workspace: Workspace, id: OwnViewId): Result<ViewId> {
 	const shared = newId('view', workspace.random);
 	const last = ofAudience(workspace, 'team').at(-1)?.order ?? null;
 	const { name, query, pinned } = pinnedBy(meOf(workspace), own);
-	const fields = { name, order: rankBetween(last, null, workspace.random), query, pinned };
+	const fields = {
+		name,
+		order: rankBetween(last, null, workspace.random),
+		[QUERY]: printView(parseView(query)),
+		pinned
+	};
 	return commit(
 		workspace,
 		[

@@ -139,3 +139,14 @@ test('the key that asked for a sheet, pressed again before it is there, writes n
 	document.querySelector('dialog')?.showModal();
 	expect(document.querySelector('input')?.value).toBe('A');
 });
+
+test('what is typed before the sheet that a tap asked for is there goes into its field', async () => {
+	document.body.innerHTML = '<button>Search</button>';
+	await userEvent.click(document.querySelector('button') as HTMLButtonElement);
+	asked = true;
+	await userEvent.keyboard('nina');
+	expect(ran).toEqual([]);
+	document.body.innerHTML = '<dialog><input autofocus></dialog>';
+	document.querySelector('dialog')?.showModal();
+	expect(document.querySelector('input')?.value).toBe('nina');
+});

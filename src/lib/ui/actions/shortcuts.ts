@@ -22,8 +22,8 @@ interface ShortcutOptions {
 /** Listens for the keys of the table that hold on every screen; ends with the returned function. */
 export function listenForKeys({ run, holds, letters, isAsked }: ShortcutOptions): () => void {
 	let first: { readonly stroke: string; readonly at: number } | undefined;
-	/** The key that did something last, and what was typed since for a sheet that is to come. */
-	let last: KeyboardEvent | undefined;
+	/** The key or the tap that did something last, and what was typed since for a sheet that is to come. */
+	let last: { readonly at: number; readonly stroke: string | undefined } | undefined;
 	let typed = '';
 
 	function actionOf(stroke: string) {
@@ -32,7 +32,7 @@ export function listenForKeys({ run, holds, letters, isAsked }: ShortcutOptions)
 	}
 
 	function begin(id: ActionId, event: KeyboardEvent) {
-		last = event;
+		last = { at: event.timeStamp, stroke: strokeOf(event) };
 		run(id);
 	}
 
@@ -46,15 +46,19 @@ export function listenForKeys({ run, holds, letters, isAsked }: ShortcutOptions)
 	/** What one types goes to the sheet that one has asked for, and means nothing on the screen below. */
 	function keep(event: KeyboardEvent): boolean {
 		const { key, timeStamp, ctrlKey, metaKey, altKey } = event;
-		const since = last ? timeStamp - last.timeStamp : Infinity;
+		const since = last ? timeStamp - last.at : Infinity;
 		const isWaiting = since < SHEET_MS && isAsked() && !isCovered();
 		if (!isWaiting) typed = '';
 		if (!isWaiting || key.length > 1 || ctrlKey || metaKey || altKey) return false;
 		// The same key once more is impatience.
-		if (last && strokeOf(event) !== strokeOf(last)) typed += key;
+		if (strokeOf(event) !== last?.stroke) typed += key;
 		event.preventDefault();
 		event.stopPropagation();
 		return true;
+	}
+
+	function onclick({ timeStamp }: Event) {
+		last = { at: timeStamp, stroke: '' };
 	}
 
 	function onfocusin({ target }: FocusEvent) {
@@ -92,10 +96,12 @@ export function listenForKeys({ run, holds, letters, isAsked }: ShortcutOptions)
 
 	window.addEventListener('keydown', oncapture, { capture: true });
 	window.addEventListener('keydown', onkeydown);
+	window.addEventListener('click', onclick, { capture: true });
 	window.addEventListener('focusin', onfocusin);
 	return () => {
 		window.removeEventListener('keydown', oncapture, { capture: true });
 		window.removeEventListener('keydown', onkeydown);
+		window.removeEventListener('click', onclick, { capture: true });
 		window.removeEventListener('focusin', onfocusin);
 	};
 }

@@ -1,6 +1,7 @@
 import { history } from '#lib/domain/history.ts';
 import { ME, typeOf, type RecordId, type StageId } from '#lib/domain/ids.ts';
 import type { Operation } from '#lib/domain/operation.ts';
+import { WORKING_DAY } from '#lib/domain/directory.ts';
 import { FOLLOW, PIN } from '#lib/domain/own.ts';
 import { formatDay, formatList } from '#lib/i18n/format.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
@@ -41,7 +42,8 @@ export function wordsOf(workspace: LiveWorkspace, { operations }: Step): Words {
 	const name = formatList(ways(), names) + more;
 	if (records.length > 1) return { name, what: t('done.several', { n: records.length }) };
 	const of = operations.filter(({ record }) => record === main?.record);
-	return { name, what: of.flatMap(({ id, record }) => said(workspace, record, id)).join(' · ') };
+	const what = new Set(of.flatMap(({ id, record }) => said(workspace, record, id)));
+	return { name, what: [...what].join(' · ') };
 }
 
 /** What a member did of their own: with the name of what it is about. */
@@ -99,7 +101,8 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 		case 'set':
 			if (isInsight(record)) return insightSentences(workspace, changes);
 			return changes.map(({ field, from, to }) => {
-				if (field === 'query') return t('view.done.query');
+				if (field.startsWith('query')) return t('view.done.query');
+				if (field.startsWith(WORKING_DAY)) return t('settings.workingDays');
 				const isLead = typeOf(record) === 'lead';
 				const value = isLead ? leadValue : valueText;
 				return t('done.set', {

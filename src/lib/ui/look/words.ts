@@ -37,12 +37,19 @@ export function overtakenBy(
 			when: at,
 			yours: stageOf(review, operation)
 		});
+	const yours = valueText(workspace, register, valueIn(operation, register));
+	if (holder.kind === 'set' && holder.body.fields['mergedInto'])
+		return t('look.yours.merged', {
+			...{ who, when: at, yours },
+			field: fieldName(workspace, register),
+			record: review.nameOf(holder.record)
+		});
 	return t('look.yours.set', {
 		who,
 		field: field ?? fieldName(workspace, register),
 		value: valueText(workspace, register, valueIn(holder, register)),
 		when: at,
-		yours: valueText(workspace, register, valueIn(operation, register))
+		yours
 	});
 }
 
