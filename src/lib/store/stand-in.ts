@@ -181,8 +181,11 @@ function logOf(row: Row): readonly Operation[] {
 		delete given['place'];
 		add('create', { fields: { ...given, ...fields }, place }, createdAt);
 		overtake(row, value, fields, add);
-		for (const [criterion, { by, at }] of Object.entries(value.ticks))
-			add('set', { fields: { [TICK + criterion]: true } }, null, { by, hlc: hlcAt(at) });
+		for (const [criterion, { by, at }] of Object.entries(value.ticks)) {
+			const register = TICK + criterion;
+			const prev = register in given ? { prev: seenOf([register], fields) } : {};
+			add('set', { fields: { [register]: true } }, null, { by, hlc: hlcAt(at), ...prev });
+		}
 		if (row.contest) log.push(...contested(row.contest, value.status));
 		else stand(value, row.from ?? stage, add);
 	} else if ('recordedAt' in value) {
@@ -223,7 +226,10 @@ function overtake({ contest }: Row, { overtaken, ...deal }: Deal, fields: Fields
 		const others = registers.map((one) => [one, fields[one] === undefined ? '' : null] as const);
 		const prev = seenOf(registers, fields);
 		add('set', { fields: Object.fromEntries(others) }, null, { id, by, prev });
-		for (const { register, to } of values) holders.set(register, to);
+		// What holds a tick is written with those that nobody contested.
+		for (const { register, to } of values)
+			if (!(register.startsWith(TICK) && register.slice(TICK.length) in deal.ticks))
+				holders.set(register, to);
 	}
 	for (const [register, by] of holders) {
 		const prev = seenOf([register], fields);
