@@ -142,8 +142,8 @@ function told(workspace: Workspace, id: RecordId): OvertakenField['of'] | undefi
 }
 
 /**
- * Writes a value again that an operation gave a field, also of a record that this one stands for: an edit like any other. Refused: `record-unknown` (also for an
- * operation that is not here, or does not write that field).
+ * Writes a value again that an operation gave a field, also of a record that this one stands for: an edit like any
+ * other. Refused: `record-unknown` (also for an operation that is not here, or does not write that field).
  */
 export function restoreValue(
 	workspace: Workspace,

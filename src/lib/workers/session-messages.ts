@@ -88,7 +88,6 @@ export type FromSession =
 	  }
 	/** Entries whose records are supplied with another document. */
 	| { readonly kind: 'kept'; readonly document: string; readonly entries: readonly string[] }
-	/** Every record has been supplied. */
 	/** Everything is supplied, but what only a former epoch has where that is `toCome`: then it is said again. */
 	| { readonly kind: 'complete'; readonly toCome: boolean }
 	/** An update of Yjs that who looks at a note does not have. The first is all that the device holds. */

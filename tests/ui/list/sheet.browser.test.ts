@@ -15,9 +15,9 @@ afterEach(async () => {
 	await base.destroy();
 });
 
-/** The list of three deals, A1 to A3, worth 10, 20 and 30, sorted by title. */
-async function show() {
-	base = await stand({ counts: [3], width: 1200 });
+/** The list of deals, A1 to A3 unless said, worth 10, 20 and 30, sorted by title. */
+async function show(count = 3) {
+	base = await stand({ counts: [count], width: 1200 });
 	const viewing = new Viewing(base.workspace);
 	viewing.change({ sort: [{ field: 'title', down: false }] });
 	const target = document.createElement('div');
@@ -26,7 +26,7 @@ async function show() {
 	const href = (id: DealId) => `#${id}`;
 	const props = { workspace: base.workspace, viewing, href, onopen: vi.fn(), oncount: vi.fn() };
 	list = mount(List, { target, props });
-	await vi.waitFor(() => expect(target.querySelectorAll('[data-deal]')).toHaveLength(3));
+	await vi.waitFor(() => expect(target.querySelectorAll('[data-deal]')).toHaveLength(count));
 	const cell = (row: number, column: number) => {
 		const found = target.querySelector<HTMLElement>(`[data-row="${row}"] [data-col="${column}"]`);
 		if (!found) throw new Error(`no cell ${row}, ${column}`);
@@ -36,7 +36,7 @@ async function show() {
 		['A1', 'A2', 'A3'].map(
 			(title) => base.workspace.store.deals.get(base.id(title))?.value?.amount
 		);
-	return { target, cell, values };
+	return { target, cell, values, viewing };
 }
 
 function companyOf(title: string): string | undefined {
@@ -71,6 +71,16 @@ test('what is typed over a cell replaces what was in it', async () => {
 	cell(0, TITLE).focus();
 	await userEvent.keyboard('{Delete}');
 	expect(base.workspace.store.deals.get(base.id('A1'))?.title).toBe('A1');
+});
+
+test('an empty list says whether a filter empties it, and clears it', async () => {
+	const { target, viewing } = await show(0);
+	await expect.element(page.getByText('No deals here yet.')).toBeVisible();
+	const parts = [{ field: 'title', operator: 'has', values: ['x'] }] as const;
+	viewing.change({ filter: { kind: 'all', parts } });
+	await expect.element(page.getByText('No deal fits the filter.')).toBeVisible();
+	await page.elementLocator(target).getByRole('button', { name: 'Clear the filter' }).click();
+	await expect.element(page.getByText('No deals here yet.')).toBeVisible();
 });
 
 test('Tab takes what was typed, and the next cell is typed into', async () => {
