@@ -1,7 +1,9 @@
 import type { DocumentStore } from '../store/storage.ts';
-import { frameUpdate } from './frame.ts';
+import { apart, frameUpdate } from './frame.ts';
 
 const CACHE_BYTES = 64 * 1024 * 1024;
+/** What keeping something takes beside its bytes. */
+const KEPT_BYTES = 256;
 
 /** Pieces of snapshots and logs as frames, made when they are asked for; those asked for last are kept. */
 export class Chunks {
@@ -41,15 +43,16 @@ export class Chunks {
 
 	async #read(key: string, document: string, seq: number, index: number): Promise<Buffer> {
 		try {
-			const bytes = frameUpdate(await this.#storage.chunk(document, seq, index));
-			this.#keep(key, [bytes]);
+			const made = frameUpdate(await this.#storage.chunk(document, seq, index));
+			const [bytes = made] = this.#keep(key, [made]);
 			return bytes;
 		} finally {
 			this.#reading.delete(key);
 		}
 	}
 
-	#keep(key: string, frames: readonly Buffer[]): readonly Buffer[] {
+	#keep(key: string, made: readonly Buffer[]): readonly Buffer[] {
+		const frames = made.map((bytes) => (isPooled(bytes) ? apart(bytes) : bytes));
 		this.#frames.set(key, frames);
 		this.#bytes += sizeOf(frames);
 		for (const [oldest, kept] of this.#frames) {
@@ -62,5 +65,9 @@ export class Chunks {
 }
 
 function sizeOf(frames: readonly Buffer[]): number {
-	return frames.reduce((sum, { byteLength }) => sum + byteLength, 0);
+	return frames.reduce((sum, { byteLength }) => sum + byteLength + KEPT_BYTES, KEPT_BYTES);
+}
+
+function isPooled({ byteLength, buffer }: Buffer): boolean {
+	return byteLength < buffer.byteLength;
 }

@@ -48,6 +48,13 @@ export function frameUpdate(update: Uint8Array): Buffer {
 	return bytes;
 }
 
+/** The same in memory of its own: a few bytes of Node's pool, kept, keep the 64 KiB around them. */
+export function apart(bytes: Uint8Array): Buffer {
+	const copy = Buffer.allocUnsafeSlow(bytes.byteLength);
+	copy.set(bytes);
+	return copy;
+}
+
 function bodySize({ byteLength }: Uint8Array): number {
 	let digits = 1;
 	for (let rest = byteLength; rest > 127; rest = Math.floor(rest / 128)) digits++;
