@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ContactId } from '#lib/domain/ids.ts';
+import type { Outcome } from '#lib/store/commands.ts';
+import { addComment, deleteComment, editComment, react } from '#lib/store/comments.ts';
+import { createContact } from '#lib/store/contacts.ts';
+import { keepApart, mergeContacts } from '#lib/store/merging.ts';
+import { lineOf } from '#lib/ui/done/words.ts';
+import { plain, stand } from '../board/stand.ts';
+
+let base: Awaited<ReturnType<typeof stand>>;
+beforeEach(async () => {
+	base = await stand();
+});
+afterEach(() => base.destroy());
+
+/** What the list of what was done says of the last step. */
+function lastLine(): string {
+	const [step] = base.workspace.done;
+	if (!step) throw new Error('nothing was done');
+	return plain(lineOf(base.workspace, step));
+}
+
+function person(name: string, phone = ''): ContactId {
+	const made = createContact(base.workspace.store, { name, phone });
+	if (!made.ok) throw new Error(made.problem.code);
+	return made.value;
+}
+
+function done(outcome: Outcome): string {
+	if (!outcome.ok) throw new Error(outcome.problem.code);
+	return lastLine();
+}
+
+test('lineOf(workspace, step) of a merge names who went and who stays, also where the one that stays is filled in', () => {
+	const { store } = base.workspace;
+	const [ada, bo, cy] = [person('Ada', '123456'), person('Bo'), person('Cy')];
+	expect(done(keepApart(store, [ada, bo]))).toBe('Ada: They are different');
+	expect(done(mergeContacts(store, cy, [bo]))).toBe('Bo: Merged into Cy');
+	expect(done(mergeContacts(store, cy, [ada]))).toBe('Ada: Merged into Cy');
+	const [dora, eve] = [person('Dora', '1'), person('Eve', '2')];
+	expect(done(mergeContacts(store, cy, [dora, eve]))).toBe('Dora, Eve: Merged into Cy');
+});
+
+test('lineOf(workspace, step) of a comment says what it is on and what it says', () => {
+	const { store } = base.workspace;
+	const said = addComment(store, base.id('A1'), { text: 'Is it dry?' });
+	if (!said.ok) throw new Error(said.problem.code);
+	expect(lastLine()).toBe('A1: Comment: Is it dry?');
+	expect(done(editComment(store, said.value, { text: 'It is dry.' }))).toBe(
+		'A1: Comment: Is it dry? → It is dry.'
+	);
+	expect(done(react(store, said.value, '👍'))).toBe('A1: Add a reaction: None → 👍');
+	const long = `${'word '.repeat(20)}end`;
+	expect(done(editComment(store, said.value, { text: long }))).toBe(
+		`A1: Comment: It is dry. → ${'word '.repeat(16).trim()}…`
+	);
+	expect(done(deleteComment(store, said.value))).toBe('A1: Comment deleted');
+});
