@@ -92,7 +92,8 @@ function accumulate(
 		sum += share * part;
 		noiseOfSum += part * part * spread + 2 * part * shared + noise * part * (1 - part);
 		shared = (1 - h) * (shared + part * spread) - noise * part * (1 - h);
-		incidence[row] = sum;
+		// Of numbers that are rounded the sum may be more than all.
+		incidence[row] = Math.min(1, sum);
 		variance[row] = noiseOfSum;
 	}
 }

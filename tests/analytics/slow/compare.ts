@@ -7,6 +7,12 @@ import { anyQuery, seeded, taken, world, type Random } from '../world.ts';
 
 const SEEDS = process.env['RUNNEL_LONG'] === '1' ? 300 : 20;
 
+/** Rounded figures that differ in the last of their six decimals only are the same, summed in another order. */
+expect.addEqualityTesters([
+	(a: unknown, b: unknown) =>
+		typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) < 1.5e-6 ? true : undefined
+]);
+
 /** Compares a figure with the slow way to it, over random worlds and queries. */
 export function compare<N extends FigureName>(
 	figure: N,
