@@ -5,6 +5,7 @@ import type { EpochMs } from '#lib/domain/time.ts';
 import { census } from '../../../sync-server/src/documents/content.ts';
 import { Deletions } from '../../../sync-server/src/documents/deletions.ts';
 import { limitsWith } from '../../helpers/gate.ts';
+import { processorTime } from '../../helpers/processor-time.ts';
 
 const LIMITS = limitsWith({ holdFrom: 3, holdAt: 0.5 });
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -67,9 +68,10 @@ test('judge holds whoever pads what they delete, and counts on until they are he
 test('note of one more takes no time, however many there are', () => {
 	const deletions = new Deletions();
 	deletions.note('m1', flags(Array.from({ length: 100_000 }, (_, i) => `${i}`)), 0, LIMITS);
-	const since = performance.now();
-	for (let i = 0; i < 2000; i++) deletions.note('m1', flags([`more ${i}`]), 1, LIMITS);
-	expect(performance.now() - since).toBeLessThan(500);
+	const took = processorTime(() => {
+		for (let i = 0; i < 2000; i++) deletions.note('m1', flags([`more ${i}`]), 1, LIMITS);
+	});
+	expect(took).toBeLessThan(500);
 	deletions.note('m1', flags(['0'], true, 2), 2, LIMITS);
 	deletions.note('m1', [], DAY_MS + 1, LIMITS);
 	expect(deletions.records('m1')).toEqual(['0']);
