@@ -134,7 +134,7 @@ test('several are changed by one command, and undone by one', async () => {
 	await page.keyboard.press('Control+a');
 	await page.getByText('4 deals selected').waitFor();
 	await page.getByRole('button', { name: 'Delete 4 deals' }).click();
-	await page.getByText('No deal fits the filter.').waitFor();
+	await page.getByText('No deals here yet.').waitFor();
 	await page.keyboard.press('Control+z');
 	await expect.poll(() => listed(page)).toEqual(['Four', 'Three', 'Two', 'One']);
 });
