@@ -12,8 +12,19 @@ const WRITERS = 4;
 const DOCUMENTS = 3;
 
 const store = await openSqlite(folder, { checkpointPages: 40 });
-writeSync(1, 'open\n');
-const acknowledge = (document: string, id: string) => writeSync(1, `${document} ${id}\n`);
+say('open');
+const acknowledge = (document: string, id: string) => say(`${document} ${id}`);
+
+/** Waits where the reader is slow and the pipe is full. */
+function say(line: string): void {
+	for (;;)
+		try {
+			return void writeSync(1, `${line}\n`);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+		}
+}
 
 async function write(writer: number): Promise<void> {
 	const docs = Array.from({ length: DOCUMENTS }, () => new Y.Doc());
