@@ -25,9 +25,9 @@ test('chanceOver(first, second) of whole shapes is a finite sum', () => {
 				{ alpha: a, beta: b },
 				{ alpha: c, beta: d }
 			];
-			expect(Math.abs(chanceOver(first, second) - exactly(first, second))).toBeLessThan(2e-6);
+			expect(Math.abs(chanceOver(first, second) - exactly(first, second))).toBeLessThan(1e-6);
 		}),
-		runs(200)
+		{ ...runs(200), examples: [[168, 1, 1, 108]] }
 	);
 });
 

@@ -1,7 +1,7 @@
 import { betaCdf, logBeta, type Beta } from './beta.ts';
 
 /** Steps of the integral: with these it is exact to 1e-6. */
-const STEPS = 200;
+const STEPS = 240;
 
 /**
  * The probability that the first share is above the second: ∫ f₁(x) F₂(x) dx, on the scale ln(x ÷ (1 − x)), where
