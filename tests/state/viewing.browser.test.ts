@@ -34,13 +34,19 @@ test('view and looking are others when they say something else, not with every c
 	for (const stop of stops) stop();
 });
 
-test('what others save of a view is shown beside what one has changed of it and not saved', () => {
+/** A view of the team that is looked at. */
+function opened() {
 	const { workspace } = newWorkspace();
 	const list = parseView('list;s:value!');
 	const id = must(saveView(workspace, { name: 'Ours', view: list, audience: 'team' }));
 	const live = new LiveWorkspace(workspace);
 	const viewing = new Viewing(live);
 	viewing.open(id);
+	return { list, id, live, viewing };
+}
+
+test('what others save of a view is shown beside what one has changed of it and not saved', () => {
+	const { list, id, live, viewing } = opened();
 	const columns = [{ field: 'title', width: undefined }];
 	viewing.change({ columns });
 	const { filter } = parseView('f:all(value:atLeast(5))');
@@ -53,12 +59,7 @@ test('what others save of a view is shown beside what one has changed of it and 
 });
 
 test('a view that another deletes goes on showing what it showed, and says so', () => {
-	const { workspace } = newWorkspace();
-	const list = parseView('list;s:value!');
-	const id = must(saveView(workspace, { name: 'Ours', view: list, audience: 'team' }));
-	const live = new LiveWorkspace(workspace);
-	const viewing = new Viewing(live);
-	viewing.open(id);
+	const { list, id, live, viewing } = opened();
 	viewing.change({ group: 'stage' });
 	must(live.run((store) => deleteView(store, id)));
 	expect(viewing.view).toEqual({ ...list, group: 'stage' });

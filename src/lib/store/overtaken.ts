@@ -13,7 +13,13 @@ import {
 	type RecordId,
 	type StageId
 } from '#lib/domain/ids.ts';
-import { isExit, placeOf, type Operation, type OperationId } from '#lib/domain/operation.ts';
+import {
+	isExit,
+	placeOf,
+	registersOf,
+	type Operation,
+	type OperationId
+} from '#lib/domain/operation.ts';
 import { refuse } from '#lib/domain/problem.ts';
 import { commit, livingDeal, setFields, type Outcome } from './commands.ts';
 import { stampExit } from './inverse.ts';
@@ -109,8 +115,7 @@ function lostInMerges(
 }
 
 function writes(operation: Operation, register: string): boolean {
-	const { kind, body } = operation;
-	return (kind === 'set' || kind === 'create') && register in body.fields;
+	return registersOf(operation).includes(register);
 }
 
 function fieldsOf(workspace: Workspace, member: MemberId, id: RecordId): readonly OvertakenField[] {

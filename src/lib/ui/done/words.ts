@@ -2,7 +2,7 @@ import { history, type Entry } from '#lib/domain/history.ts';
 import { ME, typeOf, type AttachmentId, type RecordId, type StageId } from '#lib/domain/ids.ts';
 import { REACTION, type Fields, type Operation } from '#lib/domain/operation.ts';
 import { WORKING_DAY } from '#lib/domain/directory.ts';
-import { FOLLOW, PIN } from '#lib/domain/own.ts';
+import { FOLLOW, PIN, QUERY } from '#lib/domain/own.ts';
 import { formatDay, formatList } from '#lib/i18n/format.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
 import type { LiveWorkspace, Step } from '#lib/state/workspace.svelte.ts';
@@ -134,7 +134,7 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 		case 'set':
 			if (isInsight(record)) return insightSentences(workspace, changes);
 			return changes.map(({ field, from, to }) => {
-				if (field.startsWith('query')) return t('view.done.query');
+				if (field.startsWith(QUERY)) return t('view.done.query');
 				if (field.startsWith(WORKING_DAY)) return t('settings.workingDays');
 				if (field === 'notTwins') return t('look.twins.apart');
 				const isLead = typeOf(record) === 'lead';
