@@ -124,6 +124,31 @@ test('on a phone Back closes a sheet and not the page, and comes back to the boa
 	expect(await page.getByRole('dialog').count()).toBe(0);
 });
 
+test('what is asked for while another screen is on its way stands on it, and Back closes it', async () => {
+	const relay = await serve();
+	const page = await visit(await launch('desktop', { offlineReady: false }), relay.url);
+	await startEmpty(page);
+	await addDeal(page, 'First');
+	const title = page.getByRole('dialog').getByLabel('Title', { exact: true });
+
+	let arrive!: () => void;
+	const arrived = new Promise<void>((resolve) => (arrive = resolve));
+	await page.route('**/_app/immutable/**', async (route) => {
+		await arrived;
+		await route.continue();
+	});
+	await page.getByRole('link', { name: 'Insights' }).click();
+	await page.keyboard.press('n');
+	await title.fill('Lamps');
+	arrive();
+	await page.getByRole('heading', { name: /How far do deals get/ }).waitFor();
+	await expect.poll(() => new URL(page.url()).pathname).toBe('/insights');
+	expect(await title.inputValue()).toBe('Lamps');
+	await page.goBack();
+	await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+	expect(new URL(page.url()).pathname).toBe('/insights');
+});
+
 test('an action has an address, and a screen is scrolled as it was left', async () => {
 	const relay = await serve();
 	const page = await visit(await launch('phone'), relay.url);
