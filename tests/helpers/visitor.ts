@@ -130,7 +130,7 @@ export class Visitor {
 	}
 
 	#listen(page: Page): void {
-		page.on('pageerror', (error) => this.#note(`uncaught: ${error.stack ?? error.message}`));
+		page.on('pageerror', (error) => this.#note(`uncaught: ${error.stack || error.message}`));
 		page.on('console', (message) => {
 			if (message.type() === 'error')
 				this.#note(`console: ${message.text()} ${message.location().url}`);

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { wordsOf } from '#lib/domain/fault.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
@@ -45,12 +46,8 @@ export function hostSession(port: HostPort, options: Pick<SessionOptions, 'now' 
 		else host?.receive(message);
 	});
 	port.addEventListener('unhandledrejection', ({ reason }) => {
-		port.postMessage({ kind: 'failed', detail: detailOf(reason) });
+		port.postMessage({ kind: 'failed', detail: wordsOf(reason) });
 	});
-}
-
-function detailOf(fault: unknown): string {
-	return fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
 }
 
 type Look = Extract<ToSession, { readonly kind: 'look' }>;
@@ -104,7 +101,7 @@ class Host {
 			if (!this.#heard) this.#tell({ kind: 'standing', change, version });
 		});
 		this.#supply().catch((fault: unknown) =>
-			this.#tell({ kind: 'broken', detail: detailOf(fault) })
+			this.#tell({ kind: 'broken', detail: wordsOf(fault) })
 		);
 	}
 
@@ -284,7 +281,7 @@ class Host {
 		const turn = Promise.all([this.#queued, after])
 			.then(then)
 			// What waits behind it is done all the same.
-			.catch((fault: unknown) => this.#tell({ kind: 'failed', detail: detailOf(fault) }))
+			.catch((fault: unknown) => this.#tell({ kind: 'failed', detail: wordsOf(fault) }))
 			.finally(() => {
 				if (this.#queued === turn) this.#queued = undefined;
 			});
@@ -398,7 +395,7 @@ class Host {
 			if (ENDING.has(what)) await this.#endKeeper();
 			this.#tell({ kind: 'answer', id, answer: await this.#do(message) });
 		} catch (fault) {
-			this.#tell({ kind: 'fault', id, detail: detailOf(fault) });
+			this.#tell({ kind: 'fault', id, detail: wordsOf(fault) });
 		}
 	}
 

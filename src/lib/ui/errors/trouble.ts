@@ -1,3 +1,4 @@
+import { wordsOf } from '#lib/domain/fault.ts';
 import type { TroubleKind } from '#lib/i18n/trouble.ts';
 import { isNotLoaded } from '#lib/state/not-loaded.ts';
 
@@ -15,7 +16,7 @@ interface Problem {
 
 /** What an error that nobody expected says of itself. */
 export function troubleOf(error: unknown): Trouble {
-	const detail = describe(error);
+	const detail = wordsOf(error);
 	return { kind: isNotLoaded(detail) ? 'files' : 'fault', detail };
 }
 
@@ -25,12 +26,4 @@ export function troubleOfStore({ code, detail }: Problem): Trouble {
 		kind: code === 'unreadable' ? 'unreadable' : 'storage',
 		detail: `${code}: ${detail}`
 	};
-}
-
-function describe(error: unknown): string {
-	if (error instanceof Error)
-		return error.stack?.includes(error.message) ? error.stack : `${error.name}: ${error.message}`;
-	if (typeof error === 'object' && error !== null && 'message' in error)
-		return String(error.message);
-	return String(error);
 }
