@@ -1,5 +1,5 @@
-/** How long a start is left alone, ms. */
-const START_MS = 4_000;
+/** How long a start is left alone, and what the first touch asks for, ms. */
+const [START_MS, ANSWER_MS] = [4_000, 500];
 const TOUCHES = ['pointerdown', 'keydown'] as const;
 
 let over = $state(false);
@@ -8,14 +8,14 @@ const atRest = new Promise<void>((resolve) => {
 	const end = () => {
 		clearTimeout(timer);
 		for (const touch of TOUCHES) removeEventListener(touch, end, true);
-		over = true;
+		setTimeout(() => (over = true), ANSWER_MS);
 		resolve();
 	};
 	const timer = setTimeout(end, START_MS);
 	for (const touch of TOUCHES) addEventListener(touch, end, true);
 });
 
-/** Whether the start is over. Components follow. */
+/** Whether the start is over, and what ended it was answered. Components follow. */
 export function isSettled(): boolean {
 	return over;
 }
