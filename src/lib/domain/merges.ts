@@ -20,6 +20,8 @@ export class Merges {
 	readonly #there = new Set<RecordId>();
 	/** What was merged into each, by what `#into` says. */
 	readonly #from = new Map<RecordId, Set<RecordId>>();
+	/** Into which another was merged, or is not any more, since `takeRegrouped`. */
+	#regrouped = new Set<RecordId>();
 
 	/** Notes a record, or that there is none, and says whether others may be shown otherwise now. */
 	put(id: MergeableId, one: Pick<Mergeable, 'mergedInto' | Gone> | undefined): boolean {
@@ -28,6 +30,8 @@ export class Merges {
 		const isThere = one !== undefined && !isGone(one);
 		const before = this.#into.get(id);
 		const comes = this.#from.has(id) && this.#there.has(id) !== isThere;
+		if (comes || before !== into)
+			for (const one of [before, into]) if (one !== undefined) this.#regrouped.add(one);
 		if (isThere) this.#there.add(id);
 		else this.#there.delete(id);
 		if (before === into) return comes;
@@ -63,6 +67,13 @@ export class Merges {
 	/** The records that one stands for, without itself. */
 	behind<I extends RecordId>(id: I): readonly I[] {
 		return this.family(id).filter((one) => one !== id && this.of(one) === id);
+	}
+
+	/** The records that may stand for others now than when this was asked last. */
+	takeRegrouped(): readonly RecordId[] {
+		const all = new Set([...this.#regrouped].flatMap((id) => [id, this.of(id)]));
+		this.#regrouped = new Set();
+		return [...all];
 	}
 
 	/**

@@ -629,11 +629,11 @@ export class Workspace {
 		return owner !== undefined && (this.#away.has(owner) || this.isClosed(this.areaOf(owner)));
 	}
 
-	/** After merges: everything that refers to a company or a contact once more, as far as it shows another now. */
+	/** After merges: what stands for others now, and all that refers to a company or a contact and shows another. */
 	#refer(): RecordId[] {
 		this.#remerged = false;
 		const { merges } = this;
-		const changed: RecordId[] = [];
+		const changed = [...merges.takeRegrouped()];
 		const again = <T extends { readonly id: RecordId }>(
 			all: Iterable<T>,
 			refer: (one: T) => T,

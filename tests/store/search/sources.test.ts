@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { newId, type DealId, type RecordId, type RecordType } from '#lib/domain/ids.ts';
+import {
+	newId,
+	type ContactId,
+	type DealId,
+	type RecordId,
+	type RecordType
+} from '#lib/domain/ids.ts';
 import { lineField, NO_DISCOUNT, ONE } from '#lib/domain/line.ts';
 import type { Minor } from '#lib/domain/money.ts';
 import type { Fields } from '#lib/domain/operation.ts';
@@ -13,7 +19,9 @@ import {
 	setDeal,
 	setFields
 } from '#lib/store/commands.ts';
+import { createCompany } from '#lib/store/companies.ts';
 import { createContact } from '#lib/store/contacts.ts';
+import { mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
 import { SearchIndex, type Hit } from '#lib/store/search/search-index.ts';
 import { isSearched, noteSource, sources, sourcesOf } from '#lib/store/search/sources.ts';
 import { stamp } from '#lib/store/stamp.ts';
@@ -120,6 +128,32 @@ describe('sources', () => {
 		must(restoreDeal(workspace, deal));
 		expect(found(index, 'mill')).toEqual([`${deal} title`]);
 		expect(found(index, 'fits')).toEqual([`${comment} comment`]);
+	});
+
+	test('find who was merged into another by both names, as long as they are one', () => {
+		const { workspace } = newWorkspace();
+		const index = following(workspace);
+		const company = (name: string) => must(createCompany(workspace, { name }));
+		const [kolej, steel, holding] = [company('Kolej'), company('Stalpol'), company('Grupa')];
+		must(mergeCompanies(workspace, steel, [kolej]));
+		expect(found(index, 'kolej')).toEqual([`${steel} alias`]);
+		must(mergeCompanies(workspace, holding, [steel]));
+		for (const query of ['kolej', 'stalpol'])
+			expect(found(index, query)).toEqual([`${holding} alias`]);
+		expect(found(following(workspace), 'kolej')).toEqual([`${holding} alias`]);
+		must(setFields(workspace, kolej, { name: 'Tramwaje' }));
+		expect(found(index, 'tramwaje')).toEqual([`${holding} alias`]);
+		must(setFields(workspace, steel, { mergedInto: null }));
+		expect(found(index, 'tramwaje')).toEqual([`${steel} alias`]);
+		expect(found(index, 'stalpol')).toEqual([`${steel} title`]);
+
+		const [ada, countess] = ['Ada Byron', 'Lady Lovelace'].map((name) =>
+			must(createContact(workspace, { name }))
+		) as [ContactId, ContactId];
+		must(mergeContacts(workspace, countess, [ada]));
+		expect(found(index, 'ada')).toEqual([`${countess} alias`]);
+		must(setFields(workspace, ada, { mergedInto: null }));
+		expect(found(index, 'ada')).toEqual([`${ada} title`]);
 	});
 
 	test('of a note that is written together, while there is anything in it', () => {

@@ -16,6 +16,8 @@ export type Kind = (typeof KINDS)[number];
 /** What part of a record a text is. */
 export type Field =
 	| 'title'
+	/** The title of one that was merged into it. */
+	| 'alias'
 	| 'company'
 	| 'contact'
 	| 'lead'

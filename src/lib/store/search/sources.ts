@@ -24,22 +24,29 @@ const SEARCHED = {
 	company: companySource,
 	contact: contactSource,
 	lead: leadSource,
-	deal: dealSource,
+	deal: (deal: Deal, { customs }: Reading) => dealSource(deal, customs),
 	comment: commentSource,
 	attachment: attachmentSource,
 	activity: activitySource
 } as const satisfies Partial<
-	Record<RecordType, (record: never, customs: Customs) => Source | undefined>
+	Record<RecordType, (record: never, reading: Reading) => Source | undefined>
 >;
+
+/** What of a workspace its records are read with. */
+interface Reading {
+	readonly customs: Customs;
+	/** Those that a record stands for since they were merged into it: it is found by their names too. */
+	readonly behind: <I extends RecordId>(id: I) => readonly I[];
+}
 
 type Searched = keyof typeof SEARCHED;
 
 /** What is searched of all records of a workspace: what lends its title to others first. */
 export function* sources(workspace: Workspace): Iterable<Source> {
-	const customs = customsOf(workspace);
+	const reading = readingOf(workspace);
 	for (const type of Object.keys(SEARCHED) as Searched[])
 		for (const record of recordsOf(workspace, type)) {
-			const source = read(type, record, customs);
+			const source = read(type, record, reading);
 			if (source) yield source;
 		}
 }
@@ -49,13 +56,13 @@ export function sourcesOf(
 	workspace: Workspace,
 	ids: Iterable<RecordId>
 ): { readonly put: readonly Source[]; readonly remove: readonly RecordId[] } {
-	const customs = customsOf(workspace);
+	const reading = readingOf(workspace);
 	const put: Source[] = [];
 	const remove: RecordId[] = [];
 	for (const id of ids) {
 		const type = searchedType(id);
 		const record = type && recordOf(workspace, type, id);
-		const source = record === undefined ? undefined : read(type as Searched, record, customs);
+		const source = record === undefined ? undefined : read(type as Searched, record, reading);
 		if (source) put.push(source);
 		else remove.push(id);
 	}
@@ -73,7 +80,7 @@ export function talkSources(folded: Iterable<Folded>): readonly Source[] {
 		// A deletion may lie in a later epoch than what it deletes.
 		const value = one.deleted ? undefined : readFolded(one);
 		const source =
-			value === undefined ? undefined : read(searchedType(one.id) as Searched, value, NO_CUSTOMS);
+			value === undefined ? undefined : read(searchedType(one.id) as Searched, value, ALONE);
 		if (source) found.push(source);
 		else if (value || one.deleted) found.push(lent(one.id, ''));
 	}
@@ -98,7 +105,11 @@ function isTalk(id: RecordId): boolean {
 	return type === 'comment' || type === 'attachment' || type === 'activity';
 }
 
-const NO_CUSTOMS: Customs = new Set();
+const ALONE: Reading = { customs: new Set(), behind: () => [] };
+
+function readingOf(workspace: Workspace): Reading {
+	return { customs: customsOf(workspace), behind: (id) => workspace.merges.behind(id) };
+}
 
 /** Whether records of this id's type are searched. */
 export function isSearched(id: RecordId): boolean {
@@ -119,10 +130,10 @@ function searchedType(id: RecordId): Searched | undefined {
 	return type !== undefined && type in SEARCHED ? (type as Searched) : undefined;
 }
 
-function read(type: Searched, record: unknown, customs: Customs): Source | undefined {
-	return (SEARCHED[type] as (record: unknown, customs: Customs) => Source | undefined)(
+function read(type: Searched, record: unknown, reading: Reading): Source | undefined {
+	return (SEARCHED[type] as (record: unknown, reading: Reading) => Source | undefined)(
 		record,
-		customs
+		reading
 	);
 }
 
@@ -153,7 +164,7 @@ function lent(id: RecordId, title: string): Source {
 	return { id, title, fields: [], refs: [], at: NO_TIME, closed: false };
 }
 
-function companySource(company: Company, customs: Customs): Source {
+function companySource(company: Company, { customs, behind }: Reading): Source {
 	const { id, name, deleted, email, phone, website, address, note, labels, entries } = company;
 	return {
 		...lent(id, name),
@@ -166,11 +177,14 @@ function companySource(company: Company, customs: Customs): Source {
 			['note', note],
 			...customTexts(entries, customs)
 		]),
-		refs: refs([['label', labels]])
+		refs: refs([
+			['alias', behind(id)],
+			['label', labels]
+		])
 	};
 }
 
-function contactSource(contact: Contact, customs: Customs): Source {
+function contactSource(contact: Contact, { customs, behind }: Reading): Source {
 	const { id, name, deleted, email, phone, mobile, position, address, note } = contact;
 	return {
 		...lent(id, name),
@@ -185,6 +199,7 @@ function contactSource(contact: Contact, customs: Customs): Source {
 			...customTexts(contact.entries, customs)
 		]),
 		refs: refs([
+			['alias', behind(id)],
 			['company', contact.company],
 			['persona', contact.persona],
 			['label', contact.labels]
@@ -192,7 +207,7 @@ function contactSource(contact: Contact, customs: Customs): Source {
 	};
 }
 
-function leadSource(lead: Lead, customs: Customs): Source {
+function leadSource(lead: Lead, { customs }: Reading): Source {
 	const { id, title, state, note, deleted, entries, touchedAt: at } = lead;
 	return {
 		...{ id, title, at, closed: state === 'converted' || state === 'disqualified' },

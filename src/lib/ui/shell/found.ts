@@ -27,6 +27,7 @@ const HEADINGS: Readonly<Record<Kind, MessageKey>> = {
 
 const FIELDS: Readonly<Record<Field, MessageKey>> = {
 	title: 'deal.title',
+	alias: 'search.alias',
 	company: 'deal.company',
 	contact: 'search.contact',
 	lead: 'search.lead',
