@@ -1,11 +1,12 @@
 import { fractionDigits, type Money } from '#lib/domain/money.ts';
-import { ordinal, type Day, type EpochMs, type TimeZone } from '#lib/domain/time.ts';
+import { addDays, ordinal, type Day, type EpochMs, type TimeZone } from '#lib/domain/time.ts';
 import { inTomans, toShown, unitAfter } from './toman.ts';
 import type { Ways } from './ways.ts';
 
 /** Numbers, money and dates as the reader's language writes them. The result is for the eye: never parse it. */
 
 const MS_PER_DAY = 86_400_000;
+const SUNDAY = '2026-11-22' as Day;
 
 export function formatNumber(
 	ways: Ways,
@@ -98,6 +99,11 @@ export function formatWeekday(ways: Ways, day: Day, style: 'long' | 'short'): st
 	// The short names of Persian are whole words.
 	const weekday = style === 'short' && ways.locale === 'fa' ? 'narrow' : style;
 	return date(ways, { weekday, timeZone: 'UTC' }, ordinal(day) * MS_PER_DAY);
+}
+
+/** The name of a day of the week, 0 for Sunday. */
+export function weekdayName(ways: Ways, weekday: number): string {
+	return formatWeekday(ways, addDays(SUNDAY, weekday), 'long');
 }
 
 /** A day as seen from another: today, tomorrow, in 3 days, 2 days ago. */

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ContactId } from '#lib/domain/ids.ts';
+import type { Currency } from '#lib/domain/money.ts';
 import type { Outcome } from '#lib/store/commands.ts';
 import { addComment, deleteComment, editComment, react } from '#lib/store/comments.ts';
 import { createContact } from '#lib/store/contacts.ts';
 import { keepApart, mergeContacts } from '#lib/store/merging.ts';
+import { setRate, setSettings } from '#lib/store/settings.ts';
 import { lineOf } from '#lib/ui/done/words.ts';
 import { plain, stand } from '../board/stand.ts';
 
@@ -55,4 +57,25 @@ test('lineOf(workspace, step) of a comment says what it is on and what it says',
 		`A1: Comment: It is dry. → ${'word '.repeat(16).trim()}…`
 	);
 	expect(done(deleteComment(store, said.value))).toBe('A1: Comment deleted');
+});
+
+test('lineOf(workspace, step) of settings names them as they are set', () => {
+	const { store } = base.workspace;
+	const week = { calendar: 'gregorian', firstDay: 1, workingDays: [1, 2, 3] } as const;
+	done(setSettings(store, { ...week, currency: 'EUR' as Currency, timeZone: 'UTC' }));
+	expect(done(setSettings(store, { firstDay: 6 }))).toBe(
+		'Test: First day of the week: Monday → Saturday'
+	);
+	expect(done(setSettings(store, { timeZone: 'Europe/Warsaw' }))).toBe(
+		'Test: Time zone: UTC → Europe/Warsaw'
+	);
+	expect(done(setSettings(store, { calendar: 'persian' }))).toBe(
+		'Test: Months and years are counted by: Gregorian → Persian'
+	);
+	expect(done(setSettings(store, { workingDays: [1, 2, 4] }))).toBe(
+		'Test: Working days: Wednesday: Yes → No · Working days: Thursday: No → Yes'
+	);
+	expect(done(setRate(store, { currency: 'PLN', from: '2026-01-05', rate: '0.23' }))).toBe(
+		'Test: 1 PLN in EUR, from Jan 5, 2026: None → 0.23'
+	);
 });

@@ -1,7 +1,13 @@
 import { history, type Entry } from '#lib/domain/history.ts';
-import { ME, typeOf, type AttachmentId, type RecordId, type StageId } from '#lib/domain/ids.ts';
+import {
+	ME,
+	SETTINGS,
+	typeOf,
+	type AttachmentId,
+	type RecordId,
+	type StageId
+} from '#lib/domain/ids.ts';
 import { REACTION, type Fields, type Operation } from '#lib/domain/operation.ts';
-import { WORKING_DAY } from '#lib/domain/directory.ts';
 import { FOLLOW, PIN, QUERY } from '#lib/domain/own.ts';
 import { formatDay, formatList } from '#lib/i18n/format.ts';
 import { t, ways } from '#lib/state/i18n.svelte.ts';
@@ -10,6 +16,7 @@ import { nameOf as attachmentName } from '#lib/ui/attachments/words.ts';
 import { fieldName, valueText } from '#lib/ui/deals/values.ts';
 import { insightSentences, isInsight } from '#lib/ui/insights/sentences.ts';
 import { leadField, leadValue } from '#lib/ui/leads/sentences.ts';
+import { settingsSentences } from './settings-words.ts';
 
 /** What a step did, in words. */
 export interface Words {
@@ -133,9 +140,9 @@ function said(workspace: LiveWorkspace, record: RecordId, id: Operation['id']): 
 			return [typeOf(record) === 'activity' ? t('activity.log') : t('done.created')];
 		case 'set':
 			if (isInsight(record)) return insightSentences(workspace, changes);
+			if (record === SETTINGS) return settingsSentences(workspace, changes);
 			return changes.map(({ field, from, to }) => {
 				if (field.startsWith(QUERY)) return t('view.done.query');
-				if (field.startsWith(WORKING_DAY)) return t('settings.workingDays');
 				if (field === 'notTwins') return t('look.twins.apart');
 				const isLead = typeOf(record) === 'lead';
 				const value = isLead ? leadValue : valueText;
