@@ -88,8 +88,8 @@ function importedBy(
 }
 
 /**
- * A route is fetched with all that it imports, also from far away. What is loaded later lies on the device by then: a
- * link for each file of it would cost more than following its imports, in the middle of a tap.
+ * A route is fetched with all that it imports, also from far away. Other parts are not: once the service worker has
+ * stored them, a link for each file costs more than following the imports, in the middle of a tap.
  */
 const preloaded = (file: string, dependencies: string[]) =>
 	file.includes('/nodes/') ? dependencies : [];

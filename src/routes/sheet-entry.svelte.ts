@@ -1,32 +1,47 @@
-import { goto, pushState } from '$app/navigation';
+import { afterNavigate, goto, pushState } from '$app/navigation';
 import { navigating, page } from '$app/state';
 import { untrack } from 'svelte';
 import type { App } from '#lib/state/app.svelte.ts';
 
-/** An entry of the history that is being taken back. */
-let returning = $state.raw<Promise<void>>();
+/** An entry of the history that is being taken back, and what tells that it is. */
+let returning = $state.raw<{ readonly over: Promise<void>; readonly end: () => void }>();
 /** How many screens are asked for by `leaveFor`. */
 let leaving = $state.raw(0);
+/** A way to a screen that is over, come to its end or not: the router may go on saying that it is on it. */
+let over = $state.raw<Promise<void>>();
 
 function takeBack(): Promise<void> {
-	return (returning ??= new Promise((resolve) => {
-		const taken = () => {
-			returning = undefined;
-			resolve();
-		};
-		addEventListener('popstate', taken, { once: true });
-		history.back();
-	}));
+	if (returning) return returning.over;
+	const { promise, resolve } = Promise.withResolvers<void>();
+	const end = () => {
+		removeEventListener('popstate', end);
+		returning = undefined;
+		resolve();
+	};
+	returning = { over: promise, end };
+	addEventListener('popstate', end);
+	history.back();
+	return promise;
+}
+
+/** Whether a screen is on its way. */
+function isArriving(): boolean {
+	const { complete } = navigating;
+	if (!complete || complete === over) return false;
+	const end = () => (over = complete);
+	complete.then(end, end);
+	return true;
 }
 
 /**
  * A sheet has an entry in the history: Back closes it, and what closes it takes the entry back. One that is asked for
- * while the history is on its way, to a screen or back, has its entry once that is over.
+ * while the history is on its way, to a screen or back, has its entry once that is over. Called while a component is
+ * set up.
  */
 export function keepSheetEntry(app: App): void {
 	let before: App['sheet'];
 	$effect(() => {
-		if (returning || leaving > 0 || navigating.to) return;
+		if (returning || leaving > 0 || isArriving()) return;
 		const open = app.sheet;
 		const entry = page.state.sheet === true;
 		const isNew = open !== before;
@@ -38,6 +53,12 @@ export function keepSheetEntry(app: App): void {
 			else app.sheet = undefined;
 		});
 	});
+	afterNavigate(({ type }) => {
+		// A screen that comes where an entry was being taken back leaves none to be told of.
+		returning?.end();
+		// What was asked for on the screen before, after the tap that led here, stands on this one.
+		if (type !== 'popstate') before = undefined;
+	});
 }
 
 /** Closes what is open and goes to a path; Back does not lead to the sheet. */
@@ -45,7 +66,7 @@ export async function leaveFor(app: App, path: string): Promise<void> {
 	leaving += 1;
 	try {
 		app.sheet = undefined;
-		if (page.state.sheet && !navigating.to) await takeBack();
+		if (page.state.sheet && !isArriving()) await takeBack();
 		await goto(path);
 	} finally {
 		leaving -= 1;

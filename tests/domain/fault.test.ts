@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest';
-import { wordsOf } from '#lib/domain/fault.ts';
+import { describeFault } from '#lib/domain/fault.ts';
 
-test('wordsOf(fault) has what an error says, whether its trace has it, has not, or is empty', () => {
-	const said = new TypeError('x is undefined');
-	expect(wordsOf(said)).toMatch(/^TypeError: x is undefined\n\s+at /);
-	for (const stack of ['', 'begin@https://example.com/a.js:1:2', undefined])
-		expect(wordsOf(Object.assign(new TypeError('not there'), { stack }))).toBe(
-			'TypeError: not there'
-		);
+test('describeFault(fault) has what an error says and where, whether its trace has the words, has not, or is empty', () => {
+	expect(describeFault(new TypeError('x is undefined'))).toMatch(
+		/^TypeError: x is undefined\n\s+at /
+	);
+	const place = 'begin@https://example.com/a.js:1:2';
+	for (const message of ['not there', '']) {
+		const error = (stack: string | undefined) =>
+			describeFault(Object.assign(new TypeError(message), { stack }));
+		expect(error(place)).toBe(`TypeError: ${message}\n${place}`);
+		for (const none of ['', undefined]) expect(error(none)).toBe(`TypeError: ${message}`);
+	}
 });
 
-test('wordsOf(fault) tells what was thrown, whatever it was', () => {
-	expect(wordsOf({ message: 'from the router' })).toBe('from the router');
-	expect(wordsOf('a text')).toBe('a text');
-	expect(wordsOf(undefined)).toBe('undefined');
+test('describeFault(fault) tells what was thrown, whatever it was', () => {
+	expect(describeFault({ message: 'from the router' })).toBe('from the router');
+	expect(describeFault('a text')).toBe('a text');
+	expect(describeFault(undefined)).toBe('undefined');
 });

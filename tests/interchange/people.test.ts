@@ -6,6 +6,7 @@ import { addListed } from '#lib/store/catalogue.ts';
 import { createCompany, setCompany } from '#lib/store/companies.ts';
 import { createContact } from '#lib/store/contacts.ts';
 import { LIKENESS_KEYS } from '#lib/store/likeness.ts';
+import { mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
 import { redo, undo } from '#lib/store/undo.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
 import { groundOf } from '../helpers/ground.ts';
@@ -272,6 +273,26 @@ describe('Desk.makeRecords(plan, ground, stamp, keys) of companies', () => {
 		const file = 'Company;Since;Limit\nZagros;03/04/2024;1.234,50\nAlborz;13/04/2024;2\n';
 		const look = lookAhead(workspace, 'company', file);
 		expect(look.preview[0]?.own).toEqual({ [since]: '2024-04-03', [limit]: 1234.5 });
+	});
+
+	test('one that was merged into another is that other, which keeps its name; so are people', async () => {
+		const { workspace } = newWorkspace();
+		const company = (name: string) => must(createCompany(workspace, { name }));
+		const [kolej, grupa] = [company('Kolej'), company('Grupa')] as const;
+		must(mergeCompanies(workspace, grupa, [kolej]));
+		const person = (name: string) => must(createContact(workspace, { name }));
+		const [ada, lady] = [person('Ada King'), person('Lady Lovelace')] as const;
+		must(mergeContacts(workspace, lady, [ada]));
+		const COMPANY = 'Company name,Phone\nKolej SA,123456\n';
+		expect(lookAhead(workspace, 'company', COMPANY).preview[0]?.like).toBe('Grupa');
+		await bring(workspace, 'company', COMPANY, { same: 'update' });
+		expect(workspace.companies.get(grupa)).toMatchObject({ name: 'Grupa', phone: '123456' });
+		const PERSON = 'Name,Company,Position\nAda King,Kolej,Buyer\n';
+		await bring(workspace, 'contact', PERSON, { same: 'update' });
+		expect(workspace.contacts.get(lady)).toMatchObject({
+			...{ name: 'Lady Lovelace', position: 'Buyer', company: grupa }
+		});
+		expect([workspace.companies.size, workspace.contacts.size]).toEqual([2, 2]);
 	});
 
 	test('one that is here is known by its name without its form, or its website; not by a shared one', async () => {

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Doc, Transaction } from 'yjs';
 import { history } from '#lib/domain/history.ts';
-import type { DealId, PipelineId, ReasonId, RecordId, StageId } from '#lib/domain/ids.ts';
+import type {
+	CompanyId,
+	DealId,
+	PipelineId,
+	ReasonId,
+	RecordId,
+	StageId
+} from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
 import type { Day } from '#lib/domain/time.ts';
 import {
@@ -13,7 +20,9 @@ import {
 	setDeal,
 	setFields
 } from '#lib/store/commands.ts';
+import { createCompany } from '#lib/store/companies.ts';
 import { loseDeal, winDeal } from '#lib/store/exits.ts';
+import { mergeCompanies } from '#lib/store/merging.ts';
 import { reasons } from '#lib/store/queries.ts';
 import { createPipeline } from '#lib/store/setup.ts';
 import { placeDeals } from '#lib/store/stages.ts';
@@ -97,6 +106,18 @@ describe('createDeal(workspace, draft)', () => {
 		addDeal(workspace, { company: '  ' });
 		expect([...workspace.companies.values()].map(({ name }) => name)).toEqual(['Acme']);
 		expect(dealOf(workspace, first).company).toBe(dealOf(workspace, second).company);
+	});
+
+	test('finds the company that stands for the one of a name, unless one has that name', () => {
+		const { workspace } = newWorkspace();
+		const [kolej, grupa] = ['Kolej', 'Grupa'].map((name) =>
+			must(createCompany(workspace, { name }))
+		) as [CompanyId, CompanyId];
+		must(mergeCompanies(workspace, grupa, [kolej]));
+		expect(dealOf(workspace, addDeal(workspace, { company: 'Kolej' })).company).toBe(grupa);
+		expect(workspace.companies.size).toBe(2);
+		const other = must(createCompany(workspace, { name: 'Kolej' }));
+		expect(dealOf(workspace, addDeal(workspace, { company: 'Kolej' })).company).toBe(other);
 	});
 
 	test('is one transaction with the origin of this device, and one step of undo', () => {

@@ -474,7 +474,16 @@ const NO_COMMANDS = new Set([
 	...['marksOf', 'proposalsFor', 'diagnosesOf', 'dashboard', 'dashboards'],
 	// By the app, once.
 	...['lacksDefaults', 'addDefaults'],
-	...['dealsWithoutStage', 'fullest', 'deletionsOf', 'filled', 'happenings', 'wonValue'],
+	...[
+		'dealsWithoutStage',
+		'fullest',
+		'formerIn',
+		'formerNames',
+		'deletionsOf',
+		'filled',
+		'happenings',
+		'wonValue'
+	],
 	...['contactsOfPersona', 'dealsOfPersona', 'personaOf', 'personaFigures', 'sifted'],
 	// For good.
 	'purge',

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { CompanyId, ContactId } from '#lib/domain/ids.ts';
+import { createCompany } from '#lib/store/companies.ts';
 import { createContact, setContact } from '#lib/store/contacts.ts';
+import { mergeCompanies, mergeContacts } from '#lib/store/merging.ts';
 import { People, searched } from '#lib/store/people.ts';
+import { undo } from '#lib/store/undo.ts';
 import { addDeal, must, newWorkspace } from '../helpers/workspace.ts';
 
 function names(listed: readonly { readonly record: { readonly name: string } }[]): string[] {
@@ -43,6 +47,28 @@ test('People.companies(workspace) has the companies, in order', () => {
 	const { workspace } = newWorkspace();
 	for (const company of ['Bolt', 'Acme']) addDeal(workspace, { company });
 	expect(names(new People('en').companies(workspace))).toEqual(['Acme', 'Bolt']);
+});
+
+test('searched(listed, query) finds whoever stands for others by their names, as long as they do', () => {
+	const { workspace } = newWorkspace();
+	const person = (name: string) => must(createContact(workspace, { name }));
+	const company = (name: string) => must(createCompany(workspace, { name }));
+	const [ada, countess, kolej, grupa] = [
+		...[person('Ada Byron'), person('Lady Lovelace')],
+		...[company('Kolej'), company('Grupa')]
+	] as [ContactId, ContactId, CompanyId, CompanyId];
+	const people = new People('en');
+	const found = (query: string) => [
+		...names(searched(people.persons(workspace), query)),
+		...names(searched(people.companies(workspace), query))
+	];
+	expect(found('byron')).toEqual(['Ada Byron']);
+	must(mergeContacts(workspace, countess, [ada]));
+	must(mergeCompanies(workspace, grupa, [kolej]));
+	expect(found('byron')).toEqual(['Lady Lovelace']);
+	expect(found('kolej')).toEqual(['Grupa']);
+	must(undo(workspace));
+	expect(found('kolej')).toEqual(['Kolej']);
 });
 
 describe('searched(listed, query)', () => {

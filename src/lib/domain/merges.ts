@@ -31,7 +31,7 @@ export class Merges {
 		const before = this.#into.get(id);
 		const comes = this.#from.has(id) && this.#there.has(id) !== isThere;
 		if (comes || before !== into)
-			for (const one of [before, into]) if (one !== undefined) this.#regrouped.add(one);
+			for (const end of [before, into]) if (end !== undefined) this.#regrouped.add(end);
 		if (isThere) this.#there.add(id);
 		else this.#there.delete(id);
 		if (before === into) return comes;

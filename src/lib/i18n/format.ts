@@ -16,6 +16,11 @@ export function formatNumber(
 	return numberFormat(ways, options).format(value);
 }
 
+/** A rate of exchange, a decimal number as it was typed, with all of its digits. */
+export function formatRate(ways: Ways, rate: string): string {
+	return formatNumber(ways, Number(rate), { maximumFractionDigits: 12, useGrouping: false });
+}
+
 /** A share (0.63) as a percentage with up to one digit. */
 export function formatPercent(ways: Ways, share: number): string {
 	return formatNumber(ways, share, { style: 'percent', maximumFractionDigits: 1 });

@@ -16,6 +16,8 @@ interface Seen {
 	readonly name: string;
 	readonly keys: ReadonlySet<string>;
 	readonly company: RecordId | undefined;
+	/** It is known by what one said that was merged into it. */
+	readonly former: boolean;
 }
 
 /** Who a person of a file is, or who they only look like. */
@@ -85,7 +87,8 @@ export class Likes {
 	#allCompanies(): Index {
 		if (this.#companies) return this.#companies;
 		const all: Index = (this.#companies = new Map());
-		for (const one of this.#ground.companies) this.#addCompany(all, one.id as CompanyId, one);
+		for (const one of this.#ground.companies)
+			this.#addCompany(all, one.id as CompanyId, one, one.now);
 		return all;
 	}
 
@@ -93,18 +96,36 @@ export class Likes {
 		if (this.#contacts) return this.#contacts;
 		const all: Index = (this.#contacts = new Map());
 		for (const one of this.#ground.contacts)
-			this.#addContact(all, one.id as ContactId, one, one.company as CompanyId | undefined);
+			this.#addContact(
+				all,
+				one.id as ContactId,
+				one,
+				one.company as CompanyId | undefined,
+				one.now
+			);
 		return all;
 	}
 
-	#addCompany(all: Index, id: CompanyId, sketch: Sketch): void {
+	#addCompany(all: Index, id: CompanyId, sketch: Sketch, now?: string): void {
 		const keys = new Set(this.#keys.ofCompany(sketch));
-		note(all, { id, name: sketch.name ?? '', keys, company: undefined });
+		note(all, {
+			id,
+			name: now ?? sketch.name ?? '',
+			keys,
+			company: undefined,
+			former: now !== undefined
+		});
 	}
 
-	#addContact(all: Index, id: ContactId, sketch: Sketch, company: CompanyId | undefined): void {
+	#addContact(
+		all: Index,
+		id: ContactId,
+		sketch: Sketch,
+		company: CompanyId | undefined,
+		now?: string
+	): void {
 		const keys = new Set(this.#keys.ofContact(sketch));
-		note(all, { id, name: sketch.name ?? '', keys, company });
+		note(all, { id, name: now ?? sketch.name ?? '', keys, company, former: now !== undefined });
 	}
 }
 

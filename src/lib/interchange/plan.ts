@@ -50,10 +50,14 @@ export function eachOf<K extends string, V>(
 /** A company, with what tells it from others. */
 interface KnownFirm extends Known<string> {
 	readonly website: string;
+	/** Its name, where `name` is that of one that was merged into it. */
+	readonly now?: string;
 }
 
 /** A person, with what tells them from others. */
 interface KnownPerson extends Known<string> {
+	/** Their name, where `name` is that of one who was merged into them. */
+	readonly now?: string;
 	readonly email: string;
 	readonly phone: string;
 	readonly mobile: string;

@@ -33,7 +33,8 @@ export interface Made {
 	readonly name: string;
 	readonly facts: readonly string[];
 	/** Who is here already and looks like it. */
-	readonly like?: { readonly id: RecordId; readonly name: string } | undefined;
+	readonly like?:
+		{ readonly id: RecordId; readonly name: string; readonly former: boolean } | undefined;
 	/** Who may be another, but looks like it. */
 	readonly resembles?: { readonly name: string } | undefined;
 	/** Notes that it is here from now on. */

@@ -131,7 +131,9 @@ export class RecordRows {
 		if (like && same === 'skip') return { ...told, like: like.name };
 		if (like && same === 'update') {
 			seen?.(like.id);
-			return { ...told, like: like.name, update: { line, record: like.id, fields: whole, needs } };
+			// It keeps the name that it was given when they were merged.
+			const fields = like.former ? without(whole, 'name') : whole;
+			return { ...told, like: like.name, update: { line, record: like.id, fields, needs } };
 		}
 		const record: RecordId = this.#identity.id(kind, source, id);
 		seen?.(record);
@@ -159,4 +161,8 @@ export class RecordRows {
 		if (id !== '') return kind === 'company' ? companySource(id) : [`csv ${kind}`, id];
 		return [`csv ${kind} row`, contentOf(cells.row, this.#seen)];
 	}
+}
+
+function without(fields: Fields, name: string): Fields {
+	return Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name));
 }

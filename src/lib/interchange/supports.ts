@@ -28,9 +28,12 @@ export class Supports {
 		this.#stamp = stamp;
 		const { lists, last, reasons } = ground;
 		this.#known = {
-			company: byName(ground.companies),
+			company: byName(formerFirst(ground.companies)),
 			contact: new Map(
-				ground.contacts.map(({ id, name, email }) => [nameKey(email || name), id as RecordId])
+				formerFirst(ground.contacts).map(({ id, name, email }) => [
+					nameKey(email || name),
+					id as RecordId
+				])
 			),
 			member: byName(ground.members),
 			...eachOf(LIST_TYPES, (type) => byName(lists[type])),
@@ -38,7 +41,8 @@ export class Supports {
 		};
 		for (const { id, name } of ground.contacts) {
 			const key = nameKey(name);
-			this.#people.set(key, this.#people.has(key) ? undefined : (id as RecordId));
+			const isOther = this.#people.has(key) && this.#people.get(key) !== id;
+			this.#people.set(key, isOther ? undefined : (id as RecordId));
 		}
 		this.#last = { ...last };
 	}
@@ -158,6 +162,11 @@ export class Supports {
 
 function isReason(list: ListType | ReasonUse): list is ReasonUse {
 	return (REASON_USES as readonly string[]).includes(list);
+}
+
+/** Whoever has a name now comes last, and has it. */
+function formerFirst<T extends { readonly now?: string }>(known: readonly T[]): readonly T[] {
+	return known.toSorted((a, b) => Number(b.now !== undefined) - Number(a.now !== undefined));
 }
 
 function byName(known: readonly Known<string>[]): Map<string, RecordId> {

@@ -1,4 +1,4 @@
-import { wordsOf } from '#lib/domain/fault.ts';
+import { describeFault } from '#lib/domain/fault.ts';
 import type { App } from './app.svelte.ts';
 import { t } from './i18n.svelte.ts';
 import { isNotLoaded } from './not-loaded.ts';
@@ -15,7 +15,7 @@ export function watchForFailures(app: App): void {
 const NO_FAILURE = /^ResizeObserver loop/;
 
 function tell(app: App, reason: unknown): void {
-	const detail = wordsOf(reason);
+	const detail = describeFault(reason);
 	if (NO_FAILURE.test(detail)) return;
 	if (isNotLoaded(detail)) return void tellNotLoaded(app);
 	notify(t('app.failed'), {

@@ -1,9 +1,10 @@
 import { CUSTOM } from '#lib/domain/deal.ts';
-import { REASON_USES } from '#lib/domain/directory.ts';
+import { REASON_USES, type Company, type Contact } from '#lib/domain/directory.ts';
 import type { WorkspaceId } from '#lib/domain/ids.ts';
 import type { OwnField } from '#lib/interchange/own-field.ts';
 import { eachOf, LIST_TYPES, type Ground } from '#lib/interchange/plan.ts';
 import { listed } from '#lib/store/catalogue.ts';
+import { formerIn } from '#lib/store/former.ts';
 import { retired } from '#lib/store/import.ts';
 import { pipelines, reasons, stagesOf } from '#lib/store/queries.ts';
 import type { Workspace } from '#lib/store/workspace.ts';
@@ -28,14 +29,20 @@ export function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
 				kind: stage.kind
 			}))
 		})),
-		companies: living(store.companies.values()).map(({ id, name, website }) => ({
-			...{ id, name, website }
-		})),
-		contacts: living(store.contacts.values()).map(
-			({ id, name, email, phone, mobile, company }) => ({
-				...{ id, name, email, phone, mobile, company }
-			})
-		),
+		companies: [
+			...living(store.companies.values()).map(known),
+			...[...formerIn(store.companies, store.merges)].map(({ former, into }) => ({
+				...known(former),
+				...{ id: into.id, now: into.name }
+			}))
+		],
+		contacts: [
+			...living(store.contacts.values()).map(knownPerson),
+			...[...formerIn(store.contacts, store.merges)].map(({ former, into }) => ({
+				...knownPerson(former),
+				...{ id: into.id, now: into.name }
+			}))
+		],
 		members: [...store.members.values()].map(({ id, name }) => ({ id, name })),
 		reasons: Object.values(why).flatMap((some) =>
 			some.map(({ id, name, use }) => ({ id, name, use }))
@@ -49,6 +56,14 @@ export function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
 			...eachOf(REASON_USES, (use) => lastOf(why[use]))
 		}
 	};
+}
+
+function known({ id, name, website }: Company) {
+	return { id, name, website };
+}
+
+function knownPerson({ id, name, email, phone, mobile, company }: Contact) {
+	return { id, name, email, phone, mobile, company };
 }
 
 /** The fields that a workspace has added, in order. */

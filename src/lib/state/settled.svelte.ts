@@ -1,21 +1,24 @@
-/** How long a start is left alone, and what the first touch asks for, ms. */
-const [START_MS, ANSWER_MS] = [4_000, 500];
+/** How long a start is left alone, ms. */
+const START_MS = 4_000;
+/** What the first touch asks for is answered by then, ms. */
+const ANSWER_MS = 500;
 const TOUCHES = ['pointerdown', 'keydown'] as const;
 
 let over = $state(false);
 
 const atRest = new Promise<void>((resolve) => {
-	const end = () => {
+	const end = (after: number) => {
 		clearTimeout(timer);
-		for (const touch of TOUCHES) removeEventListener(touch, end, true);
-		setTimeout(() => (over = true), ANSWER_MS);
+		for (const touch of TOUCHES) removeEventListener(touch, touched, true);
+		setTimeout(() => (over = true), after);
 		resolve();
 	};
-	const timer = setTimeout(end, START_MS);
-	for (const touch of TOUCHES) addEventListener(touch, end, true);
+	const touched = () => end(ANSWER_MS);
+	const timer = setTimeout(() => end(0), START_MS);
+	for (const touch of TOUCHES) addEventListener(touch, touched, true);
 });
 
-/** Whether the start is over, and what ended it was answered. Components follow. */
+/** Whether the start is over, where a touch ended it half a second ago. Components follow. */
 export function isSettled(): boolean {
 	return over;
 }

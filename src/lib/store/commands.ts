@@ -28,6 +28,7 @@ import {
 import { ok, refuse, type Result } from '#lib/domain/problem.ts';
 import { rankBetween, type Rank } from '#lib/domain/rank.ts';
 import { dayIn, type Day } from '#lib/domain/time.ts';
+import { formerIn } from './former.ts';
 import { stopOf } from './gate.ts';
 import { openStages, pipelines } from './queries.ts';
 import { stamp } from './stamp.ts';
@@ -253,7 +254,7 @@ export function commit<T>(
 	return written.ok ? ok(value) : written;
 }
 
-/** The company of a name, with the operation that makes it where there is none. */
+/** The company of a name, or that stands for the one of that name, with the operation that makes it where there is none. */
 export function companyNamed(
 	workspace: Workspace,
 	text: string
@@ -262,6 +263,8 @@ export function companyNamed(
 	if (name === '') return { created: [] };
 	for (const company of workspace.companies.values())
 		if (!company.deleted && company.name === name) return { id: company.id, created: [] };
+	for (const { former, into } of formerIn(workspace.companies, workspace.merges))
+		if (former.name === name) return { id: into.id, created: [] };
 	const id = newId('company', workspace.random);
 	return { id, created: [stamp(workspace, 'create', id, { fields: { name } })] };
 }

@@ -1,5 +1,6 @@
 import type { Company, Contact } from '#lib/domain/directory.ts';
 import { digitsOf } from '#lib/i18n/phone.ts';
+import { formerNames } from './former.ts';
 import { asked, fits, isAsking, searchedAs } from './search/match.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -11,12 +12,16 @@ export interface ListedPerson {
 	readonly record: Contact;
 	/** The name of the company, empty where there is none. */
 	readonly company: string;
+	/** The names of those that were merged into it. */
+	readonly former: string;
 	readonly found: Found;
 }
 
 export interface ListedCompany {
 	readonly kind: 'company';
 	readonly record: Company;
+	/** The names of those that were merged into it. */
+	readonly former: string;
 	readonly found: Found;
 }
 
@@ -52,27 +57,35 @@ export class People {
 	companies(workspace: Workspace): readonly ListedCompany[] {
 		const listed = [...workspace.companies.values()]
 			.filter(({ deleted }) => !deleted)
-			.map((company) => this.#company(company));
+			.map((company) => this.#company(workspace, company));
 		return (this.#companies = this.#sorted(listed, this.#companies));
 	}
 
 	#person(workspace: Workspace, contact: Contact): ListedPerson {
 		const company =
 			(contact.company !== undefined && workspace.companies.get(contact.company)?.name) || '';
+		const former = formerNames(workspace, contact.id).join('\n');
 		const known = this.#known.get(contact.id);
-		if (known?.kind === 'person' && known.record === contact && known.company === company)
+		if (
+			known?.kind === 'person' &&
+			known.record === contact &&
+			known.company === company &&
+			known.former === former
+		)
 			return known;
-		const text = searchedAs([contact.name, company, contact.email, contact.position]);
+		const text = searchedAs([contact.name, company, contact.email, contact.position, former]);
 		const found = { text, digits: numbers(contact.phone, contact.mobile) };
-		return this.#keep({ kind: 'person', record: contact, company, found });
+		return this.#keep({ kind: 'person', record: contact, company, former, found });
 	}
 
-	#company(company: Company): ListedCompany {
+	#company(workspace: Workspace, company: Company): ListedCompany {
+		const former = formerNames(workspace, company.id).join('\n');
 		const known = this.#known.get(company.id);
-		if (known?.kind === 'company' && known.record === company) return known;
-		const text = searchedAs([company.name, company.email, company.website]);
+		if (known?.kind === 'company' && known.record === company && known.former === former)
+			return known;
+		const text = searchedAs([company.name, company.email, company.website, former]);
 		const found = { text, digits: numbers(company.phone) };
-		return this.#keep({ kind: 'company', record: company, found });
+		return this.#keep({ kind: 'company', record: company, former, found });
 	}
 
 	#keep<T extends Listed>(listed: T): T {

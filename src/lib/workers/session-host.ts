@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { wordsOf } from '#lib/domain/fault.ts';
+import { describeFault } from '#lib/domain/fault.ts';
 import type { RecordId } from '#lib/domain/ids.ts';
 import type { Vectors } from '#lib/store/projection.ts';
 import { openSession, type Session, type SessionOptions } from '#lib/sync/session.ts';
@@ -46,7 +46,7 @@ export function hostSession(port: HostPort, options: Pick<SessionOptions, 'now' 
 		else host?.receive(message);
 	});
 	port.addEventListener('unhandledrejection', ({ reason }) => {
-		port.postMessage({ kind: 'failed', detail: wordsOf(reason) });
+		port.postMessage({ kind: 'failed', detail: describeFault(reason) });
 	});
 }
 
@@ -101,7 +101,7 @@ class Host {
 			if (!this.#heard) this.#tell({ kind: 'standing', change, version });
 		});
 		this.#supply().catch((fault: unknown) =>
-			this.#tell({ kind: 'broken', detail: wordsOf(fault) })
+			this.#tell({ kind: 'broken', detail: describeFault(fault) })
 		);
 	}
 
@@ -281,7 +281,7 @@ class Host {
 		const turn = Promise.all([this.#queued, after])
 			.then(then)
 			// What waits behind it is done all the same.
-			.catch((fault: unknown) => this.#tell({ kind: 'failed', detail: wordsOf(fault) }))
+			.catch((fault: unknown) => this.#tell({ kind: 'failed', detail: describeFault(fault) }))
 			.finally(() => {
 				if (this.#queued === turn) this.#queued = undefined;
 			});
@@ -395,7 +395,7 @@ class Host {
 			if (ENDING.has(what)) await this.#endKeeper();
 			this.#tell({ kind: 'answer', id, answer: await this.#do(message) });
 		} catch (fault) {
-			this.#tell({ kind: 'fault', id, detail: wordsOf(fault) });
+			this.#tell({ kind: 'fault', id, detail: describeFault(fault) });
 		}
 	}
 

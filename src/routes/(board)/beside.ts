@@ -1,4 +1,6 @@
-import { afterNavigate, goto } from '$app/navigation';
+import { afterNavigate } from '$app/navigation';
+import type { App } from '#lib/state/app.svelte.ts';
+import { leaveFor } from '../sheet-entry.svelte.ts';
 
 /** Whether Back leads from the open deal to the board. */
 let cameFromBoard = false;
@@ -20,9 +22,7 @@ export function watchDeals(on: {
 }
 
 /** Goes back to the board that one came from, else to the board. */
-export function closeDeal(): void {
+export function closeDeal(app: App): void {
 	if (cameFromBoard) history.back();
-	// The app stands at the root of its host.
-	// eslint-disable-next-line svelte/no-navigation-without-resolve
-	else void goto('/');
+	else void leaveFor(app, '/');
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ContactId } from '#lib/domain/ids.ts';
+import { SETTINGS, type ContactId } from '#lib/domain/ids.ts';
 import type { Currency } from '#lib/domain/money.ts';
-import type { Outcome } from '#lib/store/commands.ts';
+import { setFields, type Outcome } from '#lib/store/commands.ts';
 import { addComment, deleteComment, editComment, react } from '#lib/store/comments.ts';
 import { createContact } from '#lib/store/contacts.ts';
 import { keepApart, mergeContacts } from '#lib/store/merging.ts';
@@ -61,8 +61,9 @@ test('lineOf(workspace, step) of a comment says what it is on and what it says',
 
 test('lineOf(workspace, step) of settings names them as they are set', () => {
 	const { store } = base.workspace;
-	const week = { calendar: 'gregorian', firstDay: 1, workingDays: [1, 2, 3] } as const;
-	done(setSettings(store, { ...week, currency: 'EUR' as Currency, timeZone: 'UTC' }));
+	done(setSettings(store, { calendar: 'gregorian', firstDay: 1, timeZone: 'UTC' }));
+	done(setSettings(store, { currency: 'EUR' as Currency }));
+	done(setFields(store, SETTINGS, { workingDays: ['1', '2', '3'] }));
 	expect(done(setSettings(store, { firstDay: 6 }))).toBe(
 		'Test: First day of the week: Monday → Saturday'
 	);
@@ -77,5 +78,8 @@ test('lineOf(workspace, step) of settings names them as they are set', () => {
 	);
 	expect(done(setRate(store, { currency: 'PLN', from: '2026-01-05', rate: '0.23' }))).toBe(
 		'Test: 1 PLN in EUR, from Jan 5, 2026: None → 0.23'
+	);
+	expect(done(setSettings(store, { currency: 'USD' as Currency }))).toBe(
+		'Test: Currency of the workspace: EUR → USD · 1 PLN in EUR, from Jan 5, 2026: 0.23 → None'
 	);
 });

@@ -1,4 +1,4 @@
-import { wordsOf } from '#lib/domain/fault.ts';
+import { describeFault } from '#lib/domain/fault.ts';
 import type { TroubleKind } from '#lib/i18n/trouble.ts';
 import { isNotLoaded } from '#lib/state/not-loaded.ts';
 
@@ -16,7 +16,7 @@ interface Problem {
 
 /** What an error that nobody expected says of itself. */
 export function troubleOf(error: unknown): Trouble {
-	const detail = wordsOf(error);
+	const detail = describeFault(error);
 	return { kind: isNotLoaded(detail) ? 'files' : 'fault', detail };
 }
 
