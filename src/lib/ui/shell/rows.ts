@@ -39,8 +39,9 @@ export function groupsOf(situation: Situation): readonly Group[] {
 	return filled([
 		...records,
 		group('pipelines', 'palette.pipelines', pipelines.map(pipelineRow)),
-		group('create', 'search.create', records.length === 0 ? toCreate(situation) : []),
-		group('actions', 'group.do', actions)
+		group('actions', 'group.do', actions),
+		// Last: it comes when the search is over, and must not take the place of what Enter was meant for.
+		group('create', 'search.create', records.length === 0 ? toCreate(situation) : [])
 	]);
 }
 
