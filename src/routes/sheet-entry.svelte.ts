@@ -4,21 +4,21 @@ import { untrack } from 'svelte';
 import type { App } from '#lib/state/app.svelte.ts';
 
 /** An entry of the history that is being taken back, and what tells that it is. */
-let returning = $state.raw<{ readonly over: Promise<void>; readonly end: () => void }>();
+let returning = $state.raw<{ readonly done: Promise<void>; readonly end: () => void }>();
 /** How many screens are asked for by `leaveFor`. */
 let leaving = $state.raw(0);
 /** A way to a screen that is over, come to its end or not: the router may go on saying that it is on it. */
-let over = $state.raw<Promise<void>>();
+let ended = $state.raw<Promise<void>>();
 
 function takeBack(): Promise<void> {
-	if (returning) return returning.over;
+	if (returning) return returning.done;
 	const { promise, resolve } = Promise.withResolvers<void>();
 	const end = () => {
 		removeEventListener('popstate', end);
 		returning = undefined;
 		resolve();
 	};
-	returning = { over: promise, end };
+	returning = { done: promise, end };
 	addEventListener('popstate', end);
 	history.back();
 	return promise;
@@ -27,8 +27,8 @@ function takeBack(): Promise<void> {
 /** Whether a screen is on its way. */
 function isArriving(): boolean {
 	const { complete } = navigating;
-	if (!complete || complete === over) return false;
-	const end = () => (over = complete);
+	if (!complete || complete === ended) return false;
+	const end = () => (ended = complete);
 	complete.then(end, end);
 	return true;
 }

@@ -20,8 +20,6 @@ export class Merges {
 	readonly #there = new Set<RecordId>();
 	/** What was merged into each, by what `#into` says. */
 	readonly #from = new Map<RecordId, Set<RecordId>>();
-	/** Into which another was merged, or is not any more, since `takeRegrouped`. */
-	#regrouped = new Set<RecordId>();
 
 	/** Notes a record, or that there is none, and says whether others may be shown otherwise now. */
 	put(id: MergeableId, one: Pick<Mergeable, 'mergedInto' | Gone> | undefined): boolean {
@@ -30,8 +28,6 @@ export class Merges {
 		const isThere = one !== undefined && !isGone(one);
 		const before = this.#into.get(id);
 		const comes = this.#from.has(id) && this.#there.has(id) !== isThere;
-		if (comes || before !== into)
-			for (const end of [before, into]) if (end !== undefined) this.#regrouped.add(end);
 		if (isThere) this.#there.add(id);
 		else this.#there.delete(id);
 		if (before === into) return comes;
@@ -66,14 +62,8 @@ export class Merges {
 
 	/** The records that one stands for, without itself. */
 	behind<I extends RecordId>(id: I): readonly I[] {
+		if (!this.#from.has(id)) return NONE;
 		return this.family(id).filter((one) => one !== id && this.of(one) === id);
-	}
-
-	/** The records that may stand for others now than when this was asked last. */
-	takeRegrouped(): readonly RecordId[] {
-		const all = new Set([...this.#regrouped].flatMap((id) => [id, this.of(id)]));
-		this.#regrouped = new Set();
-		return [...all];
 	}
 
 	/**
@@ -161,6 +151,8 @@ export class Merges {
 		return into !== undefined && this.#there.has(into) ? (into as I) : undefined;
 	}
 }
+
+const NONE: readonly never[] = [];
 
 /** Deleted, whether or not another stands for it. */
 function isGone({ deletion, revived }: Pick<Mergeable, Gone>): boolean {

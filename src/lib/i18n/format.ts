@@ -107,8 +107,8 @@ export function formatWeekday(ways: Ways, day: Day, style: 'long' | 'short'): st
 }
 
 /** The name of a day of the week, 0 for Sunday. */
-export function weekdayName(ways: Ways, weekday: number): string {
-	return formatWeekday(ways, addDays(SUNDAY, weekday), 'long');
+export function weekdayName(ways: Ways, weekday: number, style: 'long' | 'short' = 'long'): string {
+	return formatWeekday(ways, addDays(SUNDAY, weekday), style);
 }
 
 /** A day as seen from another: today, tomorrow, in 3 days, 2 days ago. */

@@ -108,13 +108,7 @@ export class Likes {
 
 	#addCompany(all: Index, id: CompanyId, sketch: Sketch, now?: string): void {
 		const keys = new Set(this.#keys.ofCompany(sketch));
-		note(all, {
-			id,
-			name: now ?? sketch.name ?? '',
-			keys,
-			company: undefined,
-			former: now !== undefined
-		});
+		note(all, { id, keys, company: undefined, ...called(sketch, now) });
 	}
 
 	#addContact(
@@ -125,7 +119,7 @@ export class Likes {
 		now?: string
 	): void {
 		const keys = new Set(this.#keys.ofContact(sketch));
-		note(all, { id, name: now ?? sketch.name ?? '', keys, company, former: now !== undefined });
+		note(all, { id, keys, company, ...called(sketch, now) });
 	}
 }
 
@@ -139,6 +133,11 @@ function isName(key: string): boolean {
 
 function isTurned(key: string): boolean {
 	return key.startsWith('name ~');
+}
+
+/** By what name it goes; `now` where the sketch is of one that was merged into it. */
+function called({ name = '' }: Sketch, now: string | undefined): Pick<Seen, 'name' | 'former'> {
+	return { name: now ?? name, former: now !== undefined };
 }
 
 function note(index: Index, seen: Seen): void {

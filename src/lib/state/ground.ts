@@ -29,20 +29,10 @@ export function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
 				kind: stage.kind
 			}))
 		})),
-		companies: [
-			...living(store.companies.values()).map(known),
-			...[...formerIn(store.companies, store.merges)].map(({ former, into }) => ({
-				...known(former),
-				...{ id: into.id, now: into.name }
-			}))
-		],
-		contacts: [
-			...living(store.contacts.values()).map(knownPerson),
-			...[...formerIn(store.contacts, store.merges)].map(({ former, into }) => ({
-				...knownPerson(former),
-				...{ id: into.id, now: into.name }
-			}))
-		],
+		companies: knownIn(store, store.companies, ({ id, name, website }) => ({ id, name, website })),
+		contacts: knownIn(store, store.contacts, ({ id, name, email, phone, mobile, company }) => ({
+			...{ id, name, email, phone, mobile, company }
+		})),
 		members: [...store.members.values()].map(({ id, name }) => ({ id, name })),
 		reasons: Object.values(why).flatMap((some) =>
 			some.map(({ id, name, use }) => ({ id, name, use }))
@@ -58,12 +48,19 @@ export function groundOf(store: Workspace, workspace: WorkspaceId): Ground {
 	};
 }
 
-function known({ id, name, website }: Company) {
-	return { id, name, website };
-}
-
-function knownPerson({ id, name, email, phone, mobile, company }: Contact) {
-	return { id, name, email, phone, mobile, company };
+/** Who is known by what they are, and by what those were that were merged into them. */
+function knownIn<T extends Company | Contact, K>(
+	{ merges }: Workspace,
+	all: ReadonlyMap<T['id'], T>,
+	known: (one: T) => K
+): (K & { readonly id: string; readonly now?: string })[] {
+	return [
+		...living(all.values()).map((one) => ({ ...known(one), id: one.id })),
+		...[...formerIn(all, merges)].map(({ former, into }) => ({
+			...known(former),
+			...{ id: into.id, now: into.name }
+		}))
+	];
 }
 
 /** The fields that a workspace has added, in order. */

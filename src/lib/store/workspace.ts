@@ -35,7 +35,7 @@ import {
 } from '#lib/domain/ids.ts';
 import { bare, type Kept } from '#lib/domain/kept.ts';
 import type { Lead } from '#lib/domain/lead.ts';
-import { Merges } from '#lib/domain/merges.ts';
+import { Merges, type MergeableId } from '#lib/domain/merges.ts';
 import { placeOf, type Operation } from '#lib/domain/operation.ts';
 import { ok, type Problem, type Result } from '#lib/domain/problem.ts';
 import {
@@ -172,8 +172,8 @@ export class Workspace {
 	/** What was appended for records whose operations are not here yet. */
 	readonly #arrived = new Map<RecordId, string[]>();
 	readonly #waiting = new Waiting();
-	/** Companies or contacts were merged, or are no longer: what refers to them is to be looked at again. */
-	#remerged = false;
+	/** Companies and contacts that may stand for others since a merge: what refers to those is to be looked at again. */
+	readonly #regrouped = new Set<RecordId>();
 	/** The open stage that each closed deal was closed in. */
 	readonly #closedFrom = new Map<RecordId, StageId>();
 	/** Operations stamped so far ahead that their fold waits. */
@@ -590,7 +590,7 @@ export class Workspace {
 	#tell(changed: Changed): void {
 		this.columns.settle();
 		const seen = this.#resighted ? new Set([...changed, ...this.#resight()]) : changed;
-		const told = this.#remerged ? new Set([...seen, ...this.#refer()]) : seen;
+		const told = this.#regrouped.size > 0 ? new Set([...seen, ...this.#refer()]) : seen;
 		this.version++;
 		for (const listener of this.#listeners) listener(told);
 	}
@@ -631,9 +631,9 @@ export class Workspace {
 
 	/** After merges: what stands for others now, and all that refers to a company or a contact and shows another. */
 	#refer(): RecordId[] {
-		this.#remerged = false;
 		const { merges } = this;
-		const changed = [...merges.takeRegrouped()];
+		const changed = [...this.#regrouped];
+		this.#regrouped.clear();
 		const again = <T extends { readonly id: RecordId }>(
 			all: Iterable<T>,
 			refer: (one: T) => T,
@@ -842,6 +842,12 @@ export class Workspace {
 	}
 
 	/** Shows a record as this value, once a record between two calls of `#tell`. */
+	/** Notes what a company or a contact was merged into, and who stands for others since. */
+	#regroup(id: MergeableId, one: Company | Contact | undefined): void {
+		const before = this.merges.of(id);
+		if (this.merges.put(id, one)) this.#regrouped.add(before).add(this.merges.of(id));
+	}
+
 	#put(id: RecordId, found: Value | undefined, from?: StageId): void {
 		const isAway = this.#hasAreas && found !== undefined && this.#isAway(id, found);
 		if (isAway !== this.#away.has(id) && typeOf(id) === 'deal') this.#resighted = true;
@@ -862,12 +868,12 @@ export class Workspace {
 			}
 			case 'company': {
 				const company = value as Company | undefined;
-				if (this.merges.put(id as CompanyId, company)) this.#remerged = true;
+				this.#regroup(id as CompanyId, company);
 				return keep(this.companies, id as CompanyId, company && this.merges.listed(company));
 			}
 			case 'contact': {
 				const contact = value as Contact | undefined;
-				if (this.merges.put(id as ContactId, contact)) this.#remerged = true;
+				this.#regroup(id as ContactId, contact);
 				return keep(this.contacts, id as ContactId, contact && this.merges.contact(contact));
 			}
 			case 'pipeline': {
