@@ -84,34 +84,38 @@ test('a socket that is dead and looks open is replaced within 3 s of when its ta
 	await synced(tab);
 });
 
-test('a socket that is dead and looks open is replaced within 35 s where nobody comes, and attempts stay few', async () => {
-	const { rep, proxy } = await member();
-	await status(rep.page, 'synced');
-	const { length } = proxy.upgrades;
-	proxy.swallow();
-	const since = Date.now();
-	await expect
-		.poll(() => proxy.upgrades.length, { timeout: ALONE_MS + 10_000, interval: 50 })
-		.toBeGreaterThanOrEqual(length + DOCUMENTS);
-	const took = (proxy.upgrades[length + DOCUMENTS - 1] ?? Number.NaN) - since;
-	console.log(`alone: ${took} ms`);
-	expect(took).toBeLessThan(ALONE_MS);
-	await status(rep.page, 'synced');
-	expect(proxy.upgrades.length).toBe(length + DOCUMENTS);
-
-	// A relay that takes connections and says nothing, then one that refuses them.
-	const most = DOCUMENTS * Math.ceil(DEAF_MS / PAUSE_MS + Math.log2(PAUSE_MS / FIRST_PAUSE_MS));
-	for (const mode of ['hang', 'refuse'] as const) {
-		proxy.mode = mode;
-		const before = proxy.connections;
-		proxy.swallow();
-		await rep.page.evaluate(() => void dispatchEvent(new Event('online')));
-		await rep.page.waitForTimeout(DEAF_MS);
-		const attempts = proxy.connections - before;
-		console.log(`${mode}: ${attempts} attempts in ${DEAF_MS} ms`);
-		expect(attempts, mode).toBeGreaterThan(DOCUMENTS);
-		expect(attempts, mode).toBeLessThanOrEqual(most);
-		proxy.mode = 'pass';
+test(
+	'a socket that is dead and looks open is replaced within 35 s where nobody comes, and attempts stay few',
+	{ timeout: 2 * DEAF_MS + 300_000 },
+	async () => {
+		const { rep, proxy } = await member();
 		await status(rep.page, 'synced');
+		const { length } = proxy.upgrades;
+		proxy.swallow();
+		const since = Date.now();
+		await expect
+			.poll(() => proxy.upgrades.length, { timeout: ALONE_MS + 10_000, interval: 50 })
+			.toBeGreaterThanOrEqual(length + DOCUMENTS);
+		const took = (proxy.upgrades[length + DOCUMENTS - 1] ?? Number.NaN) - since;
+		console.log(`alone: ${took} ms`);
+		expect(took).toBeLessThan(ALONE_MS);
+		await status(rep.page, 'synced');
+		expect(proxy.upgrades.length).toBe(length + DOCUMENTS);
+
+		// A relay that takes connections and says nothing, then one that refuses them.
+		const most = DOCUMENTS * Math.ceil(DEAF_MS / PAUSE_MS + Math.log2(PAUSE_MS / FIRST_PAUSE_MS));
+		for (const mode of ['hang', 'refuse'] as const) {
+			proxy.mode = mode;
+			const before = proxy.connections;
+			proxy.swallow();
+			await rep.page.evaluate(() => void dispatchEvent(new Event('online')));
+			await rep.page.waitForTimeout(DEAF_MS);
+			const attempts = proxy.connections - before;
+			console.log(`${mode}: ${attempts} attempts in ${DEAF_MS} ms`);
+			expect(attempts, mode).toBeGreaterThan(DOCUMENTS);
+			expect(attempts, mode).toBeLessThanOrEqual(most);
+			proxy.mode = 'pass';
+			await status(rep.page, 'synced');
+		}
 	}
-});
+);

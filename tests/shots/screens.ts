@@ -351,7 +351,8 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 			window.addEventListener('beforeinstallprompt', (event) => event.stopImmediatePropagation());
 		});
 		await page.goto(`${url}/settings`);
-		await page.getByRole('button', { name: text['install.title'] }).click();
+		// The offer above the screen is called so too.
+		await page.getByRole('button', { name: text['install.title'] }).last().click();
 		await page.getByRole('dialog').waitFor();
 	},
 	stage: async ({ page, url }) => {
@@ -400,6 +401,7 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 		await dialog.locator('input[type="checkbox"]').first().check();
 		for (const index of [5, 6]) await dialog.getByRole('group').first().locator('button').nth(index).click();
 		await page.goto(url);
+		await live(page);
 		await card(page).getByRole('link').focus();
 		await page.keyboard.press(']');
 		await dialog.waitFor();
@@ -410,13 +412,14 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 	},
 	broken: async ({ page, url }) => {
 		await page.goto(url);
-		await card(page).waitFor();
+		await live(page);
+		// Found while this start still reads its log, it would be told here, and only once.
+		await page.waitForTimeout(2000);
 		await page.evaluate(damage);
 		await page.reload();
 		await page.locator('main.broken').waitFor();
 	},
-	'empty-board': async ({ page, url, text }) => {
-		await page.goto(url);
+	'empty-board': async ({ page, text }) => {
 		await page.locator('main.broken .actions button').last().click();
 		await page.getByRole('button', { name: text['sample.clear'] }).click();
 		await page.getByRole('button', { name: text['welcome.empty'] }).click();
@@ -432,6 +435,12 @@ export const SCREENS: Record<string, (stand: Stand) => Promise<void>> = {
 
 function lead(page: Page) {
 	return page.locator('a[href^="/leads/q"]').first();
+}
+
+/** Waits for the board itself, after the one as it was left. */
+async function live(page: Page): Promise<void> {
+	await card(page).waitFor();
+	await page.locator('#still').waitFor({ state: 'detached' });
 }
 
 export function card(page: Page) {
