@@ -13,7 +13,7 @@ import { bytesSince, forward, recordOf } from '#lib/ydoc/epoch.ts';
 import { docLog, type Log } from '#lib/ydoc/log.ts';
 import { announceEpoch, epochStart, newestEpoch } from '#lib/ydoc/meta.ts';
 import { migrate } from '#lib/ydoc/migrations.ts';
-import { logOf, ORIGIN } from '#lib/ydoc/schema.ts';
+import { logOf } from '#lib/ydoc/schema.ts';
 import { act } from './helpers/any-command.ts';
 import { clockAt, skewed, type Clock } from './helpers/clock.ts';
 import { pass, shown } from './helpers/peers.ts';
@@ -193,7 +193,7 @@ class Device {
 
 function copyOf(doc: Y.Doc): Y.Doc {
 	const copy = new Y.Doc();
-	Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc), ORIGIN.store);
+	Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc), 'store');
 	return copy;
 }
 

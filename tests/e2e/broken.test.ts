@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Page } from 'playwright';
 import { parseArchive, type Archive } from '#lib/interchange/archive.ts';
 import { launch, serve } from './app.ts';
+import { deviceState, putDeviceState } from '../tools/device-state.ts';
 import { damage } from '../helpers/damage.ts';
 import { addDeal, card, startEmpty, startSample, status, visit } from './steps.ts';
 
@@ -67,6 +68,22 @@ test('a stored row that cannot be read: the page says so, exports all the others
 
 	await page.getByRole('button', { name: 'Go on regardless' }).click();
 	await page.locator('[data-stage]').first().waitFor();
+});
+
+test('a row of a closed epoch that cannot be read is told too, once, when it is asked for', async () => {
+	const relay = await serve();
+	const { page } = await launch('phone');
+	await putDeviceState(page, relay.url, deviceState({ open: 12, closed: 60, epochs: 2 }));
+	await page.goto(relay.url);
+	await page.locator('[data-deal]').first().waitFor();
+	await page.evaluate(damage);
+	await page.goto(`${relay.url}/?face=list&q=f:all(status:is(won))`);
+	await page.getByText('1 stored piece could not be read.').waitFor();
+	await status(page, 'saved');
+	await page.reload();
+	await page.locator('[data-deal]').first().waitFor();
+	await page.waitForTimeout(8000);
+	expect(await page.getByText('could not be read').count()).toBe(0);
 });
 
 test('a browser that does not open its storage: no empty board, and the deals are there once it does', async () => {

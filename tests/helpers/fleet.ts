@@ -271,7 +271,7 @@ export class World {
 		const random = this.#random;
 		const docs = emptyDocs(random);
 		for (const name of NAMES)
-			for (const row of device.rows[name]) Y.applyUpdate(docs[name], row, ORIGIN.store);
+			for (const row of device.rows[name]) Y.applyUpdate(docs[name], row, 'store');
 		const { id, member, projection } = device;
 		const lane = newLane(random.bytes);
 		const who = { device: id, member, now: this.#nowOf(device), random: random.bytes, lane };
@@ -317,7 +317,7 @@ export class World {
 	/** A tab takes over: it reads what others have stored, and goes on with the device's client ids. */
 	#lead({ device, docs }: Tab): void {
 		for (const name of NAMES) {
-			for (const row of device.rows[name]) Y.applyUpdate(docs[name], row, ORIGIN.store);
+			for (const row of device.rows[name]) Y.applyUpdate(docs[name], row, 'store');
 			docs[name].clientID = device.clients[name];
 		}
 	}
@@ -436,7 +436,7 @@ export class World {
 
 	#read({ device, docs }: Tab): void {
 		for (const name of NAMES)
-			for (const row of device.rows[name]) Y.applyUpdate(docs[name], row, ORIGIN.store);
+			for (const row of device.rows[name]) Y.applyUpdate(docs[name], row, 'store');
 	}
 
 	#tabs(): readonly Tab[] {

@@ -48,15 +48,14 @@ export async function logEntries(name: string): Promise<string[]> {
 /** Puts a row into a log as no build of the app would. */
 export async function putRow(
 	name: string,
-	store: 'snapshots' | 'updates',
+	store: 'snapshots' | 'updates' | 'aside',
 	row: number,
 	value: unknown
 ): Promise<void> {
 	const { database, document } = partsOf(name);
 	const opened = await settled(indexedDB.open(database));
-	await settled(
-		opened.transaction(store, 'readwrite').objectStore(store).put(value, [document, row])
-	);
+	const key = store === 'aside' ? [document, 'updates', row] : [document, row];
+	await settled(opened.transaction(store, 'readwrite').objectStore(store).put(value, key));
 	opened.close();
 }
 

@@ -5,7 +5,7 @@ import type { RecordId } from '#lib/domain/ids.ts';
 import type { EpochMs } from '#lib/domain/time.ts';
 import { moveDeal, setDeal } from '#lib/store/commands.ts';
 import { encode } from '#lib/ydoc/codec.ts';
-import { append, logOf, ORIGIN } from '#lib/ydoc/schema.ts';
+import { append, logOf } from '#lib/ydoc/schema.ts';
 import { clockAt, skewed, START } from '../helpers/clock.ts';
 import { colleagueOf, pass, shown, sync } from '../helpers/peers.ts';
 import { operation } from '../helpers/operations.ts';
@@ -240,6 +240,6 @@ test('a directory that arrives after the log puts the cards on the board', () =>
 	const late = emptyWorkspace(2, { now: setting.clock.now });
 	pass(setting.log, late.log);
 	expect(late.workspace.deals.size).toBe(1);
-	Y.applyUpdate(late.directory, Y.encodeStateAsUpdate(setting.directory), ORIGIN.store);
+	Y.applyUpdate(late.directory, Y.encodeStateAsUpdate(setting.directory), 'store');
 	expect(titles(late.workspace, 'Contact')).toEqual(['x']);
 });

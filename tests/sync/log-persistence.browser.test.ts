@@ -187,7 +187,7 @@ test('a snapshot that is no update is set aside, and the rows beside it load', a
 	expect(await logRows(name, 'snapshots')).toHaveLength(0);
 });
 
-test('a row that the browser cannot give stays where it is, and the rest loads', async () => {
+test('a row that the browser cannot give stays where it is, and the rest loads; it is told once', async () => {
 	const name = freshLog();
 	const writer = await load(name);
 	await writer.store.append(updatesOf(writer.doc, 600), { client: writer.doc.clientID });
@@ -216,8 +216,9 @@ test('a row that the browser cannot give stays where it is, and the rest loads',
 	];
 	ends.push(() => spies.forEach((spy) => spy.mockRestore()));
 	const { found, doc, store } = await load(name);
-	expect(found).toEqual({ client: undefined, setAside: 1, isEmpty: false });
+	expect(found).toEqual({ client: undefined, setAside: 1, broken: 1, isEmpty: false });
 	expect(doc.getArray('o').length).toBe(2);
+	expect((await load(name)).found).toEqual({ client: undefined, setAside: 1, isEmpty: false });
 	await store.append(updatesOf(doc, 600));
 	await store.compact();
 	spies.forEach((spy) => spy.mockRestore());

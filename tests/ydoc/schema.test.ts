@@ -109,7 +109,7 @@ describe('documents written by schema version 2', () => {
 		const docs = fixtureDocs(file);
 		const [directory, log, activities] = ['ws', `ops/0/${epoch}`, `act/0/${epoch}`].map((name) => {
 			const doc = new Y.Doc();
-			Y.applyUpdate(doc, docs.get(name) ?? new Uint8Array(), ORIGIN.store);
+			Y.applyUpdate(doc, docs.get(name) ?? new Uint8Array(), 'store');
 			return doc;
 		}) as [Y.Doc, Y.Doc, Y.Doc];
 		const now = () => Date.UTC(2030, 0, 1) as EpochMs;
@@ -151,8 +151,8 @@ describe('a document written by schema version 1', () => {
 		// The directory first, its length before it in four bytes.
 		const length = file.readUInt32BE(0);
 		const { workspace, directory, log } = emptyWorkspace();
-		Y.applyUpdate(directory, file.subarray(4, 4 + length), ORIGIN.store);
-		Y.applyUpdate(log, file.subarray(4 + length), ORIGIN.store);
+		Y.applyUpdate(directory, file.subarray(4, 4 + length), 'store');
+		Y.applyUpdate(log, file.subarray(4 + length), 'store');
 		expect(workspace.unreadable).toBe(0);
 		expect(workspace.settings).toMatchObject({
 			name: 'Team',
@@ -180,7 +180,7 @@ describe('a document written by schema version 1', () => {
 	test('becomes one of this version, with its log as it was', async () => {
 		const file = await readFile(new URL('../fixtures/schema-1.bin', import.meta.url));
 		const { directory } = emptyWorkspace();
-		Y.applyUpdate(directory, file.subarray(4, 4 + file.readUInt32BE(0)), ORIGIN.store);
+		Y.applyUpdate(directory, file.subarray(4, 4 + file.readUInt32BE(0)), 'store');
 		const before = logOf(directory).toArray();
 		migrate(directory, ['0']);
 		expect(schemaOf(directory)).toBe(SCHEMA_VERSION);

@@ -1,4 +1,4 @@
-/** When something was last done for a workspace's safety on this device; ms since 1970. */
+/** When something was last done for a workspace's safety on this device, in ms since 1970, and what was told of it. */
 export interface Last {
 	/** A transaction that held changes completed. */
 	readonly saved?: number;
@@ -8,9 +8,11 @@ export interface Last {
 	readonly backup?: number;
 	/** The relay was told which blobs nobody refers to. */
 	readonly tidied?: number;
+	/** So many stored pieces were told to be unreadable. */
+	readonly aside?: number;
 }
 
-const FIELDS = ['saved', 'synced', 'backup', 'tidied'] as const;
+const FIELDS = ['saved', 'synced', 'backup', 'tidied', 'aside'] as const;
 
 /** What was noted of a workspace; nothing where that cannot be read. */
 export function lastOf(storage: Pick<Storage, 'getItem'>, workspace: string): Last {

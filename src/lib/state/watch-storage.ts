@@ -1,3 +1,4 @@
+import { followAside } from './aside-told.ts';
 import { now } from './clock.ts';
 import { isNearlyFull, storageFacts } from './device.ts';
 import { allMessages, t } from './i18n.svelte.ts';
@@ -10,7 +11,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How often the room that is left is looked at, ms. */
 const LOOK_MS = 10 * 60 * 1000;
 
-/** Notes when a workspace was last saved and synced, and tells of a lack of room, as long as it is open. */
+/** Notes when a workspace was last saved and synced, and tells of a lack of room and of what cannot be read, as long as it is open. */
 export function watchStorage(open: OpenWorkspace): void {
 	const { status } = open.session;
 	let before = status.current;
@@ -31,6 +32,7 @@ export function watchStorage(open: OpenWorkspace): void {
 	const timer = setInterval(() => void tellOfRoom(), LOOK_MS);
 	open.follow(() => clearInterval(timer));
 	void tellOfRoom();
+	followAside(open);
 }
 
 /** Once a day. */

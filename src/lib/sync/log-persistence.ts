@@ -27,7 +27,17 @@ import {
 	writeHead,
 	type LogHead
 } from './log-head.ts';
-import { applyRows, bytesOf, lastRow, readRows, setAside, type LogRow } from './log-rows.ts';
+import {
+	applyRows,
+	asideKey,
+	bytesOf,
+	lastRow,
+	noteWithheld,
+	readRows,
+	setAside,
+	type LogRow,
+	type LogRows
+} from './log-rows.ts';
 import type { Found, Persistence } from './persistence.ts';
 
 /** Fewer rows than this load as fast as one. */
@@ -176,7 +186,7 @@ class LogPersistence implements Persistence {
 		const isNews = this.#until === undefined || this.#until !== head.value.until;
 		const [found, aside, noted] = await Promise.all([
 			readRows(transaction, document, isNews ? [SNAPSHOTS, UPDATES] : [UPDATES]),
-			answered(transaction.objectStore(ASIDE).count(rangeOf(document))),
+			answered(transaction.objectStore(ASIDE).getAllKeys(rangeOf(document))),
 			readAcknowledged(transaction, document)
 		]);
 		if (!found.ok) return found;
@@ -189,15 +199,18 @@ class LogPersistence implements Persistence {
 		if (isNews) this.#snapshot = bytesOf(rows, SNAPSHOTS);
 		this.#bytes = bytesOf(rows, UPDATES);
 		this.#rows = rows.filter(({ store }) => store === UPDATES).length;
-		if (broken.length > 0) await this.#setAside(broken);
+		const told = new Set(aside.value.map(String));
+		const lost = withheld.filter((row) => !told.has(String(asideKey(document, row))));
+		const untold = broken.length + lost.length;
+		if (untold > 0) await this.#setAside(broken, lost);
 		const { client, adopted } = head.value;
 		const isKnown =
 			client !== undefined && this.#hasAll(client, noted.ok ? noted.value : undefined);
 		return stored({
-			client: isKnown && broken.length === 0 && withheld === 0 ? client : undefined,
-			setAside: aside.value + broken.length + withheld,
-			broken: broken.length > 0 ? broken.length : undefined,
-			isEmpty: rows.length === 0 && withheld === 0 && this.#snapshot === 0,
+			client: isKnown && broken.length === 0 && withheld.length === 0 ? client : undefined,
+			setAside: told.size + untold,
+			broken: untold > 0 ? untold : undefined,
+			isEmpty: rows.length === 0 && withheld.length === 0 && this.#snapshot === 0,
 			adopted
 		});
 	}
@@ -214,9 +227,10 @@ class LogPersistence implements Persistence {
 	}
 
 	/** The client id goes too: what was written under it is not all here any more. */
-	#setAside(rows: readonly LogRow[]): Promise<Stored<undefined>> {
+	#setAside(rows: readonly LogRow[], lost: LogRows['withheld']): Promise<Stored<undefined>> {
 		return this.#write([SNAPSHOTS, UPDATES, META, ASIDE], (transaction, head) => {
 			setAside(transaction, this.#document, rows);
+			noteWithheld(transaction, this.#document, lost);
 			writeHead(transaction, this.#document, { ...head, client: undefined });
 			return Promise.resolve(stored(undefined));
 		});

@@ -2,6 +2,9 @@ import * as Y from 'yjs';
 import { answered, failed, stored, type Stored } from './database.ts';
 import { ASIDE, rangeOf, SNAPSHOTS, UPDATES } from './log-database.ts';
 
+/** Where a row of a log lies. */
+type Place = Pick<LogRow, 'store' | 'key'>;
+
 /** A row of a log's snapshots or updates. */
 export interface LogRow {
 	readonly store: typeof SNAPSHOTS | typeof UPDATES;
@@ -13,8 +16,8 @@ export interface LogRow {
 export interface LogRows {
 	/** The snapshot first. */
 	readonly rows: readonly LogRow[];
-	/** How many there are besides that the browser cannot give: they stay where they are. */
-	readonly withheld: number;
+	/** What the browser cannot give: it stays where it is. */
+	readonly withheld: readonly Place[];
 }
 
 /** All rows of a log, or those of some stores, in a transaction that may go on. */
@@ -25,13 +28,13 @@ export async function readRows(
 ): Promise<Stored<LogRows>> {
 	const found = await Promise.all(stores.map((store) => readStore(transaction, store, document)));
 	const rows: LogRow[] = [];
-	let withheld = 0;
+	const withheld: Place[] = [];
 	for (const one of found) {
 		if (!one.ok) return one;
 		for (const row of one.value.rows) rows.push(row);
-		withheld += one.value.withheld;
+		withheld.push(...one.value.withheld);
 	}
-	return withheld > 0 && rows.length === 0
+	return withheld.length > 0 && rows.length === 0
 		? failed('unreadable', 'no row can be read')
 		: stored({ rows, withheld });
 }
@@ -50,15 +53,17 @@ async function readStore(
 	if (values.ok)
 		return stored({
 			rows: keys.value.map((key, n) => ({ store, key, value: values.value[n] })),
-			withheld: 0
+			withheld: []
 		});
 	// Large values lie in files of their own, and one that is gone fails the whole question.
 	const rows: LogRow[] = [];
+	const withheld: Place[] = [];
 	for (const key of keys.value) {
 		const value = await answered<unknown>(all.get(key));
 		if (value.ok) rows.push({ store, key, value: value.value });
+		else withheld.push({ store, key });
 	}
-	return stored({ rows, withheld: keys.value.length - rows.length });
+	return stored({ rows, withheld });
 }
 
 /** Applies rows to a document as one change; gives those that are no updates. */
@@ -94,11 +99,25 @@ export function setAside(
 	document: string,
 	rows: readonly LogRow[]
 ): void {
-	for (const { store, key, value } of rows) {
-		const row: unknown = Array.isArray(key) ? key[1] : key;
-		transaction.objectStore(ASIDE).put(value, [document, store, Number(row)]);
-		transaction.objectStore(store).delete(key);
+	for (const row of rows) {
+		transaction.objectStore(ASIDE).put(row.value, asideKey(document, row));
+		transaction.objectStore(row.store).delete(row.key);
 	}
+}
+
+/** Notes among what was set aside that the browser did not give a row. */
+export function noteWithheld(
+	transaction: IDBTransaction,
+	document: string,
+	rows: readonly Place[]
+): void {
+	for (const row of rows) transaction.objectStore(ASIDE).put(null, asideKey(document, row));
+}
+
+/** Under which key a row lies among what was set aside. */
+export function asideKey(document: string, { store, key }: Place): [string, string, number] {
+	const row: unknown = Array.isArray(key) ? key[1] : key;
+	return [document, store, Number(row)];
 }
 
 /** A log's last row, in a transaction that may go on; `until` where all went into a snapshot. */

@@ -8,9 +8,9 @@ export interface Found {
 	 * written under it may be missing: then it must not be used again.
 	 */
 	readonly client: number | undefined;
-	/** How many rows cannot be read and were set aside, now and before. They are kept, and exported. */
+	/** How many rows cannot be read and were set aside, or are not given by the browser, now and before. */
 	readonly setAside: number;
-	/** How many of them were found by this load: nobody has been told yet. */
+	/** How many of them were found by this load, or are not given by the browser any more: nobody has been told yet. */
 	readonly broken?: number | undefined;
 	/** Whether nothing at all is stored of the document. */
 	readonly isEmpty: boolean;

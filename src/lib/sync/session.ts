@@ -9,7 +9,7 @@ import { AreaLogs } from '#lib/ydoc/area-logs.ts';
 import { docLog, type Log } from '#lib/ydoc/log.ts';
 import { newestEpoch } from '#lib/ydoc/meta.ts';
 import { logOf, onAppended, ORIGIN } from '#lib/ydoc/schema.ts';
-import { clearWorkspace, openPersistence, readUpdates, roomsOf } from './device-store.ts';
+import { clearWorkspace, openPersistence, roomsOf } from './device-store.ts';
 import { nameOf, SyncedDocument, type Reach, type RelayFacts } from './document.ts';
 import { openEpochStore, type EpochStore } from './epoch-store.ts';
 import { Epochs, type Hand } from './epochs.ts';
@@ -565,12 +565,11 @@ class OpenSession implements Session {
 
 	/** A document as it is stored; what is not stored, as the relay has it. */
 	async #readOnce(room: string): Promise<Y.Doc | undefined> {
-		const rows = await readUpdates(nameOf(room));
-		if (rows.ok && rows.value.length > 0) {
-			const doc = new Y.Doc();
-			applyAll(doc, rows.value);
-			return doc;
-		}
+		const doc = new Y.Doc();
+		const opened = await this.#persistence(nameOf(room), doc, () => undefined);
+		const found = opened.ok ? await opened.value.load() : opened;
+		if (opened.ok) opened.value.close();
+		if (found.ok && !found.value.isEmpty) return doc;
 		const { relay } = this.#options;
 		if (!relay || !this.#shared) return undefined;
 		const signal = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(FETCH_MS)]);
@@ -707,16 +706,6 @@ class OpenSession implements Session {
 		this.#channel.close();
 		this.#listeners.clear();
 	}
-}
-
-/** A row that cannot be read takes none of the others with it: it is set aside where the document is opened. */
-function applyAll(doc: Y.Doc, rows: readonly Uint8Array[]): void {
-	for (const row of rows)
-		try {
-			Y.applyUpdate(doc, row, ORIGIN.store);
-		} catch {
-			continue;
-		}
 }
 
 /** New epochs are opened by owners and managers, and by who works alone. */

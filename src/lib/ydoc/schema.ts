@@ -6,9 +6,7 @@ export const SCHEMA_VERSION = 2;
 /** Why a transaction was made; a Yjs change without one would count as the user's own. */
 export const ORIGIN = {
 	/** A command of this device's user. */
-	local: 'local',
-	/** From the device's store. */
-	store: 'store'
+	local: 'local'
 } as const;
 
 /** The log of a document: JSON strings, one an operation. Nothing else is in a log document, so that its items merge. */
