@@ -1,4 +1,4 @@
-import { afterNavigate, goto, pushState } from '$app/navigation';
+import { afterNavigate, beforeNavigate, goto, pushState } from '$app/navigation';
 import { navigating, page } from '$app/state';
 import { untrack } from 'svelte';
 import type { App } from '#lib/state/app.svelte.ts';
@@ -10,14 +10,19 @@ let leaving = $state.raw(0);
 /** A way to a screen that is over, come to its end or not: the router may go on saying that it is on it. */
 let ended = $state.raw<Promise<void>>();
 
+/** A browser that does not go back by then, in ms, is not waited for. */
+const PATIENCE_MS = 2000;
+
 function takeBack(): Promise<void> {
 	if (returning) return returning.done;
 	const { promise, resolve } = Promise.withResolvers<void>();
 	const end = () => {
+		clearTimeout(timer);
 		removeEventListener('popstate', end);
 		returning = undefined;
 		resolve();
 	};
+	const timer = setTimeout(end, PATIENCE_MS);
 	returning = { done: promise, end };
 	addEventListener('popstate', end);
 	history.back();
@@ -28,7 +33,7 @@ function takeBack(): Promise<void> {
 function isArriving(): boolean {
 	const { complete } = navigating;
 	if (!complete || complete === ended) return false;
-	const end = () => (ended = complete);
+	const end = () => void (ended = complete);
 	complete.then(end, end);
 	return true;
 }
@@ -52,6 +57,12 @@ export function keepSheetEntry(app: App): void {
 			else if (isNew) pushState('', { sheet: true });
 			else app.sheet = undefined;
 		});
+	});
+	// The router calls off a way to a screen when an entry is taken back meanwhile.
+	beforeNavigate(({ type, to, cancel }) => {
+		if (type !== 'link' || !returning || !to) return;
+		cancel();
+		void returning.done.then(() => goto(to.url));
 	});
 	afterNavigate(({ type }) => {
 		// A screen that comes where an entry was being taken back leaves none to be told of.

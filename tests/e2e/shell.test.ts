@@ -152,6 +152,37 @@ test('what is asked for while another screen is on its way stands on it, and Bac
 	expect(new URL(page.url()).pathname).toBe('/insights');
 });
 
+test('a link that is tapped right after a sheet is closed leads there, and one tapped after another is no fault', async () => {
+	const relay = await serve();
+	const page = await visit(await launch('desktop'), relay.url);
+	await startEmpty(page);
+	await addDeal(page, 'First');
+	const path = () => new URL(page.url()).pathname;
+	await page.keyboard.press('n');
+	await page.getByRole('dialog').getByLabel('Title', { exact: true }).waitFor();
+	await page.evaluate(async () => {
+		const back = history.back.bind(history);
+		// As in a browser that is busy.
+		history.back = () => void setTimeout(back, 200);
+		const cancel = [...document.querySelectorAll<HTMLElement>('dialog[open] button')].find(
+			({ textContent }) => textContent.trim() === 'Cancel'
+		);
+		cancel?.click();
+		await new Promise((resolve) => setTimeout(resolve));
+		document.querySelector<HTMLElement>('a[href="/insights"]')?.click();
+	});
+	await expect.poll(path).toBe('/insights');
+	await page.getByRole('heading', { name: /How far do deals get/ }).waitFor();
+	await page.waitForTimeout(500);
+	expect(path()).toBe('/insights');
+	await page.evaluate(() => {
+		document.querySelector<HTMLElement>('a[href="/people"]')?.click();
+		setTimeout(() => document.querySelector<HTMLElement>('a[href="/today"]')?.click());
+	});
+	await expect.poll(path).toBe('/today');
+	expect(await page.getByText('Something did not work').count()).toBe(0);
+});
+
 test('an action has an address, and a screen is scrolled as it was left', async () => {
 	const relay = await serve();
 	const page = await visit(await launch('phone'), relay.url);
