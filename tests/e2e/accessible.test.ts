@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { LOCALES, type Locale } from '#lib/i18n/locale.ts';
 import type { Form } from '../helpers/visitor.ts';
 import { launch, serve } from './app.ts';
-import { overflow, tooSmall } from './room.ts';
+import { foreignDigits, overflow, tooSmall } from './room.ts';
 import { SCREENS } from './screens.ts';
 import { visit } from './steps.ts';
 import { texts } from './texts.ts';
@@ -79,7 +79,7 @@ async function room(page: Page, form: Form): Promise<string[]> {
 }
 
 test.each(CASES)(
-	'axe finds nothing on any screen, every control can be hit, every text has its room: %s, %s',
+	'axe finds nothing on any screen, every control can be hit, every text has its room and its own digits: %s, %s',
 	async (locale, form, screens) => {
 		const relay = await serve();
 		const page = await visit(await launch(form, { locale, ...PLAIN }), relay.url);
@@ -89,6 +89,7 @@ test.each(CASES)(
 			await page.locator('#still').waitFor({ state: 'detached' });
 			const all = [
 				...(await headings(page)),
+				...(locale === 'fa' ? await foreignDigits(page) : []),
 				...(await colours(page)),
 				...(await room(page, form))
 			];

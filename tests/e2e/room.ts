@@ -87,3 +87,22 @@ export function overflow(page: Page): Promise<string[]> {
 		return found;
 	});
 }
+
+/**
+ * Texts in Persian, or of digits alone, that have Latin digits: numbers that are not written as the language writes
+ * them. What is quoted (`bdi`) is as somebody wrote it.
+ */
+export function foreignDigits(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		const found: string[] = [];
+		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+			const text = node.nodeValue?.trim() ?? '';
+			const parent = node.parentElement;
+			const isOwn = /[A-Za-z@+]/.test(text) || parent?.closest('script, style, [dir="ltr"], bdi');
+			if (/[0-9]/.test(text) && !isOwn && parent?.checkVisibility())
+				found.push(`Latin digits: ${parent.tagName.toLowerCase()}.${parent.className} “${text}”`);
+		}
+		return found;
+	});
+}

@@ -11,6 +11,8 @@ export function formatSize(ways: Ways, bytes: number): string {
 	return formatNumber(ways, bytes / STEP ** power, {
 		style: 'unit',
 		unit: UNITS[power] ?? 'byte',
+		// Short, English has one form for one byte and for many.
+		unitDisplay: power === 0 ? 'long' : 'short',
 		maximumFractionDigits: power < 2 ? 0 : 1
 	});
 }
