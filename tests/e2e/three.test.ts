@@ -173,6 +173,8 @@ function keyOf({ kind, record, body, undoes }: Operation): Claim | undefined {
 			return typeof title === 'string' ? `${kind} ${record} ${title}` : undefined;
 		}
 		case 'move':
+		case 'order':
+			// Where somebody else has moved it there meanwhile, it only takes its place.
 			return `move ${record} ${body.stage}`;
 		case 'win':
 		case 'lose':
