@@ -65,15 +65,24 @@ async function headings(page: Page): Promise<string[]> {
 	return count === 1 ? [] : [`${count} headings of the first level`];
 }
 
+/** What is drawn for its width is drawn anew in the frame after a change of it; until then marks lie where they did. */
+function drawn(page: Page): Promise<unknown> {
+	return page.evaluate(
+		() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+	);
+}
+
 /** Whether everything has its room: controls that of a thumb, texts in a narrow window and twice as large. */
 async function room(page: Page, form: Form): Promise<string[]> {
 	const found = await tooSmall(page, form === 'phone' ? 'thumb' : 'mouse');
 	const size = page.viewportSize();
 	if (!size) throw new Error('a page without a window');
 	await page.setViewportSize({ width: NARROW, height: size.height });
+	await drawn(page);
 	found.push(...(await overflow(page)).map((fault) => `${NARROW} px: ${fault}`));
 	await page.setViewportSize(size);
 	await page.addStyleTag({ content: 'html { font-size: 200% }' });
+	await drawn(page);
 	found.push(...(await overflow(page)).map((fault) => `200 %: ${fault}`));
 	return found;
 }
