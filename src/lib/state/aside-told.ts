@@ -1,9 +1,8 @@
-import { asideOf } from '#lib/sync/log-holdings.ts';
+import { asideCount } from '#lib/sync/log-holdings.ts';
 import { allMessages, t } from './i18n.svelte.ts';
 import { lastOf, noteLast } from './last.ts';
 import { notify } from './notices.svelte.ts';
 import type { OpenWorkspace } from './open-workspace.svelte.ts';
-import { countAside } from './weight.ts';
 
 /** What comes to light after the start does so when a closed epoch or a note is opened: it is looked for this often, ms. */
 const LOOK_MS = 20_000;
@@ -19,9 +18,9 @@ export function followAside(
 	const { id } = open.entry;
 	let told = lastOf(localStorage, id).aside ?? 0;
 	const look = async () => {
-		const aside = await asideOf(id);
+		const aside = await asideCount(id);
 		if (!aside.ok) return;
-		const count = countAside({ aside: aside.value });
+		const count = aside.value;
 		const isNews = count > told;
 		told = count;
 		noteLast(localStorage, id, { aside: count });

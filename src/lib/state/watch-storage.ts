@@ -11,7 +11,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How often the room that is left is looked at, ms. */
 const LOOK_MS = 10 * 60 * 1000;
 
-/** Notes when a workspace was last saved and synced, and tells of a lack of room and of what cannot be read, as long as it is open. */
+/**
+ * Notes when a workspace was last saved and synced, and tells of a lack of room and of what cannot be read, as long as it
+ * is open.
+ */
 export function watchStorage(open: OpenWorkspace): void {
 	const { status } = open.session;
 	let before = status.current;

@@ -34,7 +34,7 @@ async function blobsOf(workspace: string): Promise<readonly BlobEntry[]> {
 }
 
 /** How many pieces were set aside. */
-export function countAside({ aside }: Pick<Weight, 'aside'>): number {
+export function countAside({ aside }: Weight): number {
 	return [...aside.values()].reduce((count, pieces) => count + pieces.length, 0);
 }
 

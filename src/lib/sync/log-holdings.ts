@@ -56,6 +56,13 @@ export function asideOf(
 	});
 }
 
+/** How many pieces `asideOf` would give: for who asks often. */
+export function asideCount(workspace: string): Promise<Stored<number>> {
+	return askLogs(workspace, 0, (database) =>
+		answered(database.transaction(ASIDE).objectStore(ASIDE).count())
+	);
+}
+
 function logIn(key: IDBValidKey): string {
 	return String(Array.isArray(key) ? key[0] : key);
 }
